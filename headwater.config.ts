@@ -1,0 +1,21 @@
+/** What to propagate: tables, entities, consumers. The one file a user edits. */
+import { film, stock } from './examples/film-shop/entities.ts';
+import { defineConsumer, defineTable } from './shared/domain/definition/headwater.ts';
+import { defineHeadwater } from './shared/domain/definition/define.ts';
+
+const shop = defineTable({
+  name: 'shop',
+  partitionKey: { name: 'pk', type: 'string' },
+  sortKey: { name: 'sk', type: 'string' },
+  timeToLive: 'offerEndsAt',
+  entities: [film, stock],
+});
+
+export default defineHeadwater({
+  name: 'headwater',
+  tables: [shop],
+  consumers: [
+    defineConsumer({ type: 'search', name: 'search', entities: [film, stock] }),
+    defineConsumer({ type: 'analytics', name: 'analytics', entities: [film, stock] }),
+  ],
+});

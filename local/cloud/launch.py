@@ -1,0 +1,79 @@
+"""Starts MiniStack with what it gets wrong about AWS put right.
+
+    python local/cloud/launch.py
+
+takes MiniStack's own environment variables (GATEWAY_PORT, BIND_HOST, LOG_LEVEL, PERSIST_STATE, STATE_DIR, ...), runs in
+the foreground and stops on SIGTERM. Every replacement is one file in `truths/`, and each says which AWS documentation
+it follows. They reach into MiniStack's internals, so any other version than the pinned one is refused.
+"""
+
+import asyncio
+import importlib
+import os
+import sys
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+PINNED_MINISTACK = "1.5.33"
+EXIT_WRONG_MINISTACK = 78  # EX_CONFIG of sysexits.h
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+# In the order they are put in place. `ttl_stream_records` comes first: it must be there before MiniStack's own DynamoDB
+# module is imported, whose reaper starts at import.
+TRUTHS = (
+    "ttl_stream_records",
+    "stream_record_sizes",
+    "event_source_pollers",
+    "queue_safety",
+    "quick_invocations",
+    "event_time",
+    "put_events_errors",
+    "replay_rules",
+    "target_dead_letters",
+    "queue_move_tasks",
+    "archive_resource",
+    "alarm_resources",
+    "not_emulated",
+)
+
+
+def refuse_other_versions():
+    """Ends the process with a clear message unless the pinned MiniStack is installed."""
+    try:
+        found = version("ministack")
+    except PackageNotFoundError:
+        found = "none"
+    if found == PINNED_MINISTACK:
+        return
+    print(
+        f"local/cloud needs ministack=={PINNED_MINISTACK}, but {sys.executable} has {found}.\n"
+        f"Install it with: {sys.executable} -m pip install ministack=={PINNED_MINISTACK}",
+        file=sys.stderr,
+    )
+    raise SystemExit(EXIT_WRONG_MINISTACK)
+
+
+def bind_to_this_machine_only():
+    """MiniStack listens on every interface by default and takes any credentials; a developer's machine must not."""
+    os.environ.setdefault("BIND_HOST", "127.0.0.1")
+
+
+def main():
+    refuse_other_versions()
+    bind_to_this_machine_only()
+    for name in TRUTHS:
+        importlib.import_module(f"truths.{name}").apply()
+
+    from headwater_endpoints import serve_headwater_paths
+    from ministack import app
+
+    app.app = serve_headwater_paths(app.app)
+    try:
+        app.main()
+    except (KeyboardInterrupt, asyncio.CancelledError):
+        raise SystemExit(0) from None
+
+
+if __name__ == "__main__":
+    main()

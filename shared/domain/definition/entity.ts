@@ -1,0 +1,37 @@
+import type { FieldSet, RowOf } from './fields.ts';
+
+/**
+ * How an item of a table is recognised as this entity, and where its key comes from.
+ *
+ * - `{ pk: 'FILM#{id}', sk: 'FILM' }`: by templates over the table's key attributes (`pk` the partition key, `sk` the sort
+ *   key). The parts in braces are the entity's key and become fields of the row when the row declares them.
+ * - `{ attribute: 'type', equals: 'film' }`: by an attribute's value; the entity's key is the table's primary key.
+ * - `'every-item'`: the table holds nothing else; the entity's key is the table's primary key.
+ */
+export type Recognition =
+  | { readonly pk: string; readonly sk?: string }
+  | { readonly attribute: string; readonly equals: string }
+  | 'every-item';
+
+export interface EntityDefinition<S extends FieldSet = FieldSet> {
+  /** Lower-case words with hyphens: it becomes part of detail-types, index and table names. */
+  readonly name: string;
+  /** Counts up when the row changes incompatibly. @default 1 */
+  readonly version?: number;
+  readonly recognise: Recognition;
+  readonly fields: S;
+  /** How many changes an event packs at most; 1 turns packing off. @default as many as fit 64 KB and 60 s */
+  readonly changesPerEvent?: number;
+}
+
+export interface Entity<S extends FieldSet = FieldSet> extends EntityDefinition<S> {
+  readonly version: number;
+}
+
+/** The TypeScript type of an entity's row: `type Film = RowOfEntity<typeof film>`. */
+export type RowOfEntity<E extends Entity> = E extends Entity<infer S> ? RowOf<S> : never;
+
+/** Declares a kind of row, once: key, schema, search mapping and analytics columns all come from it. */
+export function defineEntity<const S extends FieldSet>(definition: EntityDefinition<S>): Entity<S> {
+  return { version: 1, ...definition };
+}

@@ -1,0 +1,73 @@
+import type { Entity } from './entity.ts';
+
+export interface TableDefinition {
+  /** Logical name: part of resource names and of events' `source`. Lower-case words with hyphens. */
+  readonly name: string;
+  readonly entities: readonly Entity[];
+  /** Key attributes. */
+  readonly partitionKey: KeyAttribute;
+  readonly sortKey?: KeyAttribute;
+  /** The attribute that holds the expiry time in epoch seconds, when the table uses TTL. */
+  readonly timeToLive?: string;
+  /** An item that no entity recognises: `ignore` it (counted), or `reject` it to the rejected queue. @default 'reject' */
+  readonly unknownItems?: 'ignore' | 'reject';
+  /** An existing table; without it Headwater creates one. */
+  readonly existing?: { readonly tableArn: string; readonly streamArn: string };
+}
+
+export interface KeyAttribute {
+  readonly name: string;
+  readonly type: 'string' | 'number' | 'binary';
+}
+
+interface ConsumerBase {
+  /** Lower-case words with hyphens: part of resource names. */
+  readonly name: string;
+  readonly entities: readonly Entity[];
+  /** Messages per invocation, 1 to 10,000 (over 10 needs a window). @default 100 */
+  readonly batchSize?: number;
+  /** Seconds to wait for a full batch, 0 to 300. @default 1 */
+  readonly batchWindowSeconds?: number;
+  /** Concurrent invocations, 2 to 1000: the store's protection. @default 5 */
+  readonly maximumConcurrency?: number;
+  /** Receives before a message goes to the DLQ, 1 to 1000. @default 10 */
+  readonly maximumReceives?: number;
+}
+
+/** Keeps OpenSearch indices, one per entity. */
+export interface SearchConsumer extends ConsumerBase {
+  readonly type: 'search';
+}
+
+/** Writes every change to S3 as Parquet. */
+export interface AnalyticsConsumer extends ConsumerBase {
+  readonly type: 'analytics';
+}
+
+/** Runs a function of your own for each batch of changes. */
+export interface FunctionConsumer extends ConsumerBase {
+  readonly type: 'function';
+  /** Path of the handler's file, from the repository's root; it exports `handler` (see runtime/consume.ts). */
+  readonly handler: string;
+}
+
+export type Consumer = SearchConsumer | AnalyticsConsumer | FunctionConsumer;
+
+export interface HeadwaterDefinition {
+  /** Part of every stack's name. Lower-case words with hyphens. */
+  readonly name: string;
+  readonly tables: readonly TableDefinition[];
+  readonly consumers: readonly Consumer[];
+  /** How long the bus's archive keeps events. @default 30 */
+  readonly archiveDays?: number;
+  /** An existing OpenSearch endpoint (https://...); without it Headwater creates a domain. */
+  readonly searchEndpoint?: string;
+}
+
+export function defineTable(definition: TableDefinition): TableDefinition {
+  return definition;
+}
+
+export function defineConsumer<C extends Consumer>(consumer: C): C {
+  return consumer;
+}

@@ -1,0 +1,8 @@
+import type { Change } from '../domain/change.ts';
+import type { Outcome } from '../domain/outcome.ts';
+
+/** Where every change is kept for analytics. */
+export interface HistoryStore {
+  /** Appending the same changes again stores them once. @returns one outcome per change, in order. */
+  append(changes: readonly Change[]): Promise<readonly Outcome[]>;
+}

@@ -1,0 +1,51 @@
+import type { Change } from '../domain/change.ts';
+import type { Entity } from '../domain/definition/entity.ts';
+import type { Row } from '../domain/json.ts';
+import type { Outcome } from '../domain/outcome.ts';
+import type { Position } from '../domain/position.ts';
+
+/** What a store remembers of a key beside its row. */
+export interface SyncMarks {
+  /** The highest stream position seen. */
+  readonly position?: Position;
+  /** Epoch milliseconds: the time of the stored stream change. */
+  readonly at?: number;
+  /** Epoch milliseconds: the newest snapshot read taken in. */
+  readonly snapshotAt?: number;
+  readonly deleted: boolean;
+}
+
+export interface StoredDocument {
+  readonly key: string;
+  /** Empty for a tombstone. */
+  readonly row: Row;
+  readonly marks: SyncMarks;
+}
+
+export interface SearchHit {
+  readonly key: string;
+  readonly score: number;
+  readonly row: Row;
+}
+
+/** A search index per entity, kept by positions (design: section 4). */
+export interface SearchStore {
+  /** Makes what is missing: stored script, physical index with the entity's mapping, aliases. Safe to call again. */
+  prepare(entities: readonly Entity[]): Promise<void>;
+  /** @returns one outcome per change, in order. Never throws for a failure of the store: those are `retry`. */
+  apply(changes: readonly Change[]): Promise<readonly Outcome[]>;
+  /** The document as stored, tombstones included; undefined when there is none. */
+  get(entity: string, key: string): Promise<StoredDocument | undefined>;
+  /** Full-text search over the entity's rows, tombstones hidden. `query` is a simple query string, `*` for everything. */
+  search(
+    entity: string,
+    query: string,
+    size: number,
+  ): Promise<{ readonly total: number; readonly hits: readonly SearchHit[] }>;
+  /** Makes all applied changes visible to `search` and `scan`. */
+  refresh(entity: string): Promise<void>;
+  /** Every document in key order, tombstones included, in pages (memory bounded). */
+  scan(entity: string): AsyncIterable<StoredDocument>;
+  /** Removes all documents of the entity, tombstones too, and makes the index anew (for a rebuild). */
+  clear(entity: Entity): Promise<void>;
+}

@@ -1,0 +1,25 @@
+/**
+ * The environment variables that infra gives to functions and functions read: the one place that names them.
+ * Everything else a function knows comes from headwater.config.ts, bundled with it.
+ */
+export const ENVIRONMENT = {
+  /** Normalizer: logical name of its table in headwater.config.ts. */
+  table: 'HEADWATER_TABLE',
+  /** Normalizer: name of the bus. */
+  bus: 'HEADWATER_BUS',
+  /** Normalizer: URL of the rejected queue. Consumers: URL of their DLQ. */
+  deadLetterUrl: 'HEADWATER_DEAD_LETTER_URL',
+  /** Consumers: their name in headwater.config.ts. */
+  consumer: 'HEADWATER_CONSUMER',
+  /** Search consumers and search setup: endpoint of OpenSearch, with scheme. */
+  searchEndpoint: 'HEADWATER_SEARCH_ENDPOINT',
+  /** Analytics consumers: name of the bucket. */
+  analyticsBucket: 'HEADWATER_ANALYTICS_BUCKET',
+} as const;
+
+/** @throws Error when the variable is not set: a fault of the deployment, not of the data. */
+export function fromEnvironment(name: keyof typeof ENVIRONMENT): string {
+  const value = process.env[ENVIRONMENT[name]];
+  if (!value) throw new Error(`${ENVIRONMENT[name]} is not set: the function was deployed without it`);
+  return value;
+}
