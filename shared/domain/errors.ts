@@ -14,6 +14,7 @@ export const ERRORS = {
   HW_EVENT_MALFORMED: { retryable: false, next: 'Find who else publishes to this bus: the event is not one of ours.' },
   HW_EVENT_TOO_LARGE: { retryable: false, next: 'Make the item smaller: one change must fit an event of 1 MB.' },
   HW_PUBLISH_FAILED: { retryable: true, next: 'Nothing: Lambda retries. If it goes on, check the PutEvents quota.' },
+  HW_EVENT_REFUSED: { retryable: false, next: 'Read the code in the message: the bus will never take this event.' },
   HW_SEARCH_UNAVAILABLE: { retryable: true, next: 'Nothing: SQS retries. If it goes on, check the OpenSearch domain.' },
   HW_SEARCH_NOT_READY: { retryable: true, next: 'Deploy again: the index or the stored script is missing.' },
   HW_SEARCH_REJECTED: { retryable: false, next: 'Compare the row with the index mapping; correct it and redrive.' },

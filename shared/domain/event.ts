@@ -1,4 +1,4 @@
-import type { CreatedChange, DeletedChange, Operation, SnapshotChange, UpdatedChange } from './change.ts';
+import type { Change, CreatedChange, DeletedChange, Operation, SnapshotChange, UpdatedChange } from './change.ts';
 
 /** A change as it travels: its entity and operation stand in the event's `detail-type`. */
 export type PackedChange = CreatedChange | UpdatedChange | DeletedChange | SnapshotChange;
@@ -43,4 +43,9 @@ export function parseDetailType(text: string): { entity: string; operation: Oper
   return dot > 0 && OPERATIONS.has(operation)
     ? { entity: text.slice(0, dot), operation: operation as Operation }
     : undefined;
+}
+
+/** The change as it travels. */
+export function packedChange({ entity, operation, ...packed }: Change): PackedChange {
+  return packed;
 }

@@ -15,12 +15,3 @@ export type OutcomeStatus = Outcome['status'];
 
 export const APPLIED: Outcome = { status: 'applied' };
 export const STALE: Outcome = { status: 'stale' };
-
-/** How many changes ended as what. */
-export type OutcomeCounts = Readonly<Record<OutcomeStatus, number>>;
-
-export function countOutcomes(outcomes: readonly Outcome[]): OutcomeCounts {
-  const counts = { applied: 0, stale: 0, suppressed: 0, rejected: 0, retry: 0 };
-  for (const outcome of outcomes) counts[outcome.status] += 1;
-  return counts;
-}

@@ -12,6 +12,8 @@ export interface DeadLetter {
   readonly position?: string;
   /** What can be sent again: the stream record as delivered, or an event with the one change. */
   readonly payload: Json;
+  /** What is kept instead when the payload is over a queue's limit (1 MiB): at least the key, to read the item again. */
+  readonly reducedPayload?: Json;
 }
 
 export interface DeadLetters {

@@ -1,6 +1,59 @@
-import type { HeadwaterDefinition } from './headwater.ts';
+import { HeadwaterError } from '../errors.ts';
+import { consumerProblems } from './consumer-problems.ts';
+import { entityProblems } from './entity-problems.ts';
+import type { HeadwaterDefinition, TableDefinition } from './headwater.ts';
+import { duplicatesOf, nameProblems } from './names.ts';
 
-/** Checks a definition and gives it back. @throws HeadwaterError HW_CONFIG that names the entity, the field and the fix. */
+/**
+ * Checks a definition and gives it back.
+ *
+ * @throws HeadwaterError HW_CONFIG with a line per problem: which table, entity, field or consumer, and the fix
+ */
 export function defineHeadwater(definition: HeadwaterDefinition): HeadwaterDefinition {
-  return definition;
+  const problems = problemsOf(definition);
+  if (problems.length === 0) return definition;
+  throw new HeadwaterError(
+    'HW_CONFIG',
+    `headwater.config.ts is wrong:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`,
+  );
+}
+
+function problemsOf(definition: HeadwaterDefinition): string[] {
+  const { name, tables, consumers, archiveDays = 30, searchEndpoint } = definition;
+  const entities = tables.flatMap((table) => table.entities);
+  const problems = [...nameProblems('the definition', name)];
+  if (tables.length === 0) problems.push('no tables: give at least one defineTable({ ... })');
+  for (const kind of [tables, consumers, entities]) {
+    for (const twice of duplicatesOf(kind.map((one) => one.name))) {
+      problems.push(`the name "${twice}" is used twice: give each table, consumer and entity a name of its own`);
+    }
+  }
+  for (const table of tables) problems.push(...tableProblems(table));
+  for (const consumer of consumers) problems.push(...consumerProblems(consumer, new Set(entities)));
+  const indexed = consumers.filter(({ type }) => type === 'search').flatMap((consumer) => consumer.entities);
+  for (const twice of duplicatesOf(indexed.map((entity) => entity.name))) {
+    problems.push(`entity ${twice}: two search consumers would write one index: leave it to one of them`);
+  }
+  if (!Number.isInteger(archiveDays) || archiveDays < 0) {
+    problems.push(`archiveDays is ${archiveDays}: give whole days, or 0 to keep events for ever`);
+  }
+  if (
+    searchEndpoint !== undefined &&
+    !/^https:\/\/[\w.-]+(:\d+)?\/?$|^http:\/\/(127\.0\.0\.1|localhost)(:\d+)?\/?$/.test(searchEndpoint)
+  ) {
+    problems.push(`searchEndpoint "${searchEndpoint}": give https://<host>, or http:// only for this machine`);
+  }
+  return problems;
+}
+
+function tableProblems(table: TableDefinition): string[] {
+  const problems = nameProblems('table', table.name);
+  if (table.entities.length === 0)
+    problems.push(`table ${table.name}: no entities: give at least one defineEntity({ ... })`);
+  if (table.existing && !table.existing.streamArn.startsWith(`${table.existing.tableArn}/stream/`)) {
+    problems.push(
+      `table ${table.name}: existing.streamArn is no stream of existing.tableArn: copy both from the table's page`,
+    );
+  }
+  return [...problems, ...table.entities.flatMap((entity) => entityProblems(entity, table))];
 }

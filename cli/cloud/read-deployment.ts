@@ -1,0 +1,79 @@
+import { DescribeStacksCommand, type CloudFormationClient, type Output } from '@aws-sdk/client-cloudformation';
+import type {
+  AnalyticsOutput,
+  BusOutput,
+  ConsumerOutput,
+  Deployment,
+  NormalizerOutput,
+  SearchOutput,
+  TableOutput,
+} from '../../shared/runtime/deployment.ts';
+import { CommandError } from '../errors.ts';
+
+export interface DeploymentId {
+  /** The definition's name. */
+  readonly name: string;
+  readonly stage: string;
+  readonly region: string;
+}
+
+/** The stack whose outputs say what a deployment consists of. */
+export function pipelineStack({ name, stage }: Pick<DeploymentId, 'name' | 'stage'>): string {
+  return `${name}-${stage}-pipeline`;
+}
+
+/** @returns undefined when this stage is not deployed, or not wholly */
+export async function findDeployment(
+  client: CloudFormationClient,
+  id: DeploymentId,
+): Promise<Deployment | undefined> {
+  const outputs = await stackOutputs(client, pipelineStack(id));
+  return outputs && deploymentOf(outputs, id);
+}
+
+/** @throws CommandError when this stage is not deployed */
+export async function readDeployment(client: CloudFormationClient, id: DeploymentId): Promise<Deployment> {
+  const deployment = await findDeployment(client, id);
+  if (deployment) return deployment;
+  throw new CommandError(
+    `Stage ${id.stage} is not deployed here: there is no finished stack ${pipelineStack(id)}.`,
+    '`npx headwater up` deploys to the local cloud, `npx cdk deploy --all` to AWS; --stage names another stage.',
+  );
+}
+
+/** Puts the stack's outputs together. @returns undefined when there is no bus among them: the deploy is not finished */
+export function deploymentOf(outputs: readonly Output[], { stage, region }: DeploymentId): Deployment | undefined {
+  const named = outputs.map(({ OutputKey = '', OutputValue = '' }) => [OutputKey, OutputValue] as const);
+  const all = <T>(prefix: string): readonly T[] =>
+    named.filter(([key]) => new RegExp(`^${prefix}[A-Z]`).test(key)).map(([, value]) => JSON.parse(value) as T);
+  const one = <T>(name: string): T | undefined => {
+    const value = named.find(([key]) => key === name)?.[1];
+    return value === undefined ? undefined : (JSON.parse(value) as T);
+  };
+  const bus = one<BusOutput>('Bus');
+  if (!bus) return undefined;
+  const search = one<SearchOutput>('Search');
+  const analytics = one<AnalyticsOutput>('Analytics');
+  return {
+    stage,
+    region,
+    tables: all<TableOutput>('Table'),
+    normalizers: all<NormalizerOutput>('Normalizer'),
+    bus,
+    consumers: all<ConsumerOutput>('Consumer'),
+    ...(search && { search }),
+    ...(analytics && { analytics }),
+  };
+}
+
+async function stackOutputs(client: CloudFormationClient, stack: string): Promise<readonly Output[] | undefined> {
+  try {
+    const { Stacks = [] } = await client.send(new DescribeStacksCommand({ StackName: stack }));
+    return Stacks[0]?.Outputs;
+  } catch (error) {
+    if (error instanceof Error && error.name === 'ValidationError' && /does not exist/.test(error.message)) {
+      return undefined;
+    }
+    throw error;
+  }
+}

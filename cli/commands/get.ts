@@ -1,0 +1,119 @@
+import { GetItemCommand } from '@aws-sdk/client-dynamodb';
+import type { Item } from '../../shared/adapters/dynamodb/attribute-value.ts';
+import { rowReader } from '../../shared/adapters/dynamodb/item-source.ts';
+import type { Entity } from '../../shared/domain/definition/entity.ts';
+import type { TableDefinition } from '../../shared/domain/definition/headwater.ts';
+import type { SourceRow } from '../../shared/ports/item-source.ts';
+import type { StoredDocument } from '../../shared/ports/search-store.ts';
+import { entityNamed, openSearch } from '../cloud/search.ts';
+import { openDeployedSession, type CommonOptions, type DeployedSession } from '../cloud/session.ts';
+import { differenceOf, type Difference } from '../compare.ts';
+import { CommandError, EXIT, type ExitCode } from '../errors.ts';
+import { addressOf, type RowAddress } from '../item-key.ts';
+import { formatTable } from '../output/table.ts';
+import { valueText } from '../output/row.ts';
+
+export async function get(entityName: string, words: readonly string[], options: CommonOptions): Promise<ExitCode> {
+  const session = await openDeployedSession(options, { writes: false });
+  const { store, entities } = openSearch(session);
+  const entity = entityNamed(entities, entityName);
+  const table = tableOf(session, entity);
+  const address = addressOf(table, entity, words);
+  const [document, source] = await Promise.all([
+    store.get(entity.name, address.key),
+    readSource(session, table, address),
+  ]);
+  const found = { entity, address, document, source };
+  const difference = differenceOf(entity.name, address.key, rowOf(source), document);
+  session.terminal.result(report(found, difference), describe(found, difference));
+  return difference ? EXIT.failed : EXIT.ok;
+}
+
+interface Found {
+  readonly entity: Entity;
+  readonly address: RowAddress;
+  readonly document: StoredDocument | undefined;
+  /** undefined: no such item; 'unknown': a hashed key does not say where the item lies. */
+  readonly source: SourceRow | undefined | 'unknown';
+}
+
+function report({ entity, address, document, source }: Found, difference: Difference | undefined): unknown {
+  return {
+    entity: entity.name,
+    key: address.key,
+    document: document ?? null,
+    table: source ?? null,
+    inStep: source === 'unknown' ? null : !difference,
+    ...(difference && { difference }),
+  };
+}
+
+function tableOf({ definition }: DeployedSession, entity: Entity): TableDefinition {
+  const table = definition.tables.find(({ entities }) => entities.includes(entity));
+  if (table) return table;
+  throw new CommandError(`No table of headwater.config.ts holds ${entity.name}.`, 'Add the entity to a table.');
+}
+
+async function readSource(
+  { clients, deployment }: DeployedSession,
+  table: TableDefinition,
+  { item: Key }: RowAddress,
+): Promise<SourceRow | undefined | 'unknown'> {
+  const physical = deployment.tables.find(({ name }) => name === table.name)?.physicalName;
+  if (!Key || physical === undefined) return 'unknown';
+  const readAt = Date.now();
+  const { Item } = await clients.dynamoDb.send(new GetItemCommand({ TableName: physical, Key, ConsistentRead: true }));
+  return Item && rowReader(table)(Item as Item, readAt);
+}
+
+function rowOf(source: Found['source']) {
+  return source === 'unknown' || source?.status !== 'row' ? undefined : source.row;
+}
+
+function describe({ entity, address, document, source }: Found, difference: Difference | undefined): string {
+  const stored = document?.marks.deleted === false ? document.row : undefined;
+  const row = rowOf(source);
+  const fields = Object.keys(entity.fields).filter((name) => stored?.[name] !== undefined || row?.[name] !== undefined);
+  const cells = fields.map((name) => [name, valueText(row?.[name]), valueText(stored?.[name])]);
+  const parts = [`${entity.name} ${address.key}`, `  index: ${describeDocument(document)}`, `  table: ${describeSource(source)}`];
+  if (cells.length > 0) parts.push('', formatTable(['field', 'table', 'index'], cells));
+  parts.push('', verdict(source, difference));
+  return parts.join('\n');
+}
+
+function describeDocument(document: StoredDocument | undefined): string {
+  if (!document) return 'no document';
+  const { deleted, position, at, snapshotAt } = document.marks;
+  const marks = [
+    position === undefined ? undefined : `position ${position}`,
+    at === undefined ? undefined : `changed ${new Date(at).toISOString()}`,
+    snapshotAt === undefined ? undefined : `snapshot read ${new Date(snapshotAt).toISOString()}`,
+  ].filter((mark) => mark !== undefined);
+  return `${deleted ? 'deleted at' : 'at'} ${marks.join(', ')}`;
+}
+
+function describeSource(source: Found['source']): string {
+  if (source === 'unknown') return 'unknown: a hashed key does not say where its item lies';
+  if (!source) return 'no item';
+  switch (source.status) {
+    case 'row':
+      return 'there';
+    case 'rejected':
+      return `there, but rejected: ${source.reason.message}`;
+    case 'ignored':
+      return 'there, but no entity recognises it';
+  }
+}
+
+function verdict(source: Found['source'], difference: Difference | undefined): string {
+  if (source === 'unknown') return 'not compared';
+  if (!difference) return 'in step';
+  switch (difference.kind) {
+    case 'missing':
+      return 'NOT in step: missing in the index';
+    case 'extra':
+      return 'NOT in step: in the index, but not in the table';
+    case 'different':
+      return `NOT in step: different ${difference.fields.join(', ')}`;
+  }
+}

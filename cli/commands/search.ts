@@ -1,0 +1,21 @@
+import { entityNamed, openSearch } from '../cloud/search.ts';
+import { openDeployedSession, type CommonOptions } from '../cloud/session.ts';
+import { EXIT, type ExitCode } from '../errors.ts';
+import { formatTable, grouped } from '../output/table.ts';
+import { describeRow } from '../output/row.ts';
+
+export interface SearchOptions extends CommonOptions {
+  readonly size: number;
+}
+
+export async function search(entityName: string, query: string, options: SearchOptions): Promise<ExitCode> {
+  const session = await openDeployedSession(options, { writes: false });
+  const { store, entities } = openSearch(session);
+  const entity = entityNamed(entities, entityName);
+  const { total, hits } = await store.search(entity.name, query, options.size);
+  const rows = hits.map(({ key, score, row }) => [score.toFixed(2), key, describeRow(entity, row)]);
+  const more = total > hits.length ? `, the best ${hits.length} of them` : '';
+  const text = hits.length > 0 ? `${formatTable(['score', 'key', entity.name], rows)}\n\n` : '';
+  session.terminal.result({ entity: entity.name, query, total, hits }, `${text}${grouped(total)} found${more}`);
+  return EXIT.ok;
+}

@@ -1,0 +1,59 @@
+import { readAlias } from '../../shared/adapters/opensearch/names.ts';
+import { countQueues } from '../cloud/queues.ts';
+import { listNotEmulated } from '../cloud/not-emulated.ts';
+import { openSearch, physicalIndexOf } from '../cloud/search.ts';
+import { openDeployedSession, type CommonOptions, type DeployedSession } from '../cloud/session.ts';
+import { EXIT, type ExitCode } from '../errors.ts';
+import { formatTable } from '../output/table.ts';
+import { statusReport, type Observed, type StatusReport } from '../status-report.ts';
+
+export async function status(options: CommonOptions): Promise<ExitCode> {
+  const session = await openDeployedSession(options, { writes: false });
+  const report = statusReport(session.deployment, await observe(session));
+  session.terminal.result(report, describe(report));
+  return EXIT.ok;
+}
+
+async function observe(session: DeployedSession): Promise<Observed> {
+  const { clients, deployment, target } = session;
+  const [queues, indices, notEmulated] = await Promise.all([
+    countQueues(clients.sqs, deployment),
+    findIndices(session),
+    listNotEmulated(session),
+  ]);
+  return { endpoint: target.kind === 'aws' ? null : target.endpoint, queues, indices, notEmulated };
+}
+
+async function findIndices(session: DeployedSession): Promise<Observed['indices']> {
+  if (!session.deployment.search) return [];
+  const { client, entities } = openSearch(session);
+  return Promise.all(
+    entities.map(async ({ name: entity }) => ({
+      entity,
+      alias: readAlias(entity),
+      index: await physicalIndexOf(client, entity),
+    })),
+  );
+}
+
+function describe(report: StatusReport): string {
+  const lines = report.tables.map(({ name, entities }) => `table      ${name} (${entities.join(', ')})`);
+  lines.push(`bus        ${report.bus.name}, archive ${report.bus.archive}`);
+  if (report.search) {
+    const indices = Object.values(report.search.entities).map(({ alias, index }) => `${alias} -> ${index ?? 'no index'}`);
+    lines.push(`search     ${report.search.endpoint} (${indices.join(', ')})`);
+  }
+  if (report.analytics) lines.push(`analytics  ${report.analytics.history}`);
+  lines.push(...report.functions.map(({ role, name }) => `function   ${name} (${role})`), '');
+  lines.push(
+    formatTable(
+      ['queue', 'consumer', 'messages'],
+      report.queues.map(({ role, consumer, messages }) => [role, consumer ?? '', messages]),
+    ),
+  );
+  if (report.notEmulated.length > 0) {
+    lines.push('', 'Accepted here, but only AWS provisions it:');
+    lines.push(...report.notEmulated.map(({ type, logicalId }) => `  ${type} ${logicalId}`));
+  }
+  return lines.join('\n');
+}

@@ -1,0 +1,73 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import type { Entity } from '../shared/domain/definition/entity.ts';
+import type { KeyAttribute, TableDefinition } from '../shared/domain/definition/headwater.ts';
+import { documentKey } from '../shared/domain/keys.ts';
+import { CommandError } from './errors.ts';
+
+/** Where one row lies: its document in the stores, and its item in the table. */
+export interface RowAddress {
+  readonly key: string;
+  /** Primary key of the item; undefined when only the document's hashed key was given. */
+  readonly item: Record<string, AttributeValue> | undefined;
+}
+
+/**
+ * Finds a row by the parts of its entity's key (`alien-1979 osaka`), or by its document key as searches print it
+ * (`alien-1979|osaka`).
+ *
+ * @throws CommandError when there are more or fewer parts than the key has
+ */
+export function addressOf(table: TableDefinition, entity: Entity, words: readonly string[]): RowAddress {
+  const names = keyParts(table, entity);
+  const [first = ''] = words;
+  if (words.length === 1 && first.startsWith('~')) return { key: first, item: undefined };
+  const parts = words.length === 1 && names.length > 1 ? first.split('|').map(unescapePart) : words;
+  if (parts.length !== names.length || parts.includes('')) {
+    throw new CommandError(
+      `The key of ${entity.name} has ${names.length === 1 ? 'one part' : `${names.length} parts`}: ${names.join(', ')}.`,
+      `For example: npx headwater get ${entity.name} ${names.map((name) => `<${name}>`).join(' ')}`,
+    );
+  }
+  return { key: documentKey(parts), item: primaryKey(table, entity, names, parts) };
+}
+
+/** Names of the parts of an entity's key, in the order they stand in its document keys. */
+function keyParts({ partitionKey, sortKey }: TableDefinition, { recognise }: Entity): readonly string[] {
+  if (typeof recognise === 'object' && 'pk' in recognise) {
+    const parts = `${recognise.pk} ${recognise.sk ?? ''}`.matchAll(/\{(\w+)\}/g);
+    return [...new Set(Array.from(parts, ([, name = '']) => name))];
+  }
+  return sortKey ? [partitionKey.name, sortKey.name] : [partitionKey.name];
+}
+
+function primaryKey(
+  { partitionKey, sortKey }: TableDefinition,
+  { recognise }: Entity,
+  names: readonly string[],
+  parts: readonly string[],
+): Record<string, AttributeValue> | undefined {
+  const values = new Map(names.map((name, index) => [name, parts[index] ?? '']));
+  const fill = (template: string): string => template.replaceAll(/\{(\w+)\}/g, (_, name: string) => values.get(name) ?? '');
+  const templates = typeof recognise === 'object' && 'pk' in recognise ? recognise : undefined;
+  const item = { [partitionKey.name]: attribute(partitionKey, fill(templates?.pk ?? `{${partitionKey.name}}`)) };
+  if (!sortKey) return item;
+  const sort = templates ? templates.sk : `{${sortKey.name}}`;
+  // A template for the partition key only: the sort key can be anything.
+  return sort === undefined ? undefined : { ...item, [sortKey.name]: attribute(sortKey, fill(sort)) };
+}
+
+function attribute({ type }: KeyAttribute, text: string): AttributeValue {
+  switch (type) {
+    case 'string':
+      return { S: text };
+    case 'number':
+      return { N: text };
+    case 'binary':
+      return { B: Buffer.from(text, 'base64') };
+  }
+}
+
+/** The reverse of what `documentKey` does to a part. */
+function unescapePart(part: string): string {
+  return part.replaceAll('%7C', '|').replaceAll('%7E', '~').replaceAll('%25', '%');
+}

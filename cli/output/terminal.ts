@@ -1,0 +1,65 @@
+import { styleText } from 'node:util';
+import { showProgress, type Log } from '../../local/local-cloud.ts';
+import { CommandError, knownFailure, type ExitCode, EXIT } from '../errors.ts';
+
+/** What a verb may say: results on stdout, everything else on stderr, so that `--json` output can be piped. */
+export interface Terminal {
+  readonly json: boolean;
+  /** The answer: JSON with --json, otherwise the text. */
+  result(value: unknown, text: string): void;
+  /** A part of a story told in text; nothing with --json. */
+  say(text: string): void;
+  /** A remark on stderr. */
+  note(text: string): void;
+  readonly log: Log;
+}
+
+export function openTerminal({ json }: { readonly json: boolean }): Terminal {
+  return {
+    json,
+    result: (value, text) => void process.stdout.write(json ? `${JSON.stringify(value, null, 2)}\n` : `${text}\n`),
+    say: (text) => {
+      if (!json) process.stdout.write(`${text}\n`);
+    },
+    note: (text) => void process.stderr.write(`${styleText('dim', text, { stream: process.stderr })}\n`),
+    log: showProgress(process.stderr),
+  };
+}
+
+/** A heading of a story. Without colour when stdout is no terminal or NO_COLOR is set. */
+export function heading(text: string): string {
+  return styleText('bold', text, { stream: process.stdout });
+}
+
+export function good(text: string): string {
+  return styleText('green', text, { stream: process.stdout });
+}
+
+export function bad(text: string): string {
+  return styleText('red', text, { stream: process.stdout });
+}
+
+/** Says what went wrong and what to do next; a bug shows its stack. @returns the exit code */
+export function reportFailure(error: unknown): ExitCode {
+  const known = knownFailure(error);
+  const red = (text: string): string => styleText('red', text, { stream: process.stderr });
+  if (!known) {
+    const stack = error instanceof Error ? error.stack : String(error);
+    process.stderr.write(`${red('This is a bug in Headwater:')}\n${stack ?? String(error)}\n`);
+    return EXIT.unknown;
+  }
+  process.stderr.write(`${red(known.message)}\n-> ${known.next}\n`);
+  return known.exitCode;
+}
+
+/** What the user must confirm before it is done. @throws CommandError when there is nobody to ask */
+export async function confirm(question: string, yesOption: string): Promise<boolean> {
+  if (!process.stdin.isTTY) throw new CommandError(`${question} Nobody is there to answer.`, `Add ${yesOption}.`);
+  const { createInterface } = await import('node:readline/promises');
+  const prompt = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    return /^y(es)?$/i.test((await prompt.question(`${question} [y/N] `)).trim());
+  } finally {
+    prompt.close();
+  }
+}

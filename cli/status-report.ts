@@ -1,0 +1,61 @@
+import type { Deployment } from '../shared/runtime/deployment.ts';
+import type { NotEmulated } from './cloud/not-emulated.ts';
+import type { QueueStatus } from './cloud/queues.ts';
+
+/** What `headwater status --json` prints: all that a script needs to work with a deployment. Names are physical. */
+export interface StatusReport {
+  readonly stage: string;
+  readonly region: string;
+  /** Of the AWS APIs; null on AWS itself, where the SDK knows them. */
+  readonly endpoint: string | null;
+  readonly tables: readonly { readonly name: string; readonly streamArn: string; readonly entities: readonly string[] }[];
+  readonly bus: { readonly name: string; readonly archive: string };
+  readonly queues: readonly QueueStatus[];
+  readonly search: {
+    readonly endpoint: string;
+    /** By entity; `index` is null while it has none. */
+    readonly entities: Readonly<Record<string, { readonly alias: string; readonly index: string | null }>>;
+  } | null;
+  readonly analytics: {
+    readonly bucket: string;
+    /** Where the history lies, `s3://bucket/history/`. */
+    readonly history: string;
+  } | null;
+  readonly functions: readonly { readonly role: string; readonly name: string }[];
+  /** What this cloud cannot provision. */
+  readonly notEmulated: readonly NotEmulated[];
+}
+
+/** What only the running deployment can tell. */
+export interface Observed {
+  readonly endpoint: string | null;
+  readonly queues: readonly QueueStatus[];
+  readonly indices: readonly { readonly entity: string; readonly alias: string; readonly index: string | null }[];
+  readonly notEmulated: readonly NotEmulated[];
+}
+
+export function statusReport(deployment: Deployment, observed: Observed): StatusReport {
+  const { stage, region, tables, bus, search, analytics, normalizers, consumers } = deployment;
+  return {
+    stage,
+    region,
+    endpoint: observed.endpoint,
+    tables: tables.map(({ physicalName, streamArn, entities }) => ({ name: physicalName, streamArn, entities })),
+    bus: { name: bus.name, archive: bus.archiveName },
+    queues: observed.queues,
+    search: search
+      ? {
+          endpoint: search.endpoint,
+          entities: Object.fromEntries(observed.indices.map(({ entity, ...names }) => [entity, names])),
+        }
+      : null,
+    analytics: analytics
+      ? { bucket: analytics.bucket, history: `s3://${analytics.bucket}/${analytics.historyPrefix}` }
+      : null,
+    functions: [
+      ...normalizers.map(({ functionName }) => ({ role: 'normalizer', name: functionName })),
+      ...consumers.map(({ name, functionName }) => ({ role: `consumer:${name}`, name: functionName })),
+    ],
+    notEmulated: observed.notEmulated,
+  };
+}

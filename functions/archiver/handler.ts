@@ -1,0 +1,24 @@
+import { S3Client } from '@aws-sdk/client-s3';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import config from '../../headwater.config.ts';
+import { createS3HistoryStore } from '../../shared/adapters/s3/history-store.ts';
+import { createSqsDeadLetters } from '../../shared/adapters/sqs/dead-letters.ts';
+import { consumerOf } from '../../shared/domain/definition/lookup.ts';
+import { consume, type ConsumeOptions } from '../../shared/runtime/consume.ts';
+import { fromEnvironment } from '../../shared/runtime/environment.ts';
+import { createOutcomeCounter } from '../../shared/runtime/metrics.ts';
+
+const { name, entities } = consumerOf(config, fromEnvironment('consumer'));
+const store = createS3HistoryStore({ client: new S3Client({}), bucket: fromEnvironment('analyticsBucket'), entities });
+const options: ConsumeOptions = {
+  consumer: name,
+  entities: new Set(entities.map((entity) => entity.name)),
+  apply: (changes) => store.append(changes),
+  deadLetters: createSqsDeadLetters(new SQSClient({}), fromEnvironment('deadLetterUrl')),
+  counter: createOutcomeCounter(name),
+};
+
+export function handler(event: SQSEvent): Promise<SQSBatchResponse> {
+  return consume(event, options);
+}

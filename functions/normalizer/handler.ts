@@ -1,0 +1,39 @@
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import type { Context, DynamoDBBatchResponse, DynamoDBStreamEvent } from 'aws-lambda';
+import config from '../../headwater.config.ts';
+import { StreamRecordReader } from '../../shared/adapters/dynamodb/stream-record.ts';
+import { createEventBridgePublisher } from '../../shared/adapters/eventbridge/change-publisher.ts';
+import { createSqsDeadLetters } from '../../shared/adapters/sqs/dead-letters.ts';
+import { tableOf } from '../../shared/domain/definition/lookup.ts';
+import { fromEnvironment } from '../../shared/runtime/environment.ts';
+import { createLog } from '../../shared/runtime/log.ts';
+import { createOutcomeCounter } from '../../shared/runtime/metrics.ts';
+import { normalize, type NormalizerPorts } from './normalize.ts';
+
+/** Time kept back to reject, count and answer. */
+const RESERVE_MILLISECONDS = 2_000;
+
+const table = tableOf(config, fromEnvironment('table'));
+const log = createLog('normalizer');
+const ports: NormalizerPorts = {
+  table,
+  reader: new StreamRecordReader(table),
+  publisher: createEventBridgePublisher({
+    client: new EventBridgeClient({ maxAttempts: 1 }),
+    busName: fromEnvironment('bus'),
+  }),
+  rejected: createSqsDeadLetters(new SQSClient({}), fromEnvironment('deadLetterUrl')),
+  counter: createOutcomeCounter('normalizer'),
+};
+
+export async function handler(event: DynamoDBStreamEvent, context: Context): Promise<DynamoDBBatchResponse> {
+  const response = await normalize(
+    event.Records,
+    ports,
+    () => context.getRemainingTimeInMillis() - RESERVE_MILLISECONDS,
+  );
+  const dropped = ports.reader.takeDropped();
+  if (Object.keys(dropped).length > 0) log.warn('attributes that no entity declares were dropped', { dropped });
+  return response;
+}

@@ -1,0 +1,131 @@
+import type { DynamoDBBatchResponse } from 'aws-lambda';
+import type { StreamRecord, StreamRecordReader } from '../../shared/adapters/dynamodb/stream-record.ts';
+import type { Change } from '../../shared/domain/change.ts';
+import type { TableDefinition } from '../../shared/domain/definition/headwater.ts';
+import { packChanges, tooLarge, type PackedEvent } from '../../shared/domain/pack.ts';
+import type { ChangePublisher } from '../../shared/ports/change-publisher.ts';
+import type { DeadLetters } from '../../shared/ports/dead-letters.ts';
+import type { OutcomeCounter } from '../../shared/runtime/metrics.ts';
+import { rejectionLetter, type Rejection } from './rejection.ts';
+
+export interface NormalizerPorts {
+  readonly table: TableDefinition;
+  readonly reader: StreamRecordReader;
+  readonly publisher: ChangePublisher;
+  readonly rejected: DeadLetters;
+  readonly counter: OutcomeCounter;
+}
+
+/**
+ * Turns stream records into events on the bus. A record that can never be published goes to the rejected queue with its
+ * reason, and the batch goes on. What could not be published now is reported from its lowest sequence number, so that
+ * Lambda delivers it again.
+ *
+ * @param timeLeft milliseconds until the invocation must have answered
+ */
+export async function normalize(
+  records: readonly StreamRecord[],
+  ports: NormalizerPorts,
+  timeLeft: () => number,
+): Promise<DynamoDBBatchResponse> {
+  const { changes, rejections } = readAll(records, ports);
+  const { refused, unpublished } = await publish([...changes.keys()], ports, timeLeft);
+  for (const { change, ...refusal } of refused) {
+    rejections.push({ index: changes.get(change) ?? 0, entity: change.entity, key: change.key, ...refusal });
+  }
+  const again = new Set(unpublished.map((change) => changes.get(change) ?? 0));
+  for (const index of await reject(records, rejections, ports)) again.add(index);
+  count(changes, rejections, again, ports.counter);
+  // Records stand in the order of their shard: the first of them has the lowest sequence number.
+  const itemIdentifier = again.size > 0 ? records[Math.min(...again)]?.dynamodb?.SequenceNumber : undefined;
+  return { batchItemFailures: itemIdentifier === undefined ? [] : [{ itemIdentifier }] };
+}
+
+/** Each change with the index of its record, and the records that can never be published. */
+function readAll(records: readonly StreamRecord[], { reader, counter }: NormalizerPorts) {
+  const changes = new Map<Change, number>();
+  const rejections: Rejection[] = [];
+  records.forEach((record, index) => {
+    const reading = reader.read(record);
+    switch (reading.status) {
+      case 'changes':
+        for (const change of reading.changes) changes.set(change, index);
+        break;
+      case 'rejected':
+        rejections.push({ index, ...reading });
+        break;
+      case 'suppressed':
+        counter.count(reading.entity, 'Suppressed');
+        break;
+      case 'ignored':
+        counter.count('unknown', 'Ignored');
+        break;
+    }
+  });
+  return { changes, rejections };
+}
+
+interface Refusal extends Pick<Rejection, 'reason'> {
+  readonly change: Change;
+}
+
+async function publish(changes: readonly Change[], { table, publisher }: NormalizerPorts, timeLeft: () => number) {
+  const entities = new Map(table.entities.map((entity) => [entity.name, entity]));
+  const packs = packChanges(`headwater.${table.name}`, entities, changes);
+  const refused: Refusal[] = [];
+  const unpublished: Change[] = [];
+  const fitting: PackedEvent[] = [];
+  for (const pack of packs) {
+    const reason = tooLarge(pack);
+    if (reason) refused.push(...pack.changes.map((change) => ({ change, reason })));
+    else fitting.push(pack);
+  }
+  const results =
+    fitting.length > 0
+      ? await publisher.publish(
+          fitting.map(({ event }) => event),
+          timeLeft,
+        )
+      : [];
+  fitting.forEach((pack, index) => {
+    const result = results[index];
+    if (result?.published) return;
+    if (result?.reason.code === 'HW_EVENT_REFUSED') {
+      refused.push(...pack.changes.map((change) => ({ change, reason: result.reason })));
+    } else unpublished.push(...pack.changes);
+  });
+  return { refused, unpublished };
+}
+
+/** @returns indexes of records whose rejection could not be stored: they must come again. */
+async function reject(
+  records: readonly StreamRecord[],
+  rejections: readonly Rejection[],
+  ports: NormalizerPorts,
+): Promise<number[]> {
+  const letters = rejections.flatMap((rejection) => {
+    const record = records[rejection.index];
+    return record ? [rejectionLetter(record, rejection)] : [];
+  });
+  if (letters.length === 0) return [];
+  try {
+    await ports.rejected.put(letters);
+    return [];
+  } catch {
+    return rejections.map(({ index }) => index);
+  }
+}
+
+function count(
+  changes: ReadonlyMap<Change, number>,
+  rejections: readonly Rejection[],
+  again: ReadonlySet<number>,
+  counter: OutcomeCounter,
+): void {
+  const rejected = new Set(rejections.map(({ index }) => index));
+  for (const { index, entity = 'unknown' } of rejections)
+    counter.count(entity, again.has(index) ? 'Retry' : 'Rejected');
+  for (const [{ entity }, index] of changes)
+    if (!rejected.has(index)) counter.count(entity, again.has(index) ? 'Retry' : 'Published');
+  counter.flush();
+}

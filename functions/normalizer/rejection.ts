@@ -1,0 +1,28 @@
+import type { StreamRecord } from '../../shared/adapters/dynamodb/stream-record.ts';
+import type { Json } from '../../shared/domain/json.ts';
+import type { Reason } from '../../shared/domain/reason.ts';
+import type { DeadLetter } from '../../shared/ports/dead-letters.ts';
+
+/** A record that can never be published, by its index in the batch. */
+export interface Rejection {
+  readonly index: number;
+  readonly reason: Reason;
+  readonly key: string;
+  readonly entity?: string;
+}
+
+/** The dead letter of a rejected record: the record as the stream delivered it, so that it can be sent again. */
+export function rejectionLetter(record: StreamRecord, { reason, key, entity }: Rejection): DeadLetter {
+  const { dynamodb } = record;
+  const position = dynamodb?.SequenceNumber;
+  return {
+    stage: 'normalizer',
+    reason,
+    ...(entity !== undefined && { entity }),
+    ...(key !== '' && { key }),
+    ...(position !== undefined && { position }),
+    payload: record as unknown as Json,
+    // Two images of 400 KB do not fit a message: the key is enough to read the item again.
+    reducedPayload: { ...record, dynamodb: { Keys: dynamodb?.Keys, SequenceNumber: position } } as unknown as Json,
+  };
+}

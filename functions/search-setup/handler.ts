@@ -1,0 +1,3 @@
+export function handler(): never {
+  throw new Error('not written yet');
+}

@@ -1,0 +1,133 @@
+import { Aws, Duration, Size } from 'aws-cdk-lib/core';
+import { CfnNamedQuery, CfnWorkGroup } from 'aws-cdk-lib/aws-athena';
+import { CfnDatabase, CfnTable } from 'aws-cdk-lib/aws-glue';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { type Bucket, StorageClass } from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
+import type { Entity } from '../../shared/domain/definition/entity.ts';
+import { pascalCase, sqlName } from '../names.ts';
+import type { StageSettings } from '../stages.ts';
+import { dataBucket } from './data-bucket.ts';
+import { glueColumns } from './glue-columns.ts';
+
+export interface AnalyticsLakeProps {
+  readonly stage: StageSettings;
+  readonly deployment: string;
+  readonly entities: readonly Entity[];
+  readonly key: IKey;
+}
+
+/** Key prefix of the history: `history/entity=film/date=2026-11-23/hour=18/`. */
+export const HISTORY_PREFIX = 'history/';
+const RESULTS_PREFIX = 'athena-results/';
+/** No change is older than what an archive or a stream can hold when Headwater is first deployed. */
+const FIRST_DAY = '2025-01-01';
+
+/** The S3 analytics copy: bucket, a Glue table per entity, and an Athena workgroup to query them with. */
+export class AnalyticsLake extends Construct {
+  readonly bucket: Bucket;
+  readonly databaseName: string;
+
+  constructor(scope: Construct, id: string, props: AnalyticsLakeProps) {
+    super(scope, id);
+    const { stage, deployment, entities, key } = props;
+    // Not versioned: an object's name comes from its content, so that writing it again changes nothing.
+    this.bucket = dataBucket(this, 'Bucket', {
+      stage,
+      key,
+      lifecycleRules: [
+        { abortIncompleteMultipartUploadAfter: Duration.days(1) },
+        { prefix: RESULTS_PREFIX, expiration: Duration.days(7) },
+        {
+          prefix: HISTORY_PREFIX,
+          transitions: [{ storageClass: StorageClass.INTELLIGENT_TIERING, transitionAfter: Duration.days(30) }],
+        },
+      ],
+    });
+    this.databaseName = sqlName(deployment);
+    const database = new CfnDatabase(this, 'Database', {
+      catalogId: Aws.ACCOUNT_ID,
+      databaseInput: { name: this.databaseName, description: 'History of every change, from Headwater' },
+    });
+    const workgroup = this.makeWorkgroup(props);
+    for (const entity of entities) {
+      const table = this.makeTable(entity);
+      table.addDependency(database);
+      const query = this.makeCurrentStateQuery(entity, workgroup.name);
+      query.addDependency(workgroup);
+    }
+  }
+
+  /** Partition projection: Athena computes the partitions, so that no crawler or ALTER TABLE has to add them. */
+  private makeTable(entity: Entity): CfnTable {
+    const location = `${this.bucket.s3UrlForObject(HISTORY_PREFIX)}entity=${entity.name}/`;
+    return new CfnTable(this, `Table${pascalCase(entity.name)}`, {
+      catalogId: Aws.ACCOUNT_ID,
+      databaseName: this.databaseName,
+      tableInput: {
+        name: sqlName(entity.name),
+        description: `History of ${entity.name}: one row per change`,
+        tableType: 'EXTERNAL_TABLE',
+        parameters: {
+          classification: 'parquet',
+          'projection.enabled': 'true',
+          'projection.date.type': 'date',
+          'projection.date.format': 'yyyy-MM-dd',
+          // A source's clock may run ahead of Athena's.
+          'projection.date.range': `${FIRST_DAY},NOW+1DAYS`,
+          'projection.hour.type': 'integer',
+          'projection.hour.range': '0,23',
+          'projection.hour.digits': '2',
+          'storage.location.template': `${location}date=\${date}/hour=\${hour}/`,
+        },
+        partitionKeys: [
+          { name: 'date', type: 'string', comment: 'Day of the change at its source, UTC' },
+          { name: 'hour', type: 'string', comment: 'Hour of the change at its source, UTC' },
+        ],
+        storageDescriptor: {
+          location,
+          columns: glueColumns(entity),
+          inputFormat: 'org.apache.hadoop.hive.ql.io.parquet.MapredParquetInputFormat',
+          outputFormat: 'org.apache.hadoop.hive.ql.io.parquet.MapredParquetOutputFormat',
+          serdeInfo: { serializationLibrary: 'org.apache.hadoop.hive.ql.io.parquet.serde.ParquetHiveSerDe' },
+        },
+      },
+    });
+  }
+
+  private makeWorkgroup({ deployment, stage, key }: AnalyticsLakeProps): CfnWorkGroup {
+    return new CfnWorkGroup(this, 'Workgroup', {
+      name: deployment,
+      description: "Queries of Headwater's history",
+      // Query history goes with it; results are in the bucket.
+      recursiveDeleteOption: !stage.protectData,
+      workGroupConfiguration: {
+        enforceWorkGroupConfiguration: true,
+        publishCloudWatchMetricsEnabled: true,
+        bytesScannedCutoffPerQuery: Size.gibibytes(stage.queryScanLimitGiB).toBytes(),
+        resultConfiguration: {
+          outputLocation: this.bucket.s3UrlForObject(RESULTS_PREFIX),
+          encryptionConfiguration: { encryptionOption: 'SSE_KMS', kmsKey: key.keyArn },
+        },
+      },
+    });
+  }
+
+  /** Duplicates and order are settled by the position, in the query: the history keeps whatever arrived. */
+  private makeCurrentStateQuery(entity: Entity, workGroup: string): CfnNamedQuery {
+    const table = `"${this.databaseName}"."${sqlName(entity.name)}"`;
+    return new CfnNamedQuery(this, `CurrentState${pascalCase(entity.name)}`, {
+      name: `${entity.name}: current state`,
+      description: `Every ${entity.name} as it is now, from its history`,
+      database: this.databaseName,
+      workGroup,
+      queryString: [
+        'WITH newest AS (',
+        '  SELECT *, row_number() OVER (PARTITION BY _key ORDER BY _position DESC, _at DESC) AS nth',
+        `  FROM ${table}`,
+        ')',
+        "SELECT * FROM newest WHERE nth = 1 AND _operation <> 'deleted'",
+      ].join('\n'),
+    });
+  }
+}

@@ -1,0 +1,103 @@
+import { Duration } from 'aws-cdk-lib/core';
+import type { IEventBus } from 'aws-cdk-lib/aws-events';
+import { EventSourceMapping, MetricType, StartingPosition } from 'aws-cdk-lib/aws-lambda';
+import type { IBucket } from 'aws-cdk-lib/aws-s3';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { type StageSettings, dataRemovalPolicy } from '../stages.ts';
+import { NodeFunction } from './node-function.ts';
+import { deadLetterQueue } from './queue.ts';
+import type { SourceTable } from './source-table.ts';
+
+export interface ChangeStreamProps {
+  readonly stage: StageSettings;
+  /** Start of the function's name: `headwater-dev`. */
+  readonly deployment: string;
+  readonly source: SourceTable;
+  readonly bus: IEventBus;
+  /** Takes the records that Lambda gives up on, whole. */
+  readonly failures: IBucket;
+}
+
+/** 1,000 film-sized records stay under the 6 MB that an invocation may carry, and fill 64 KB events. */
+const BATCH_SIZE = 1000;
+/** No waiting for fuller batches: under load they are full anyway, without load latency is what counts. */
+const BATCH_WINDOW = Duration.seconds(0);
+/** The most there is: so many batches of a shard at once, each key still in order. */
+const PARALLELIZATION = 10;
+/**
+ * The stream forgets after 24 h. Half of that is time to mend what blocks a shard before its record is set aside in S3;
+ * the other half is time for what queued up behind it.
+ */
+const MAXIMUM_RECORD_AGE = Duration.hours(12);
+const TIMEOUT = Duration.seconds(60);
+
+/** From a table's stream to the bus: the normalizer, its rejected queue, and where records go that Lambda gave up on. */
+export class ChangeStream extends Construct {
+  /** Logical name of its table. */
+  readonly table: string;
+  readonly normalizer: NodeFunction;
+  readonly mapping: EventSourceMapping;
+  readonly rejected: Queue;
+
+  constructor(scope: Construct, id: string, props: ChangeStreamProps) {
+    super(scope, id);
+    const { stage, deployment, source, bus } = props;
+    const table = source.definition.name;
+    this.table = table;
+    this.rejected = deadLetterQueue(this, 'Rejected', dataRemovalPolicy(stage));
+    this.normalizer = new NodeFunction(this, 'Normalizer', {
+      stage,
+      name: `${deployment}-normalizer-${table}`,
+      description: `Turns changes of table ${table} into events`,
+      entry: 'functions/normalizer/handler.ts',
+      timeout: TIMEOUT,
+      environment: { table, bus: bus.eventBusName, deadLetterUrl: this.rejected.queueUrl },
+    });
+    this.normalizer.allow(['events:PutEvents'], [bus.eventBusArn]);
+    this.normalizer.allow(['sqs:SendMessage'], [this.rejected.queueArn]);
+    this.allowStream(source);
+    this.allowFailures(props.failures);
+    this.mapping = this.readStream(source, props.failures);
+  }
+
+  private allowStream(source: SourceTable): void {
+    this.normalizer.allow(
+      ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'],
+      [source.streamArn],
+    );
+    // Lambda asks for it when the mapping is made; it is granted per table, as in SAM's DynamoDBStreamReadPolicy.
+    this.normalizer.allow(['dynamodb:ListStreams'], [`${source.tableArn}/stream/*`]);
+    if (source.key) this.normalizer.allow(['kms:Decrypt'], [source.key.keyArn]);
+  }
+
+  /** Lambda writes with the function's role, under a prefix of its own. */
+  private allowFailures(failures: IBucket): void {
+    this.normalizer.allow(['s3:PutObject'], [failures.arnForObjects('aws/lambda/*')]);
+    this.normalizer.allow(['s3:ListBucket'], [failures.bucketArn]);
+    if (failures.encryptionKey) this.normalizer.allow(['kms:GenerateDataKey'], [failures.encryptionKey.keyArn]);
+  }
+
+  private readStream(source: SourceTable, failures: IBucket): EventSourceMapping {
+    const mapping = new EventSourceMapping(this, 'Stream', {
+      target: this.normalizer.function,
+      eventSourceArn: source.streamArn,
+      // LATEST would lose what is written between the table's making and the mapping's.
+      startingPosition: StartingPosition.TRIM_HORIZON,
+      batchSize: BATCH_SIZE,
+      maxBatchingWindow: BATCH_WINDOW,
+      parallelizationFactor: PARALLELIZATION,
+      reportBatchItemFailures: true,
+      // Unlimited retries: an outage of the bus must not use them up. Age is the limit, and bisecting isolates a record.
+      bisectBatchOnError: true,
+      maxRecordAge: MAXIMUM_RECORD_AGE,
+      // S3 is the only destination that carries the records themselves, not just where they stood.
+      onFailure: { bind: () => ({ destination: failures.bucketArn }) },
+      // Counts what was given up on (OnFailureDestinationDeliveredEventCount): nothing else would tell.
+      metricsConfig: { metrics: [MetricType.EVENT_COUNT] },
+    });
+    // Lambda tries the permissions when it makes the mapping: the role's policy must be there.
+    mapping.node.addDependency(this.normalizer);
+    return mapping;
+  }
+}

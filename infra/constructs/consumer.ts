@@ -1,0 +1,131 @@
+import { Duration } from 'aws-cdk-lib/core';
+import { type IEventBus, Rule } from 'aws-cdk-lib/aws-events';
+import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
+import { EventSourceMapping } from 'aws-cdk-lib/aws-lambda';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import { Construct, type IDependable } from 'constructs';
+import type { Operation } from '../../shared/domain/change.ts';
+import type { Consumer as ConsumerDefinition } from '../../shared/domain/definition/headwater.ts';
+import { type StageSettings, dataRemovalPolicy } from '../stages.ts';
+import { NodeFunction, type NodeFunctionProps } from './node-function.ts';
+import { deadLetterQueue, encryptedQueue } from './queue.ts';
+
+export interface ConsumerProps {
+  readonly stage: StageSettings;
+  /** Start of the function's name: `headwater-dev`. */
+  readonly deployment: string;
+  readonly consumer: ConsumerDefinition;
+  readonly bus: IEventBus;
+  /** Events' `source` values of the tables that hold its entities. */
+  readonly sources: readonly string[];
+  /** Where its store is. */
+  readonly environment: NodeFunctionProps['environment'];
+}
+
+const OPERATIONS = ['created', 'updated', 'deleted', 'snapshot'] as const satisfies readonly Operation[];
+
+const DEFAULTS = { batchSize: 100, batchWindowSeconds: 1, maximumConcurrency: 5, maximumReceives: 10 } as const;
+const TIMEOUT = Duration.seconds(30);
+/** AWS's advice: six times the function's timeout, plus the window a message waits in for its batch. */
+const VISIBILITY_TIMEOUTS = 6;
+/** A message keeps the time it was first sent when it moves to a DLQ: a buffer of 7 days leaves at least 7 days there. */
+const BUFFER_RETENTION = Duration.days(7);
+/** EventBridge's own limits, stated: 24 hours and 185 tries. */
+const DELIVERY = { maxEventAge: Duration.hours(24), retryAttempts: 185 } as const;
+
+/** A subscription and what it needs: rule, buffer queue, dead-letter queues, function. */
+export class Consumer extends Construct {
+  readonly definition: ConsumerDefinition;
+  readonly rule: Rule;
+  readonly buffer: Queue;
+  /** What the function could not process, and single changes it rejected. */
+  readonly deadLetters: Queue;
+  /** What EventBridge could not deliver to the buffer. */
+  readonly ruleDeadLetters: Queue;
+  readonly function: NodeFunction;
+  private readonly mapping: EventSourceMapping;
+
+  constructor(scope: Construct, id: string, props: ConsumerProps) {
+    super(scope, id);
+    const { consumer, stage } = props;
+    this.definition = consumer;
+    this.deadLetters = deadLetterQueue(this, 'DeadLetters', dataRemovalPolicy(stage));
+    this.ruleDeadLetters = deadLetterQueue(this, 'RuleDeadLetters', dataRemovalPolicy(stage));
+    this.buffer = this.makeBuffer();
+    this.rule = this.subscribe(props);
+    this.function = this.makeFunction(props);
+    this.mapping = this.readBuffer();
+  }
+
+  /** No message is read before this is there. */
+  waitFor(dependency: IDependable): void {
+    this.mapping.node.addDependency(dependency);
+  }
+
+  private makeBuffer(): Queue {
+    const window = this.definition.batchWindowSeconds ?? DEFAULTS.batchWindowSeconds;
+    return encryptedQueue(this, 'Buffer', {
+      visibilityTimeout: Duration.seconds(VISIBILITY_TIMEOUTS * TIMEOUT.toSeconds() + window),
+      retentionPeriod: BUFFER_RETENTION,
+      deadLetterQueue: {
+        queue: this.deadLetters,
+        maxReceiveCount: this.definition.maximumReceives ?? DEFAULTS.maximumReceives,
+      },
+    });
+  }
+
+  private subscribe({ bus, sources, consumer }: ConsumerProps): Rule {
+    const detailType = consumer.entities.flatMap(({ name }) => OPERATIONS.map((operation) => `${name}.${operation}`));
+    return new Rule(this, 'Rule', {
+      eventBus: bus,
+      description: `What consumer ${consumer.name} subscribes to`,
+      eventPattern: { source: [...sources], detailType },
+      // Its grants let this rule, and no other, send to the two queues.
+      targets: [new SqsQueue(this.buffer, { deadLetterQueue: this.ruleDeadLetters, ...DELIVERY })],
+    });
+  }
+
+  private makeFunction({ stage, deployment, consumer, environment }: ConsumerProps): NodeFunction {
+    const made = new NodeFunction(this, 'Function', {
+      stage,
+      name: `${deployment}-consumer-${consumer.name}`,
+      description: `Consumer ${consumer.name}: ${consumer.entities.map(({ name }) => name).join(', ')}`,
+      entry: entryOf(consumer),
+      timeout: TIMEOUT,
+      environment: { consumer: consumer.name, deadLetterUrl: this.deadLetters.queueUrl, ...environment },
+    });
+    made.allow(['sqs:SendMessage'], [this.deadLetters.queueArn]);
+    // ChangeMessageVisibility: also for the function itself, which may shorten the wait before a retry.
+    made.allow(
+      ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:ChangeMessageVisibility', 'sqs:GetQueueAttributes'],
+      [this.buffer.queueArn],
+    );
+    return made;
+  }
+
+  private readBuffer(): EventSourceMapping {
+    const { batchSize, batchWindowSeconds, maximumConcurrency } = { ...DEFAULTS, ...this.definition };
+    const mapping = new EventSourceMapping(this, 'Messages', {
+      target: this.function.function,
+      eventSourceArn: this.buffer.queueArn,
+      batchSize,
+      maxBatchingWindow: Duration.seconds(batchWindowSeconds),
+      maxConcurrency: maximumConcurrency,
+      reportBatchItemFailures: true,
+    });
+    // Lambda tries the permissions when it makes the mapping: the role's policy must be there.
+    mapping.node.addDependency(this.function);
+    return mapping;
+  }
+}
+
+function entryOf(consumer: ConsumerDefinition): string {
+  switch (consumer.type) {
+    case 'search':
+      return 'functions/indexer/handler.ts';
+    case 'analytics':
+      return 'functions/archiver/handler.ts';
+    case 'function':
+      return consumer.handler;
+  }
+}

@@ -1,0 +1,83 @@
+import { type Duration, RemovalPolicy } from 'aws-cdk-lib/core';
+import { type IGrantable, type IPrincipal, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Architecture, Function as LambdaFunction, LoggingFormat, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { ENVIRONMENT } from '../../shared/runtime/environment.ts';
+import type { StageSettings } from '../stages.ts';
+import { bundle } from './bundle.ts';
+
+export interface NodeFunctionProps {
+  readonly stage: StageSettings;
+  /** The function's name in the account, such as `headwater-dev-normalizer-shop`. */
+  readonly name: string;
+  /** What it does, for whoever finds it in the console. */
+  readonly description: string;
+  /** Path of its handler from the repository's root; it exports `handler`. */
+  readonly entry: string;
+  readonly timeout: Duration;
+  /** @default 256, in MB */
+  readonly memory?: number;
+  readonly environment: Partial<Record<keyof typeof ENVIRONMENT, string>>;
+}
+
+const DEFAULT_MEMORY_MB = 256;
+
+/** A Lambda function with a role that may write its own logs and nothing else until something is granted. */
+export class NodeFunction extends Construct implements IGrantable {
+  readonly function: LambdaFunction;
+  readonly logGroup: LogGroup;
+  readonly grantPrincipal: IPrincipal;
+
+  constructor(scope: Construct, id: string, props: NodeFunctionProps) {
+    super(scope, id);
+    const { stage, name, description, entry, timeout, memory = DEFAULT_MEMORY_MB, environment } = props;
+
+    // Goes with its function also in prod: a log group left behind would stop the next deploy of the same name.
+    this.logGroup = new LogGroup(this, 'Logs', {
+      logGroupName: `/aws/lambda/${name}`,
+      retention: stage.logRetention,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+
+    // Not AWSLambdaBasicExecutionRole: that may write every log group of the account.
+    const role = new Role(this, 'Role', {
+      assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
+      description: `Role of ${name}`,
+    });
+    this.logGroup.grantWrite(role);
+    this.grantPrincipal = role;
+
+    this.function = new LambdaFunction(this, 'Function', {
+      functionName: name,
+      description,
+      runtime: Runtime.NODEJS_24_X,
+      architecture: Architecture.ARM_64,
+      handler: 'index.handler',
+      code: bundle(entry),
+      role,
+      timeout,
+      memorySize: memory,
+      logGroup: this.logGroup,
+      loggingFormat: LoggingFormat.JSON,
+      environment: {
+        NODE_OPTIONS: '--enable-source-maps',
+        POWERTOOLS_SERVICE_NAME: name,
+        POWERTOOLS_METRICS_NAMESPACE: 'Headwater',
+        ...namedForTheFunction(environment),
+      },
+    });
+  }
+
+  /** Allows exactly these actions on these resources. */
+  allow(actions: readonly string[], resources: readonly string[]): void {
+    this.function.addToRolePolicy(new PolicyStatement({ actions: [...actions], resources: [...resources] }));
+  }
+}
+
+function namedForTheFunction(environment: NodeFunctionProps['environment']): Record<string, string> {
+  const known = Object.keys(ENVIRONMENT) as (keyof typeof ENVIRONMENT)[];
+  return Object.fromEntries(
+    known.flatMap((key) => (environment[key] === undefined ? [] : [[ENVIRONMENT[key], environment[key]]])),
+  );
+}

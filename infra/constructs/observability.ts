@@ -1,0 +1,168 @@
+import { Duration } from 'aws-cdk-lib/core';
+import {
+  Alarm,
+  ComparisonOperator,
+  Dashboard,
+  GraphWidget,
+  Metric,
+  TreatMissingData,
+} from 'aws-cdk-lib/aws-cloudwatch';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { pascalCase } from '../names.ts';
+import type { ChangeStream } from './change-stream.ts';
+import type { Consumer } from './consumer.ts';
+
+export interface ObservabilityProps {
+  readonly deployment: string;
+  readonly streams: readonly ChangeStream[];
+  readonly consumers: readonly Consumer[];
+  readonly alarmTopicArn?: string;
+}
+
+/** A single failed change is worth a look: the promise is that none is lost. */
+const ANY = 1;
+/** Three retries of a message take longer than this: beyond it, a store is down or too slow. */
+const OLDEST_MESSAGE = Duration.minutes(15);
+/** Far from the 12 h after which records are set aside, near enough to notice that search is stale. */
+const ITERATOR_AGE = Duration.minutes(5);
+const MINUTE = Duration.minutes(1);
+
+interface AlarmOn {
+  readonly metric: Metric;
+  readonly threshold: number;
+  /** Minutes in a row. @default 1 */
+  readonly periods?: number;
+  /** What happened and what to do, for who is woken by it. */
+  readonly says: string;
+}
+
+/** Alarms on everything that stops or fails a change, and one dashboard. */
+export class Observability extends Construct {
+  private readonly action: SnsAction | undefined;
+
+  constructor(scope: Construct, id: string, props: ObservabilityProps) {
+    super(scope, id);
+    const { deployment, streams, consumers, alarmTopicArn } = props;
+    this.action =
+      alarmTopicArn === undefined ? undefined : new SnsAction(Topic.fromTopicArn(this, 'Topic', alarmTopicArn));
+    for (const stream of streams) this.watchStream(stream);
+    for (const consumer of consumers) this.watchConsumer(consumer);
+    this.draw(deployment, streams, consumers);
+  }
+
+  private watchStream(stream: ChangeStream): void {
+    const id = pascalCase(stream.table);
+    this.alarm(`${id}Rejected`, {
+      metric: depth(stream.rejected),
+      threshold: ANY,
+      says: `Changes of table ${stream.table} could not be published. Read their reasons in the rejected queue.`,
+    });
+    this.alarm(`${id}IteratorAge`, {
+      metric: iteratorAge(stream),
+      threshold: ITERATOR_AGE.toMilliseconds(),
+      periods: 3,
+      says: `The normalizer of table ${stream.table} falls behind its stream. Look for errors and throttling in its log.`,
+    });
+    this.alarm(`${id}SetAside`, {
+      metric: setAside(stream),
+      threshold: ANY,
+      says: `Lambda gave up on records of table ${stream.table}; they are whole in the failures bucket.`,
+    });
+  }
+
+  private watchConsumer({ definition, deadLetters, ruleDeadLetters, buffer }: Consumer): void {
+    const id = pascalCase(definition.name);
+    this.alarm(`${id}DeadLetters`, {
+      metric: depth(deadLetters),
+      threshold: ANY,
+      says: `Consumer ${definition.name} rejected changes. Read their reasons in its DLQ, mend, redrive.`,
+    });
+    this.alarm(`${id}RuleDeadLetters`, {
+      metric: depth(ruleDeadLetters),
+      threshold: ANY,
+      says: `EventBridge could not deliver to the buffer of consumer ${definition.name}. Check its queue policy.`,
+    });
+    this.alarm(`${id}OldestMessage`, {
+      metric: oldestMessage(buffer),
+      threshold: OLDEST_MESSAGE.toSeconds(),
+      periods: 3,
+      says: `Consumer ${definition.name} falls behind. Check its store, then its maximum concurrency.`,
+    });
+  }
+
+  private alarm(id: string, { metric, threshold, periods = 1, says }: AlarmOn): void {
+    const alarm = new Alarm(this, id, {
+      metric,
+      threshold,
+      evaluationPeriods: periods,
+      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      treatMissingData: TreatMissingData.NOT_BREACHING,
+      alarmDescription: says,
+    });
+    if (this.action) alarm.addAlarmAction(this.action);
+  }
+
+  private draw(name: string, streams: readonly ChangeStream[], consumers: readonly Consumer[]): void {
+    const functions = [
+      ...streams.map(({ normalizer }) => normalizer),
+      ...consumers.map((consumer) => consumer.function),
+    ];
+    const failed = consumers.flatMap(({ deadLetters, ruleDeadLetters }) => [deadLetters, ruleDeadLetters]);
+    const graph = (title: string, left: Metric[]): GraphWidget => new GraphWidget({ title, left, width: 12 });
+    new Dashboard(this, 'Dashboard', {
+      dashboardName: name,
+      widgets: [
+        [
+          graph('Stream: iterator age', streams.map(iteratorAge)),
+          graph(
+            'Buffers: oldest message',
+            consumers.map(({ buffer }) => oldestMessage(buffer)),
+          ),
+        ],
+        [
+          graph(
+            'Buffers: messages waiting',
+            consumers.map(({ buffer }) => depth(buffer)),
+          ),
+          graph('Rejected and dead letters', [...streams.map(({ rejected }) => rejected), ...failed].map(depth)),
+        ],
+        [
+          graph(
+            'Functions: duration',
+            functions.map((made) => made.function.metricDuration({ statistic: 'p99' })),
+          ),
+          graph(
+            'Functions: errors',
+            functions.map((made) => made.function.metricErrors()),
+          ),
+        ],
+      ],
+    });
+  }
+}
+
+function depth(queue: Queue): Metric {
+  return queue.metricApproximateNumberOfMessagesVisible({ period: MINUTE, statistic: 'Maximum' });
+}
+
+function oldestMessage(queue: Queue): Metric {
+  return queue.metricApproximateAgeOfOldestMessage({ period: MINUTE, statistic: 'Maximum' });
+}
+
+function iteratorAge({ normalizer }: ChangeStream): Metric {
+  return normalizer.function.metric('IteratorAge', { period: MINUTE, statistic: 'Maximum' });
+}
+
+/** One of the event source mapping's own metrics, which the mapping turns on. */
+function setAside({ mapping }: ChangeStream): Metric {
+  return new Metric({
+    namespace: 'AWS/Lambda',
+    metricName: 'OnFailureDestinationDeliveredEventCount',
+    dimensionsMap: { EventSourceMappingUUID: mapping.eventSourceMappingId },
+    period: MINUTE,
+    statistic: 'Sum',
+  });
+}

@@ -1,0 +1,19 @@
+import { Duration, type RemovalPolicy } from 'aws-cdk-lib/core';
+import { Queue, type QueueProps, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import type { Construct } from 'constructs';
+
+/** The longest SQS offers. */
+export const DEAD_LETTER_RETENTION = Duration.days(14);
+
+/**
+ * What every queue has: TLS only, and encryption with SQS's own key. A key of our own would guard transit copies of
+ * rows whose stores it guards already, and cost a KMS request per key and five minutes, and trust in EventBridge.
+ */
+export function encryptedQueue(scope: Construct, id: string, props: QueueProps): Queue {
+  return new Queue(scope, id, { encryption: QueueEncryption.SQS_MANAGED, enforceSSL: true, ...props });
+}
+
+/** A queue where what failed waits for a person; nothing consumes it. */
+export function deadLetterQueue(scope: Construct, id: string, removalPolicy: RemovalPolicy): Queue {
+  return encryptedQueue(scope, id, { retentionPeriod: DEAD_LETTER_RETENTION, removalPolicy });
+}

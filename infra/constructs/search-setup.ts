@@ -1,0 +1,85 @@
+import { CustomResource, Duration } from 'aws-cdk-lib/core';
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { CfnFunction } from 'aws-cdk-lib/aws-lambda';
+import { Provider } from 'aws-cdk-lib/custom-resources';
+import { Construct } from 'constructs';
+import { createHash } from 'node:crypto';
+import type { Entity } from '../../shared/domain/definition/entity.ts';
+import type { StageSettings } from '../stages.ts';
+import { acknowledge } from './acknowledge.ts';
+import { NodeFunction } from './node-function.ts';
+
+export interface SearchSetupProps {
+  readonly stage: StageSettings;
+  /** Start of the function's name: `headwater-dev`. */
+  readonly deployment: string;
+  /** With scheme. */
+  readonly endpoint: string;
+  readonly entities: readonly Entity[];
+}
+
+/** A new domain may refuse requests for some minutes after CloudFormation calls it complete. */
+const TIMEOUT = Duration.minutes(5);
+
+/** Makes the stored script, indices and aliases as part of the deploy, so that they are there before the first message. */
+export class SearchSetup extends Construct {
+  readonly function: NodeFunction;
+  readonly done: CustomResource;
+
+  constructor(scope: Construct, id: string, props: SearchSetupProps) {
+    super(scope, id);
+    const { stage, deployment, endpoint, entities } = props;
+    this.function = new NodeFunction(this, 'Function', {
+      stage,
+      name: `${deployment}-search-setup`,
+      description: 'Makes what search consumers need in OpenSearch, at deploy time',
+      entry: 'functions/search-setup/handler.ts',
+      timeout: TIMEOUT,
+      environment: { searchEndpoint: endpoint },
+    });
+    const provider = this.makeProvider();
+    this.done = new CustomResource(this, 'Done', {
+      resourceType: 'Custom::SearchSetup',
+      serviceToken: provider.serviceToken,
+      // CloudFormation runs it again when one of these changes, and only then.
+      properties: {
+        mappings: Object.fromEntries(entities.map((entity) => [entity.name, mappingHash(entity)])),
+        replicas: stage.search.replicas,
+        code: bundleName(this.function),
+      },
+    });
+    this.done.node.addDependency(this.function);
+  }
+
+  private makeProvider(): Provider {
+    const role = new Role(this, 'ProviderRole', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+    this.function.logGroup.grantWrite(role);
+    const provider = new Provider(this, 'Provider', {
+      onEventHandler: this.function.function,
+      frameworkOnEventRole: role,
+      logGroup: this.function.logGroup,
+    });
+    acknowledge(provider, {
+      'AwsSolutions-L1': "The CDK's own provider function: its runtime comes with the CDK's version.",
+    });
+    acknowledge(role, {
+      'AwsSolutions-IAM5': "The CDK's provider may invoke any version of the one function it is for.",
+    });
+    return provider;
+  }
+}
+
+/** Changes exactly when the entity's index must: with its version or the mapping of a field. */
+export function mappingHash({ version, fields }: Entity): string {
+  const mappings = Object.entries(fields).map(([name, field]) => [name, field.headwater.search]);
+  return createHash('sha256')
+    .update(JSON.stringify([version, mappings]))
+    .digest('hex')
+    .slice(0, 16);
+}
+
+/** The asset's name holds the hash of the bundle: new code, such as a new stored script, runs even with old mappings. */
+function bundleName({ function: { node } }: NodeFunction): string | undefined {
+  const { code } = node.defaultChild as CfnFunction;
+  return 's3Key' in code ? code.s3Key : undefined;
+}

@@ -1,0 +1,48 @@
+import { App, type AppProps, Aspects, Tags } from 'aws-cdk-lib/core';
+import type { HeadwaterDefinition } from '../shared/domain/definition/headwater.ts';
+import { deploymentName } from './names.ts';
+import { OmitResources } from './omit-resources.ts';
+import { PipelineStack } from './stacks/pipeline-stack.ts';
+import { StoresStack } from './stacks/stores-stack.ts';
+import { stageSettings } from './stages.ts';
+
+export interface HeadwaterApp {
+  readonly app: App;
+  readonly stores: StoresStack;
+  readonly pipeline: PipelineStack;
+}
+
+/**
+ * The app with its two stacks. Context it reads, all optional:
+ *
+ * - `stage`: dev or prod. Default: dev.
+ * - `alarmTopic`: ARN of an SNS topic that alarms notify.
+ * - `local`: `true` for an emulator, whose OpenSearch speaks plain HTTP.
+ * - `omit`: resource types to leave out, with commas between them, for a cloud that cannot provision them.
+ *
+ * @throws StageError for an unknown stage.
+ */
+export function headwaterApp(definition: HeadwaterDefinition, props?: AppProps): HeadwaterApp {
+  const app = new App(props);
+  const context = (name: string): unknown => app.node.tryGetContext(name);
+  const stage = stageSettings(context('stage') ?? 'dev');
+  const name = deploymentName(definition, stage);
+  const alarmTopicArn = context('alarmTopic');
+  const omit = context('omit');
+
+  const shared = { definition, stage, terminationProtection: stage.protectData };
+  const stores = new StoresStack(app, `${name}-stores`, {
+    ...shared,
+    description: 'Headwater: tables, search domain, analytics copy, bus and archive',
+  });
+  const pipeline = new PipelineStack(app, `${name}-pipeline`, {
+    ...shared,
+    description: 'Headwater: normalizers, consumers, alarms',
+    stores,
+    searchScheme: String(context('local')) === 'true' ? 'http' : 'https',
+    ...(typeof alarmTopicArn === 'string' && { alarmTopicArn }),
+  });
+  Tags.of(app).add('headwater', name);
+  if (typeof omit === 'string') Aspects.of(app).add(new OmitResources(omit.split(',')));
+  return { app, stores, pipeline };
+}

@@ -1,0 +1,47 @@
+import { HISTORY_PREFIX } from '../constructs/analytics-lake.ts';
+import { Outputs } from '../constructs/outputs.ts';
+import type { PipelineStack, PipelineStackProps } from './pipeline-stack.ts';
+
+/** All outputs are this stack's, also those about the stores: one DescribeStacks reads a whole deployment. */
+export function writeOutputs(stack: PipelineStack, { stage, stores }: PipelineStackProps): void {
+  const outputs = new Outputs(stack, 'Outputs');
+  const { changeBus, analyticsLake } = stores;
+  outputs.stage(stage.name);
+  outputs.bus({
+    name: changeBus.bus.eventBusName,
+    arn: changeBus.bus.eventBusArn,
+    archiveName: changeBus.archiveName,
+    archiveArn: changeBus.archiveArn,
+  });
+  for (const { definition, tableName, tableArn, streamArn } of stores.tables) {
+    const entities = definition.entities.map(({ name }) => name);
+    outputs.table({ name: definition.name, physicalName: tableName, tableArn, streamArn, entities });
+  }
+  for (const { table, normalizer, rejected } of stack.streams) {
+    outputs.normalizer({
+      table,
+      functionName: normalizer.function.functionName,
+      logGroup: normalizer.logGroup.logGroupName,
+      rejectedQueueUrl: rejected.queueUrl,
+      failuresBucket: stores.failures.bucketName,
+    });
+  }
+  for (const consumer of stack.consumers) {
+    outputs.consumer({
+      name: consumer.definition.name,
+      type: consumer.definition.type,
+      entities: consumer.definition.entities.map(({ name }) => name),
+      ruleArn: consumer.rule.ruleArn,
+      bufferUrl: consumer.buffer.queueUrl,
+      deadLetterUrl: consumer.deadLetters.queueUrl,
+      ruleDeadLetterUrl: consumer.ruleDeadLetters.queueUrl,
+      functionName: consumer.function.function.functionName,
+      logGroup: consumer.function.logGroup.logGroupName,
+    });
+  }
+  if (stack.search) outputs.search(stack.search.output);
+  if (analyticsLake) {
+    const { bucket, databaseName } = analyticsLake;
+    outputs.analytics({ bucket: bucket.bucketName, historyPrefix: HISTORY_PREFIX, glueDatabase: databaseName });
+  }
+}

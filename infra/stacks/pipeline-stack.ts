@@ -1,0 +1,119 @@
+import { Stack, type StackProps } from 'aws-cdk-lib/core';
+import type { Construct } from 'constructs';
+import type { Consumer as ConsumerDefinition, HeadwaterDefinition } from '../../shared/domain/definition/headwater.ts';
+import { HISTORY_PREFIX } from '../constructs/analytics-lake.ts';
+import { ChangeStream } from '../constructs/change-stream.ts';
+import { Consumer } from '../constructs/consumer.ts';
+import type { NodeFunctionProps } from '../constructs/node-function.ts';
+import { Observability } from '../constructs/observability.ts';
+import { type SearchAccess, accessToDomain, accessToEndpoint, allowSearch } from '../constructs/search-access.ts';
+import { SearchSetup } from '../constructs/search-setup.ts';
+import { deploymentName, distinctEntities, pascalCase } from '../names.ts';
+import type { StageSettings } from '../stages.ts';
+import type { StoresStack } from './stores-stack.ts';
+import { writeOutputs } from './pipeline-outputs.ts';
+
+export interface PipelineStackProps extends StackProps {
+  readonly definition: HeadwaterDefinition;
+  readonly stage: StageSettings;
+  readonly stores: StoresStack;
+  /** How the search domain is spoken to; emulators serve plain HTTP. */
+  readonly searchScheme: 'http' | 'https';
+  /** SNS topic that alarms notify. @default none: alarms change colour only */
+  readonly alarmTopicArn?: string;
+}
+
+/** Everything that moves changes: normalizers, consumers, and what watches them. */
+export class PipelineStack extends Stack {
+  readonly streams: readonly ChangeStream[];
+  readonly consumers: readonly Consumer[];
+  readonly search: SearchAccess | undefined;
+  private readonly props: PipelineStackProps;
+  private readonly deployment: string;
+
+  constructor(scope: Construct, id: string, props: PipelineStackProps) {
+    super(scope, id, props);
+    this.props = props;
+    this.deployment = deploymentName(props.definition, props.stage);
+    this.search = this.locateSearch();
+    this.streams = this.makeStreams();
+    this.consumers = props.definition.consumers.map((consumer) => this.makeConsumer(consumer));
+    this.prepareSearch();
+    new Observability(this, 'Observability', {
+      deployment: this.deployment,
+      streams: this.streams,
+      consumers: this.consumers,
+      ...(props.alarmTopicArn !== undefined && { alarmTopicArn: props.alarmTopicArn }),
+    });
+    writeOutputs(this, props);
+  }
+
+  private locateSearch(): SearchAccess | undefined {
+    const { definition, stores, searchScheme } = this.props;
+    if (stores.searchDomain) return accessToDomain(stores.searchDomain, searchScheme);
+    return definition.searchEndpoint === undefined ? undefined : accessToEndpoint(this, definition.searchEndpoint);
+  }
+
+  private makeStreams(): ChangeStream[] {
+    const { stage, stores } = this.props;
+    return stores.tables.map(
+      (source) =>
+        new ChangeStream(this, `Stream${pascalCase(source.definition.name)}`, {
+          stage,
+          deployment: this.deployment,
+          source,
+          bus: stores.changeBus.bus,
+          failures: stores.failures,
+        }),
+    );
+  }
+
+  private makeConsumer(consumer: ConsumerDefinition): Consumer {
+    const { stage, stores, definition } = this.props;
+    const tables = definition.tables.filter(({ entities }) =>
+      entities.some(({ name }) => consumer.entities.some((subscribed) => subscribed.name === name)),
+    );
+    const made = new Consumer(this, `Consumer${pascalCase(consumer.name)}`, {
+      stage,
+      deployment: this.deployment,
+      consumer,
+      bus: stores.changeBus.bus,
+      sources: tables.map(({ name }) => `headwater.${name}`),
+      environment: this.storeOf(consumer),
+    });
+    this.allowStore(made);
+    return made;
+  }
+
+  private storeOf({ type }: ConsumerDefinition): NodeFunctionProps['environment'] {
+    const { analyticsLake } = this.props.stores;
+    if (type === 'search' && this.search) return { searchEndpoint: this.search.output.endpoint };
+    if (type === 'analytics' && analyticsLake) return { analyticsBucket: analyticsLake.bucket.bucketName };
+    return {};
+  }
+
+  private allowStore({ definition, function: caller }: Consumer): void {
+    const { analyticsLake } = this.props.stores;
+    if (definition.type === 'search' && this.search) {
+      allowSearch(caller, this.search, { Get: ['/*'], Post: ['/*'] });
+    }
+    if (definition.type === 'analytics' && analyticsLake) {
+      caller.allow(['s3:PutObject'], [analyticsLake.bucket.arnForObjects(`${HISTORY_PREFIX}*`)]);
+      const key = analyticsLake.bucket.encryptionKey;
+      if (key) caller.allow(['kms:GenerateDataKey'], [key.keyArn]);
+    }
+  }
+
+  private prepareSearch(): void {
+    const searching = this.consumers.filter(({ definition }) => definition.type === 'search');
+    if (!this.search || searching.length === 0) return;
+    const setup = new SearchSetup(this, 'SearchSetup', {
+      stage: this.props.stage,
+      deployment: this.deployment,
+      endpoint: this.search.output.endpoint,
+      entities: distinctEntities(searching.map(({ definition }) => definition)),
+    });
+    allowSearch(setup.function, this.search, { Get: ['/*'], Head: ['/*'], Post: ['/*'], Put: ['/*'] });
+    for (const consumer of searching) consumer.waitFor(setup.done);
+  }
+}

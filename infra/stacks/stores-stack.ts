@@ -1,0 +1,65 @@
+import { Duration, Stack, type StackProps } from 'aws-cdk-lib/core';
+import { Key } from 'aws-cdk-lib/aws-kms';
+import type { Bucket } from 'aws-cdk-lib/aws-s3';
+import type { Construct } from 'constructs';
+import type { HeadwaterDefinition } from '../../shared/domain/definition/headwater.ts';
+import { AnalyticsLake } from '../constructs/analytics-lake.ts';
+import { ChangeBus } from '../constructs/change-bus.ts';
+import { dataBucket } from '../constructs/data-bucket.ts';
+import { SearchDomain } from '../constructs/search-domain.ts';
+import { SourceTable } from '../constructs/source-table.ts';
+import { deploymentName, distinctEntities, pascalCase } from '../names.ts';
+import { type StageSettings, dataRemovalPolicy } from '../stages.ts';
+
+export interface StoresStackProps extends StackProps {
+  readonly definition: HeadwaterDefinition;
+  readonly stage: StageSettings;
+}
+
+/** Everything that holds data, apart from what processes it: the pipeline can be torn down and made anew beside it. */
+export class StoresStack extends Stack {
+  readonly tables: readonly SourceTable[];
+  readonly changeBus: ChangeBus;
+  readonly failures: Bucket;
+  /** When a search consumer is declared and no existing endpoint. */
+  readonly searchDomain?: SearchDomain;
+  /** When an analytics consumer is declared. */
+  readonly analyticsLake?: AnalyticsLake;
+
+  constructor(scope: Construct, id: string, props: StoresStackProps) {
+    super(scope, id, props);
+    const { definition, stage } = props;
+    const name = deploymentName(definition, stage);
+    const analytics = definition.consumers.filter(({ type }) => type === 'analytics');
+
+    // One key for all that keeps rows: whoever may use it may read them, so there is one list to review.
+    const key = new Key(this, 'Key', {
+      alias: name,
+      description: `Rows that ${name} keeps`,
+      enableKeyRotation: true,
+      removalPolicy: dataRemovalPolicy(stage),
+      pendingWindow: Duration.days(stage.protectData ? 30 : 7),
+    });
+    this.tables = definition.tables.map(
+      (table) => new SourceTable(this, `Table${pascalCase(table.name)}`, { stage, table, key }),
+    );
+    this.changeBus = new ChangeBus(this, 'ChangeBus', {
+      stage,
+      name,
+      sources: definition.tables.map((table) => `headwater.${table.name}`),
+      ...(definition.archiveDays !== undefined && { archiveDays: definition.archiveDays }),
+    });
+    this.failures = dataBucket(this, 'Failures', {
+      stage,
+      key,
+      lifecycleRules: [{ expiration: Duration.days(90), abortIncompleteMultipartUploadAfter: Duration.days(1) }],
+    });
+    if (definition.searchEndpoint === undefined && definition.consumers.some(({ type }) => type === 'search')) {
+      this.searchDomain = new SearchDomain(this, 'Search', { stage, name, key });
+    }
+    if (analytics.length > 0) {
+      const entities = distinctEntities(analytics);
+      this.analyticsLake = new AnalyticsLake(this, 'Analytics', { stage, deployment: name, entities, key });
+    }
+  }
+}

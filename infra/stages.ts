@@ -1,0 +1,76 @@
+/** What differs between the stages, and why: the one place. Chosen by context: `cdk deploy -c stage=prod`. */
+import { RemovalPolicy } from 'aws-cdk-lib/core';
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+
+const STAGES = ['dev', 'prod'] as const;
+export type StageName = (typeof STAGES)[number];
+
+export interface SearchSize {
+  readonly instanceType: string;
+  /** A multiple of `zones`, so that every zone holds a whole copy. */
+  readonly instances: number;
+  /** Availability zones, 1 to 3. */
+  readonly zones: 1 | 2 | 3;
+  /** Dedicated cluster managers; without them data nodes elect one among themselves. */
+  readonly managers?: { readonly instanceType: string; readonly instances: 3 };
+  readonly volumeGiB: number;
+  /** Copies of each shard beside the primary: `zones - 1` keeps one in every zone. */
+  readonly replicas: number;
+}
+
+export interface StageSettings {
+  readonly name: StageName;
+  /** Data outlives its stack, tables refuse deletion, and stacks are protected from termination. */
+  readonly protectData: boolean;
+  readonly search: SearchSize;
+  readonly logRetention: RetentionDays;
+  /** GiB that one Athena query may scan before it is stopped: Athena bills $5 per TiB scanned. */
+  readonly queryScanLimitGiB: number;
+}
+
+const SETTINGS: Record<StageName, StageSettings> = {
+  dev: {
+    name: 'dev',
+    protectData: false,
+    // The smallest node that still offers encryption at rest and between nodes.
+    search: { instanceType: 't3.small.search', instances: 1, zones: 1, volumeGiB: 10, replicas: 0 },
+    logRetention: RetentionDays.TWO_WEEKS,
+    queryScanLimitGiB: 10,
+  },
+  prod: {
+    name: 'prod',
+    protectData: true,
+    search: {
+      instanceType: 'r7g.large.search',
+      instances: 3,
+      zones: 3,
+      managers: { instanceType: 'm7g.large.search', instances: 3 },
+      volumeGiB: 100,
+      replicas: 2,
+    },
+    logRetention: RetentionDays.THREE_MONTHS,
+    queryScanLimitGiB: 100,
+  },
+};
+
+/** A stage that does not exist: the user's mistake, to be shown without a stack. */
+export class StageError extends Error {
+  override readonly name = 'StageError';
+}
+
+/** @throws StageError that names the stages there are. */
+export function stageSettings(stage: unknown): StageSettings {
+  const known = STAGES.find((name) => name === stage);
+  if (known === undefined) {
+    throw new StageError(`there is no stage "${String(stage)}": use -c stage=${STAGES.join(' or -c stage=')}`);
+  }
+  return SETTINGS[known];
+}
+
+/**
+ * For what holds data. Kept in a protected stage, but not when its very first deploy fails: an empty leftover would
+ * only stop the next try, because its name is taken.
+ */
+export function dataRemovalPolicy(stage: StageSettings): RemovalPolicy {
+  return stage.protectData ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : RemovalPolicy.DESTROY;
+}

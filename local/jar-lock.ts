@@ -1,0 +1,32 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/** Jar file name -> SHA-256. */
+export type JarLock = ReadonlyMap<string, string>;
+
+export const jarLockFile = join(import.meta.dirname, 'opensearch', 'jars.sha256');
+
+/** Reads jars.sha256, which has the format of sha256sum (so `sha256sum -c` checks a jar directory too). */
+export async function readJarLock(): Promise<JarLock> {
+  const lines = (await readFile(jarLockFile, 'utf8')).trim().split('\n');
+  return new Map(
+    lines.map((line) => {
+      const [hash = '', jar = ''] = line.split('  ');
+      return [jar, hash];
+    }),
+  );
+}
+
+/** File -> SHA-256. */
+export async function hashesOf(files: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  const hashes = new Map<string, string>();
+  for (const file of files)
+    hashes.set(
+      file,
+      createHash('sha256')
+        .update(await readFile(file))
+        .digest('hex'),
+    );
+  return hashes;
+}

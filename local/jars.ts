@@ -1,0 +1,113 @@
+import { copyFile, mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { LocalCloudError } from './errors.ts';
+import { hashesOf, jarLockFile, readJarLock, type JarLock } from './jar-lock.ts';
+import type { Layout } from './layout.ts';
+import { fingerprintOf } from './marker.ts';
+import { runCommand } from './run-command.ts';
+
+const jgoProject = join(import.meta.dirname, 'opensearch', 'jgo.toml');
+
+/**
+ * Downloads the OpenSearch jars with jgo, holds each against the SHA-256 in jars.sha256, and only then moves them to `layout.jars`.
+ * After an interruption, whole jars are kept and the others fetched again.
+ * @throws LocalCloudError COMMAND_FAILED, INTERRUPTED, or DOWNLOAD_INCOMPLETE which names the jars that are not what they should be
+ */
+export async function downloadJars(layout: Layout, signal: AbortSignal | undefined): Promise<void> {
+  const lock = await readJarLock();
+  await keepOnlyWholeJars(mavenCache(layout), lock);
+  await runJgo(layout, signal);
+  const resolved = await jarsBelow(join(layout.jarDownloads, 'resolved'));
+  assertLocked(lock, await hashesOf(resolved));
+  await putInPlace(resolved, layout.jars);
+  await rm(layout.jarDownloads, { recursive: true, force: true });
+}
+
+/** What has been fetched so far: first the POMs that say which jars are needed, then the jars. */
+export async function countDownloads(layout: Layout): Promise<{ poms: number; jars: number; megabytes: number }> {
+  const files = await filesBelow(mavenCache(layout));
+  const jars = files.filter((file) => file.endsWith('.jar'));
+  const sizes = await Promise.all(jars.map(async (jar) => (await stat(jar).catch(() => undefined))?.size ?? 0));
+  const megabytes = Math.round(sizes.reduce((sum, size) => sum + size, 0) / 1e6);
+  return { poms: files.filter((file) => file.endsWith('.pom')).length, jars: jars.length, megabytes };
+}
+
+/** jgo writes files in place and takes any file that exists for whole: what an interruption left is removed before it looks. */
+async function keepOnlyWholeJars(cache: string, lock: JarLock): Promise<void> {
+  const files = (await filesBelow(cache)).filter((file) => !file.endsWith('.jar'));
+  const hashes = await hashesOf(await jarsBelow(cache));
+  for (const [jar, hash] of hashes) if (lock.get(basename(jar)) !== hash) files.push(jar);
+  await Promise.all(files.map((file) => rm(file, { force: true })));
+}
+
+/** Resolves jgo.toml, and puts the jars below `resolved` in the directory of downloads. */
+export async function runJgo(layout: Layout, signal: AbortSignal | undefined): Promise<void> {
+  await rm(join(layout.jarDownloads, 'resolved'), { recursive: true, force: true });
+  await mkdir(layout.jarDownloads, { recursive: true });
+  await copyFile(jgoProject, join(layout.jarDownloads, 'jgo.toml'));
+  await runCommand({
+    name: 'Downloading the OpenSearch jars',
+    file: layout.jgo,
+    // One platform's profile for all, so that the jars are the same everywhere; each has every platform's native code inside.
+    args: `--ignore-config --resolver python --class-path-only --platform linux-x64 --timeout 60 --links hard --color plain`
+      .split(' ')
+      .concat(
+        '--repo-cache',
+        mavenCache(layout),
+        '--cache-dir',
+        join(layout.jarDownloads, 'jgo-cache'),
+        '-v',
+        'sync',
+        '--force',
+      ),
+    cwd: layout.jarDownloads,
+    log: join(layout.logs, 'install-jars.log'),
+    next: 'Check the network (Maven Central must be reachable) and run the command again: whole jars are kept.',
+    signal,
+  });
+}
+
+function assertLocked(lock: JarLock, hashes: ReadonlyMap<string, string>): void {
+  const found = new Map([...hashes].map(([jar, hash]) => [basename(jar), hash]));
+  const wrong = [...lock].filter(([jar, hash]) => found.get(jar) !== hash).map(([jar]) => jar);
+  const unknown = [...found.keys()].filter((jar) => !lock.has(jar));
+  if (wrong.length === 0 && unknown.length === 0) return;
+  const names = [
+    ...wrong.map((jar) => `${jar} (missing or altered)`),
+    ...unknown.map((jar) => `${jar} (not in the lock)`),
+  ];
+  throw new LocalCloudError(
+    'DOWNLOAD_INCOMPLETE',
+    `The OpenSearch jars are not those of local/opensearch/jars.sha256: ${names.slice(0, 5).join(', ')}, ${names.length} in all.`,
+    'Run the command again: whole jars are kept, the others fetched anew.',
+  );
+}
+
+/** The directory appears whole or not at all. */
+async function putInPlace(jars: readonly string[], target: string): Promise<void> {
+  const partial = `${target}.partial`;
+  await rm(partial, { recursive: true, force: true });
+  await mkdir(partial, { recursive: true });
+  await Promise.all(jars.map((jar) => rename(jar, join(partial, basename(jar)))));
+  await rm(target, { recursive: true, force: true });
+  await mkdir(dirname(target), { recursive: true });
+  await rename(partial, target);
+}
+
+function mavenCache(layout: Layout): string {
+  return join(layout.jarDownloads, 'maven');
+}
+
+export async function jarsBelow(directory: string): Promise<string[]> {
+  return (await filesBelow(directory)).filter((file) => file.endsWith('.jar'));
+}
+
+async function filesBelow(directory: string): Promise<string[]> {
+  const entries = await readdir(directory, { recursive: true, withFileTypes: true }).catch(() => []);
+  return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+}
+
+/** Changes whenever the wanted jars do. */
+export async function jarsFingerprint(layout: Layout): Promise<string> {
+  return fingerprintOf(layout.jars, await readFile(jgoProject, 'utf8'), await readFile(jarLockFile, 'utf8'));
+}

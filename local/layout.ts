@@ -1,0 +1,42 @@
+import { join, resolve } from 'node:path';
+
+/** Where the repository lies. */
+export const repository = resolve(import.meta.dirname, '..');
+
+/** Every path below `.local/`. Installed things are kept until they change; data lives as long as the servers run. */
+export interface Layout {
+  readonly root: string;
+  readonly lock: string;
+  readonly venv: string;
+  readonly python: string;
+  readonly jgo: string;
+  readonly jars: string;
+  readonly jarDownloads: string;
+  readonly markers: string;
+  readonly logs: string;
+  readonly pids: string;
+  readonly data: string;
+  readonly openSearchData: string;
+  readonly miniStackData: string;
+}
+
+/** The layout below `root`, by default HEADWATER_LOCAL_ROOT or `.local` in the repository. */
+export function layoutAt(root?: string): Layout {
+  const base = resolve(root ?? process.env['HEADWATER_LOCAL_ROOT'] ?? join(repository, '.local'));
+  const below = (...parts: string[]): string => join(base, ...parts);
+  return {
+    root: base,
+    lock: below('up.lock'),
+    venv: below('venv'),
+    python: below('venv', 'bin', 'python'),
+    jgo: below('venv', 'bin', 'jgo'),
+    jars: below('opensearch', 'jars'),
+    jarDownloads: below('opensearch', 'downloads'),
+    markers: below('markers'),
+    logs: below('logs'),
+    pids: below('pids'),
+    data: below('data'),
+    openSearchData: below('data', 'opensearch'),
+    miniStackData: below('data', 'ministack'),
+  };
+}

@@ -1,0 +1,154 @@
+import { rm } from 'node:fs/promises';
+import { stopProcess } from './background-process.ts';
+import { agreePorts } from './agree-ports.ts';
+import { endpointOf, localEnvironment, type CloudPorts } from './environment.ts';
+import { install } from './install.ts';
+import { layoutAt, type Layout } from './layout.ts';
+import { withLock } from './lock.ts';
+import { lastLines } from './log-tail.ts';
+import { planStart, type ServerState, type StartPlan } from './plan.ts';
+import { assertPortFree } from './ports.ts';
+import type { Log } from './progress.ts';
+import { serversAt, startServer, stateOf, type Server, type Servers } from './servers.ts';
+import { runTogether } from './together.ts';
+
+export { LocalCloudError } from './errors.ts';
+export { showProgress, type Log, type Progress } from './progress.ts';
+export { localCloudStatus, type LocalCloudStatus, type ServerStatus } from './status.ts';
+
+export interface LocalCloudOptions {
+  readonly log: Log;
+  /** Where everything lies; default: HEADWATER_LOCAL_ROOT, or `.local` in the repository. */
+  readonly root?: string;
+  /** Abort it (on Ctrl-C) to stop: what this call started is stopped, and it throws INTERRUPTED. */
+  readonly signal?: AbortSignal;
+}
+
+export interface LocalCloud {
+  readonly endpoint: string;
+  readonly openSearchEndpoint: string;
+  /** For child processes and SDK clients; merge it over process.env. */
+  readonly env: Record<string, string>;
+  /** `empty`: this call started it, and nothing is deployed. `kept`: it was running, with whatever is in it. */
+  readonly state: 'empty' | 'kept';
+}
+
+/**
+ * Installs what is missing, starts what is not running, and returns when both servers are healthy. Calling it again is quick and safe.
+ * @throws LocalCloudError
+ */
+export async function startLocalCloud({ log, root, signal }: LocalCloudOptions): Promise<LocalCloud> {
+  const layout = layoutAt(root);
+  return withLock(layout.lock, { log, signal }, async () => {
+    const servers = serversAt(layout);
+    const ports = await agreePorts(servers);
+    const plan = await decide(servers, log);
+    // Before a long download: a port that is taken ends this start anyway.
+    await Promise.all(toStart(plan, servers).map((server) => assertStartable(server, ports)));
+    await install(layout, { log, signal });
+    await carryOut(plan, layout, servers, ports, { log, signal });
+    return describe(layout, ports, plan);
+  });
+}
+
+/**
+ * Stops both servers. Their state goes with them; what was installed stays. `purge` removes the data and logs as well.
+ * @returns whether anything was running
+ */
+export async function stopLocalCloud({
+  log,
+  root,
+  purge = false,
+}: Pick<LocalCloudOptions, 'log' | 'root'> & { readonly purge?: boolean }): Promise<boolean> {
+  const layout = layoutAt(root);
+  return withLock(layout.lock, { log }, async () => {
+    const wereRunning = await stopBoth(serversAt(layout));
+    if (purge) for (const path of [layout.data, layout.logs]) await rm(path, { recursive: true, force: true });
+    const gone = purge ? 'its data and logs are removed' : 'its tables and indices are gone';
+    const text = `${wereRunning ? 'stopped' : 'was not running'}; ${gone}, the installation in ${layout.root} is kept`;
+    log({ step: 'local cloud', state: 'done', text });
+    return wereRunning;
+  });
+}
+
+const patienceMs = 10_000;
+
+/** Looks at both servers, says what was found wrong, and chooses what to do. */
+async function decide(servers: Servers, log: Log): Promise<StartPlan> {
+  const [miniStack, openSearch] = await Promise.all([
+    observe(servers.miniStack, log),
+    observe(servers.openSearch, log),
+  ]);
+  const plan = planStart(miniStack, openSearch);
+  if (plan === 'start-clean' && (openSearch === 'ready' || miniStack === 'dead' || miniStack === 'unresponsive')) {
+    const text = 'MiniStack is gone and its tables with it, so OpenSearch starts empty too: deploy again';
+    log({ step: 'local cloud', state: 'note', text });
+  }
+  return plan;
+}
+
+async function observe(server: Server, log: Log): Promise<ServerState> {
+  const { state } = await stateOf(server, patienceMs);
+  const { name, logFile } = server.process;
+  if (state === 'dead' || state === 'unresponsive') {
+    const what = state === 'dead' ? 'has died' : `does not answer (waited ${patienceMs / 1000} s)`;
+    log({ step: name, state: 'note', text: `${what}; the end of ${logFile}:\n${await lastLines(logFile)}` });
+  }
+  return state;
+}
+
+async function carryOut(
+  plan: StartPlan,
+  layout: Layout,
+  servers: Servers,
+  ports: CloudPorts,
+  { log, signal }: Pick<LocalCloudOptions, 'log'> & { readonly signal: AbortSignal | undefined },
+): Promise<void> {
+  const starting = toStart(plan, servers);
+  await Promise.all(starting.map(({ process, graceMs }) => stopProcess(process, { graceMs })));
+  if (plan === 'start-clean') await rm(layout.data, { recursive: true, force: true });
+  try {
+    await runTogether(
+      signal,
+      starting.map((server) => (together) => startServer(server, ports, log, together)),
+    );
+  } catch (error) {
+    // One without the other is of no use: leave nothing half-alive.
+    if (plan === 'start-clean') await stopBoth(servers);
+    throw error;
+  }
+}
+
+function toStart(plan: StartPlan, { miniStack, openSearch }: Servers): readonly Server[] {
+  switch (plan) {
+    case 'keep':
+      return [];
+    case 'restart-opensearch':
+      return [openSearch];
+    case 'start-clean':
+      return [miniStack, openSearch];
+  }
+}
+
+async function assertStartable(server: Server, ports: CloudPorts): Promise<void> {
+  const { found } = await stateOf(server, 0);
+  // Its port is held by the process that is about to be replaced.
+  if (found.kind === 'alive') return;
+  await assertPortFree(server.port, server.portOf(ports));
+}
+
+async function stopBoth({ miniStack, openSearch }: Servers): Promise<boolean> {
+  const stopped = await Promise.all(
+    [miniStack, openSearch].map(({ process, graceMs }) => stopProcess(process, { graceMs })),
+  );
+  return stopped.includes(true);
+}
+
+function describe(layout: Layout, ports: CloudPorts, plan: StartPlan): LocalCloud {
+  return {
+    endpoint: endpointOf(ports.miniStack),
+    openSearchEndpoint: endpointOf(ports.openSearch),
+    env: localEnvironment(layout, ports),
+    state: plan === 'start-clean' ? 'empty' : 'kept',
+  };
+}

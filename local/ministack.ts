@@ -1,0 +1,60 @@
+import { existsSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { BackgroundProcess, Start } from './background-process.ts';
+import { localEnvironment, type CloudPorts } from './environment.ts';
+import { repository, type Layout } from './layout.ts';
+
+const launcher = join(import.meta.dirname, 'cloud', 'launch.py');
+
+export function miniStackProcess(layout: Layout): BackgroundProcess {
+  return {
+    name: 'MiniStack',
+    pidFile: join(layout.pids, 'ministack.json'),
+    logFile: join(layout.logs, 'ministack.log'),
+    workerMark: temporaryDirectory(layout),
+  };
+}
+
+export async function miniStackStart(layout: Layout, ports: CloudPorts): Promise<Start> {
+  const temporary = temporaryDirectory(layout);
+  await mkdir(temporary, { recursive: true });
+  return {
+    command: layout.python,
+    args: existsSync(launcher) ? [launcher] : [join(layout.venv, 'bin', 'ministack')],
+    cwd: repository,
+    env: {
+      ...process.env,
+      // Functions run as workers of MiniStack: they find our node first, and no real AWS account.
+      ...localEnvironment(layout, ports),
+      GATEWAY_PORT: `${ports.miniStack}`,
+      BIND_HOST: '127.0.0.1',
+      IOT_MTLS_ENABLED: '0',
+      SFTP_ENABLED: '0',
+      MINISTACK_OPENSEARCH_ENDPOINT: `127.0.0.1:${ports.openSearch}`,
+      // CDK's own custom resources import the AWS SDK; without this they never answer and the deploy hangs.
+      NODE_PATH: join(repository, 'node_modules'),
+      // Its state lives in memory; what it writes beside that goes with the data directory.
+      PERSIST_STATE: '0',
+      STATE_DIR: join(layout.miniStackData, 'state'),
+      S3_DATA_DIR: join(layout.miniStackData, 's3'),
+      TMPDIR: temporary,
+      PYTHONUNBUFFERED: '1',
+    },
+    port: ports.miniStack,
+  };
+}
+
+export async function isMiniStackHealthy(port: number): Promise<boolean> {
+  try {
+    const url = `http://127.0.0.1:${port}/_ministack/health`;
+    return (await fetch(url, { signal: AbortSignal.timeout(2_000) })).ok;
+  } catch {
+    return false;
+  }
+}
+
+/** Where MiniStack unpacks functions, whose workers run from there. */
+function temporaryDirectory(layout: Layout): string {
+  return join(layout.miniStackData, 'tmp');
+}

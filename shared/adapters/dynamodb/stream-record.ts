@@ -1,0 +1,168 @@
+import type { Change } from '../../domain/change.ts';
+import type { TableDefinition } from '../../domain/definition/headwater.ts';
+import type { Row } from '../../domain/json.ts';
+import { generationOf, positionOf } from '../../domain/position.ts';
+import type { Reason } from '../../domain/reason.ts';
+import { RowValidator } from '../../domain/row-schema.ts';
+import { transition, type Moment } from '../../domain/transition.ts';
+import type { Item } from './attribute-value.ts';
+import { Recogniser, type Recognised } from './recognise.ts';
+import { rowOfItem, undeclaredAttributes } from './row-of-item.ts';
+
+/** A DynamoDB stream record as Lambda delivers it (the parts that are read). */
+export interface StreamRecord {
+  readonly eventID?: string | undefined;
+  readonly eventName?: string | undefined;
+  readonly eventSourceARN?: string | undefined;
+  readonly userIdentity?: unknown;
+  readonly dynamodb?:
+    | {
+        readonly ApproximateCreationDateTime?: number | undefined;
+        readonly Keys?: Item | undefined;
+        readonly NewImage?: Item | undefined;
+        readonly OldImage?: Item | undefined;
+        readonly SequenceNumber?: string | undefined;
+      }
+    | undefined;
+}
+
+/** What a record came to. One record gives two changes when its item turns from one entity into another. */
+export type Reading =
+  | { readonly status: 'changes'; readonly changes: readonly Change[] }
+  | { readonly status: 'suppressed'; readonly entity: string }
+  | { readonly status: 'ignored' }
+  | { readonly status: 'rejected'; readonly reason: Reason; readonly key: string; readonly entity?: string };
+
+/** Reads the stream records of one table. */
+export class StreamRecordReader {
+  readonly #table: TableDefinition;
+  readonly #recogniser: Recogniser;
+  readonly #validators: ReadonlyMap<string, RowValidator>;
+  readonly #known: ReadonlySet<string>;
+  readonly #dropped = new Map<string, number>();
+
+  constructor(table: TableDefinition) {
+    this.#table = table;
+    this.#recogniser = new Recogniser(table);
+    this.#validators = new Map(table.entities.map((entity) => [entity.name, new RowValidator(entity)]));
+    const known = [table.partitionKey.name, table.sortKey?.name, table.timeToLive];
+    const attributes = table.entities.flatMap(({ recognise }) =>
+      typeof recognise === 'object' && 'attribute' in recognise ? [recognise.attribute] : [],
+    );
+    this.#known = new Set([...known.filter((name) => name !== undefined), ...attributes]);
+  }
+
+  read(record: StreamRecord): Reading {
+    const malformed = faultOf(record);
+    if (malformed) return malformed;
+    const before = this.#imageOf(record.dynamodb?.OldImage);
+    const after = this.#imageOf(record.dynamodb?.NewImage);
+    if (!before && !after) return this.#unrecognised(record);
+    const reason = after?.reason;
+    if (reason) return { status: 'rejected', reason, key: after.recognised.key, entity: after.recognised.entity.name };
+    if (after) this.#countDropped(after.recognised, record.dynamodb?.NewImage ?? {});
+    const changes = this.#changes(record, before, after);
+    return changes.length > 0
+      ? { status: 'changes', changes }
+      : { status: 'suppressed', entity: (after ?? before)?.recognised.entity.name ?? '' };
+  }
+
+  /** Undeclared attributes dropped since the last call: `<entity>.<attribute>` -> count. */
+  takeDropped(): Record<string, number> {
+    const dropped = Object.fromEntries(this.#dropped);
+    this.#dropped.clear();
+    return dropped;
+  }
+
+  #changes(record: StreamRecord, before: Image | undefined, after: Image | undefined): Change[] {
+    const moved = before && after && before.recognised.entity !== after.recognised.entity;
+    if (moved) {
+      const left = transition(momentOf(record, before.recognised, '-left'), before.published ?? {}, undefined);
+      const entered = transition(momentOf(record, after.recognised, ''), undefined, after.row);
+      return [left, entered].filter((change) => change !== undefined);
+    }
+    if (after) {
+      // A row that did not fit was never published: to everyone downstream this is where it begins.
+      const change = transition(momentOf(record, after.recognised, ''), before?.published, after.row);
+      return change ? [change] : [];
+    }
+    if (!before) return [];
+    // Even if the last row did not fit: an earlier one that did may be in the stores, and must go.
+    const deletion = transition(momentOf(record, before.recognised, ''), before.published ?? {}, undefined);
+    return deletion ? [deletion] : [];
+  }
+
+  #imageOf(item: Item | undefined): Image | undefined {
+    const recognised = item && this.#recogniser.recognise(item);
+    if (!recognised) return undefined;
+    const row = rowOfItem(recognised, item);
+    const reason = this.#validators.get(recognised.entity.name)?.check(recognised.key, row);
+    return reason ? { recognised, row, reason } : { recognised, row, published: row };
+  }
+
+  #unrecognised(record: StreamRecord): Reading {
+    if (this.#table.unknownItems === 'ignore') return { status: 'ignored' };
+    const key = this.#recogniser.primaryKey(record.dynamodb?.Keys ?? record.dynamodb?.NewImage ?? {});
+    const names = this.#table.entities.map(({ name }) => name).join(', ');
+    const message = `table ${this.#table.name}: no entity recognises the item ${key} (entities: ${names})`;
+    return { status: 'rejected', key, reason: { code: 'HW_ENTITY_UNKNOWN', message } };
+  }
+
+  #countDropped(recognised: Recognised, item: Item): void {
+    for (const name of undeclaredAttributes(recognised, item, this.#known)) {
+      const counted = `${recognised.entity.name}.${name}`;
+      this.#dropped.set(counted, (this.#dropped.get(counted) ?? 0) + 1);
+    }
+  }
+}
+
+interface Image {
+  readonly recognised: Recognised;
+  readonly row: Row;
+  /** The row, when it fits its schema: what was or will be published. */
+  readonly published?: Row;
+  readonly reason?: Reason;
+}
+
+function faultOf(record: StreamRecord): Reading | undefined {
+  const { dynamodb, eventID = '' } = record;
+  const reject = (message: string): Reading => {
+    return {
+      status: 'rejected',
+      key: '',
+      reason: { code: 'HW_RECORD_MALFORMED', message: `stream record ${eventID}: ${message}` },
+    };
+  };
+  if (!dynamodb || !eventID) return reject('no eventID or no dynamodb part');
+  if (!/^\d{1,40}$/.test(dynamodb.SequenceNumber ?? '')) return reject('SequenceNumber is not 1 to 40 digits');
+  if (!record.eventSourceARN?.includes('/stream/')) return reject('eventSourceARN is no stream');
+  if (dynamodb.ApproximateCreationDateTime === undefined) return reject('no ApproximateCreationDateTime');
+  if (!dynamodb.NewImage && !dynamodb.OldImage) return reject('neither NewImage nor OldImage');
+  return undefined;
+}
+
+function momentOf(record: StreamRecord, { entity, key }: Recognised, suffix: string): Moment {
+  const { SequenceNumber = '', ApproximateCreationDateTime = 0 } = record.dynamodb ?? {};
+  return {
+    id: `${record.eventID ?? ''}${suffix}`,
+    entity: entity.name,
+    key,
+    position: positionOf(generationOf(record.eventSourceARN ?? ''), SequenceNumber),
+    // Whole seconds on AWS; the SDK's own readers give milliseconds.
+    at: isoSeconds(ApproximateCreationDateTime),
+    ...(isExpiry(record) && { cause: 'expired' as const }),
+  };
+}
+
+function isoSeconds(epochSeconds: number): string {
+  return `${new Date(Math.floor(epochSeconds) * 1000).toISOString().slice(0, 19)}Z`;
+}
+
+/** A deletion by TTL names the DynamoDB service (developer guide: DynamoDB Streams and Time to Live). */
+function isExpiry({ eventName, userIdentity }: StreamRecord): boolean {
+  if (eventName !== 'REMOVE' || typeof userIdentity !== 'object' || userIdentity === null) return false;
+  const identity = Object.fromEntries(
+    Object.entries(userIdentity).map(([name, value]) => [name.toLowerCase(), value as unknown]),
+  );
+  return identity.type === 'Service' && identity.principalid === 'dynamodb.amazonaws.com';
+}

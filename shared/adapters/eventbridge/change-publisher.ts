@@ -1,0 +1,108 @@
+import {
+  PutEventsCommand,
+  type EventBridgeClient,
+  type PutEventsRequestEntry,
+  type PutEventsResultEntry,
+} from '@aws-sdk/client-eventbridge';
+import { chunks } from '../../domain/chunks.ts';
+import type { ChangeEvent } from '../../domain/event.ts';
+import type { Reason } from '../../domain/reason.ts';
+import type { ChangePublisher, PublishResult } from '../../ports/change-publisher.ts';
+import { pause } from './pause.ts';
+
+export interface PublisherOptions {
+  readonly client: EventBridgeClient;
+  readonly busName: string;
+  /** Requests in flight at once. @default 4 */
+  readonly concurrency?: number;
+  /** @default Math.random */
+  readonly random?: () => number;
+}
+
+/** PutEvents takes at most 10 entries and under 1 MB a request (API reference). */
+const REQUEST = { count: 10, bytes: 1024 * 1024 - 1024 };
+/** Codes of a failed entry that will fail again (API reference, PutEventsResultEntry). */
+const HOPELESS: ReadonlySet<string> = new Set([
+  'MalformedDetail',
+  'InvalidArgument',
+  'NotAuthorizedForSourceException',
+]);
+const FIRST_PAUSE_MILLISECONDS = 50;
+const LONGEST_PAUSE_MILLISECONDS = 2_000;
+const NOT_TRIED: Reason = { code: 'HW_PUBLISH_FAILED', message: 'no time was left to publish the event' };
+
+/**
+ * Publishes with PutEvents. FailedEntryCount is read entry by entry and only failed entries are sent again, with full
+ * jitter (AWS Architecture Blog, "Exponential Backoff And Jitter"). The client should make one attempt a call.
+ */
+export function createEventBridgePublisher(options: PublisherOptions): ChangePublisher {
+  const { concurrency = 4, random = Math.random } = options;
+  return {
+    async publish(events, timeLeft) {
+      const results: PublishResult[] = events.map(() => ({ published: false, reason: NOT_TRIED }));
+      let pending = events.map((event, index) => ({ index, entry: entryOf(options.busName, event) }));
+      for (let attempt = 0; pending.length > 0 && timeLeft() > 0; attempt += 1) {
+        if (attempt > 0) await pause(Math.min(timeLeft(), random() * longestPause(attempt)));
+        const failed: Pending[] = [];
+        const requests = chunks(pending, entryBytes, REQUEST);
+        const send = async (): Promise<void> => {
+          for (let request = requests.pop(); request; request = requests.pop()) {
+            const outcome = await putEvents(options.client, request);
+            outcome.forEach((result, index) => {
+              const sent = request[index];
+              if (!sent) return;
+              results[sent.index] = result;
+              if (!result.published && result.reason.code === 'HW_PUBLISH_FAILED') failed.push(sent);
+            });
+          }
+        };
+        await Promise.all(Array.from({ length: concurrency }, send));
+        pending = failed.sort((a, b) => a.index - b.index);
+      }
+      return results;
+    },
+  };
+}
+
+interface Pending {
+  readonly index: number;
+  readonly entry: PutEventsRequestEntry;
+}
+
+async function putEvents(client: EventBridgeClient, request: readonly Pending[]): Promise<PublishResult[]> {
+  try {
+    const { Entries = [] } = await client.send(new PutEventsCommand({ Entries: request.map(({ entry }) => entry) }));
+    return request.map((_, index) => resultOf(Entries[index]));
+  } catch (error) {
+    // The bus answers a whole request with an error when it is throttled, down or not to be reached: all of it failed.
+    const message = `PutEvents failed: ${error instanceof Error ? `${error.name}: ${error.message}` : String(error)}`;
+    return request.map(() => ({ published: false, reason: { code: 'HW_PUBLISH_FAILED', message } }));
+  }
+}
+
+function resultOf(entry: PutEventsResultEntry | undefined): PublishResult {
+  if (entry?.EventId && !entry.ErrorCode) return { published: true };
+  const code = entry?.ErrorCode ?? 'no answer';
+  const message = `the bus refused the event: ${code}: ${entry?.ErrorMessage ?? ''}`;
+  return { published: false, reason: { code: HOPELESS.has(code) ? 'HW_EVENT_REFUSED' : 'HW_PUBLISH_FAILED', message } };
+}
+
+function entryOf(busName: string, event: ChangeEvent): PutEventsRequestEntry {
+  return {
+    EventBusName: busName,
+    Source: event.source,
+    DetailType: event.detailType,
+    Time: new Date(event.time),
+    Detail: event.detail,
+  };
+}
+
+function longestPause(attempt: number): number {
+  return Math.min(LONGEST_PAUSE_MILLISECONDS, FIRST_PAUSE_MILLISECONDS * 2 ** attempt);
+}
+
+/** The size EventBridge counts (user guide: Calculating PutEvents event entry size). */
+function entryBytes({ entry }: Pending): number {
+  const { Time, Source = '', DetailType = '', Detail = '' } = entry;
+  return (Time ? 14 : 0) + Buffer.byteLength(Source) + Buffer.byteLength(DetailType) + Buffer.byteLength(Detail);
+}

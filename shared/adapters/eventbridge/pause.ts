@@ -1,0 +1,4 @@
+/** Waits between two attempts, in milliseconds. */
+export function pause(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}

@@ -1,0 +1,22 @@
+import type { ChangeEvent } from '../../domain/event.ts';
+import type { ChangePublisher, PublishResult } from '../../ports/change-publisher.ts';
+
+/** A bus in memory. `answer` may refuse an event; undefined lets it through. */
+export class MemoryPublisher implements ChangePublisher {
+  readonly published: ChangeEvent[] = [];
+  readonly #answer: (event: ChangeEvent) => PublishResult | undefined;
+
+  constructor(answer: (event: ChangeEvent) => PublishResult | undefined = () => undefined) {
+    this.#answer = answer;
+  }
+
+  publish(events: readonly ChangeEvent[]): Promise<readonly PublishResult[]> {
+    const results = events.map((event): PublishResult => {
+      const refused = this.#answer(event);
+      if (refused) return refused;
+      this.published.push(event);
+      return { published: true };
+    });
+    return Promise.resolve(results);
+  }
+}

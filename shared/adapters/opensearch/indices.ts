@@ -1,0 +1,126 @@
+import type { Entity } from '../../domain/definition/entity.ts';
+import { HeadwaterError } from '../../domain/errors.ts';
+import type { SearchClient } from './client.ts';
+import { indexBody, mappings, searchedFields, SYNC } from './mapping.ts';
+import { numberOf, ownAlias, physicalIndex, readAlias, writeAlias } from './names.ts';
+import { ask, failureOf } from './request.ts';
+
+const HIDE_TOMBSTONES = { bool: { must_not: { term: { [`${SYNC}.del`]: true } } } };
+
+/** Two that clear or prepare at the same time get in each other's way at most this often. */
+const TRIES = 5;
+
+/** The physical indices behind an alias. @throws HeadwaterError HW_SEARCH_NOT_READY when there is no such alias. */
+export async function indicesBehind(client: SearchClient, alias: string): Promise<readonly string[]> {
+  const found = await ask<Readonly<Record<string, object>>>(client, { method: 'GET', path: `/_alias/${alias}` });
+  return Object.keys(found).sort();
+}
+
+/**
+ * Makes the entity's first index with its aliases, or brings the mapping of the existing ones up to date. Two that do this
+ * at the same time both succeed: an index is created together with its aliases, in one step.
+ *
+ * @throws HeadwaterError HW_CONFIG when an existing index cannot take the mapping (a reindex is due).
+ */
+export async function prepareIndex(client: SearchClient, entity: Entity): Promise<void> {
+  const existing = await physicalIndicesIfAny(client, entity.name);
+  if (existing.length === 0 && (await createIndex(client, entity, 1, allAliases(entity.name, 1)))) return;
+  const indices = existing.length > 0 ? existing : await physicalIndicesIfAny(client, entity.name);
+  if (indices.length === 0) {
+    const message = `search index ${physicalIndex(entity.name, 1)} exists without the alias ${writeAlias(entity.name)}: it is not Headwater's or half removed; delete it`;
+    throw new HeadwaterError('HW_CONFIG', message);
+  }
+  for (const index of indices) await updateMapping(client, entity, index);
+}
+
+/**
+ * Makes an empty index and puts it in the place of the old ones, which are deleted: in one step, so that readers and writers
+ * find one at any time. Bulks in flight are lost with the old index.
+ */
+export async function replaceIndex(client: SearchClient, entity: Entity): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    const old = await physicalIndicesIfAny(client, entity.name);
+    const next = Math.max(0, ...old.map(numberOf)) + attempt;
+    if (await createIndex(client, entity, next, [])) {
+      if (await swap(client, entity.name, old, next)) return;
+      await ask(client, { method: 'DELETE', path: `/${physicalIndex(entity.name, next)}` });
+    }
+    if (attempt === TRIES) {
+      const message = `search index of ${entity.name}: someone else keeps replacing it at the same time`;
+      throw new HeadwaterError('HW_SEARCH_UNAVAILABLE', message);
+    }
+  }
+}
+
+async function physicalIndicesIfAny(client: SearchClient, entity: string): Promise<readonly string[]> {
+  try {
+    return await indicesBehind(client, writeAlias(entity));
+  } catch (error) {
+    if (isNotReady(error)) return [];
+    throw error;
+  }
+}
+
+function isNotReady(error: unknown): boolean {
+  return error instanceof HeadwaterError && error.code === 'HW_SEARCH_NOT_READY';
+}
+
+type AliasDefinition = readonly [name: string, definition: object];
+
+function allAliases(entity: string, number: number): readonly AliasDefinition[] {
+  return [
+    [readAlias(entity), { filter: HIDE_TOMBSTONES }],
+    [writeAlias(entity), {}],
+    [ownAlias(physicalIndex(entity, number)), {}],
+  ];
+}
+
+/** @returns false when an old index is gone: someone else replaced it. */
+async function swap(client: SearchClient, entity: string, old: readonly string[], next: number): Promise<boolean> {
+  const index = physicalIndex(entity, next);
+  const actions = [
+    ...old.map((name) => ({ remove_index: { index: name } })),
+    ...allAliases(entity, next).map(([alias, definition]) => ({ add: { index, alias, ...definition } })),
+  ];
+  try {
+    await ask(client, { method: 'POST', path: '/_aliases', body: { actions } });
+    return true;
+  } catch (error) {
+    if (isNotReady(error)) return false;
+    throw error;
+  }
+}
+
+/** @returns false when the index exists already. */
+async function createIndex(
+  client: SearchClient,
+  entity: Entity,
+  number: number,
+  aliases: readonly AliasDefinition[],
+): Promise<boolean> {
+  const index = physicalIndex(entity.name, number);
+  try {
+    const body = { ...indexBody(entity), aliases: Object.fromEntries(aliases) };
+    await ask(client, { method: 'PUT', path: `/${index}`, body });
+    return true;
+  } catch (error) {
+    const failure = failureOf(error);
+    if (failure?.kind !== 'refused') throw error;
+    if (failure.detail.includes('resource_already_exists_exception')) return false;
+    throw new HeadwaterError('HW_CONFIG', `search index ${index} cannot be made: ${failure.detail}`, { cause: error });
+  }
+}
+
+/** New fields are added. What OpenSearch refuses to change in place needs a new index. */
+async function updateMapping(client: SearchClient, entity: Entity, index: string): Promise<void> {
+  try {
+    await ask(client, { method: 'PUT', path: `/${index}/_mapping`, body: mappings(entity) });
+  } catch (error) {
+    const failure = failureOf(error);
+    if (failure?.kind !== 'refused') throw error;
+    const message = `entity ${entity.name}: the declared fields cannot be brought into the existing index ${index}; a reindex is due. ${failure.detail}`;
+    throw new HeadwaterError('HW_CONFIG', message, { cause: error });
+  }
+  const settings = { index: searchedFields(entity) };
+  await ask(client, { method: 'PUT', path: `/${index}/_settings`, body: settings });
+}

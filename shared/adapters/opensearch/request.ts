@@ -1,0 +1,82 @@
+import { errors } from '@opensearch-project/opensearch';
+import { HeadwaterError } from '../../domain/errors.ts';
+import type { SearchClient } from './client.ts';
+
+export interface SearchRequest {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  readonly path: string;
+  readonly query?: Readonly<Record<string, string | number | boolean>>;
+  readonly body?: object;
+  /** NDJSON text, for `_bulk`. */
+  readonly lines?: string;
+}
+
+/** Why a whole request failed. */
+export interface RequestFailure {
+  readonly kind: 'unavailable' | 'missing' | 'too-large' | 'refused';
+  /** Status and type: fit for a Reason. */
+  readonly summary: string;
+  /** With OpenSearch's own text, which can quote a value. */
+  readonly detail: string;
+}
+
+/**
+ * Sends one request. `T` is what OpenSearch documents as the response body of this path: it is not checked.
+ *
+ * @throws the client's own errors, for `failureOf` to read.
+ */
+export async function send<T>(client: SearchClient, request: SearchRequest): Promise<T> {
+  const { method, path, query, body, lines } = request;
+  const response = await client.transport.request({
+    method,
+    path,
+    ...(query ? { querystring: query } : {}),
+    ...(body ? { body } : {}),
+    ...(lines === undefined ? {} : { bulkBody: lines }),
+  });
+  return response.body as T;
+}
+
+/** Like `send`, for calls that answer to a person or a deployment. @throws HeadwaterError for what `failureOf` knows. */
+export async function ask<T>(client: SearchClient, request: SearchRequest): Promise<T> {
+  try {
+    return await send<T>(client, request);
+  } catch (error) {
+    const failure = failureOf(error);
+    if (failure?.kind === 'unavailable')
+      throw new HeadwaterError('HW_SEARCH_UNAVAILABLE', failure.detail, { cause: error });
+    if (failure?.kind === 'missing') throw new HeadwaterError('HW_SEARCH_NOT_READY', failure.detail, { cause: error });
+    throw error;
+  }
+}
+
+/** @returns undefined for what is neither an answer nor the silence of the server: a bug of ours. */
+export function failureOf(error: unknown): RequestFailure | undefined {
+  if (error instanceof errors.ResponseError) return failureOfAnswer(error.statusCode, error.body);
+  if (!(error instanceof errors.OpenSearchClientError) && !isCredentialsError(error)) return undefined;
+  const summary = `OpenSearch gave no answer: ${error.name}`;
+  return { kind: 'unavailable', summary, detail: `${summary}: ${error.message}` };
+}
+
+function failureOfAnswer(status: number, body: unknown): RequestFailure {
+  const { type = 'unknown', reason = '' } = errorIn(body);
+  const summary = `OpenSearch answered ${status} ${type}`;
+  return { kind: kindOf(status), summary, detail: `${summary}: ${reason}` };
+}
+
+function kindOf(status: number): RequestFailure['kind'] {
+  if (status === 404) return 'missing';
+  if (status === 413) return 'too-large';
+  // 401 and 403: a role or policy that is not in force yet (or no longer) is the deployment's fault, not the request's.
+  return [401, 403, 408, 429].includes(status) || status >= 500 ? 'unavailable' : 'refused';
+}
+
+/** OpenSearch answers `{ error: { type, reason } }`, a proxy in front of it anything. */
+function errorIn(body: unknown): { readonly type?: string; readonly reason?: string } {
+  const error = (body as { readonly error?: unknown } | null)?.error;
+  return typeof error === 'object' && error !== null ? error : {};
+}
+
+function isCredentialsError(error: unknown): error is Error {
+  return error instanceof Error && error.name === 'CredentialsProviderError';
+}

@@ -1,0 +1,53 @@
+import { DEFAULT_MARGIN_MS } from '../../domain/precedence.ts';
+import type { SearchStore } from '../../ports/search-store.ts';
+import { applyChanges } from './apply-changes.ts';
+import { putApplyScript } from './apply-script.ts';
+import type { SearchClient } from './client.ts';
+import { prepareIndex, replaceIndex } from './indices.ts';
+import { readAlias, writeAlias } from './names.ts';
+import { readDocument, scanDocuments, searchRows } from './read-documents.ts';
+import { ask } from './request.ts';
+import { WriteTargets } from './write-targets.ts';
+
+export interface OpenSearchStoreOptions {
+  readonly client: SearchClient;
+  /** Milliseconds; must exceed clock skew + 1 s. @default 60000 */
+  readonly marginMs?: number;
+}
+
+export interface OpenSearchStore extends SearchStore {
+  /** How many rows a search can find; tombstones do not count. */
+  count(entity: string): Promise<number>;
+}
+
+/** The search store on OpenSearch 2.x and 3.x. Everything but `apply` throws HeadwaterError when OpenSearch is not there. */
+export function createOpenSearchStore({
+  client,
+  marginMs = DEFAULT_MARGIN_MS,
+}: OpenSearchStoreOptions): OpenSearchStore {
+  const targets = new WriteTargets(client);
+  return {
+    async prepare(entities) {
+      await putApplyScript(client);
+      for (const entity of entities) await prepareIndex(client, entity);
+    },
+    apply: (changes) => applyChanges({ client, targets, marginMs }, changes),
+    get: (entity, key) => readDocument(client, entity, key),
+    search: (entity, query, size) => searchRows(client, entity, query, size),
+    async refresh(entity) {
+      await ask(client, { method: 'POST', path: `/${writeAlias(entity)}/_refresh` });
+    },
+    scan: (entity) => scanDocuments(client, entity),
+    async clear(entity) {
+      await replaceIndex(client, entity);
+      targets.forget(entity.name);
+    },
+    async count(entity) {
+      const { count } = await ask<{ readonly count: number }>(client, {
+        method: 'GET',
+        path: `/${readAlias(entity)}/_count`,
+      });
+      return count;
+    },
+  };
+}

@@ -1,0 +1,28 @@
+import { constants, zstdCompressSync } from 'node:zlib';
+import { parquetWriteBuffer, type SchemaElement } from 'hyparquet-writer';
+import type { AnalyticsColumn, ColumnValue } from '../../domain/analytics-columns.ts';
+import { parquetSchema } from './parquet-schema.ts';
+
+/** Rows in a row group: the writer's own choice for large files; a batch rarely has more. */
+const ROWS_PER_GROUP = 100_000;
+/** Level 1: higher levels cost twice the CPU for 3-5% fewer bytes on files of this size. */
+const ZSTD_LEVEL = { params: { [constants.ZSTD_c_compressionLevel]: 1 } };
+
+/** Writes rows of one entity to Parquet bytes; the same rows in the same order give the same bytes. */
+export function parquetFileWriter(
+  columns: readonly AnalyticsColumn[],
+): (rows: readonly (readonly ColumnValue[])[]) => Uint8Array {
+  const schema: SchemaElement[] = parquetSchema(columns);
+  return (rows) =>
+    new Uint8Array(
+      parquetWriteBuffer({
+        schema,
+        columnData: columns.map(({ name }, index) => ({ name, data: rows.map((row) => row[index] ?? null) })),
+        codec: 'ZSTD',
+        compressors: { ZSTD: (page) => zstdCompressSync(page, ZSTD_LEVEL) },
+        rowGroupSize: ROWS_PER_GROUP,
+        statistics: true,
+        createdBy: 'headwater',
+      }),
+    );
+}

@@ -1,0 +1,72 @@
+import { SendMessageBatchCommand, type MessageAttributeValue, type SQSClient } from '@aws-sdk/client-sqs';
+import { chunks } from '../../domain/chunks.ts';
+import { HeadwaterError } from '../../domain/errors.ts';
+import { queueSafe } from '../../domain/pack.ts';
+import type { DeadLetter, DeadLetters } from '../../ports/dead-letters.ts';
+
+/** SendMessageBatch takes at most 10 messages and 1 MiB together (API reference). */
+const BATCH = { count: 10, bytes: 1024 * 1024 };
+const ATTRIBUTES_BYTES = 4096;
+/** Names of the message attributes beside a dead letter's body. */
+export const LETTER_ATTRIBUTES = ['stage', 'code', 'message', 'field', 'entity', 'key', 'position'] as const;
+
+/** Puts dead letters into an SQS queue: the body is what can be sent again, the reason stands in the attributes. */
+export function createSqsDeadLetters(client: SQSClient, queueUrl: string): DeadLetters {
+  return {
+    async put(letters) {
+      for (const batch of chunks(letters.map(messageOf), messageBytes, BATCH)) {
+        const Entries = batch.map((message, index) => ({ Id: String(index), ...message }));
+        const { Failed = [] } = await client
+          .send(new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries }))
+          .catch((cause: unknown) => {
+            throw new HeadwaterError(
+              'HW_DEAD_LETTER_FAILED',
+              `cannot store ${batch.length} dead letters in ${queueUrl}`,
+              { cause },
+            );
+          });
+        if (Failed.length > 0) {
+          const codes = [...new Set(Failed.map(({ Code }) => Code))].join(', ');
+          throw new HeadwaterError(
+            'HW_DEAD_LETTER_FAILED',
+            `${Failed.length} dead letters were refused by ${queueUrl}: ${codes}`,
+          );
+        }
+      }
+    },
+  };
+}
+
+interface Message {
+  readonly MessageBody: string;
+  readonly MessageAttributes: Record<string, MessageAttributeValue>;
+}
+
+function messageOf(letter: DeadLetter): Message {
+  const { stage, reason, entity, key, position } = letter;
+  const texts = { stage, code: reason.code, message: reason.message, field: reason.field, entity, key, position };
+  const given = Object.entries(texts).filter((pair): pair is [string, string] => Boolean(pair[1]));
+  const full = bodyOf(letter.payload);
+  const fits = Buffer.byteLength(full) <= BATCH.bytes - ATTRIBUTES_BYTES;
+  return {
+    MessageBody: fits ? full : bodyOf(letter.reducedPayload ?? null),
+    MessageAttributes: Object.fromEntries(given.map(([name, text]) => [name, attribute(text)])),
+  };
+}
+
+function bodyOf(payload: DeadLetter['payload']): string {
+  return typeof payload === 'string' ? payload : queueSafe(JSON.stringify(payload));
+}
+
+/** SQS refuses control characters (API reference, SendMessage): they are shown as escapes. */
+function attribute(text: string): MessageAttributeValue {
+  // eslint-disable-next-line no-control-regex -- exactly the characters SQS refuses
+  const safe = text.replaceAll(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, (character) => {
+    return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  });
+  return { DataType: 'String', StringValue: safe.toWellFormed().slice(0, 600) };
+}
+
+function messageBytes({ MessageBody }: Message): number {
+  return Buffer.byteLength(MessageBody) + ATTRIBUTES_BYTES;
+}

@@ -1,0 +1,88 @@
+import type { Entity } from './entity.ts';
+import type { ColumnType, FieldTraits } from './fields.ts';
+import type { TableDefinition } from './headwater.ts';
+import { duplicatesOf, nameProblems } from './names.ts';
+
+const FIELD_NAME = /^[A-Za-z]\w*$/;
+
+/** What is wrong with an entity, a line each, naming entity, field and fix. */
+export function entityProblems(entity: Entity, table: TableDefinition): string[] {
+  const { name, version, fields, changesPerEvent } = entity;
+  const problems = nameProblems('entity', name);
+  if (!Number.isInteger(version) || version < 1)
+    problems.push(`entity ${name}: version ${version}: count in whole numbers from 1`);
+  if (changesPerEvent !== undefined && (!Number.isInteger(changesPerEvent) || changesPerEvent < 1)) {
+    problems.push(`entity ${name}: changesPerEvent ${changesPerEvent}: give a whole number from 1, or leave it out`);
+  }
+  if (Object.keys(fields).length === 0) problems.push(`entity ${name}: no fields: declare what its rows hold`);
+  // Glue and Athena fold column names to lower case.
+  for (const twice of duplicatesOf(Object.keys(fields).map((field) => field.toLowerCase()))) {
+    problems.push(
+      `entity ${name}, field ${twice}: another field differs only in upper and lower case: rename one of them`,
+    );
+  }
+  for (const [field, { headwater }] of Object.entries(fields)) {
+    problems.push(...fieldProblems(`entity ${name}, field ${field}`, field, headwater));
+  }
+  return [...problems, ...recognitionProblems(entity, table)];
+}
+
+function fieldProblems(where: string, name: string, traits: FieldTraits): string[] {
+  const problems: string[] = [];
+  if (!FIELD_NAME.test(name)) {
+    problems.push(
+      `${where}: a field's name is letters, digits and underscores and begins with a letter ("_" is for bookkeeping)`,
+    );
+  }
+  if (traits.column !== false) problems.push(...columnProblems(where, traits.column));
+  return problems;
+}
+
+function columnProblems(where: string, column: ColumnType): string[] {
+  if (column.kind === 'list') return columnProblems(where, column.element);
+  if (column.kind === 'struct') {
+    return Object.entries(column.fields).flatMap(([name, inner]) => columnProblems(`${where}.${name}`, inner));
+  }
+  if (column.kind !== 'decimal') return [];
+  const { precision, scale } = column;
+  const fine =
+    Number.isInteger(precision) &&
+    Number.isInteger(scale) &&
+    precision >= 1 &&
+    precision <= 38 &&
+    scale >= 0 &&
+    scale <= precision;
+  return fine
+    ? []
+    : [`${where}: decimal(${precision}, ${scale}): give 1 to 38 digits, and of them 0 to all behind the point`];
+}
+
+function recognitionProblems({ name, recognise }: Entity, table: TableDefinition): string[] {
+  if (recognise === 'every-item') {
+    return table.entities.length > 1
+      ? [
+          `entity ${name}: it recognises every item, but table ${table.name} holds other entities too: give it key templates`,
+        ]
+      : [];
+  }
+  if ('attribute' in recognise)
+    return recognise.attribute ? [] : [`entity ${name}: recognise.attribute is empty: name the attribute`];
+  const problems: string[] = [];
+  if (recognise.sk !== undefined && !table.sortKey) {
+    problems.push(`entity ${name}: recognise.sk is given, but table ${table.name} has no sortKey: leave sk out`);
+  }
+  if (recognise.sk === undefined && table.sortKey) {
+    problems.push(
+      `entity ${name}: table ${table.name} has a sort key, so items that share a pk would become one: give recognise.sk`,
+    );
+  }
+  const parts = [...`${recognise.pk} ${recognise.sk ?? ''}`.matchAll(/\{(\w+)\}/g)].map(([, part = '']) => part);
+  if (parts.length === 0)
+    problems.push(`entity ${name}: its key templates have no {part}: write for example { pk: 'FILM#{id}' }`);
+  for (const part of parts) {
+    if (/^\d/.test(part)) problems.push(`entity ${name}: key part {${part}}: begin it with a letter`);
+  }
+  for (const twice of duplicatesOf(parts))
+    problems.push(`entity ${name}: key part {${twice}} stands twice: give each its own name`);
+  return problems;
+}

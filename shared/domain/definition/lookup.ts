@@ -1,0 +1,29 @@
+import { HeadwaterError } from '../errors.ts';
+import type { Entity } from './entity.ts';
+import type { Consumer, HeadwaterDefinition, TableDefinition } from './headwater.ts';
+
+/** @throws HeadwaterError HW_CONFIG when there is no such table. */
+export function tableOf(definition: HeadwaterDefinition, name: string): TableDefinition {
+  return found('table', name, definition.tables);
+}
+
+/** @throws HeadwaterError HW_CONFIG when there is no such consumer. */
+export function consumerOf(definition: HeadwaterDefinition, name: string): Consumer {
+  return found('consumer', name, definition.consumers);
+}
+
+/** @throws HeadwaterError HW_CONFIG when there is no such entity. */
+export function entityOf(definition: HeadwaterDefinition, name: string): Entity {
+  return found(
+    'entity',
+    name,
+    definition.tables.flatMap(({ entities }) => entities),
+  );
+}
+
+function found<T extends { readonly name: string }>(kind: string, name: string, among: readonly T[]): T {
+  const one = among.find((candidate) => candidate.name === name);
+  if (one) return one;
+  const names = among.map((candidate) => candidate.name).join(', ');
+  throw new HeadwaterError('HW_CONFIG', `there is no ${kind} "${name}" in headwater.config.ts (there is: ${names})`);
+}

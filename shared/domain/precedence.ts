@@ -1,0 +1,142 @@
+/**
+ * Which of the stored and the incoming change of a key wins (design: Position). Every store follows this one table; the
+ * OpenSearch adapter carries it as a script (adapters/opensearch/apply-script.ts) and is held against this file.
+ */
+import type { Change } from './change.ts';
+import type { Position } from './position.ts';
+import type { Reason } from './reason.ts';
+
+/** What a store remembers of a key beside its row; the same shape as the port's `SyncMarks`. */
+export interface Marks {
+  /** The highest stream position seen. */
+  readonly position?: Position;
+  /** Epoch milliseconds: the time of the stored stream change; absent once a snapshot row is taken in. */
+  readonly at?: number;
+  /** Epoch milliseconds: the newest snapshot read taken in; absent once a stream change wins over it. */
+  readonly snapshotAt?: number;
+  readonly deleted: boolean;
+}
+
+/** `record`: take in the position, keep the content, because the stored snapshot row already contains the change. */
+export type Decision = { readonly verdict: 'apply' | 'record'; readonly marks: Marks } | { readonly verdict: 'stale' };
+
+/** Must exceed clock skew + 1 s: change times are floored to seconds, and snapshot times come from another clock. */
+export const DEFAULT_MARGIN_MS = 60_000;
+
+/** OpenSearch refuses a whole bulk for a longer document id. */
+const KEY_MAX_BYTES = 512;
+
+/** The table. @param marginMs see `DEFAULT_MARGIN_MS` */
+export function decide(stored: Marks | undefined, change: Change, marginMs: number): Decision {
+  const at = Date.parse(change.at);
+  return change.operation === 'snapshot'
+    ? decideSnapshot(stored, at, marginMs)
+    : decideStreamChange(stored, change.position, at, change.operation === 'deleted', marginMs);
+}
+
+function decideStreamChange(
+  stored: Marks | undefined,
+  position: Position,
+  at: number,
+  deleted: boolean,
+  marginMs: number,
+): Decision {
+  if (stored?.position !== undefined && stored.position >= position) return { verdict: 'stale' };
+  if (stored?.snapshotAt !== undefined && at < stored.snapshotAt - marginMs) {
+    return { verdict: 'record', marks: { ...stored, position } };
+  }
+  return { verdict: 'apply', marks: { position, at, deleted } };
+}
+
+function decideSnapshot(stored: Marks | undefined, readAt: number, marginMs: number): Decision {
+  const { position, at, snapshotAt } = stored ?? {};
+  const stale = snapshotAt === undefined ? at !== undefined && at >= readAt - marginMs : snapshotAt >= readAt;
+  if (stale) return { verdict: 'stale' };
+  const kept = position === undefined ? {} : { position };
+  return { verdict: 'apply', marks: { ...kept, snapshotAt: readAt, deleted: false } };
+}
+
+/** A change to send, with the earlier and later changes of the batch that it makes stale. */
+export interface Winner {
+  /** Its index in the batch. */
+  readonly index: number;
+  /** Indices in the batch. They share the winner's fate: stale once it is in, and their own turn if it is rejected. */
+  readonly superseded: readonly number[];
+}
+
+/**
+ * Reduces a batch so that applying the winners in order leaves every key as applying all changes in order would, whatever
+ * the store held before. That is stronger than convergence, and it does not allow "the highest position wins" blindly:
+ *
+ * - Two neighbours of one key collapse when they are of one kind. (With a snapshot row between two stream changes, what
+ *   happens depends on the stored marks: they stay apart, in order.)
+ * - A later stream change replaces an earlier one only if its time is not before the other's. A newer position with an
+ *   older time (skewed clocks, a new generation) may be recorded where the earlier one would have been applied.
+ */
+export function collapse(changes: readonly Change[]): readonly Winner[] {
+  const winners: Draft[] = [];
+  const lastOfKey = new Map<string, Draft>();
+  for (const [index, change] of changes.entries()) {
+    const id = `${change.entity}/${change.key}`;
+    const draft: Draft = { index, change, superseded: [], replaced: false };
+    const rest = supersede(draft, lastOfKey.get(id));
+    if (rest === 'stale') continue;
+    draft.before = rest;
+    lastOfKey.set(id, draft);
+    winners.push(draft);
+  }
+  return winners.filter(({ replaced }) => !replaced);
+}
+
+interface Draft extends Winner {
+  readonly change: Change;
+  readonly superseded: number[];
+  replaced: boolean;
+  /** The winner of the same key in front of this one. */
+  before?: Draft | undefined;
+}
+
+/** Folds `draft` with the winners before it. @returns the winner that stays in front of it, or `stale` when it loses. */
+function supersede(draft: Draft, last: Draft | undefined): Draft | undefined | 'stale' {
+  let earlier = last;
+  while (earlier) {
+    const winner = laterWins(earlier.change, draft.change);
+    if (winner === undefined) return earlier;
+    if (!winner) {
+      earlier.superseded.push(draft.index, ...draft.superseded);
+      return 'stale';
+    }
+    draft.superseded.push(earlier.index, ...earlier.superseded);
+    earlier.replaced = true;
+    earlier = earlier.before;
+  }
+  return undefined;
+}
+
+/** @returns undefined when the two must both be applied, in order. */
+function laterWins(earlier: Change, later: Change): boolean | undefined {
+  if (earlier.operation === 'snapshot' && later.operation === 'snapshot') {
+    return Date.parse(later.at) > Date.parse(earlier.at);
+  }
+  if (earlier.operation === 'snapshot' || later.operation === 'snapshot') return undefined;
+  if (later.position <= earlier.position) return false;
+  return Date.parse(later.at) >= Date.parse(earlier.at) ? true : undefined;
+}
+
+/** Why no store can order or address this change; a malformed mark would decide about every later change of its key. */
+export function faultOf(change: Change): Reason | undefined {
+  const bytes = Buffer.byteLength(change.key);
+  if (bytes === 0 || bytes > KEY_MAX_BYTES) {
+    const start = change.key.slice(0, 64);
+    const message = `${change.entity} "${start}${bytes > 64 ? '…' : ''}": a key has 1 to ${KEY_MAX_BYTES} bytes, this one ${bytes}`;
+    return { code: 'HW_KEY_INVALID', message };
+  }
+  if (Number.isNaN(Date.parse(change.at))) {
+    return { code: 'HW_EVENT_MALFORMED', message: `${change.entity} "${change.key}": \`at\` is no ISO 8601 time` };
+  }
+  if (change.operation !== 'snapshot' && !/^[^/]+\/\d{40}$/.test(change.position)) {
+    const message = `${change.entity} "${change.key}": \`position\` is not <generation>/<40 digits>`;
+    return { code: 'HW_EVENT_MALFORMED', message };
+  }
+  return undefined;
+}

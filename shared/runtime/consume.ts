@@ -1,0 +1,94 @@
+import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import type { Change } from '../domain/change.ts';
+import type { DeliveredEvent } from '../domain/event.ts';
+import type { Outcome } from '../domain/outcome.ts';
+import type { DeadLetter, DeadLetters } from '../ports/dead-letters.ts';
+import { eventOfOne, readEvent } from './delivered-event.ts';
+import { METRIC_OF, type OutcomeCounter } from './metrics.ts';
+
+/** What a consumer does with a batch of changes: one outcome per change, in order. */
+export type Apply = (changes: readonly Change[]) => Promise<readonly Outcome[]>;
+
+export interface ConsumeOptions {
+  /** The consumer's name in headwater.config.ts. */
+  readonly consumer: string;
+  readonly entities: ReadonlySet<string>;
+  readonly apply: Apply;
+  readonly deadLetters: DeadLetters;
+  readonly counter: OutcomeCounter;
+}
+
+/** One change of a batch, with the message it came in. */
+interface Delivery {
+  readonly messageId: string;
+  readonly event: DeliveredEvent;
+  readonly change: Change;
+}
+
+/**
+ * Runs one batch of queue messages: reads their events, applies all their changes at once, puts each rejected change into
+ * the DLQ by itself, and reports the messages to be delivered again. A message leaves its queue only when each of its
+ * changes is applied, stale, or safe in the DLQ.
+ */
+export async function consume({ Records }: SQSEvent, options: ConsumeOptions): Promise<SQSBatchResponse> {
+  const deliveries: Delivery[] = [];
+  const letters: (DeadLetter & { readonly messageId: string })[] = [];
+  for (const { messageId, body } of Records) {
+    const read = readEvent(body);
+    if (read.status === 'malformed') {
+      letters.push({ messageId, ...malformedLetter(options.consumer, messageId, body, read.problem) });
+      continue;
+    }
+    const wanted = read.changes.filter(({ entity }) => options.entities.has(entity));
+    deliveries.push(...wanted.map((change) => ({ messageId, event: read.event, change })));
+  }
+  const outcomes = deliveries.length > 0 ? await options.apply(deliveries.map(({ change }) => change)) : [];
+  const again = new Set<string>();
+  deliveries.forEach((delivery, index) => {
+    // A missing outcome would be a bug of the consumer: losing the change would be worse than applying it twice.
+    const status = outcomes[index]?.status ?? 'retry';
+    const outcome = outcomes[index];
+    if (outcome?.status === 'rejected')
+      letters.push({ messageId: delivery.messageId, ...letterOf(options.consumer, delivery, outcome) });
+    if (status === 'retry') again.add(delivery.messageId);
+    options.counter.count(delivery.change.entity, METRIC_OF[status]);
+  });
+  await putLetters(options.deadLetters, letters, again);
+  options.counter.flush();
+  return { batchItemFailures: [...again].map((itemIdentifier) => ({ itemIdentifier })) };
+}
+
+async function putLetters(
+  deadLetters: DeadLetters,
+  letters: readonly (DeadLetter & { readonly messageId: string })[],
+  again: Set<string>,
+): Promise<void> {
+  // A message that comes again brings its rejected changes again: they are put into the DLQ once, with the last delivery.
+  const settled = letters.filter(({ messageId }) => !again.has(messageId));
+  if (settled.length === 0) return;
+  try {
+    await deadLetters.put(settled.map(({ messageId, ...letter }) => letter));
+  } catch {
+    for (const { messageId } of settled) again.add(messageId);
+  }
+}
+
+function letterOf(
+  consumer: string,
+  { event, change }: Delivery,
+  { reason }: Extract<Outcome, { status: 'rejected' }>,
+): DeadLetter {
+  return {
+    stage: consumer,
+    reason,
+    entity: change.entity,
+    key: change.key,
+    ...(change.operation !== 'snapshot' && { position: change.position }),
+    payload: eventOfOne(event, change),
+  };
+}
+
+function malformedLetter(consumer: string, messageId: string, body: string, problem: string): DeadLetter {
+  const reason = { code: 'HW_EVENT_MALFORMED', message: `message ${messageId}: ${problem}` } as const;
+  return { stage: consumer, reason, payload: body };
+}

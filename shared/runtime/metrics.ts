@@ -1,0 +1,45 @@
+import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
+import type { OutcomeStatus } from '../domain/outcome.ts';
+
+/** CloudWatch namespace of all of Headwater's metrics. */
+export const METRICS_NAMESPACE = 'Headwater';
+
+/** Metric names. `Received` equals the sum of the others, per stage and entity. `Published` is the normalizer's `Applied`. */
+export type MetricName =
+  'Received' | 'Published' | 'Applied' | 'Stale' | 'Suppressed' | 'Ignored' | 'Rejected' | 'Retry';
+
+export const METRIC_OF: Readonly<Record<OutcomeStatus, MetricName>> = {
+  applied: 'Applied',
+  stale: 'Stale',
+  suppressed: 'Suppressed',
+  rejected: 'Rejected',
+  retry: 'Retry',
+};
+
+/** Counts what came of changes, per entity. */
+export interface OutcomeCounter {
+  count(entity: string, metric: MetricName): void;
+  /** Writes what was counted since the last flush. */
+  flush(): void;
+}
+
+/** CloudWatch metrics in embedded metric format: one log line per stage and entity a batch. */
+export function createOutcomeCounter(stage: string): OutcomeCounter {
+  const perEntity = new Map<string, Map<MetricName, number>>();
+  return {
+    count(entity, metric) {
+      const counts = perEntity.get(entity) ?? new Map<MetricName, number>();
+      perEntity.set(entity, counts);
+      for (const name of ['Received', metric] as const) counts.set(name, (counts.get(name) ?? 0) + 1);
+    },
+    flush() {
+      for (const [entity, counts] of perEntity) {
+        const metrics = new Metrics({ namespace: METRICS_NAMESPACE, serviceName: stage });
+        metrics.addDimension('entity', entity);
+        for (const [name, number] of counts) metrics.addMetric(name, MetricUnit.Count, number);
+        metrics.publishStoredMetrics();
+      }
+      perEntity.clear();
+    },
+  };
+}

@@ -1,0 +1,107 @@
+import { expect, test } from 'vitest';
+import config from '../../../headwater.config.ts';
+import { normalize } from '../../../functions/normalizer/normalize.ts';
+import { StreamRecordReader } from '../../../shared/adapters/dynamodb/stream-record.ts';
+import { MemoryPublisher } from '../../../shared/adapters/memory/change-publisher.ts';
+import { MemoryDeadLetters } from '../../../shared/adapters/memory/dead-letters.ts';
+import { tableOf } from '../../../shared/domain/definition/lookup.ts';
+import type { ChangeEventDetail } from '../../../shared/domain/event.ts';
+import { recordingCounter } from '../../support/outcome-counter.ts';
+import { filmItem, stockItem, streamRecord } from '../../support/stream-records.ts';
+
+function normalizer(publisher = new MemoryPublisher()) {
+  const table = tableOf(config, 'shop');
+  const rejected = new MemoryDeadLetters();
+  const counter = recordingCounter();
+  const ports = { table, reader: new StreamRecordReader(table), publisher, rejected, counter };
+  return {
+    publisher,
+    rejected,
+    counter,
+    run: (records: Parameters<typeof normalize>[0]) => normalize(records, ports, () => 1_000),
+  };
+}
+
+const busIsDown = { published: false, reason: { code: 'HW_PUBLISH_FAILED', message: 'down' } } as const;
+
+test('good records are published, packed by entity and operation', async () => {
+  const { publisher, run, counter } = normalizer();
+  const records = [1, 2, 3].map((n) => streamRecord(n, { after: filmItem(`f${n}`) }));
+
+  const response = await run([...records, streamRecord(4, { after: stockItem('f1', 'berlin', 2) })]);
+
+  expect(response.batchItemFailures).toEqual([]);
+  expect(publisher.published.map(({ detailType, size }) => [detailType, size])).toEqual([
+    ['film.created', 3],
+    ['stock.created', 1],
+  ]);
+  expect(counter.counts).toEqual({ 'film Published': 3, 'stock Published': 1 });
+});
+
+test('a poison record goes to the rejected queue with its reason, and the rest of the batch is published', async () => {
+  const { publisher, rejected, run, counter } = normalizer();
+  const poison = streamRecord(2, { after: filmItem('f2', { title: { NULL: true } }) });
+
+  const response = await run([
+    streamRecord(1, { after: filmItem('f1') }),
+    poison,
+    streamRecord(3, { after: filmItem('f3') }),
+  ]);
+
+  expect(response.batchItemFailures).toEqual([]);
+  expect(publisher.published[0]?.size).toBe(2);
+  expect(rejected.letters).toMatchObject([
+    { stage: 'normalizer', entity: 'film', key: 'f2', reason: { field: '/title' }, payload: { eventID: 'event-2' } },
+  ]);
+  expect(counter.counts).toEqual({ 'film Published': 2, 'film Rejected': 1 });
+});
+
+test('what the bus did not take is reported from its lowest sequence number', async () => {
+  const { run, counter } = normalizer(
+    new MemoryPublisher(({ detailType }) => (detailType.startsWith('stock') ? busIsDown : undefined)),
+  );
+  const records = [
+    streamRecord(1, { after: filmItem('f1') }),
+    streamRecord(2, { after: stockItem('f1', 'berlin', 1) }),
+    streamRecord(3, { after: filmItem('f3') }),
+    streamRecord(4, { after: stockItem('f1', 'paris', 1) }),
+  ];
+
+  const response = await run(records);
+
+  expect(response.batchItemFailures).toEqual([{ itemIdentifier: records[1]?.dynamodb?.SequenceNumber }]);
+  expect(counter.counts).toEqual({ 'film Published': 2, 'stock Retry': 2 });
+});
+
+test('what the bus will never take is rejected, not retried', async () => {
+  const refusal = { published: false, reason: { code: 'HW_EVENT_REFUSED', message: 'MalformedDetail' } } as const;
+  const { rejected, run } = normalizer(new MemoryPublisher(() => refusal));
+
+  const response = await run([streamRecord(1, { after: filmItem('f1') })]);
+
+  expect(response.batchItemFailures).toEqual([]);
+  expect(rejected.letters).toMatchObject([{ key: 'f1', reason: refusal.reason }]);
+});
+
+test('a rejected record that cannot be stored comes again: it is not lost', async () => {
+  const { rejected, run } = normalizer();
+  rejected.down = true;
+  const poison = streamRecord(2, { after: filmItem('f2', { title: { NULL: true } }) });
+
+  const response = await run([streamRecord(1, { after: filmItem('f1') }), poison]);
+
+  expect(response.batchItemFailures).toEqual([{ itemIdentifier: poison.dynamodb?.SequenceNumber }]);
+});
+
+test('the same record gives the same event id on a retry', async () => {
+  const { publisher, run } = normalizer();
+  const record = streamRecord(1, { after: filmItem('f1') });
+
+  await run([record]);
+  await run([record]);
+
+  const ids = publisher.published.flatMap(({ detail }) =>
+    (JSON.parse(detail) as ChangeEventDetail).changes.map(({ id }) => id),
+  );
+  expect(ids).toEqual(['event-1', 'event-1']);
+});

@@ -1,0 +1,23 @@
+import { defineConfig } from 'vitest/config';
+
+/** One project per kind of test. `unit` needs nothing; `cloud`, `contract` and `integration` need the local cloud (npm test). */
+const kinds = {
+  unit: { include: ['test/unit/**/*.test.ts', 'test/property/**/*.test.ts'], isolate: false },
+  infra: { include: ['test/infra/**/*.test.ts'], testTimeout: 120_000 },
+  contract: { include: ['test/contract/**/*.test.ts'], testTimeout: 60_000, hookTimeout: 60_000 },
+  cloud: { include: ['test/cloud/**/*.test.ts'], testTimeout: 90_000, hookTimeout: 60_000 },
+  integration: {
+    include: ['test/integration/**/*.test.ts'],
+    testTimeout: 180_000,
+    hookTimeout: 300_000,
+    fileParallelism: false,
+  },
+} as const;
+
+export default defineConfig({
+  test: {
+    projects: Object.entries(kinds).map(([name, { include, ...settings }]) => ({
+      test: { name, pool: 'threads' as const, include: [...include], ...settings },
+    })),
+  },
+});
