@@ -56,7 +56,13 @@ const CLOUD_FAILURES = [
     next: 'Is it running? `npx headwater status` looks; `npx headwater up` starts the local one.',
   },
   {
-    names: ['CredentialsProviderError', 'ExpiredToken', 'ExpiredTokenException', 'InvalidClientTokenId', 'UnrecognizedClientException'],
+    names: [
+      'CredentialsProviderError',
+      'ExpiredToken',
+      'ExpiredTokenException',
+      'InvalidClientTokenId',
+      'UnrecognizedClientException',
+    ],
     what: 'AWS knows no valid credentials',
     next: 'Sign in (`aws sso login`) or set AWS_PROFILE, or leave --aws out to use the local cloud.',
   },

@@ -47,7 +47,8 @@ function primaryKey(
   parts: readonly string[],
 ): Record<string, AttributeValue> | undefined {
   const values = new Map(names.map((name, index) => [name, parts[index] ?? '']));
-  const fill = (template: string): string => template.replaceAll(/\{(\w+)\}/g, (_, name: string) => values.get(name) ?? '');
+  const fill = (template: string): string =>
+    template.replaceAll(/\{(\w+)\}/g, (_, name: string) => values.get(name) ?? '');
   const templates = typeof recognise === 'object' && 'pk' in recognise ? recognise : undefined;
   const item = { [partitionKey.name]: attribute(partitionKey, fill(templates?.pk ?? `{${partitionKey.name}}`)) };
   if (!sortKey) return item;

@@ -8,7 +8,11 @@ export interface StatusReport {
   readonly region: string;
   /** Of the AWS APIs; null on AWS itself, where the SDK knows them. */
   readonly endpoint: string | null;
-  readonly tables: readonly { readonly name: string; readonly streamArn: string; readonly entities: readonly string[] }[];
+  readonly tables: readonly {
+    readonly name: string;
+    readonly streamArn: string;
+    readonly entities: readonly string[];
+  }[];
   readonly bus: { readonly name: string; readonly archive: string };
   readonly queues: readonly QueueStatus[];
   readonly search: {

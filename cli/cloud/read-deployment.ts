@@ -23,10 +23,7 @@ export function pipelineStack({ name, stage }: Pick<DeploymentId, 'name' | 'stag
 }
 
 /** @returns undefined when this stage is not deployed, or not wholly */
-export async function findDeployment(
-  client: CloudFormationClient,
-  id: DeploymentId,
-): Promise<Deployment | undefined> {
+export async function findDeployment(client: CloudFormationClient, id: DeploymentId): Promise<Deployment | undefined> {
   const outputs = await stackOutputs(client, pipelineStack(id));
   return outputs && deploymentOf(outputs, id);
 }

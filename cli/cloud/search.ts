@@ -1,27 +1,29 @@
 import type { Entity } from '../../shared/domain/definition/entity.ts';
 import type { HeadwaterDefinition } from '../../shared/domain/definition/headwater.ts';
 import { createSearchClient, type SearchClient } from '../../shared/adapters/opensearch/client.ts';
+import { indicesBehind } from '../../shared/adapters/opensearch/indices.ts';
 import { readAlias } from '../../shared/adapters/opensearch/names.ts';
-import { ask } from '../../shared/adapters/opensearch/request.ts';
-import { createOpenSearchStore } from '../../shared/adapters/opensearch/search-store.ts';
-import type { SearchStore } from '../../shared/ports/search-store.ts';
+import { createOpenSearchStore, type OpenSearchStore } from '../../shared/adapters/opensearch/search-store.ts';
 import { CommandError } from '../errors.ts';
 import type { DeployedSession } from './session.ts';
 
 export interface SearchAccess {
   readonly client: SearchClient;
-  readonly store: SearchStore;
+  readonly store: OpenSearchStore;
   readonly entities: readonly Entity[];
 }
 
 /** Opens the search indices of a deployment. @throws CommandError when it has none */
 export function openSearch({ definition, deployment, region }: DeployedSession): SearchAccess {
   if (!deployment.search) {
-    throw new CommandError('This deployment has no search consumer.', "Add one of type 'search' to headwater.config.ts.");
+    throw new CommandError(
+      'This deployment has no search consumer.',
+      "Add one of type 'search' to headwater.config.ts.",
+    );
   }
   const entities = searchedEntities(definition);
   const client = createSearchClient(deployment.search.endpoint, { region });
-  return { client, entities, store: createOpenSearchStore(client, entities) };
+  return { client, entities, store: createOpenSearchStore({ client }) };
 }
 
 /** Entities of all search consumers, each once. */
@@ -39,7 +41,6 @@ export function entityNamed(entities: readonly Entity[], name: string): Entity {
 
 /** The physical index that an entity's alias stands for; null while there is none, or OpenSearch does not answer. */
 export async function physicalIndexOf(client: SearchClient, entity: string): Promise<string | null> {
-  const path = `/_alias/${encodeURIComponent(readAlias(entity))}`;
-  const indices = await ask<Record<string, unknown>>(client, { method: 'GET', path }).catch(() => ({}));
-  return Object.keys(indices).sort().at(-1) ?? null;
+  const indices = await indicesBehind(client, readAlias(entity)).catch(() => []);
+  return indices.at(-1) ?? null;
 }

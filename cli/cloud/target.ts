@@ -73,9 +73,12 @@ export function describeTarget(target: Target): string {
 
 /** Whether the environment says that the user works with AWS at all: without it, looking for credentials takes seconds. */
 function hasCredentials(env: NodeJS.ProcessEnv): boolean {
-  return ['AWS_PROFILE', 'AWS_ACCESS_KEY_ID', 'AWS_WEB_IDENTITY_TOKEN_FILE', 'AWS_CONTAINER_CREDENTIALS_RELATIVE_URI'].some(
-    (name) => Boolean(env[name]),
-  );
+  return [
+    'AWS_PROFILE',
+    'AWS_ACCESS_KEY_ID',
+    'AWS_WEB_IDENTITY_TOKEN_FILE',
+    'AWS_CONTAINER_CREDENTIALS_RELATIVE_URI',
+  ].some((name) => Boolean(env[name]));
 }
 
 function isSame(one: string, other: string): boolean {

@@ -75,7 +75,11 @@ function describe({ entity, address, document, source }: Found, difference: Diff
   const row = rowOf(source);
   const fields = Object.keys(entity.fields).filter((name) => stored?.[name] !== undefined || row?.[name] !== undefined);
   const cells = fields.map((name) => [name, valueText(row?.[name]), valueText(stored?.[name])]);
-  const parts = [`${entity.name} ${address.key}`, `  index: ${describeDocument(document)}`, `  table: ${describeSource(source)}`];
+  const parts = [
+    `${entity.name} ${address.key}`,
+    `  index: ${describeDocument(document)}`,
+    `  table: ${describeSource(source)}`,
+  ];
   if (cells.length > 0) parts.push('', formatTable(['field', 'table', 'index'], cells));
   parts.push('', verdict(source, difference));
   return parts.join('\n');

@@ -40,7 +40,9 @@ function describe(report: StatusReport): string {
   const lines = report.tables.map(({ name, entities }) => `table      ${name} (${entities.join(', ')})`);
   lines.push(`bus        ${report.bus.name}, archive ${report.bus.archive}`);
   if (report.search) {
-    const indices = Object.values(report.search.entities).map(({ alias, index }) => `${alias} -> ${index ?? 'no index'}`);
+    const indices = Object.values(report.search.entities).map(
+      ({ alias, index }) => `${alias} -> ${index ?? 'no index'}`,
+    );
     lines.push(`search     ${report.search.endpoint} (${indices.join(', ')})`);
   }
   if (report.analytics) lines.push(`analytics  ${report.analytics.history}`);

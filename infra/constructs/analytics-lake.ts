@@ -52,9 +52,9 @@ export class AnalyticsLake extends Construct {
     const workgroup = this.makeWorkgroup(props);
     for (const entity of entities) {
       const table = this.makeTable(entity);
-      table.addDependency(database);
+      table.addResourceDependency(database);
       const query = this.makeCurrentStateQuery(entity, workgroup.name);
-      query.addDependency(workgroup);
+      query.addResourceDependency(workgroup);
     }
   }
 

@@ -18,6 +18,8 @@ export function bundle(entry: string): Code {
     assetHashType: AssetHashType.OUTPUT,
     bundling: {
       image: DockerImage.fromRegistry('never-used'),
+      // Tells the functions apart: without it the CDK takes the first bundle for all of them.
+      command: [entry],
       local: {
         tryBundle(outdir) {
           build(entry, outdir);

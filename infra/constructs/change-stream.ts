@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib/core';
-import type { IEventBus } from 'aws-cdk-lib/aws-events';
+import type { EventBus } from 'aws-cdk-lib/aws-events';
 import { EventSourceMapping, MetricType, StartingPosition } from 'aws-cdk-lib/aws-lambda';
-import type { IBucket } from 'aws-cdk-lib/aws-s3';
+import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { type StageSettings, dataRemovalPolicy } from '../stages.ts';
@@ -14,9 +14,9 @@ export interface ChangeStreamProps {
   /** Start of the function's name: `headwater-dev`. */
   readonly deployment: string;
   readonly source: SourceTable;
-  readonly bus: IEventBus;
+  readonly bus: EventBus;
   /** Takes the records that Lambda gives up on, whole. */
-  readonly failures: IBucket;
+  readonly failures: Bucket;
 }
 
 /** 1,000 film-sized records stay under the 6 MB that an invocation may carry, and fill 64 KB events. */
@@ -72,13 +72,13 @@ export class ChangeStream extends Construct {
   }
 
   /** Lambda writes with the function's role, under a prefix of its own. */
-  private allowFailures(failures: IBucket): void {
+  private allowFailures(failures: Bucket): void {
     this.normalizer.allow(['s3:PutObject'], [failures.arnForObjects('aws/lambda/*')]);
     this.normalizer.allow(['s3:ListBucket'], [failures.bucketArn]);
     if (failures.encryptionKey) this.normalizer.allow(['kms:GenerateDataKey'], [failures.encryptionKey.keyArn]);
   }
 
-  private readStream(source: SourceTable, failures: IBucket): EventSourceMapping {
+  private readStream(source: SourceTable, failures: Bucket): EventSourceMapping {
     const mapping = new EventSourceMapping(this, 'Stream', {
       target: this.normalizer.function,
       eventSourceArn: source.streamArn,

@@ -1,5 +1,5 @@
 import { Duration } from 'aws-cdk-lib/core';
-import { type IEventBus, Rule } from 'aws-cdk-lib/aws-events';
+import { type EventBus, Rule } from 'aws-cdk-lib/aws-events';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import { EventSourceMapping } from 'aws-cdk-lib/aws-lambda';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
@@ -15,7 +15,7 @@ export interface ConsumerProps {
   /** Start of the function's name: `headwater-dev`. */
   readonly deployment: string;
   readonly consumer: ConsumerDefinition;
-  readonly bus: IEventBus;
+  readonly bus: EventBus;
   /** Events' `source` values of the tables that hold its entities. */
   readonly sources: readonly string[];
   /** Where its store is. */

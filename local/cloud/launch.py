@@ -27,6 +27,7 @@ TRUTHS = (
     "event_source_pollers",
     "queue_safety",
     "quick_invocations",
+    "quick_threads",
     "put_events",
     "replays",
     "target_dead_letters",
@@ -53,14 +54,18 @@ def refuse_other_versions():
     raise SystemExit(EXIT_WRONG_MINISTACK)
 
 
-def bind_to_this_machine_only():
-    """MiniStack listens on every interface by default and takes any credentials; a developer's machine must not."""
+def set_defaults():
+    """MiniStack's own defaults that a developer's machine must not have. What the environment says goes first."""
+    # It listens on every interface, and takes any credentials.
     os.environ.setdefault("BIND_HOST", "127.0.0.1")
+    # At INFO it writes a line for every event and message: 40% of the throughput of a bus of small events.
+    # What functions log is in CloudWatch Logs either way.
+    os.environ.setdefault("LOG_LEVEL", "WARNING")
 
 
 def main():
     refuse_other_versions()
-    bind_to_this_machine_only()
+    set_defaults()
     for name in TRUTHS:
         importlib.import_module(f"truths.{name}").apply()
 

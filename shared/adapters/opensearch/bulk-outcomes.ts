@@ -25,7 +25,7 @@ export const BULK_FILTER = 'items.*.status,items.*.result,items.*.error';
 export function outcomeOf(item: BulkItem, change: Change): Outcome {
   if (!item.error) return item.result === 'noop' ? STALE : APPLIED;
   const types = [...typesOf(item.error)];
-  const type = types.at(-1) ?? 'unknown';
+  const type = [types.at(0) ?? 'unknown', types.at(-1)].filter((name, at, all) => all.indexOf(name) === at).join(': ');
   if (isMissing(item.error, types)) return retry('HW_SEARCH_NOT_READY', change, `is not stored: ${type}`);
   if (isPassing(item.status, types))
     return retry('HW_SEARCH_UNAVAILABLE', change, `is not stored yet: ${item.status} ${type}`);

@@ -8,10 +8,7 @@ import { positionOf } from '../../../shared/domain/position.ts';
 
 const entities = new Map([['film', film]]);
 
-function change(
-  sequence: number,
-  { secondsLater = 0, title = 'x', operation = 'created' as 'created' | 'deleted' } = {},
-): Change {
+function change(sequence: number, { secondsLater = 0, title = 'x', operation = 'created' } = {}): Change {
   const base = {
     id: `e${sequence}`,
     entity: 'film',

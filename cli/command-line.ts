@@ -1,0 +1,152 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+import type { DemoOptions } from './commands/demo.ts';
+import type { DownOptions } from './commands/down.ts';
+import type { ReplayOptions } from './commands/replay.ts';
+import type { SearchOptions } from './commands/search.ts';
+import type { CommonOptions } from './cloud/session.ts';
+import type { ExitCode } from './errors.ts';
+
+/** What the verbs do. Apart from the command line, so that reading it needs neither AWS nor a cloud. */
+export interface Verbs {
+  up(options: CommonOptions): Promise<ExitCode>;
+  down(options: DownOptions): Promise<ExitCode>;
+  status(options: CommonOptions): Promise<ExitCode>;
+  demo(options: DemoOptions): Promise<ExitCode>;
+  search(entity: string, query: string, options: SearchOptions): Promise<ExitCode>;
+  get(entity: string, key: readonly string[], options: CommonOptions): Promise<ExitCode>;
+  replay(options: ReplayOptions): Promise<ExitCode>;
+}
+
+const CLOUD = `
+Which cloud:
+  --endpoint, or AWS_ENDPOINT_URL, names one: a LocalStack or MiniStack that you run.
+  --aws means the AWS account of your credentials (AWS_PROFILE, AWS_REGION, ...).
+  Without either it is the local cloud that \`headwater up\` started, if it runs. If it does not, verbs that only read
+  (status, search, get) go on to AWS when credentials are set in the environment; verbs that write never do: they need --aws.
+  The first line on stderr says which cloud it is.`;
+
+const EXIT_CODES = `
+Exit codes:
+  0    done, or in step
+  1    found out, and it is not well: not in step, a deploy or a replay that failed
+  2    a mistake in the command, or the question could not be answered
+  130  interrupted (Ctrl-C)`;
+
+/** Builds the command line. `onExit` is told the exit code of the verb that ran. */
+export function commandLine(verbs: Verbs, onExit: (code: ExitCode) => void): Command {
+  const program = new Command('headwater')
+    .description('Keeps OpenSearch and an S3 analytics copy in step with a DynamoDB table.')
+    .addHelpText('after', `${CLOUD}\n${EXIT_CODES}\n\nStart with: npx headwater demo`)
+    .showHelpAfterError('(--help shows the options and examples)')
+    .exitOverride();
+  const verb = (name: string, description: string, examples: readonly string[]): Command =>
+    program
+      .command(name)
+      .description(description)
+      .addHelpText(
+        'after',
+        `\nExamples:\n${examples.map((line) => `  $ npx headwater ${line}`).join('\n')}\n${EXIT_CODES}`,
+      )
+      .exitOverride();
+  addCloudVerbs(verb, verbs, onExit);
+  addReadVerbs(verb, verbs, onExit);
+  addReplay(verb, verbs, onExit);
+  return program;
+}
+
+type DefineVerb = (name: string, description: string, examples: readonly string[]) => Command;
+type OnExit = (code: ExitCode) => void;
+
+function addCloudVerbs(verb: DefineVerb, verbs: Verbs, onExit: OnExit): void {
+  withCommon(
+    verb('up', 'Start the local cloud and deploy to it, or deploy to --endpoint.', [
+      'up',
+      'up --stage prod',
+      'up --endpoint http://localhost:4566',
+    ]),
+  ).action(async (options: CommonOptions) => onExit(await verbs.up(options)));
+  verb('down', 'Stop the local cloud. What was installed is kept.', ['down', 'down --purge --yes'])
+    .option('--purge', 'remove its data and logs as well')
+    .option('--yes', 'do not ask')
+    .option('--json', 'print JSON')
+    .action(async (options: DownOptions) => onExit(await verbs.down(options)));
+  withCommon(
+    verb(
+      'demo',
+      'Play the film shop: load, a day of sales, search, analytics, replay, compare. Brings up the local cloud first.',
+      ['demo', 'demo --seed 7', 'demo --json > demo.json'],
+    ),
+  )
+    .option('--seed <text>', 'what prices, stock and sales are drawn from', 'film-shop')
+    .action(async (options: DemoOptions) => onExit(await verbs.demo(options)));
+}
+
+function addReadVerbs(verb: DefineVerb, verbs: Verbs, onExit: OnExit): void {
+  withCommon(
+    verb('status', 'What is deployed: names, queues with their messages, indices.', [
+      'status',
+      'status --json | jq .queues',
+      'status --aws --stage prod',
+    ]),
+  ).action(async (options: CommonOptions) => onExit(await verbs.status(options)));
+  withCommon(
+    verb('search', 'Search the rows of an entity.', [
+      'search film "space war"',
+      'search film "director:kubrick" --size 3',
+      "search stock '*' --json",
+    ]),
+  )
+    .argument('<entity>', 'film, stock, ...')
+    .argument('<query>', 'words, all of which must occur; * for everything')
+    .option('--size <n>', 'hits to show, 1 to 1000', wholeNumber(1, 1000), 10)
+    .action(async (entity: string, query: string, options: SearchOptions) =>
+      onExit(await verbs.search(entity, query, options)),
+    );
+  withCommon(
+    verb('get', "Show a row's document with its sync marks beside the table's item. Exits 1 when they differ.", [
+      'get film alien-1979',
+      'get stock alien-1979 osaka',
+      "get stock 'alien-1979|osaka' --json",
+    ]),
+  )
+    .argument('<entity>', 'film, stock, ...')
+    .argument('<key...>', "the parts of the entity's key, or the key as a search prints it")
+    .action(async (entity: string, key: readonly string[], options: CommonOptions) =>
+      onExit(await verbs.get(entity, key, options)),
+    );
+}
+
+function addReplay(verb: DefineVerb, verbs: Verbs, onExit: OnExit): void {
+  withCommon(
+    verb(
+      'replay',
+      'Send archived events to one consumer again. Safe to repeat: what a store has already is stale there.',
+      [
+        'replay --from -1h --consumer search --wait',
+        'replay --from 2026-11-23T18:00:00Z --to 2026-11-23T19:00:00Z --consumer analytics --dry-run',
+      ],
+    ),
+  )
+    .requiredOption('--from <time>', 'start: ISO 8601, or relative such as -90s, -30m, -2h, -7d')
+    .option('--to <time>', 'end: the same, or now', 'now')
+    .requiredOption('--consumer <name>', 'the consumer of headwater.config.ts that gets the events')
+    .option('--wait', 'stay until it has come to its end')
+    .option('--dry-run', 'say what it would do, and do nothing')
+    .action(async (options: ReplayOptions) => onExit(await verbs.replay(options)));
+}
+
+function withCommon(command: Command): Command {
+  return command
+    .addOption(new Option('--stage <name>', 'the stage, dev or prod').default('dev'))
+    .option('--endpoint <url>', 'of a cloud that you run, such as http://localhost:4566')
+    .option('--aws', 'the AWS account of your credentials')
+    .option('--json', 'print JSON');
+}
+
+function wholeNumber(least: number, most: number): (text: string) => number {
+  return (text) => {
+    const number = Number(text);
+    if (/^\d+$/.test(text) && number >= least && number <= most) return number;
+    throw new InvalidArgumentError(`It must be a whole number from ${least} to ${most}.`);
+  };
+}

@@ -1,0 +1,55 @@
+import { abortOnInterrupt } from '../../local/interrupt.ts';
+import { listNotEmulated } from '../cloud/not-emulated.ts';
+import { chooseTarget } from '../cloud/target.ts';
+import type { CommonOptions, Session } from '../cloud/session.ts';
+import { upEndpoint } from '../deploy/deploy-to-endpoint.ts';
+import { upLocal } from '../deploy/deploy-local.ts';
+import { CommandError, EXIT, type ExitCode } from '../errors.ts';
+import { openTerminal } from '../output/terminal.ts';
+
+export interface Up {
+  readonly session: Session;
+  readonly deployed: 'new' | 'unchanged';
+  /** Resource types that this cloud cannot provision. */
+  readonly leftOut: readonly string[];
+}
+
+export async function up(options: CommonOptions): Promise<ExitCode> {
+  using interrupt = abortOnInterrupt();
+  const start = Date.now();
+  const { session, deployed, leftOut } = await bringUp(options, interrupt.signal);
+  const endpoint = session.target.kind === 'aws' ? null : session.target.endpoint;
+  const seconds = Math.round((Date.now() - start) / 100) / 10;
+  const text = [
+    `${deployed === 'new' ? 'deployed' : 'up, nothing changed'}: stage ${session.stage} at ${endpoint ?? 'AWS'} (${seconds} s)`,
+    ...(leftOut.length > 0 ? [`This cloud cannot provision, and so lacks: ${leftOut.join(', ')}`] : []),
+    'Next: npx headwater demo, npx headwater status; npx headwater down stops it.',
+  ].join('\n');
+  session.terminal.result({ stage: session.stage, endpoint, deployed, seconds, leftOut }, text);
+  return EXIT.ok;
+}
+
+/**
+ * Brings up the local cloud with the current definition deployed, or deploys to the endpoint that was named.
+ * @throws CommandError for --aws: a real account is deployed to with the CDK itself, which asks before it changes roles
+ */
+export async function bringUp(options: CommonOptions, signal: AbortSignal): Promise<Up> {
+  const { log } = openTerminal({ json: options.json ?? false });
+  const asked = options.endpoint ?? (process.env['AWS_ENDPOINT_URL'] || undefined);
+  if (options.aws) {
+    throw new CommandError(
+      'An AWS account is not brought up by this command.',
+      `npx cdk deploy --all -c stage=${options.stage} deploys there, and asks before it changes permissions.`,
+    );
+  }
+  const nothing = { running: false, endpoint: '', servers: [] };
+  const target =
+    asked === undefined ? undefined : chooseTarget({ endpoint: asked }, { env: {}, local: nothing, writes: true });
+  if (target?.kind === 'endpoint') {
+    const { session, cloud } = await upEndpoint(target, options, log, signal);
+    return { session, deployed: 'new', leftOut: cloud.omit };
+  }
+  const { session, deployed } = await upLocal(options, log, signal);
+  const notEmulated = await listNotEmulated(session);
+  return { session, deployed, leftOut: [...new Set(notEmulated.map(({ type }) => type))] };
+}

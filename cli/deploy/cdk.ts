@@ -1,0 +1,40 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { repository } from '../../local/layout.ts';
+import { timed, type Log } from '../../local/progress.ts';
+import { runCommand } from '../../local/run-command.ts';
+
+export interface CdkRun {
+  readonly step: string;
+  readonly text: string;
+  readonly args: readonly string[];
+  readonly env: NodeJS.ProcessEnv;
+  /** Directory for its log. */
+  readonly logs: string;
+  readonly log: Log;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Runs the CDK of node_modules, the same that `npx cdk` runs, and shows how far it is. @throws LocalCloudError COMMAND_FAILED */
+export async function runCdk({ step, text, args, env, logs, log, signal }: CdkRun): Promise<void> {
+  const logFile = join(logs, `cdk-${args[0] ?? ''}.log`);
+  const run = (): Promise<void> =>
+    runCommand({
+      name: `cdk ${args[0] ?? ''}`,
+      file: process.execPath,
+      args: [join(repository, 'node_modules/aws-cdk/bin/cdk'), ...args, '--no-color', '--progress', 'events'],
+      cwd: repository,
+      env,
+      log: logFile,
+      next: `Read ${logFile}, mend what it says, and run the command again.`,
+      signal,
+    });
+  await timed(log, step, text, run, () => progressIn(logFile));
+}
+
+/** The last `stack | 12/38 |` of CDK's events. */
+async function progressIn(logFile: string): Promise<string> {
+  const text = await readFile(logFile, 'utf8').catch(() => '');
+  const last = Array.from(text.matchAll(/^(\S+) \|\s+(\d+)\/(\d+) \|/gm)).at(-1);
+  return last ? `${last[1] ?? ''} ${last[2] ?? ''} of ${last[3] ?? ''} resources` : '';
+}

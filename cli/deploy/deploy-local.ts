@@ -1,0 +1,32 @@
+import { localCloudStatus, startLocalCloud } from '../../local/local-cloud.ts';
+import { sessionAt, type CommonOptions, type Session } from '../cloud/session.ts';
+import { findDeployment } from '../cloud/read-deployment.ts';
+import { deploy } from './deploy.ts';
+import { deployFingerprint } from './fingerprint.ts';
+import { rememberedDeploy } from './remembered.ts';
+import type { Log } from '../../local/progress.ts';
+
+export interface UpResult {
+  readonly session: Session;
+  readonly deployed: 'new' | 'unchanged';
+}
+
+/** Starts the local cloud and deploys to it, unless exactly this is deployed in it already. */
+export async function upLocal(options: CommonOptions, log: Log, signal: AbortSignal): Promise<UpResult> {
+  const { endpoint, env } = await startLocalCloud({ log, signal });
+  const session = await sessionAt({ kind: 'local', endpoint, region: env['AWS_REGION'] ?? 'us-east-1' }, options);
+  const { definition, stage, clients, region } = session;
+  const context = [`stage=${stage}`, 'local=true'];
+  const [fingerprint, cloud] = await Promise.all([deployFingerprint(definition, context), localCloudStatus()]);
+  const remembered = rememberedDeploy(cloud, stage);
+  const isThere = async (): Promise<boolean> =>
+    (await findDeployment(clients.cloudFormation, { name: definition.name, stage, region })) !== undefined;
+  if ((await remembered.isCurrent(fingerprint)) && (await isThere())) {
+    log({ step: 'deploy', state: 'done', text: 'nothing has changed since the last one' });
+    return { session, deployed: 'unchanged' };
+  }
+  await remembered.forget();
+  await deploy({ client: clients.cloudFormation, context, env: { ...process.env, ...env }, log, signal });
+  await remembered.remember(fingerprint);
+  return { session, deployed: 'new' };
+}

@@ -1,0 +1,66 @@
+import { CreateArchiveCommand, type EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { repository } from '../../local/layout.ts';
+import type { Log } from '../../local/progress.ts';
+import { delimiter, join } from 'node:path';
+import { readSessionDeployment, sessionAt, type CommonOptions, type Session } from '../cloud/session.ts';
+import type { BusOutput } from '../../shared/runtime/deployment.ts';
+import type { HeadwaterDefinition } from '../../shared/domain/definition/headwater.ts';
+import { detectCloud, type CloudKind } from './cloud-kind.ts';
+import { deploy } from './deploy.ts';
+
+type EndpointTarget = { readonly kind: 'endpoint'; readonly endpoint: string; readonly region: string };
+
+/** Deploys to a LocalStack or MiniStack that the user runs: no server is started, and what it lacks is left out. */
+export async function upEndpoint(
+  target: EndpointTarget,
+  options: CommonOptions,
+  log: Log,
+  signal: AbortSignal,
+): Promise<{ readonly session: Session; readonly cloud: CloudKind }> {
+  const session = await sessionAt(target, options);
+  const cloud = await detectCloud(target.endpoint);
+  const { clients, definition, stage } = session;
+  const omit = cloud.omit.length > 0 ? [`omit=${cloud.omit.join(',')}`] : [];
+  const context = [`stage=${stage}`, 'local=true', ...omit];
+  await deploy({ client: clients.cloudFormation, context, env: environmentFor(target), log, signal });
+  if (cloud.archiveByApi) {
+    const { bus } = await readSessionDeployment(session);
+    await createArchive(clients.eventBridge, bus, definition);
+    log({ step: 'archive', state: 'done', text: 'made through the API' });
+  }
+  return { session, cloud };
+}
+
+/** What keeps the CDK away from any other cloud than the one named. */
+function environmentFor({ endpoint, region }: EndpointTarget): NodeJS.ProcessEnv {
+  return {
+    ...process.env,
+    AWS_ENDPOINT_URL: endpoint,
+    AWS_ENDPOINT_URL_S3: endpoint,
+    AWS_REGION: region,
+    AWS_DEFAULT_REGION: region,
+    AWS_ACCESS_KEY_ID: 'test',
+    AWS_SECRET_ACCESS_KEY: 'test',
+    AWS_SESSION_TOKEN: '',
+    AWS_PROFILE: '',
+    CDK_VALIDATION: 'false',
+    CDK_DISABLE_VERSION_CHECK: '1',
+    CDK_DISABLE_CLI_TELEMETRY: 'true',
+    PATH: [join(repository, 'node_modules', '.bin'), process.env['PATH'] ?? ''].join(delimiter),
+  };
+}
+
+async function createArchive(
+  client: EventBridgeClient,
+  bus: BusOutput,
+  { tables }: HeadwaterDefinition,
+): Promise<void> {
+  const command = new CreateArchiveCommand({
+    ArchiveName: bus.archiveName,
+    EventSourceArn: bus.arn,
+    EventPattern: JSON.stringify({ source: tables.map(({ name }) => `headwater.${name}`) }),
+  });
+  await client.send(command).catch((error: unknown) => {
+    if (!(error instanceof Error) || error.name !== 'ResourceAlreadyExistsException') throw error;
+  });
+}

@@ -1,0 +1,28 @@
+/** The command line's entry. Each verb is imported when it runs: `--help` needs neither AWS nor OpenSearch. */
+import { CommanderError } from 'commander';
+import { commandLine } from './command-line.ts';
+import { EXIT, type ExitCode } from './errors.ts';
+
+const program = commandLine(
+  {
+    up: async (...args) => (await import('./commands/up.ts')).up(...args),
+    down: async (...args) => (await import('./commands/down.ts')).down(...args),
+    status: async (...args) => (await import('./commands/status.ts')).status(...args),
+    demo: async (...args) => (await import('./commands/demo.ts')).demo(...args),
+    search: async (...args) => (await import('./commands/search.ts')).search(...args),
+    get: async (...args) => (await import('./commands/get.ts')).get(...args),
+    replay: async (...args) => (await import('./commands/replay.ts')).replay(...args),
+  },
+  exit,
+);
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (error instanceof CommanderError) exit(error.exitCode === 0 ? EXIT.ok : EXIT.unknown);
+  else exit((await import('./output/terminal.ts')).reportFailure(error));
+}
+
+function exit(code: ExitCode): void {
+  process.exitCode = code;
+}

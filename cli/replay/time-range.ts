@@ -1,0 +1,41 @@
+import { CommandError } from '../errors.ts';
+
+export interface TimeRange {
+  readonly from: Date;
+  readonly to: Date;
+}
+
+const UNITS: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+
+const EXAMPLES = 'Times are ISO 8601 (2026-11-23T18:00:00Z), relative (-90s, -30m, -2h, -7d), or now.';
+
+/**
+ * Reads a point in time: ISO 8601, `now`, or a span before now such as `-1h`. A time without an offset is local time.
+ * @throws CommandError
+ */
+export function parseTime(text: string, now: Date): Date {
+  if (text === 'now') return now;
+  const [, amount, unit = ''] = /^-(\d+)([smhd])$/.exec(text) ?? [];
+  const milliseconds = UNITS[unit];
+  if (amount !== undefined && milliseconds !== undefined)
+    return new Date(now.getTime() - Number(amount) * milliseconds);
+  const isIso = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?)?$/.test(text);
+  const time = new Date(text);
+  if (!isIso || Number.isNaN(time.getTime())) throw new CommandError(`"${text}" is no time.`, EXAMPLES);
+  return time;
+}
+
+/** @throws CommandError for an unreadable time, a start that is not before the end, or a start in the future */
+export function parseRange(from: string, to: string, now: Date): TimeRange {
+  const range = { from: parseTime(from, now), to: parseTime(to, now) };
+  if (range.from >= range.to) {
+    throw new CommandError(
+      `The range is empty: --from ${range.from.toISOString()} is not before --to ${range.to.toISOString()}.`,
+      EXAMPLES,
+    );
+  }
+  if (range.from > now) {
+    throw new CommandError(`--from ${range.from.toISOString()} lies in the future.`, EXAMPLES);
+  }
+  return range;
+}

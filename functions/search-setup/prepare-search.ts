@@ -1,0 +1,35 @@
+import type { CdkCustomResourceEvent, CdkCustomResourceResponse } from 'aws-lambda';
+import type { Entity } from '../../shared/domain/definition/entity.ts';
+import type { HeadwaterDefinition } from '../../shared/domain/definition/headwater.ts';
+import type { SearchStore } from '../../shared/ports/search-store.ts';
+
+/** What the custom resource stands for, in CloudFormation's eyes: the same on every update, so that nothing is replaced. */
+const PHYSICAL_ID = 'headwater-search-indices';
+
+export interface SearchSetup {
+  readonly headwater: HeadwaterDefinition;
+  readonly store: Pick<SearchStore, 'prepare'>;
+  /** Resolves when OpenSearch answers; throws when it does not in time. */
+  readonly ready: () => Promise<void>;
+}
+
+/**
+ * Handles one event of CDK's provider framework: makes or updates the indices of all search consumers on Create and Update.
+ * A Delete keeps everything: indices are data, and go with the domain or by a person's hand.
+ */
+export async function prepareSearch(
+  { headwater, store, ready }: SearchSetup,
+  event: Pick<CdkCustomResourceEvent, 'RequestType'>,
+): Promise<CdkCustomResourceResponse> {
+  if (event.RequestType !== 'Delete') {
+    await ready();
+    await store.prepare(searchedEntities(headwater));
+  }
+  return { PhysicalResourceId: PHYSICAL_ID };
+}
+
+/** The entities of all search consumers, each once. */
+function searchedEntities({ consumers }: HeadwaterDefinition): readonly Entity[] {
+  const entities = consumers.filter(({ type }) => type === 'search').flatMap((consumer) => consumer.entities);
+  return [...new Map(entities.map((entity) => [entity.name, entity])).values()];
+}

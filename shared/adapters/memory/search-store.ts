@@ -1,0 +1,127 @@
+import { rowAfter, type Change } from '../../domain/change.ts';
+import type { Entity } from '../../domain/definition/entity.ts';
+import { HeadwaterError, type ErrorCode } from '../../domain/errors.ts';
+import type { Json, Row } from '../../domain/json.ts';
+import { APPLIED, STALE, type Outcome } from '../../domain/outcome.ts';
+import { decide, DEFAULT_MARGIN_MS, faultOf } from '../../domain/precedence.ts';
+import type { SearchHit, SearchStore, StoredDocument } from '../../ports/search-store.ts';
+
+interface MemoryIndex {
+  readonly entity: Entity;
+  readonly documents: Map<string, StoredDocument>;
+}
+
+/** A search store on Maps, by domain/precedence.ts: for tests and simulations, held to the contract of the real one. */
+export function createMemorySearchStore({ marginMs = DEFAULT_MARGIN_MS } = {}): SearchStore {
+  const indices = new Map<string, MemoryIndex>();
+
+  function indexOf(entity: string): MemoryIndex {
+    const index = indices.get(entity);
+    if (!index) throw new HeadwaterError('HW_SEARCH_NOT_READY', `there is no index of ${entity}: prepare it first`);
+    return index;
+  }
+
+  return {
+    prepare(entities) {
+      for (const entity of entities) {
+        const documents = indices.get(entity.name)?.documents ?? new Map<string, StoredDocument>();
+        indices.set(entity.name, { entity, documents });
+      }
+      return Promise.resolve();
+    },
+    apply: (changes) => Promise.resolve(changes.map((change) => applyTo(indices.get(change.entity), change, marginMs))),
+    get: (entity, key) => settled(() => copy(indexOf(entity).documents.get(key))),
+    search: (entity, query, size) => settled(() => searchIn(indexOf(entity), query, size)),
+    refresh: (entity) => settled(() => void indexOf(entity)),
+    async *scan(entity) {
+      await Promise.resolve();
+      const { documents } = indexOf(entity);
+      for (const key of [...documents.keys()].sort(byBytes)) {
+        const document = copy(documents.get(key));
+        if (document) yield document;
+      }
+    },
+    clear(entity) {
+      indices.set(entity.name, { entity, documents: new Map() });
+      return Promise.resolve();
+    },
+  };
+}
+
+function applyTo(index: MemoryIndex | undefined, change: Change, marginMs: number): Outcome {
+  const fault = faultOf(change);
+  if (fault) return { status: 'rejected', reason: fault };
+  if (!index) return failed('retry', 'HW_SEARCH_NOT_READY', `${change.entity} "${change.key}" is not stored: no index`);
+  const stored = index.documents.get(change.key);
+  const decision = decide(stored?.marks, change, marginMs);
+  if (decision.verdict === 'stale') return STALE;
+  const row = decision.verdict === 'record' ? (stored?.row ?? {}) : (rowAfter(change) ?? {});
+  const field = decision.verdict === 'apply' ? misfit(index.entity, row) : undefined;
+  if (field !== undefined) {
+    const message = `${change.entity} "${change.key}" does not fit the index in field ${field}`;
+    return failed('rejected', 'HW_SEARCH_REJECTED', message, `/${field}`);
+  }
+  index.documents.set(change.key, { key: change.key, row: structuredClone(row), marks: decision.marks });
+  return APPLIED;
+}
+
+function failed(status: 'retry' | 'rejected', code: ErrorCode, message: string, field?: string): Outcome {
+  return { status, reason: { code, message, ...(field === undefined ? {} : { field }) } };
+}
+
+/** @returns the name of a field that holds what a real index could not take for its mapping. */
+function misfit(entity: Entity, row: Row): string | undefined {
+  return Object.entries(entity.fields).find(([name, { headwater }]) => {
+    const value = row[name];
+    const type = headwater.search === false ? undefined : headwater.search['type'];
+    return value !== undefined && value !== null && !fits(value, type);
+  })?.[0];
+}
+
+function fits(value: Json, type: unknown): boolean {
+  if (Array.isArray(value)) return value.every((element) => fits(element as Json, type));
+  if (type === 'long' || type === 'double')
+    return typeof value === 'number' || (typeof value === 'string' && isDecimal(value));
+  if (type === 'date') return typeof value === 'string' && !Number.isNaN(Date.parse(value));
+  return typeof value !== 'object' || type === 'object' || type === undefined;
+}
+
+function isDecimal(text: string): boolean {
+  return text.trim() !== '' && Number.isFinite(Number(text));
+}
+
+/** Every word of the query must be one of the row's words; the score is the same for all. */
+function searchIn({ documents }: MemoryIndex, query: string, size: number): { total: number; hits: SearchHit[] } {
+  const wanted = query.trim() === '*' ? [] : words(query);
+  const found = [...documents.values()].filter(({ row, marks }) => {
+    const held = new Set(
+      words(
+        Object.values(row)
+          .filter((value) => typeof value === 'string')
+          .join(' '),
+      ),
+    );
+    return !marks.deleted && wanted.every((word) => held.has(word));
+  });
+  const hits = found.slice(0, size).map(({ key, row }) => ({ key, score: 1, row: structuredClone(row) }));
+  return { total: found.length, hits };
+}
+
+/** Without regard to case and accents, as the real index does it. */
+function words(text: string): readonly string[] {
+  const plain = text.normalize('NFD').replaceAll(/\p{M}/gu, '').toLowerCase();
+  return plain.split(/[^\p{L}\p{N}]+/u).filter(Boolean);
+}
+
+/** OpenSearch orders keywords by their UTF-8 bytes; JavaScript's own order of strings differs beyond U+FFFF. */
+function byBytes(one: string, other: string): number {
+  return Buffer.compare(Buffer.from(one), Buffer.from(other));
+}
+
+function copy(document: StoredDocument | undefined): StoredDocument | undefined {
+  return document && structuredClone(document);
+}
+
+async function settled<T>(work: () => T): Promise<T> {
+  return Promise.resolve().then(work);
+}

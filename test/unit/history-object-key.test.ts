@@ -1,0 +1,27 @@
+import { expect, test } from 'vitest';
+import { isHistoryKey, objectKey, partitionOf } from '../../shared/adapters/s3/object-key.ts';
+
+const PARTITION = 'history/entity=film/date=2026-11-23/hour=18';
+
+test('a partition is the hour of the source time, in UTC', () => {
+  expect(partitionOf('film', '2026-11-23T18:52:07Z')).toBe(PARTITION);
+  expect(partitionOf('film', '2026-11-24T00:22:07+05:30')).toBe(PARTITION);
+});
+
+test('the name depends on which changes there are, not on their order', () => {
+  expect(objectKey(PARTITION, ['a', 'b'])).toBe(objectKey(PARTITION, ['b', 'a']));
+  expect(objectKey(PARTITION, ['a', 'b'])).not.toBe(objectKey(PARTITION, ['a', 'c']));
+  expect(objectKey(PARTITION, ['ab', 'c'])).not.toBe(objectKey(PARTITION, ['a', 'bc']));
+});
+
+test('only objects named so are history', () => {
+  expect(isHistoryKey(objectKey(PARTITION, ['a']))).toBe(true);
+  for (const other of [
+    'history/README',
+    `${PARTITION}/../../a-1.parquet`,
+    'current/a-1.parquet',
+    `${PARTITION}/notes.parquet`,
+  ]) {
+    expect(isHistoryKey(other)).toBe(false);
+  }
+});
