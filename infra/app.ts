@@ -1,6 +1,5 @@
-/** What `cdk` runs. A mistake of the user's prints as a sentence; a bug of ours keeps its stack. */
-import { HeadwaterError } from '../shared/domain/errors.ts';
-import { StageError } from './stages.ts';
+/** What `cdk` runs. A mistake of the user's prints as a sentence and exits 1; a bug of ours keeps its stack. */
+import { mistakeIn } from './mistakes.ts';
 
 try {
   // Imported here, because the definition is checked while it is imported.
@@ -8,12 +7,8 @@ try {
   const { headwaterApp } = await import('./headwater-app.ts');
   headwaterApp(definition).app.synth();
 } catch (error) {
-  if (error instanceof HeadwaterError) fail(`${error.code}: ${error.message}\n${error.next}`);
-  else if (error instanceof StageError) fail(error.message);
-  else throw error;
-}
-
-function fail(message: string): void {
-  console.error(`\n${message}\n`);
+  const mistake = mistakeIn(error);
+  if (mistake === undefined) throw error;
+  console.error(`\n${mistake}\n`);
   process.exitCode = 1;
 }

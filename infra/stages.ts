@@ -14,8 +14,6 @@ export interface SearchSize {
   /** Dedicated cluster managers; without them data nodes elect one among themselves. */
   readonly managers?: { readonly instanceType: string; readonly instances: 3 };
   readonly volumeGiB: number;
-  /** Copies of each shard beside the primary: `zones - 1` keeps one in every zone. */
-  readonly replicas: number;
 }
 
 export interface StageSettings {
@@ -33,7 +31,7 @@ const SETTINGS: Record<StageName, StageSettings> = {
     name: 'dev',
     protectData: false,
     // The smallest node that still offers encryption at rest and between nodes.
-    search: { instanceType: 't3.small.search', instances: 1, zones: 1, volumeGiB: 10, replicas: 0 },
+    search: { instanceType: 't3.small.search', instances: 1, zones: 1, volumeGiB: 10 },
     logRetention: RetentionDays.TWO_WEEKS,
     queryScanLimitGiB: 10,
   },
@@ -46,7 +44,6 @@ const SETTINGS: Record<StageName, StageSettings> = {
       zones: 3,
       managers: { instanceType: 'm7g.large.search', instances: 3 },
       volumeGiB: 100,
-      replicas: 2,
     },
     logRetention: RetentionDays.THREE_MONTHS,
     queryScanLimitGiB: 100,

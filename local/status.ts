@@ -42,7 +42,7 @@ export async function localCloudStatus({ root }: { readonly root?: string } = {}
   return {
     running: statuses.every(({ state }) => state === 'ready'),
     root: layout.root,
-    installed: !missing.packages && !missing.jars,
+    installed: !Object.values(missing).includes(true),
     endpoint: endpointOf(ports.miniStack),
     openSearchEndpoint: endpointOf(ports.openSearch),
     env: localEnvironment(layout, ports),

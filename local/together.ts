@@ -10,12 +10,12 @@ export async function runTogether(
 ): Promise<void> {
   const failure = new AbortController();
   const either = AbortSignal.any(signal === undefined ? [failure.signal] : [failure.signal, signal]);
-  const errors: unknown[] = [];
+  const errors: Error[] = [];
   const run = async (task: (signal: AbortSignal) => Promise<void>): Promise<void> => {
     try {
       await task(either);
     } catch (error) {
-      errors.push(error);
+      errors.push(error instanceof Error ? error : new Error(String(error), { cause: error }));
       failure.abort();
     }
   };
@@ -25,6 +25,6 @@ export async function runTogether(
   if (reason !== undefined) throw reason;
 }
 
-function isInterruption(error: unknown): boolean {
+function isInterruption(error: Error): boolean {
   return error instanceof LocalCloudError && error.code === 'INTERRUPTED';
 }

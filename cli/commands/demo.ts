@@ -1,8 +1,80 @@
-import type { CommonOptions } from '../cloud/session.ts';
-import type { ExitCode } from '../errors.ts';
+import { abortOnInterrupt } from '../../local/interrupt.ts';
+import { openSearch } from '../cloud/search.ts';
+import { readSessionDeployment, type CommonOptions, type DeployedSession } from '../cloud/session.ts';
+import { tellAnalytics, tellComparison, tellRejections, tellSearches } from '../demo/chapters.ts';
+import { farewell, interruptedAt, type Chapter } from '../demo/farewell.ts';
+import { rebuildFromArchive } from '../demo/rebuild.ts';
+import { load, playOneDay, type Shop } from '../demo/shop-day.ts';
+import { tellDay, tellLoad, tellRebuild } from '../demo/tell.ts';
+import { watchPassage } from '../demo/watch.ts';
+import { CommandError, EXIT, type ExitCode } from '../errors.ts';
+import { bringUp } from './up.ts';
+
 export interface DemoOptions extends CommonOptions {
   readonly seed: string;
 }
-export function demo(_options: DemoOptions): Promise<ExitCode> {
-  throw new Error('not yet');
+
+/** Plays the film shop from its first item to the proof that table and index are in step. */
+export async function demo(options: DemoOptions): Promise<ExitCode> {
+  using interrupt = abortOnInterrupt();
+  let chapter: Chapter = 'up';
+  const enter = (next: Chapter): void => {
+    interrupt.signal.throwIfAborted();
+    chapter = next;
+  };
+  try {
+    return await play(options, interrupt.signal, enter);
+  } catch (error) {
+    if (interrupt.signal.aborted) throw interruptedAt(chapter, error);
+    throw error;
+  }
+}
+
+async function play(options: DemoOptions, signal: AbortSignal, enter: (chapter: Chapter) => void): Promise<ExitCode> {
+  const start = Date.now();
+  const up = await bringUp(options, signal);
+  const session = { ...up.session, deployment: await readSessionDeployment(up.session) };
+  const { terminal } = session;
+  const shop = shopOf(session, options.seed);
+  const search = openSearch(session);
+
+  enter('load');
+  const loaded = await watchPassage(session, 'load', signal, (onWritten) => load(shop, { onWritten, signal }));
+  tellLoad(terminal, loaded.result, loaded.passage);
+
+  enter('day');
+  const day = await watchPassage(session, 'day of sales', signal, (onWritten) =>
+    playOneDay(shop, { onWritten, signal }, terminal),
+  );
+  tellDay(terminal, day.result, day.passage);
+
+  enter('questions');
+  for (const { name } of search.entities) await search.store.refresh(name);
+  const searches = await tellSearches(session, search);
+  const analytics = await tellAnalytics(session);
+  const rejected = await tellRejections(session);
+
+  enter('rebuild');
+  const rebuilt = await rebuildFromArchive(session, search, 'film', signal);
+  tellRebuild(terminal, rebuilt);
+
+  enter('compare');
+  const comparison = await tellComparison(session, search, signal);
+  const seconds = Math.round((Date.now() - start) / 1000);
+  terminal.say(farewell(session, seconds));
+  if (terminal.json) {
+    terminal.result({ seconds, load: loaded, day, searches, analytics, rejected, rebuilt, comparison }, '');
+  }
+  return comparison.inStep ? EXIT.ok : EXIT.failed;
+}
+
+function shopOf({ deployment, clients, target }: DeployedSession, seed: string): Shop {
+  const table = deployment.tables.find(({ name }) => name === 'shop');
+  if (!table || target.kind === 'aws') {
+    throw new CommandError(
+      'There is no table "shop" here.',
+      'The demo needs the film shop of examples/film-shop in headwater.config.ts.',
+    );
+  }
+  return { client: clients.dynamoDb, table: table.physicalName, seed };
 }

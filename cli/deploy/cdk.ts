@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { repository } from '../../local/layout.ts';
 import { timed, type Log } from '../../local/progress.ts';
@@ -18,6 +18,7 @@ export interface CdkRun {
 /** Runs the CDK of node_modules, the same that `npx cdk` runs, and shows how far it is. @throws LocalCloudError COMMAND_FAILED */
 export async function runCdk({ step, text, args, env, logs, log, signal }: CdkRun): Promise<void> {
   const logFile = join(logs, `cdk-${args[0] ?? ''}.log`);
+  await rm(logFile, { force: true });
   const run = (): Promise<void> =>
     runCommand({
       name: `cdk ${args[0] ?? ''}`,

@@ -77,7 +77,9 @@ function withdrawals(
 function changePrice(random: Random, { films }: Shelves, prices: Map<string, Cents>): readonly Action[] {
   const film = oneOf(random, films);
   if (!film) return [];
-  const price = Math.max(99, Math.round(((prices.get(film.id) ?? film.price) * between(random, 80, 120)) / 100));
+  const old = prices.get(film.id) ?? film.price;
+  const price = Math.max(99, Math.round((old * between(random, 80, 120)) / 100));
+  if (price === old) return [];
   prices.set(film.id, price);
   return [{ kind: 'price', filmId: film.id, price: decimalOf(price) }];
 }

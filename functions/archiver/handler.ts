@@ -4,6 +4,7 @@ import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import config from '../../headwater.config.ts';
 import { createS3HistoryStore } from '../../shared/adapters/s3/history-store.ts';
 import { createSqsDeadLetters } from '../../shared/adapters/sqs/dead-letters.ts';
+import { createSqsRedelivery } from '../../shared/adapters/sqs/redelivery.ts';
 import { consumerOf } from '../../shared/domain/definition/lookup.ts';
 import { consume, type ConsumeOptions } from '../../shared/runtime/consume.ts';
 import { fromEnvironment } from '../../shared/runtime/environment.ts';
@@ -11,11 +12,13 @@ import { createOutcomeCounter } from '../../shared/runtime/metrics.ts';
 
 const { name, entities } = consumerOf(config, fromEnvironment('consumer'));
 const store = createS3HistoryStore({ client: new S3Client({}), bucket: fromEnvironment('analyticsBucket'), entities });
+const sqs = new SQSClient({});
 const options: ConsumeOptions = {
   consumer: name,
   entities: new Set(entities.map((entity) => entity.name)),
   apply: (changes) => store.append(changes),
-  deadLetters: createSqsDeadLetters(new SQSClient({}), fromEnvironment('deadLetterUrl')),
+  deadLetters: createSqsDeadLetters(sqs, fromEnvironment('deadLetterUrl')),
+  redelivery: createSqsRedelivery(sqs, fromEnvironment('bufferUrl')),
   counter: createOutcomeCounter(name),
 };
 

@@ -4,6 +4,7 @@ import config from '../../headwater.config.ts';
 import { createSearchClient } from '../../shared/adapters/opensearch/client.ts';
 import { createOpenSearchStore } from '../../shared/adapters/opensearch/search-store.ts';
 import { createSqsDeadLetters } from '../../shared/adapters/sqs/dead-letters.ts';
+import { createSqsRedelivery } from '../../shared/adapters/sqs/redelivery.ts';
 import { consumerOf } from '../../shared/domain/definition/lookup.ts';
 import { consume, type ConsumeOptions } from '../../shared/runtime/consume.ts';
 import { fromEnvironment } from '../../shared/runtime/environment.ts';
@@ -11,11 +12,13 @@ import { createOutcomeCounter } from '../../shared/runtime/metrics.ts';
 
 const { name, entities } = consumerOf(config, fromEnvironment('consumer'));
 const store = createOpenSearchStore({ client: createSearchClient(fromEnvironment('searchEndpoint')) });
+const sqs = new SQSClient({});
 const options: ConsumeOptions = {
   consumer: name,
   entities: new Set(entities.map((entity) => entity.name)),
   apply: (changes) => store.apply(changes),
-  deadLetters: createSqsDeadLetters(new SQSClient({}), fromEnvironment('deadLetterUrl')),
+  deadLetters: createSqsDeadLetters(sqs, fromEnvironment('deadLetterUrl')),
+  redelivery: createSqsRedelivery(sqs, fromEnvironment('bufferUrl')),
   counter: createOutcomeCounter(name),
 };
 

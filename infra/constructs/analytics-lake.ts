@@ -4,11 +4,14 @@ import { CfnDatabase, CfnTable } from 'aws-cdk-lib/aws-glue';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { type Bucket, StorageClass } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
+import { HISTORY_PREFIX } from '../../shared/adapters/s3/object-key.ts';
+import { glueColumns } from '../../shared/domain/analytics-columns.ts';
 import type { Entity } from '../../shared/domain/definition/entity.ts';
 import { pascalCase, sqlName } from '../names.ts';
 import type { StageSettings } from '../stages.ts';
+import { currentState } from './athena-queries.ts';
 import { dataBucket } from './data-bucket.ts';
-import { glueColumns } from './glue-columns.ts';
+import type { NodeFunction } from './node-function.ts';
 
 export interface AnalyticsLakeProps {
   readonly stage: StageSettings;
@@ -17,8 +20,6 @@ export interface AnalyticsLakeProps {
   readonly key: IKey;
 }
 
-/** Key prefix of the history: `history/entity=film/date=2026-11-23/hour=18/`. */
-export const HISTORY_PREFIX = 'history/';
 const RESULTS_PREFIX = 'athena-results/';
 /** No change is older than what an archive or a stream can hold when Headwater is first deployed. */
 const FIRST_DAY = '2025-01-01';
@@ -56,6 +57,14 @@ export class AnalyticsLake extends Construct {
       const query = this.makeCurrentStateQuery(entity, workgroup.name);
       query.addResourceDependency(workgroup);
     }
+  }
+
+  /** Objects are written, never read back: their names come from what they hold. */
+  allowAppending(caller: NodeFunction): void {
+    const { bucketArn, encryptionKey } = this.bucket;
+    const reason = "An object's name comes from its content.";
+    caller.allowWithin(['s3:PutObject'], bucketArn, `/${HISTORY_PREFIX}*`, reason);
+    if (encryptionKey) caller.allow(['kms:GenerateDataKey'], [encryptionKey.keyArn]);
   }
 
   /** Partition projection: Athena computes the partitions, so that no crawler or ALTER TABLE has to add them. */
@@ -113,21 +122,13 @@ export class AnalyticsLake extends Construct {
     });
   }
 
-  /** Duplicates and order are settled by the position, in the query: the history keeps whatever arrived. */
   private makeCurrentStateQuery(entity: Entity, workGroup: string): CfnNamedQuery {
-    const table = `"${this.databaseName}"."${sqlName(entity.name)}"`;
     return new CfnNamedQuery(this, `CurrentState${pascalCase(entity.name)}`, {
       name: `${entity.name}: current state`,
       description: `Every ${entity.name} as it is now, from its history`,
       database: this.databaseName,
       workGroup,
-      queryString: [
-        'WITH newest AS (',
-        '  SELECT *, row_number() OVER (PARTITION BY _key ORDER BY _position DESC, _at DESC) AS nth',
-        `  FROM ${table}`,
-        ')',
-        "SELECT * FROM newest WHERE nth = 1 AND _operation <> 'deleted'",
-      ].join('\n'),
+      queryString: currentState(entity, `"${this.databaseName}"."${sqlName(entity.name)}"`),
     });
   }
 }

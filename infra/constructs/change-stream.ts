@@ -66,14 +66,23 @@ export class ChangeStream extends Construct {
       ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'],
       [source.streamArn],
     );
-    // Lambda asks for it when the mapping is made; it is granted per table, as in SAM's DynamoDBStreamReadPolicy.
-    this.normalizer.allow(['dynamodb:ListStreams'], [`${source.tableArn}/stream/*`]);
+    this.normalizer.allowWithin(
+      ['dynamodb:ListStreams'],
+      source.tableArn,
+      '/stream/*',
+      "Lambda lists the table's streams when the mapping is made; this is how SAM's DynamoDBStreamReadPolicy grants it.",
+    );
     if (source.key) this.normalizer.allow(['kms:Decrypt'], [source.key.keyArn]);
   }
 
   /** Lambda writes with the function's role, under a prefix of its own. */
   private allowFailures(failures: Bucket): void {
-    this.normalizer.allow(['s3:PutObject'], [failures.arnForObjects('aws/lambda/*')]);
+    this.normalizer.allowWithin(
+      ['s3:PutObject'],
+      failures.bucketArn,
+      '/aws/lambda/*',
+      'Lambda names the objects itself, below this prefix.',
+    );
     this.normalizer.allow(['s3:ListBucket'], [failures.bucketArn]);
     if (failures.encryptionKey) this.normalizer.allow(['kms:GenerateDataKey'], [failures.encryptionKey.keyArn]);
   }

@@ -24,7 +24,7 @@ export interface ConsumerProps {
 
 const OPERATIONS = ['created', 'updated', 'deleted', 'snapshot'] as const satisfies readonly Operation[];
 
-const DEFAULTS = { batchSize: 100, batchWindowSeconds: 1, maximumConcurrency: 5, maximumReceives: 10 } as const;
+const DEFAULTS = { batchSize: 100, batchWindowSeconds: 1, maximumConcurrency: 5, maximumReceives: 100 } as const;
 const TIMEOUT = Duration.seconds(30);
 /** AWS's advice: six times the function's timeout, plus the window a message waits in for its batch. */
 const VISIBILITY_TIMEOUTS = 6;
@@ -92,10 +92,15 @@ export class Consumer extends Construct {
       description: `Consumer ${consumer.name}: ${consumer.entities.map(({ name }) => name).join(', ')}`,
       entry: entryOf(consumer),
       timeout: TIMEOUT,
-      environment: { consumer: consumer.name, deadLetterUrl: this.deadLetters.queueUrl, ...environment },
+      environment: {
+        consumer: consumer.name,
+        deadLetterUrl: this.deadLetters.queueUrl,
+        bufferUrl: this.buffer.queueUrl,
+        ...environment,
+      },
     });
     made.allow(['sqs:SendMessage'], [this.deadLetters.queueArn]);
-    // ChangeMessageVisibility: also for the function itself, which may shorten the wait before a retry.
+    // ChangeMessageVisibility: also for the function itself, which shortens the wait before a retry.
     made.allow(
       ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:ChangeMessageVisibility', 'sqs:GetQueueAttributes'],
       [this.buffer.queueArn],

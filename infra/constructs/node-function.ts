@@ -5,6 +5,7 @@ import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { ENVIRONMENT } from '../../shared/runtime/environment.ts';
 import type { StageSettings } from '../stages.ts';
+import { acknowledgeWildcard } from './acknowledge.ts';
 import { bundle } from './bundle.ts';
 
 export interface NodeFunctionProps {
@@ -72,6 +73,16 @@ export class NodeFunction extends Construct implements IGrantable {
   /** Allows exactly these actions on these resources. */
   allow(actions: readonly string[], resources: readonly string[]): void {
     this.function.addToRolePolicy(new PolicyStatement({ actions: [...actions], resources: [...resources] }));
+  }
+
+  /**
+   * Allows the actions on whatever the resource contains at `path`, which holds a wildcard.
+   *
+   * @param reason why the exact resource cannot be named
+   */
+  allowWithin(actions: readonly string[], resource: string, path: string, reason: string): void {
+    this.allow(actions, [`${resource}${path}`]);
+    acknowledgeWildcard(this, resource, path, reason);
   }
 }
 

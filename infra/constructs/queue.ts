@@ -1,9 +1,10 @@
 import { Duration, type RemovalPolicy } from 'aws-cdk-lib/core';
 import { Queue, type QueueProps, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
+import { acknowledge } from './acknowledge.ts';
 
 /** The longest SQS offers. */
-export const DEAD_LETTER_RETENTION = Duration.days(14);
+const DEAD_LETTER_RETENTION = Duration.days(14);
 
 /**
  * What every queue has: TLS only, and encryption with SQS's own key. A key of our own would guard transit copies of
@@ -15,5 +16,7 @@ export function encryptedQueue(scope: Construct, id: string, props: QueueProps):
 
 /** A queue where what failed waits for a person; nothing consumes it. */
 export function deadLetterQueue(scope: Construct, id: string, removalPolicy: RemovalPolicy): Queue {
-  return encryptedQueue(scope, id, { retentionPeriod: DEAD_LETTER_RETENTION, removalPolicy });
+  const queue = encryptedQueue(scope, id, { retentionPeriod: DEAD_LETTER_RETENTION, removalPolicy });
+  acknowledge(queue, { 'AwsSolutions-SQS3': 'It is the dead-letter queue; nothing receives from it on its own.' });
+  return queue;
 }

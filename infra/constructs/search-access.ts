@@ -1,5 +1,7 @@
 import { Stack } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
+import { writeAlias } from '../../shared/adapters/opensearch/names.ts';
+import type { Entity } from '../../shared/domain/definition/entity.ts';
 import type { SearchOutput } from '../../shared/runtime/deployment.ts';
 import type { NodeFunction } from './node-function.ts';
 import type { SearchDomain } from './search-domain.ts';
@@ -26,15 +28,24 @@ export function accessToEndpoint(scope: Construct, endpoint: string): SearchAcce
   return { output: { endpoint }, domainArn };
 }
 
-/** What a function may send: method -> paths, `*` for any part of one. */
-export type SearchRequests = Readonly<Partial<Record<'Get' | 'Head' | 'Post' | 'Put', readonly string[]>>>;
-
-export function allowSearch(caller: NodeFunction, { domainArn }: SearchAccess, requests: SearchRequests): void {
+/** What adapters/opensearch sends to apply changes: it asks where to write, and writes. */
+export function allowIndexing(caller: NodeFunction, { domainArn }: SearchAccess, entities: readonly Entity[]): void {
   if (domainArn === undefined) return;
-  for (const [method, paths] of Object.entries(requests)) {
-    caller.allow(
-      [`es:ESHttp${method}`],
-      paths.map((path) => `${domainArn}${path}`),
-    );
+  caller.allow(
+    ['es:ESHttpGet'],
+    entities.map(({ name }) => `${domainArn}/_alias/${writeAlias(name)}`),
+  );
+  caller.allow(['es:ESHttpPost'], [`${domainArn}/_bulk`]);
+}
+
+/** What adapters/opensearch sends to prepare: is it ready, what is there, the script, the indices. */
+export function allowPreparing(caller: NodeFunction, { domainArn }: SearchAccess, entities: readonly Entity[]): void {
+  if (domainArn === undefined) return;
+  const aliases = entities.map(({ name }) => `${domainArn}/_alias/${writeAlias(name)}`);
+  caller.allow(['es:ESHttpGet'], [`${domainArn}/_cluster/health`, ...aliases]);
+  const put = ['es:ESHttpPut'];
+  caller.allowWithin(put, domainArn, '/_scripts/headwater-apply-*', "The script's name ends in a hash of its text.");
+  for (const { name } of entities) {
+    caller.allowWithin(put, domainArn, `/${name}-*`, "An index's name ends in a number that a reindex counts up.");
   }
 }

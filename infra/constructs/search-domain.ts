@@ -98,7 +98,7 @@ function clusterConfig(size: SearchSize): CfnDomain.ClusterConfigProperty {
     ...(zones > 1 && { zoneAwarenessConfig: { availabilityZoneCount: zones } }),
     dedicatedMasterEnabled: managers !== undefined,
     ...(managers && { dedicatedMasterType: managers.instanceType, dedicatedMasterCount: managers.instances }),
-    // Standby keeps a third of the nodes idle and refuses any index without exactly two replicas.
+    // Standby keeps a third of the nodes idle, and asks for it to be paid.
     multiAzWithStandbyEnabled: false,
   };
 }

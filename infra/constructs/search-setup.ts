@@ -6,7 +6,7 @@ import { Construct } from 'constructs';
 import { createHash } from 'node:crypto';
 import type { Entity } from '../../shared/domain/definition/entity.ts';
 import type { StageSettings } from '../stages.ts';
-import { acknowledge } from './acknowledge.ts';
+import { acknowledge, acknowledgeWildcard } from './acknowledge.ts';
 import { NodeFunction } from './node-function.ts';
 
 export interface SearchSetupProps {
@@ -44,7 +44,6 @@ export class SearchSetup extends Construct {
       // CloudFormation runs it again when one of these changes, and only then.
       properties: {
         mappings: Object.fromEntries(entities.map((entity) => [entity.name, mappingHash(entity)])),
-        replicas: stage.search.replicas,
         code: bundleName(this.function),
       },
     });
@@ -62,9 +61,13 @@ export class SearchSetup extends Construct {
     acknowledge(provider, {
       'AwsSolutions-L1': "The CDK's own provider function: its runtime comes with the CDK's version.",
     });
-    acknowledge(role, {
-      'AwsSolutions-IAM5': "The CDK's provider may invoke any version of the one function it is for.",
-    });
+    const { functionArn } = this.function.function;
+    acknowledgeWildcard(
+      role,
+      functionArn,
+      ':*',
+      "The CDK's provider may invoke any version of the one function it is for.",
+    );
     return provider;
   }
 }

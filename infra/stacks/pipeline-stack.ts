@@ -1,12 +1,17 @@
 import { Stack, type StackProps } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import type { Consumer as ConsumerDefinition, HeadwaterDefinition } from '../../shared/domain/definition/headwater.ts';
-import { HISTORY_PREFIX } from '../constructs/analytics-lake.ts';
 import { ChangeStream } from '../constructs/change-stream.ts';
 import { Consumer } from '../constructs/consumer.ts';
 import type { NodeFunctionProps } from '../constructs/node-function.ts';
 import { Observability } from '../constructs/observability.ts';
-import { type SearchAccess, accessToDomain, accessToEndpoint, allowSearch } from '../constructs/search-access.ts';
+import {
+  type SearchAccess,
+  accessToDomain,
+  accessToEndpoint,
+  allowIndexing,
+  allowPreparing,
+} from '../constructs/search-access.ts';
 import { SearchSetup } from '../constructs/search-setup.ts';
 import { deploymentName, distinctEntities, pascalCase } from '../names.ts';
 import type { StageSettings } from '../stages.ts';
@@ -95,25 +100,24 @@ export class PipelineStack extends Stack {
   private allowStore({ definition, function: caller }: Consumer): void {
     const { analyticsLake } = this.props.stores;
     if (definition.type === 'search' && this.search) {
-      allowSearch(caller, this.search, { Get: ['/*'], Post: ['/*'] });
+      allowIndexing(caller, this.search, definition.entities);
     }
     if (definition.type === 'analytics' && analyticsLake) {
-      caller.allow(['s3:PutObject'], [analyticsLake.bucket.arnForObjects(`${HISTORY_PREFIX}*`)]);
-      const key = analyticsLake.bucket.encryptionKey;
-      if (key) caller.allow(['kms:GenerateDataKey'], [key.keyArn]);
+      analyticsLake.allowAppending(caller);
     }
   }
 
   private prepareSearch(): void {
     const searching = this.consumers.filter(({ definition }) => definition.type === 'search');
     if (!this.search || searching.length === 0) return;
+    const entities = distinctEntities(searching.map(({ definition }) => definition));
     const setup = new SearchSetup(this, 'SearchSetup', {
       stage: this.props.stage,
       deployment: this.deployment,
       endpoint: this.search.output.endpoint,
-      entities: distinctEntities(searching.map(({ definition }) => definition)),
+      entities,
     });
-    allowSearch(setup.function, this.search, { Get: ['/*'], Head: ['/*'], Post: ['/*'], Put: ['/*'] });
+    allowPreparing(setup.function, this.search, entities);
     for (const consumer of searching) consumer.waitFor(setup.done);
   }
 }

@@ -12,18 +12,16 @@ import importlib
 import os
 import sys
 from importlib.metadata import PackageNotFoundError, version
-from pathlib import Path
 
 PINNED_MINISTACK = "1.5.33"
 EXIT_WRONG_MINISTACK = 78  # EX_CONFIG of sysexits.h
-
-sys.path.insert(0, str(Path(__file__).parent))
 
 # In the order they are put in place. `ttl_stream_records` comes first: it must be there before MiniStack's own DynamoDB
 # module is imported, whose reaper starts at import.
 TRUTHS = (
     "ttl_stream_records",
     "stream_record_sizes",
+    "stream_persistence",
     "event_source_pollers",
     "queue_safety",
     "quick_invocations",

@@ -6,7 +6,7 @@
  * fields that a row lacks and columns that are newer than a change read as null.
  */
 import type { Change } from './change.ts';
-import { canonicalDecimal, decimalFits } from './decimal.ts';
+import { canonicalDecimal } from './decimal.ts';
 import type { Entity } from './definition/entity.ts';
 import type { ColumnType } from './definition/fields.ts';
 import { HeadwaterError } from './errors.ts';
@@ -22,13 +22,13 @@ export interface AnalyticsColumn {
 
 /** What stands in a column: bigint for a long, a timestamp (microseconds) and a decimal (unscaled); number for a date (days). */
 export type ColumnValue = string | number | bigint | boolean | null | readonly ColumnValue[] | ColumnStruct;
-export interface ColumnStruct {
+interface ColumnStruct {
   readonly [name: string]: ColumnValue;
 }
 
 const STRING: ColumnType = { kind: 'string' };
 
-export const BOOKKEEPING_COLUMNS: readonly AnalyticsColumn[] = [
+const BOOKKEEPING_COLUMNS: readonly AnalyticsColumn[] = [
   { name: '_key', type: STRING },
   { name: '_operation', type: STRING },
   { name: '_position', type: STRING },
@@ -38,8 +38,8 @@ export const BOOKKEEPING_COLUMNS: readonly AnalyticsColumn[] = [
   { name: '_cause', type: STRING },
 ];
 
-/** Hive partitions in an object's path: they are columns too, so no field's column can have their names. */
-export const PARTITION_COLUMNS = ['entity', 'date', 'hour'] as const;
+/** Hive partitions in an object's path: readers make columns of them, so no field's column can have their names. */
+const PARTITION_COLUMNS = ['entity', 'date', 'hour'] as const;
 
 /**
  * The entity's own columns, in the order of its fields, then the bookkeeping.
@@ -142,7 +142,8 @@ export function historyRow(columns: readonly AnalyticsColumn[], change: Change):
     }
     values.push(value ?? null);
   }
-  return { fits: true, values: [...values, ...bookkeeping(change, at)] };
+  values.push(...bookkeeping(change, at));
+  return { fits: true, values };
 }
 
 /** Why a change of an entity without columns is rejected. */
@@ -180,7 +181,7 @@ function valueIn(row: Row, field: string): Json {
 }
 
 /** @returns undefined when the value does not fit the type. */
-export function columnValue(type: ColumnType, value: Json): ColumnValue | undefined {
+function columnValue(type: ColumnType, value: Json): ColumnValue | undefined {
   if (value === null) return null;
   switch (type.kind) {
     case 'string':
@@ -230,9 +231,17 @@ function structValue(fields: Readonly<Record<string, ColumnType>>, row: Row): Co
 /** 12.5 as decimal(10,2) is 1250n: from its digits, never through a double. */
 function unscaled(value: Json, precision: number, scale: number): bigint | undefined {
   if (typeof value !== 'number' && typeof value !== 'string') return undefined;
-  if (!decimalFits(value, precision, scale)) return undefined;
-  const [whole = '', fraction = ''] = (canonicalDecimal(String(value)) ?? '').split('.');
-  return BigInt(whole + fraction.padEnd(scale, '0'));
+  const [whole, fraction = ''] = canonicalDecimal(String(value))?.split('.') ?? [];
+  if (whole === undefined || fraction.length > scale) return undefined;
+  const digits = BigInt(whole + fraction.padEnd(scale, '0'));
+  const limit = powerOfTen(precision);
+  return digits < limit && digits > -limit ? digits : undefined;
+}
+
+const POWERS = Array.from({ length: 39 }, (_, exponent) => 10n ** BigInt(exponent));
+
+function powerOfTen(exponent: number): bigint {
+  return POWERS[exponent] ?? 10n ** BigInt(exponent);
 }
 
 const DAY = 86_400_000;
@@ -241,14 +250,15 @@ const ISO_MOMENT = /^(\d{4}-\d{2}-\d{2})[Tt](\d{2}:\d{2}:\d{2})(?:\.(\d+))?([Zz]
 
 /** Days since 1970-01-01. */
 function daysOf(text: string): number | undefined {
-  if (!ISO_DAY.test(text)) return undefined;
-  const midnight = Date.parse(text);
+  const midnight = ISO_DAY.test(text) ? Date.parse(text) : Number.NaN;
+  if (Number.isNaN(midnight)) return undefined;
+  const day = Number(text.slice(8));
   // Date.parse takes 30 February for 2 March.
-  return Number.isNaN(midnight) || !new Date(midnight).toISOString().startsWith(text) ? undefined : midnight / DAY;
+  return day <= 28 || new Date(midnight).getUTCDate() === day ? midnight / DAY : undefined;
 }
 
 /** Microseconds since 1970-01-01T00:00Z; finer digits are cut off, for no query engine here keeps them. */
-export function microsecondsOf(text: string): bigint | undefined {
+function microsecondsOf(text: string): bigint | undefined {
   const [, day = '', time = '', fraction = '', offset = ''] = ISO_MOMENT.exec(text) ?? [];
   if (daysOf(day) === undefined) return undefined;
   const seconds = Date.parse(`${day}T${time}${offset.toUpperCase()}`);

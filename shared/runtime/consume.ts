@@ -3,6 +3,7 @@ import type { Change } from '../domain/change.ts';
 import type { DeliveredEvent } from '../domain/event.ts';
 import type { Outcome } from '../domain/outcome.ts';
 import type { DeadLetter, DeadLetters } from '../ports/dead-letters.ts';
+import type { ReceivedMessage, Redelivery } from '../ports/redelivery.ts';
 import { eventOfOne, readEvent } from './delivered-event.ts';
 import { METRIC_OF, type OutcomeCounter } from './metrics.ts';
 
@@ -15,6 +16,7 @@ export interface ConsumeOptions {
   readonly entities: ReadonlySet<string>;
   readonly apply: Apply;
   readonly deadLetters: DeadLetters;
+  readonly redelivery: Redelivery;
   readonly counter: OutcomeCounter;
 }
 
@@ -54,8 +56,13 @@ export async function consume({ Records }: SQSEvent, options: ConsumeOptions): P
     options.counter.count(delivery.change.entity, METRIC_OF[status]);
   });
   await putLetters(options.deadLetters, letters, again);
+  await options.redelivery.delay(Records.filter(({ messageId }) => again.has(messageId)).map(received));
   options.counter.flush();
   return { batchItemFailures: [...again].map((itemIdentifier) => ({ itemIdentifier })) };
+}
+
+function received({ receiptHandle, attributes }: SQSEvent['Records'][number]): ReceivedMessage {
+  return { receiptHandle, receives: Number(attributes.ApproximateReceiveCount) || 1 };
 }
 
 async function putLetters(

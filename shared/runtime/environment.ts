@@ -11,6 +11,8 @@ export const ENVIRONMENT = {
   deadLetterUrl: 'HEADWATER_DEAD_LETTER_URL',
   /** Consumers: their name in headwater.config.ts. */
   consumer: 'HEADWATER_CONSUMER',
+  /** Consumers: URL of their buffer queue. */
+  bufferUrl: 'HEADWATER_BUFFER_URL',
   /** Search consumers and search setup: endpoint of OpenSearch, with scheme. */
   searchEndpoint: 'HEADWATER_SEARCH_ENDPOINT',
   /** Analytics consumers: name of the bucket. */

@@ -118,14 +118,17 @@ async function openS3Store(entities: readonly Entity[]): Promise<OpenStore> {
   const columns = '_event_id AS id, _key AS key, _operation AS operation, _position AS position, _at AS at';
   return {
     store: createS3HistoryStore({ client, bucket, entities }),
-    async stored(entity) {
+    stored: async (entity) => {
       await history.refresh();
       const { rows } = await history.query(
         `SELECT ${columns}, _changed AS changed, _cause AS cause FROM ${entity}_history ORDER BY id`,
       );
       return rows as unknown as readonly StoredChange[];
     },
-    close: () => Promise.resolve(history.close()),
+    close: () => {
+      history.close();
+      return Promise.resolve();
+    },
   };
 }
 

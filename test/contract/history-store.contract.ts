@@ -31,8 +31,8 @@ export interface StoredChange {
 export interface OpenStore {
   readonly store: HistoryStore;
   /** What a reader of the history finds: each change once, sorted by id. */
-  stored(entity: string): Promise<readonly StoredChange[]>;
-  close(): Promise<void>;
+  readonly stored: (entity: string) => Promise<readonly StoredChange[]>;
+  readonly close: () => Promise<void>;
 }
 
 const HOUR_18 = '2026-11-23T18:52:07Z';

@@ -68,8 +68,8 @@ test('an entity without files has empty, typed views', async () => {
     'VARCHAR[]',
     'VARCHAR',
     'VARCHAR',
-    'DATE',
-    'INTEGER',
+    'VARCHAR',
+    'VARCHAR',
   ]);
 });
 
@@ -96,6 +96,15 @@ test('a snapshot row beats a stream change more than a minute older than its rea
   expect(await current([stream('a', 1, 10, 0)], [read('s', 11, 61)])).toEqual(['11.00']);
   expect(await current([stream('b', 2, 20, 1)])).toEqual(['20.00']);
   expect(await current([read('t', 21, 200)])).toEqual(['21.00']);
+});
+
+test('date and hour are columns, as text: what Glue makes of them too', async () => {
+  await current([stream('a', 1, 10)]);
+
+  const { rows } = await history.query(
+    "SELECT date, hour FROM list_price_history WHERE date = '2026-11-23' AND hour = '18'",
+  );
+  expect(rows).toEqual([{ date: '2026-11-23', hour: '18' }]);
 });
 
 test('the newest of two snapshot rows is current', async () => {

@@ -7,6 +7,7 @@ which, stream_failure_destination.py for where). Waiting between retries doubles
 import threading
 import time
 from collections import deque
+from itertools import islice
 
 import faults
 from truths.poller import IDLE_SECONDS, MAX_BATCH_BYTES, logger
@@ -24,10 +25,12 @@ class StreamLane(threading.Thread):
         self.changed = threading.Condition()
         self.stopped = False
 
-    def add(self, position, record):
-        with self.changed:
-            self.unsettled.append((position, record))
-            self.changed.notify()
+    def add(self, records):
+        """Takes (position, record) pairs, oldest first."""
+        if records:
+            with self.changed:
+                self.unsettled.extend(records)
+                self.changed.notify()
 
     def oldest_unsettled(self):
         with self.changed:
@@ -65,7 +68,7 @@ class StreamLane(threading.Thread):
             deadline = time.monotonic() + window
             while len(self.unsettled) < size and time.monotonic() < deadline and self.goes_on():
                 self.changed.wait(min(IDLE_SECONDS, deadline - time.monotonic()))
-            return self.within_payload_quota([record for _, record in list(self.unsettled)[:size]])
+            return self.within_payload_quota([record for _, record in islice(self.unsettled, size)])
 
     @staticmethod
     def within_payload_quota(records):

@@ -7,8 +7,6 @@ batch that fails blocks the records behind it (services-dynamodb-errors).
 The stored position is that of the oldest record not dealt with, so that a restart loses none.
 """
 
-import json
-import time
 import zlib
 
 from ministack.services import dynamodb, lambda_svc
@@ -44,8 +42,7 @@ class StreamPoller(Poller):
         if self.position is None:
             self.position = self.stored_position()
         records = self.read()
-        for offset, record in records:
-            self.lane_of(record, table["pk_name"]).add(offset, record)
+        self.hand_to_lanes(records, table["pk_name"])
         self.store_position()
         return bool(records)
 
@@ -70,11 +67,13 @@ class StreamPoller(Poller):
         kept = {id(record) for record in lambda_svc._apply_filter_criteria(page, self.mapping)}
         return [(offset, record) for offset, record in enumerate(page, first) if id(record) in kept]
 
-    def lane_of(self, record, partition_key):
-        if len(self.lanes) == 1:
-            return self.lanes[0]
-        value = json.dumps(record["dynamodb"]["Keys"].get(partition_key), sort_keys=True)
-        return self.lanes[zlib.crc32(value.encode()) % len(self.lanes)]
+    def hand_to_lanes(self, records, partition_key):
+        shares = [[] for _ in self.lanes]
+        for offset, record in records:
+            key = str(record["dynamodb"]["Keys"].get(partition_key))
+            shares[zlib.crc32(key.encode()) % len(shares)].append((offset, record))
+        for lane, share in zip(self.lanes, shares):
+            lane.add(share)
 
     def stored_position(self):
         start = dynamodb.stream_start_position(self.table_name)

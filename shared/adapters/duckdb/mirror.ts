@@ -10,7 +10,7 @@ export interface HistoryOrigin {
   readonly bucket: string;
 }
 
-export interface MirrorResult {
+interface MirrorResult {
   readonly objects: number;
   readonly fetched: number;
   readonly removed: number;

@@ -7,7 +7,7 @@ import type { ColumnType } from '../../domain/definition/fields.ts';
 const SNAPSHOT_MARGIN_SECONDS = 60;
 
 /** `film` -> `film_history`, `film_current`; a hyphen in an entity's name becomes an underscore. */
-export function viewNames(entity: string): { readonly history: string; readonly current: string } {
+function viewNames(entity: string): { readonly history: string; readonly current: string } {
   const name = entity.replaceAll('-', '_');
   return { history: `${name}_history`, current: `${name}_current` };
 }
@@ -25,11 +25,12 @@ export function viewsOf(entity: Entity, glob: string | undefined): readonly stri
 /** Gives the view all the columns of the entity, also those that no file has yet. */
 function typedNothing(columns: readonly AnalyticsColumn[]): string {
   const typed = columns.map(({ name, type }) => `NULL::${duckdbType(type)} AS ${quoted(name)}`);
-  return `SELECT ${typed.join(', ')}, NULL::DATE AS date, NULL::INTEGER AS hour WHERE false`;
+  return `SELECT ${typed.join(', ')}, NULL::VARCHAR AS date, NULL::VARCHAR AS hour WHERE false`;
 }
 
 function filesAt(glob: string): string {
-  const hive = `hive_partitioning = true, hive_types = {'entity': VARCHAR, 'date': DATE, 'hour': INTEGER}`;
+  // Text, as in the Glue table: hour '08' is not 8.
+  const hive = 'hive_partitioning = true, hive_types_autocast = false';
   return `SELECT * EXCLUDE (entity) FROM read_parquet(${literal(glob)}, union_by_name = true, ${hive})`;
 }
 

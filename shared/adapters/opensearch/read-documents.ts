@@ -1,3 +1,4 @@
+import { HeadwaterError } from '../../domain/errors.ts';
 import type { Row } from '../../domain/json.ts';
 import type { Position } from '../../domain/position.ts';
 import type { SearchHit, StoredDocument, SyncMarks } from '../../ports/search-store.ts';
@@ -33,17 +34,19 @@ interface SearchAnswer {
   readonly hits?: { readonly total?: { readonly value: number }; readonly hits?: readonly Hit[] };
 }
 
+interface MultiGetAnswer {
+  readonly docs: readonly (Hit & { readonly found?: boolean; readonly error?: object })[];
+}
+
 /** A read by key sees the last write at once. It goes by `_mget`: a key in a path would have to survive encoding and signing. */
 export async function readDocument(
   client: SearchClient,
   entity: string,
   key: string,
 ): Promise<StoredDocument | undefined> {
-  const answer = await ask<{ readonly docs: readonly (Hit & { readonly found?: boolean; readonly error?: object })[] }>(
-    client,
-    { method: 'POST', path: `/${readAlias(entity)}/_mget`, body: { ids: [key] } },
-  );
-  const [document] = answer.docs;
+  const path = `/${readAlias(entity)}/_mget`;
+  const [document] = (await ask<MultiGetAnswer>(client, { method: 'POST', path, body: { ids: [key] } })).docs;
+  if (document?.error) throw new HeadwaterError('HW_SEARCH_NOT_READY', `the search index of ${entity} cannot be read`);
   return document?.found ? storedDocument(document) : undefined;
 }
 

@@ -11,7 +11,12 @@ const REQUEST_TIMEOUT = 10_000;
 export function createS3Client(
   endpoint = process.env['AWS_ENDPOINT_URL_S3'] ?? process.env['AWS_ENDPOINT_URL'],
 ): S3Client {
-  const timeouts = { connectionTimeout: CONNECTION_TIMEOUT, requestTimeout: REQUEST_TIMEOUT };
+  const timeouts = {
+    connectionTimeout: CONNECTION_TIMEOUT,
+    requestTimeout: REQUEST_TIMEOUT,
+    // Without it the SDK only logs a warning and waits on.
+    throwOnRequestTimeout: true,
+  };
   // Local clouds have no host name per bucket.
   return new S3Client({ requestHandler: timeouts, ...(endpoint && { endpoint, forcePathStyle: true }) });
 }

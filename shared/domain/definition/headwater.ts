@@ -30,7 +30,7 @@ interface ConsumerBase {
   readonly batchWindowSeconds?: number;
   /** Concurrent invocations, 2 to 1000: the store's protection. @default 5 */
   readonly maximumConcurrency?: number;
-  /** Receives before a message goes to the DLQ, 1 to 1000. @default 10 */
+  /** Receives before a message goes to the DLQ, 1 to 1000. @default 100: about 4 hours of an outage (see retry-delay.ts) */
   readonly maximumReceives?: number;
 }
 

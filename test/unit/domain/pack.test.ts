@@ -8,7 +8,16 @@ import { positionOf } from '../../../shared/domain/position.ts';
 
 const entities = new Map([['film', film]]);
 
-function change(sequence: number, { secondsLater = 0, title = 'x', operation = 'created' } = {}): Change {
+interface ChangeOptions {
+  readonly secondsLater?: number;
+  readonly title?: string;
+  readonly operation?: 'created' | 'deleted';
+}
+
+function change(
+  sequence: number,
+  { secondsLater = 0, title = 'x', operation = 'created' }: ChangeOptions = {},
+): Change {
   const base = {
     id: `e${sequence}`,
     entity: 'film',

@@ -62,11 +62,11 @@ test('a started process is found by its pid file, waited for, and stopped', asyn
   const pid = await startFake(listens);
   await health();
 
-  expect(await stopProcess(server, { graceMs: 5_000 })).toBe(true);
+  expect(await stopProcess(server, { graceMs: 5_000 })).toBe('ended');
 
   expect(await commandLine(pid)).toBeUndefined();
   expect(await inspectProcess(server)).toEqual({ kind: 'stopped' });
-  expect(await stopProcess(server, { graceMs: 5_000 })).toBe(false);
+  expect(await stopProcess(server, { graceMs: 5_000 })).toBe('was not running');
 });
 
 test('a process that ignores SIGTERM is killed after the grace, and its children with it', async () => {
@@ -79,7 +79,7 @@ test('a process that ignores SIGTERM is killed after the grace, and its children
   await health();
   const child = Number(await readFile(join(directory, 'child'), 'utf8'));
 
-  await stopProcess(server, { graceMs: 200 });
+  expect(await stopProcess(server, { graceMs: 200 })).toBe('killed');
 
   expect(await commandLine(pid)).toBeUndefined();
   expect(await waitUntil(async () => (await commandLine(child)) === undefined, { deadlineMs: 5_000 })).toBe(true);
@@ -90,7 +90,7 @@ test('a pid file whose process has ended means dead, and stopping removes it', a
   await writeFile(server.pidFile, JSON.stringify(record));
 
   expect(await inspectProcess(server)).toEqual({ kind: 'dead', record });
-  expect(await stopProcess(server, { graceMs: 100 })).toBe(false);
+  expect(await stopProcess(server, { graceMs: 100 })).toBe('was not running');
   expect(await inspectProcess(server)).toEqual({ kind: 'stopped' });
 });
 
@@ -100,7 +100,7 @@ test('a pid that a stranger got since is not taken for ours, and the stranger is
 
   expect((await inspectProcess(server)).kind).toBe('dead');
   // Were it ours, this would end the test run.
-  expect(await stopProcess(server, { graceMs: 100 })).toBe(false);
+  expect(await stopProcess(server, { graceMs: 100 })).toBe('was not running');
 });
 
 test.each(['', '{"pid":', '{"pid":"12"}', '{"pid":1,"port":1,"args":[],"startedAt":"now"}'])(

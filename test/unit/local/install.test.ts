@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { findMissing, install } from '../../../local/install.ts';
 import { downloadJars, jarsFingerprint } from '../../../local/jars.ts';
 import { layoutAt, type Layout } from '../../../local/layout.ts';
-import { mark } from '../../../local/marker.ts';
+import { fingerprintOf, mark } from '../../../local/marker.ts';
 import { packagesFingerprint } from '../../../local/venv.ts';
 
 let layout: Layout;
@@ -23,6 +23,8 @@ async function pretendInstalled(): Promise<void> {
   await mkdir(layout.jars, { recursive: true });
   await mark(join(layout.markers, 'packages'), await packagesFingerprint(layout));
   await mark(join(layout.markers, 'jars'), await jarsFingerprint(layout));
+  const both = fingerprintOf(await packagesFingerprint(layout), await jarsFingerprint(layout));
+  await mark(join(layout.markers, 'class-archive'), both);
 }
 
 /** A jgo that writes one jar where jgo would. */
@@ -36,7 +38,7 @@ async function putFakeJgo(
 test('what is installed is not missing, and installing it again does nothing', async () => {
   await pretendInstalled();
 
-  expect(await findMissing(layout)).toEqual({ packages: false, jars: false });
+  expect(await findMissing(layout)).toEqual({ packages: false, jars: false, archive: false });
   expect(await install(layout, { log: () => undefined })).toBe(false);
 });
 
@@ -44,7 +46,7 @@ test('files without the marker are a half-finished install', async () => {
   await pretendInstalled();
   await rm(layout.markers, { recursive: true });
 
-  expect(await findMissing(layout)).toEqual({ packages: true, jars: true });
+  expect(await findMissing(layout)).toEqual({ packages: true, jars: true, archive: true });
 });
 
 test('a marker from other requirements or other jars does not count', async () => {
@@ -52,7 +54,7 @@ test('a marker from other requirements or other jars does not count', async () =
   await mark(join(layout.markers, 'packages'), 'of another requirements.txt');
   await mark(join(layout.markers, 'jars'), 'of another jars.sha256');
 
-  expect(await findMissing(layout)).toEqual({ packages: true, jars: true });
+  expect(await findMissing(layout)).toEqual({ packages: true, jars: true, archive: false });
 });
 
 test('a Python that has gone from the machine since is noticed', async () => {
@@ -60,7 +62,7 @@ test('a Python that has gone from the machine since is noticed', async () => {
   await rm(layout.python);
   await symlink('/no/such/python3', layout.python);
 
-  expect(await findMissing(layout)).toEqual({ packages: true, jars: false });
+  expect(await findMissing(layout)).toEqual({ packages: true, jars: false, archive: false });
 });
 
 test('jars that are not those of the lock are an error that names them, and do not come into use', async () => {
@@ -93,7 +95,7 @@ test('a failing download shows the end of its log, and leaves the marker away', 
     code: 'COMMAND_FAILED',
     message: expect.stringMatching(/exit code 3[^]*no route to the repository/) as unknown,
   });
-  expect(await findMissing(layout)).toEqual({ packages: false, jars: true });
+  expect(await findMissing(layout)).toEqual({ packages: false, jars: true, archive: false });
 });
 
 test('an interruption ends the download', async () => {

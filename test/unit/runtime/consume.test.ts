@@ -6,6 +6,7 @@ import type { Change } from '../../../shared/domain/change.ts';
 import { APPLIED, type Outcome } from '../../../shared/domain/outcome.ts';
 import { packChanges } from '../../../shared/domain/pack.ts';
 import { positionOf } from '../../../shared/domain/position.ts';
+import type { ReceivedMessage } from '../../../shared/ports/redelivery.ts';
 import { consume } from '../../../shared/runtime/consume.ts';
 import { recordingCounter } from '../../support/outcome-counter.ts';
 
@@ -29,7 +30,16 @@ function message(messageId: string, ...changes: Change[]): SQSRecord {
   const [pack] = packChanges('headwater.shop', new Map([['film', film]]), changes);
   const { source, detailType, time, detail } = pack?.event ?? { source: '', detailType: '', time: '', detail: '{}' };
   const body = JSON.stringify({ source, 'detail-type': detailType, time, detail: JSON.parse(detail) as unknown });
-  return { messageId, body } as SQSRecord;
+  return record(messageId, body);
+}
+
+function record(messageId: string, body: string): SQSRecord {
+  return {
+    messageId,
+    body,
+    receiptHandle: `handle-${messageId}`,
+    attributes: { ApproximateReceiveCount: '3' },
+  } as SQSRecord;
 }
 
 async function consumed(
@@ -39,19 +49,24 @@ async function consumed(
 ) {
   const counter = recordingCounter();
   const applied: string[] = [];
+  const delayed: ReceivedMessage[] = [];
+  const redelivery = {
+    delay: (messages: readonly ReceivedMessage[]) => Promise.resolve(void delayed.push(...messages)),
+  };
   const apply = (changes: readonly Change[]) => {
     applied.push(...changes.map(({ key }) => key));
     return Promise.resolve(changes.map(outcomeOf) as Outcome[]);
   };
   const response = await consume(
     { Records: records },
-    { consumer: 'search', entities: new Set(['film']), apply, deadLetters, counter },
+    { consumer: 'search', entities: new Set(['film']), apply, deadLetters, redelivery, counter },
   );
   return {
     again: response.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier),
     letters: deadLetters.letters,
     counter,
     applied,
+    delayed,
   };
 }
 
@@ -75,11 +90,16 @@ test('one bad change of a pack is rejected alone, as an event that can be sent a
   expect(letters).toMatchObject([
     { stage: 'search', entity: 'film', key: 'f2', payload: { 'detail-type': 'film.created' } },
   ]);
-  const resent = await consumed(
-    [{ messageId: 'm9', body: JSON.stringify(letters[0]?.payload) } as SQSRecord],
-    () => APPLIED,
-  );
+  const resent = await consumed([record('m9', JSON.stringify(letters[0]?.payload))], () => APPLIED);
   expect(resent.applied).toEqual(['f2']);
+});
+
+test('a message that comes again is put off, by how often it came', async () => {
+  const { delayed } = await consumed([message('m1', created('f1')), message('m2', created('f2'))], ({ key }) =>
+    key === 'f2' ? retry : APPLIED,
+  );
+
+  expect(delayed).toEqual([{ receiptHandle: 'handle-m2', receives: 3 }]);
 });
 
 test('only the message whose change must be retried comes again', async () => {
@@ -134,10 +154,7 @@ test.each([
   ['a key of 513 bytes', keyed('x'.repeat(513)), 'its key is not text of 1 to 512 bytes'],
   ['an empty key', keyed(''), 'its key is not text'],
 ])('a message with %s goes to the DLQ as it came', async (_, body, problem) => {
-  const { again, letters } = await consumed(
-    [{ messageId: 'm1', body } as SQSRecord, message('m2', created('f1'))],
-    () => APPLIED,
-  );
+  const { again, letters } = await consumed([record('m1', body), message('m2', created('f1'))], () => APPLIED);
 
   expect(again).toEqual([]);
   expect(letters).toMatchObject([{ payload: body, reason: { code: 'HW_EVENT_MALFORMED' } }]);

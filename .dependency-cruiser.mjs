@@ -1,0 +1,96 @@
+/** Arrows point one way: domain <- ports <- adapters; runtime uses domain and ports; functions and cli wire them together. */
+export default {
+  forbidden: [
+    {
+      name: 'domain-is-pure',
+      comment: 'The domain knows no technology and no other folder: that is what makes the simulation possible.',
+      severity: 'error',
+      from: { path: '^shared/domain/' },
+      to: { pathNot: '^(shared/domain/|node_modules/typebox/|crypto$)' },
+    },
+    {
+      name: 'ports-use-the-domain-only',
+      comment: 'A port says what the domain needs from the world, in the words of the domain.',
+      severity: 'error',
+      from: { path: '^shared/ports/' },
+      to: { pathNot: '^shared/(domain|ports)/' },
+    },
+    {
+      name: 'adapters-know-no-runtime',
+      comment: 'An adapter implements a port; what runs it is not its business.',
+      severity: 'error',
+      from: { path: '^shared/adapters/' },
+      to: { path: '^(shared/runtime|functions|cli|infra|local|examples|test|headwater\\.config\\.ts)' },
+    },
+    {
+      name: 'adapters-stand-alone',
+      comment: 'One folder per technology: an adapter that needs another hides a second technology.',
+      severity: 'error',
+      from: { path: '^shared/adapters/([^/]+)/' },
+      to: { path: '^shared/adapters/', pathNot: '^shared/adapters/($1)/' },
+    },
+    {
+      name: 'runtime-uses-domain-and-ports',
+      comment: 'What every function shares must not pull a technology into every bundle.',
+      severity: 'error',
+      from: { path: '^shared/runtime/' },
+      to: { path: '^(shared/adapters|functions|cli|infra|local|examples|test|headwater\\.config\\.ts)' },
+    },
+    {
+      name: 'functions-stand-alone',
+      comment: 'A function is deployed by itself: what two of them share lives in shared/.',
+      severity: 'error',
+      from: { path: '^functions/([^/]+)/' },
+      to: { path: '^(functions|cli|infra|local|test)/', pathNot: '^functions/$1/' },
+    },
+    {
+      name: 'infra-imports-definitions-and-names',
+      comment: "Synth must not load a handler's code: infra points at its file and imports only definitions.",
+      severity: 'error',
+      from: { path: '^infra/' },
+      to: { path: '^(functions|cli|local|test|shared/(adapters|ports))/' },
+    },
+    {
+      name: 'only-the-command-line-knows-the-local-cloud',
+      comment: 'The pipeline cannot tell where it runs: only the command line and the tests start a local cloud.',
+      severity: 'error',
+      from: { pathNot: '^(local|cli|test|bench)/' },
+      to: { path: '^local/' },
+    },
+    {
+      name: 'local-stands-alone',
+      comment: 'The local cloud is an AWS, whatever is deployed to it.',
+      severity: 'error',
+      from: { path: '^local/' },
+      to: { path: '^(shared|functions|cli|infra|examples|test|headwater\\.config\\.ts)' },
+    },
+    {
+      name: 'no-tests-in-the-product',
+      comment: 'What ships does not depend on tests.',
+      severity: 'error',
+      from: { pathNot: '^(test|bench)/' },
+      to: { path: '^test/' },
+    },
+    {
+      name: 'no-circles',
+      comment: 'Two modules that need each other are one module, or hide a third.',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
+    {
+      name: 'no-unresolvable',
+      comment: 'An import that leads nowhere fails only when it runs.',
+      severity: 'error',
+      from: {},
+      // aws-lambda is types only (@types/aws-lambda): there is no such module at run time.
+      to: { couldNotResolve: true, pathNot: '^aws-lambda$' },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default'], extensions: ['.ts', '.mjs', '.js'] },
+  },
+};

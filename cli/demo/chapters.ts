@@ -1,0 +1,95 @@
+import { join } from 'node:path';
+import { layoutAt } from '../../local/layout.ts';
+import { openHistory, type QueryResult } from '../../shared/adapters/duckdb/history.ts';
+import { createDynamoDbItemSource } from '../../shared/adapters/dynamodb/item-source.ts';
+import type { SearchAccess } from '../cloud/search.ts';
+import type { DeployedSession } from '../cloud/session.ts';
+import { compareAll, type Comparison } from '../compare.ts';
+import { describeComparison } from '../output/comparison.ts';
+import { describeRow } from '../output/row.ts';
+import { formatTable, grouped } from '../output/table.ts';
+import { heading } from '../output/terminal.ts';
+import { QUESTIONS, SEARCHES } from './questions.ts';
+import { readRejections, type RejectionGroup } from './rejections.ts';
+
+/** A few searches against the real index. */
+export async function tellSearches({ terminal }: DeployedSession, { store, entities }: SearchAccess) {
+  const found: { readonly query: string; readonly total: number }[] = [];
+  for (const { entity: name, query } of SEARCHES) {
+    const entity = entities.find((candidate) => candidate.name === name);
+    if (!entity) continue;
+    const { total, hits } = await store.search(name, query, 3);
+    const lines = hits.map(({ row }) => `  ${describeRow(entity, row)}`);
+    terminal.say([`\n${heading(`Search ${name} "${query}"`)}: ${grouped(total)} found`, ...lines].join('\n'));
+    found.push({ query, total });
+  }
+  return found;
+}
+
+/** The analytics copy, asked with DuckDB. */
+export async function tellAnalytics({ clients, deployment, definition, terminal }: DeployedSession) {
+  if (!deployment.analytics) return {};
+  const { bucket } = deployment.analytics;
+  const entities = [
+    ...new Set(definition.consumers.filter(({ type }) => type === 'analytics').flatMap((one) => one.entities)),
+  ];
+  const directory = join(layoutAt().root, 'analytics', bucket);
+  const history = await openHistory({ directory, entities, origin: { client: clients.s3, bucket } });
+  try {
+    const answers: Record<string, QueryResult['rows']> = {};
+    for (const { name, title, sql } of QUESTIONS) {
+      const { columns, rows } = await history.query(sql);
+      const cells = rows.map((row) => columns.map((column) => cellOf(row[column])));
+      terminal.say(`\n${heading(title)}\n${formatTable(columns, cells)}`);
+      answers[name] = rows;
+    }
+    return answers;
+  } finally {
+    history.close();
+  }
+}
+
+function cellOf(value: QueryResult['rows'][number][string] | undefined): string | number {
+  if (typeof value === 'number' || typeof value === 'string') return value;
+  return value === null || value === undefined ? '' : JSON.stringify(value);
+}
+
+/** What was rejected, with reasons: read from the dead-letter queues, where it stays. */
+export async function tellRejections({
+  clients,
+  deployment,
+  terminal,
+}: DeployedSession): Promise<readonly RejectionGroup[]> {
+  const urls = [
+    ...deployment.normalizers.map(({ rejectedQueueUrl }) => rejectedQueueUrl),
+    ...deployment.consumers.map(({ deadLetterUrl }) => deadLetterUrl),
+  ];
+  const groups = (await Promise.all(urls.map((url) => readRejections(clients.sqs, url)))).flat();
+  const lines = groups.map(({ count, entity, field, problem, examples }) => {
+    const more = count > examples.length ? ', ...' : '';
+    return `  ${grouped(count)} x ${entity} ${field} ${problem}\n      ${examples.join(', ')}${more}`;
+  });
+  const total = groups.reduce((sum, { count }) => sum + count, 0);
+  terminal.say(
+    [`\n${heading('Rejected')}: ${grouped(total)}, each kept in the rejected queue with its reason`, ...lines].join(
+      '\n',
+    ),
+  );
+  return groups;
+}
+
+/** Every row of the table against every document of the index. */
+export async function tellComparison(
+  { clients, deployment, definition, terminal }: DeployedSession,
+  { store, entities }: SearchAccess,
+  signal: AbortSignal,
+): Promise<Comparison> {
+  const sources = definition.tables.flatMap((table) => {
+    const physical = deployment.tables.find(({ name }) => name === table.name);
+    const options = { client: clients.dynamoDb, definition: table, signal };
+    return physical ? [createDynamoDbItemSource({ ...options, tableName: physical.physicalName })] : [];
+  });
+  const comparison = await compareAll({ entities: entities.map(({ name }) => name), sources, store });
+  terminal.say(`\n${describeComparison(comparison)}`);
+  return comparison;
+}

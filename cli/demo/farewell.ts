@@ -1,0 +1,41 @@
+import { CommandError, EXIT } from '../errors.ts';
+import type { DeployedSession } from '../cloud/session.ts';
+import { heading } from '../output/terminal.ts';
+
+/** Where the demo is. */
+export type Chapter = 'up' | 'load' | 'day' | 'questions' | 'rebuild' | 'compare';
+
+/** How to look around, change something and stop. */
+export function farewell({ target }: DeployedSession, seconds: number): string {
+  const local = target.kind === 'local';
+  const where = target.kind === 'aws' ? 'AWS' : target.endpoint;
+  return [
+    `\n${heading(`Done in ${seconds} s.`)} The cloud at ${where} goes on running.`,
+    '  look around       npx headwater search film "space war"',
+    '                    npx headwater get film alien-1979',
+    '                    npx headwater status',
+    '  change something  npx headwater status --json | npx node examples/film-shop/set-price.ts alien-1979 4.99',
+    '                    npx headwater get film alien-1979',
+    '  another day       npx headwater demo',
+    ...(local ? ['  stop              npx headwater down'] : []),
+  ].join('\n');
+}
+
+const LEFT: Readonly<Record<Chapter, string>> = {
+  up: 'What is installed is kept',
+  load: 'The local cloud goes on running; the shop is loaded in part, and the next demo loads it whole',
+  day: 'The local cloud goes on running; the day is played in part, and the next demo plays another',
+  questions: 'The local cloud goes on running, with the shop in it',
+  rebuild:
+    'The local cloud goes on running; the film index is filled in part, and the next demo (or a replay) fills it again',
+  compare: 'The local cloud goes on running, with the shop in it',
+};
+
+/** What an interruption leaves behind, and how to go on. */
+export function interruptedAt(chapter: Chapter, cause: unknown): CommandError {
+  return new CommandError(
+    `Interrupted. ${LEFT[chapter]}.`,
+    'npx headwater demo goes on; npx headwater down stops the local cloud.',
+    { cause, exitCode: EXIT.interrupted },
+  );
+}

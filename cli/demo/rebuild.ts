@@ -1,0 +1,77 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { countMessages } from '../cloud/queues.ts';
+import { entityNamed, type SearchAccess } from '../cloud/search.ts';
+import type { DeployedSession } from '../cloud/session.ts';
+import { followReplay } from '../commands/replay.ts';
+import { CommandError } from '../errors.ts';
+import { grouped } from '../output/table.ts';
+import { cancelReplay, describeArchive, planReplay, startReplay } from '../replay/replay-archive.ts';
+
+export interface Rebuild {
+  readonly entity: string;
+  readonly before: number;
+  readonly after: number;
+  readonly seconds: number;
+}
+
+const DEADLINE_MS = 180_000;
+
+/** Empties an entity's index and fills it again from the archive, by the same replay as `headwater replay`. */
+export async function rebuildFromArchive(
+  session: DeployedSession,
+  { store, entities }: SearchAccess,
+  entityName: string,
+  signal: AbortSignal,
+): Promise<Rebuild> {
+  const start = Date.now();
+  const { clients, deployment } = session;
+  const entity = entityNamed(entities, entityName);
+  const consumer = deployment.consumers.find(
+    ({ type, entities: its }) => type === 'search' && its.includes(entityName),
+  );
+  if (!consumer) throw new CommandError(`No search consumer has ${entityName}.`, 'Add it to headwater.config.ts.');
+  const archive = await describeArchive(clients.eventBridge, deployment.bus);
+  await store.refresh(entityName);
+  const before = await store.count(entityName);
+  await store.clear(entity);
+  session.terminal.log({
+    step: 'rebuild',
+    state: 'done',
+    text: `emptied the ${entityName} index: ${grouped(before)} documents gone`,
+  });
+  const range = { from: archive.since, to: new Date() };
+  const plan = planReplay(deployment, consumer.name, range, new Date());
+  await startReplay(clients.eventBridge, plan);
+  try {
+    await followReplay(session, plan, signal);
+  } catch (error) {
+    await cancelReplay(clients.eventBridge, plan);
+    throw error;
+  }
+  const after = await waitForCount(session, store, entityName, consumer.bufferUrl, before, signal);
+  return { entity: entityName, before, after, seconds: (Date.now() - start) / 1000 };
+}
+
+/**
+ * Waits until the index has as many documents as before and its queue is empty. What is still missing at the deadline is
+ * for the comparison to name.
+ */
+async function waitForCount(
+  { clients, terminal }: DeployedSession,
+  store: SearchAccess['store'],
+  entity: string,
+  bufferUrl: string,
+  wanted: number,
+  signal: AbortSignal,
+): Promise<number> {
+  const end = Date.now() + DEADLINE_MS;
+  for (;;) {
+    await store.refresh(entity);
+    const [count, waiting] = await Promise.all([store.count(entity), countMessages(clients.sqs, bufferUrl)]);
+    const done = (count === wanted && waiting === 0) || Date.now() > end;
+    const text = `${grouped(count)} of ${grouped(wanted)} ${entity} documents, ${grouped(waiting)} messages wait`;
+    terminal.log({ step: 'rebuild', state: done ? 'done' : 'running', text });
+    if (done) return count;
+    await delay(500, undefined, { signal });
+  }
+}

@@ -1,0 +1,115 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { DeployedSession } from '../cloud/session.ts';
+import { CommandError, EXIT } from '../errors.ts';
+import { grouped } from '../output/table.ts';
+import { flowFromNow, type Flow, type FlowReader } from './flow.ts';
+import { createLagMeter, type LagMeter } from './lag.ts';
+
+/** How a phase of writing went through the pipeline. */
+export interface Passage {
+  readonly written: number;
+  readonly flow: Flow;
+  /** From the first write until everything had come through. */
+  readonly seconds: number;
+  /** Changes through the whole path per second. */
+  readonly perSecond: number;
+}
+
+const POLL_MS = 700;
+const DEADLINE_MS = 300_000;
+/** A write that changes nothing leaves no stream record: when nothing moves for this long, nothing more will come. */
+const QUIET_MS = 8_000;
+
+/**
+ * Runs `write`, which reports what it writes, and stays until all of it has come through to every store, showing how
+ * far it is.
+ *
+ * @throws CommandError when it has not come through five minutes after the last write
+ */
+export async function watchPassage<T>(
+  session: DeployedSession,
+  step: string,
+  signal: AbortSignal,
+  write: (onWritten: (count: number) => void) => Promise<T>,
+): Promise<{ readonly result: T; readonly passage: Passage }> {
+  const start = Date.now();
+  const reader = await flowFromNow(session);
+  const progress: Progress = { written: 0, writing: true };
+  const watching = follow(session, step, reader, progress, signal);
+  try {
+    const result = await write((count) => {
+      progress.written += count;
+    });
+    progress.writing = false;
+    const flow = await watching;
+    const seconds = (Date.now() - start) / 1000;
+    return { result, passage: { written: progress.written, flow, seconds, perSecond: flow.published / seconds } };
+  } catch (error) {
+    progress.failed = true;
+    await watching.catch(() => undefined);
+    throw error;
+  }
+}
+
+interface Progress {
+  written: number;
+  writing: boolean;
+  failed?: boolean;
+}
+
+async function follow(
+  { terminal }: DeployedSession,
+  step: string,
+  reader: FlowReader,
+  progress: Progress,
+  signal: AbortSignal,
+): Promise<Flow> {
+  const lag = createLagMeter();
+  let moved = { at: Date.now(), flow: '' };
+  let deadline = Infinity;
+  for (;;) {
+    const flow = await reader.read();
+    const now = Date.now();
+    lag.wrote(progress.written, now);
+    if (JSON.stringify(flow) !== moved.flow || progress.writing) moved = { at: now, flow: JSON.stringify(flow) };
+    if (!progress.writing && deadline === Infinity) deadline = now + DEADLINE_MS;
+    const through = isThrough(flow, progress, now - moved.at);
+    const text = describe(flow, progress, lag, now);
+    terminal.log({ step, state: through || progress.failed ? 'done' : 'running', text });
+    if (through || progress.failed) return flow;
+    if (now > deadline) throw stuck(flow, progress);
+    await delay(POLL_MS, undefined, { signal });
+  }
+}
+
+/** Whether everything has come through: the counts add up, or nothing moves any more and nothing waits. */
+function isThrough(flow: Flow, { written, writing }: Progress, quietMs: number): boolean {
+  const { published, suppressed, rejected, indexed, archived, waiting, counted } = flow;
+  if (writing || waiting > 0) return false;
+  if (quietMs > QUIET_MS) return true;
+  const settled = published + suppressed + rejected >= written && indexed >= published && archived >= published;
+  return counted && settled;
+}
+
+function describe(
+  { published, indexed, archived, waiting, counted, ...flow }: Flow,
+  { written }: Progress,
+  lag: LagMeter,
+  now: number,
+): string {
+  const through = flow.suppressed + flow.rejected + indexed;
+  const counts = [`written ${grouped(written)}`];
+  if (counted) counts.push(`published ${grouped(published)}`, `indexed ${grouped(indexed)}`);
+  counts.push(`archived ${grouped(archived)}`, `waiting ${grouped(waiting)} messages`);
+  if (counted) counts.push(`lag ${(lag.behind(through, now) / 1000).toFixed(1)} s`);
+  return counts.join(', ');
+}
+
+function stuck(flow: Flow, { written }: Progress): CommandError {
+  const { published, indexed, archived, waiting } = flow;
+  return new CommandError(
+    `Not everything came through: written ${written}, published ${published}, indexed ${indexed}, archived ${archived}, ${waiting} messages wait.`,
+    '`npx headwater status` shows the queues, and the logs of the functions say what holds them up.',
+    { exitCode: EXIT.failed },
+  );
+}

@@ -1,0 +1,52 @@
+import { expect, test } from 'vitest';
+import { unacceptedFindings } from './support/nag.ts';
+import { statementsOf } from './support/statements.ts';
+import { resource, resourcesOf, synthesize } from './support/synth.ts';
+
+const { app, stores, pipeline, storesTemplate, pipelineTemplate } = synthesize({});
+
+test('dev is the stage when none is named', () => {
+  expect(stores.stackName).toBe('headwater-dev-stores');
+  expect(pipeline.stackName).toBe('headwater-dev-pipeline');
+});
+
+test('cdk-nag finds nothing that was not accepted with a reason', () => {
+  expect(unacceptedFindings(app)).toEqual([]);
+});
+
+test('every IAM statement is the one that was reviewed', async () => {
+  await expect(statementsOf(storesTemplate)).toMatchFileSnapshot('snapshots/stores.iam.txt');
+  await expect(statementsOf(pipelineTemplate)).toMatchFileSnapshot('snapshots/pipeline.iam.txt');
+});
+
+test('no statement allows every action, or an action on everything', () => {
+  const statements = statementsOf(storesTemplate) + statementsOf(pipelineTemplate);
+  const allowed = statements.split(/^ {2}(?=Allow|Deny)/m).filter((statement) => statement.startsWith('Allow'));
+  // The key's own policy hands it to the account, whose IAM decides; `*` there means the key itself.
+  const actions = allowed.filter((statement) => /^ {4}\S*\*$/m.test(statement));
+  expect(actions).toEqual([expect.stringContaining('kms:*'), ...autoDelete(actions)]);
+});
+
+/** The CDK's own emptying of buckets, which only unprotected stages have. */
+function autoDelete(statements: readonly string[]): unknown[] {
+  return statements.filter((statement) => statement.includes('s3:DeleteObject*'));
+}
+
+test('what holds data goes with its stack, so that a trial leaves nothing behind', () => {
+  const policies = ['AWS::DynamoDB::Table', 'AWS::S3::Bucket', 'AWS::KMS::Key', 'AWS::OpenSearchService::Domain']
+    .flatMap((type) => Object.values(resourcesOf(storesTemplate, type)))
+    .map(({ DeletionPolicy }) => DeletionPolicy);
+  expect(new Set(policies)).toEqual(new Set(['Delete']));
+  storesTemplate.resourceCountIs('Custom::S3AutoDeleteObjects', 2);
+});
+
+test('search is a single small node', () => {
+  expect(
+    resource(storesTemplate, 'AWS::OpenSearchService::Domain', 'Search').Properties['ClusterConfig'],
+  ).toMatchObject({
+    InstanceType: 't3.small.search',
+    InstanceCount: 1,
+    DedicatedMasterEnabled: false,
+    ZoneAwarenessEnabled: false,
+  });
+});

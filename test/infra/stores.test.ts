@@ -1,0 +1,88 @@
+import { Match } from 'aws-cdk-lib/assertions';
+import { expect, test } from 'vitest';
+import { film } from '../../examples/film-shop/entities.ts';
+import { glueColumns } from '../../shared/domain/analytics-columns.ts';
+import { readable } from './support/statements.ts';
+import { resource, resourcesOf, synthesize } from './support/synth.ts';
+
+const { storesTemplate } = synthesize({ stage: 'dev' });
+
+test('the table streams both images, can be restored to any second, and costs nothing idle', () => {
+  storesTemplate.hasResourceProperties('AWS::DynamoDB::Table', {
+    StreamSpecification: { StreamViewType: 'NEW_AND_OLD_IMAGES' },
+    PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+    BillingMode: 'PAY_PER_REQUEST',
+    SSESpecification: { SSEEnabled: true, SSEType: 'KMS', KMSMasterKeyId: Match.anyValue() },
+    TimeToLiveSpecification: { AttributeName: 'offerEndsAt', Enabled: true },
+    KeySchema: [
+      { AttributeName: 'pk', KeyType: 'HASH' },
+      { AttributeName: 'sk', KeyType: 'RANGE' },
+    ],
+  });
+});
+
+test('buckets are closed to the public, encrypted with our key, and refuse plain HTTP and old TLS', () => {
+  const buckets = Object.values(resourcesOf(storesTemplate, 'AWS::S3::Bucket'));
+  expect(buckets).toHaveLength(2);
+  for (const { Properties } of buckets) {
+    expect(Properties['PublicAccessBlockConfiguration']).toEqual({
+      BlockPublicAcls: true,
+      BlockPublicPolicy: true,
+      IgnorePublicAcls: true,
+      RestrictPublicBuckets: true,
+    });
+    expect(JSON.stringify(Properties['BucketEncryption'])).toMatch(/"BucketKeyEnabled":true.*"SSEAlgorithm":"aws:kms"/);
+  }
+  for (const { Properties } of Object.values(resourcesOf(storesTemplate, 'AWS::S3::BucketPolicy'))) {
+    const policy = JSON.stringify(Properties);
+    expect(policy).toContain('"Bool":{"aws:SecureTransport":"false"}');
+    expect(policy).toContain('"NumericLessThan":{"s3:TlsVersion":1.2}');
+  }
+});
+
+test('the search domain is encrypted, HTTPS only, and admits this account alone', () => {
+  storesTemplate.hasResourceProperties('AWS::OpenSearchService::Domain', {
+    EncryptionAtRestOptions: { Enabled: true, KmsKeyId: Match.anyValue() },
+    NodeToNodeEncryptionOptions: { Enabled: true },
+    DomainEndpointOptions: { EnforceHTTPS: true, TLSSecurityPolicy: 'Policy-Min-TLS-1-2-PFS-2023-10' },
+  });
+  const { AccessPolicies } = resource(storesTemplate, 'AWS::OpenSearchService::Domain', 'Search').Properties;
+  const { Statement } = AccessPolicies as { Statement: { Principal: { AWS: unknown }; Resource: unknown }[] };
+  expect(Statement.map(({ Principal }) => readable(Principal.AWS))).toEqual([
+    'arn:<AWS::Partition>:iam::<AWS::AccountId>:root',
+  ]);
+  expect(readable(Statement[0]?.Resource)).toMatch(/:domain\/headwater-dev\/\*$/);
+});
+
+test('the archive keeps our events of the bus for 30 days', () => {
+  storesTemplate.hasResourceProperties('AWS::Events::Archive', {
+    RetentionDays: 30,
+    EventPattern: { source: ['headwater.shop'] },
+  });
+});
+
+test('Glue knows a table per entity, with its columns and computed partitions', () => {
+  const { TableInput } = resource(storesTemplate, 'AWS::Glue::Table', 'AnalyticsTableFilm').Properties;
+  const table = TableInput as { Parameters: Record<string, unknown>; StorageDescriptor: Record<string, unknown> };
+  expect(table.StorageDescriptor['Columns']).toEqual(
+    glueColumns(film).map(({ name, type }) => ({ Name: name, Type: type })),
+  );
+  expect(table.Parameters['projection.enabled']).toBe('true');
+  expect(readable(table.Parameters['storage.location.template'])).toMatch(
+    /^s3:\/\/<AnalyticsBucket\w+>\/history\/entity=film\/date=\$\{date\}\/hour=\$\{hour\}\/$/,
+  );
+});
+
+test('Athena stops a query that scans too much, and encrypts its results', () => {
+  storesTemplate.hasResourceProperties('AWS::Athena::WorkGroup', {
+    WorkGroupConfiguration: {
+      EnforceWorkGroupConfiguration: true,
+      BytesScannedCutoffPerQuery: 10 * 2 ** 30,
+      ResultConfiguration: { EncryptionConfiguration: { EncryptionOption: 'SSE_KMS' } },
+    },
+  });
+});
+
+test('the key rotates', () => {
+  storesTemplate.hasResourceProperties('AWS::KMS::Key', { EnableKeyRotation: true });
+});

@@ -1,0 +1,82 @@
+/** `npm test`: the checks, then every kind of test, on a local cloud of its own; ends with one summary line. */
+import { spawn } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startTestCloud } from './support/test-cloud.ts';
+
+/** Fast first: what fails in seconds should not wait for what takes minutes. */
+const CHECKS = ['types', 'format', 'arrows', 'unused', 'lint'];
+const WITHOUT_CLOUD = ['unit', 'infra'];
+const ON_THE_CLOUD = ['cloud', 'contract', 'integration'];
+
+interface Counts {
+  passed: number;
+  failed: number;
+  skipped: number;
+}
+
+const total: Counts = { passed: 0, failed: 0, skipped: 0 };
+const lines: string[] = [];
+const reports = await mkdtemp(join(tmpdir(), 'headwater-test-'));
+
+for (const check of CHECKS) await step(check, () => runCheck(check));
+for (const kind of WITHOUT_CLOUD) await step(kind, () => runTests(kind, {}));
+const cloud = await step('local cloud', startTestCloud);
+if (cloud) {
+  for (const kind of ON_THE_CLOUD) await step(kind, () => runTests(kind, cloud.env));
+  await cloud.stop();
+}
+await rm(reports, { recursive: true });
+console.log(`\n${lines.join('\n')}\n\n${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
+process.exitCode = total.failed > 0 || total.passed === 0 ? 1 : 0;
+
+/** Runs one step, times it, and counts it as failed when it throws. */
+async function step<T>(name: string, run: () => Promise<T>): Promise<T | undefined> {
+  console.log(`\n== ${name}`);
+  const start = Date.now();
+  const before = { ...total };
+  try {
+    return await run();
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    if (total.failed === before.failed) total.failed += 1;
+    return undefined;
+  } finally {
+    const seconds = ((Date.now() - start) / 1000).toFixed(1);
+    const failed = total.failed - before.failed;
+    lines.push(`${failed > 0 ? 'FAILED' : 'ok    '} ${name.padEnd(12)} ${seconds.padStart(6)} s  ${total.passed - before.passed} passed`);
+  }
+}
+
+async function runCheck(script: string): Promise<void> {
+  if ((await run('npm', ['run', '--silent', script], {})) !== 0) throw new Error(`npm run ${script} failed`);
+  total.passed += 1;
+}
+
+async function runTests(kind: string, env: Readonly<Record<string, string>>): Promise<void> {
+  const report = join(reports, `${kind}.json`);
+  const args = ['vitest', 'run', '--project', kind, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
+  const code = await run('npx', args, env);
+  const { numPassedTests, numFailedTests, numPendingTests, numFailedTestSuites } = JSON.parse(await readFile(report, 'utf8')) as Report;
+  total.passed += numPassedTests;
+  total.failed += numFailedTests;
+  total.skipped += numPendingTests;
+  // A file that cannot even be loaded has no failed test of its own.
+  if (code !== 0 && numFailedTests === 0) throw new Error(`vitest exited with ${code}: ${numFailedTestSuites} files failed to run`);
+}
+
+interface Report {
+  readonly numPassedTests: number;
+  readonly numFailedTests: number;
+  readonly numPendingTests: number;
+  readonly numFailedTestSuites: number;
+}
+
+function run(command: string, args: readonly string[], env: Readonly<Record<string, string>>): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, { stdio: 'inherit', env: { ...process.env, ...env } });
+    child.once('error', reject);
+    child.once('close', (code) => resolve(code ?? 1));
+  });
+}
