@@ -38,6 +38,7 @@ function readable(value: unknown): string {
       return `<${(argument as string[]).join('.')}>`;
     case 'Ref':
       return `<${String(argument)}>`;
+    case undefined:
     default:
       return String(argument);
   }

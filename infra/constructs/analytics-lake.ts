@@ -4,7 +4,6 @@ import { CfnDatabase, CfnTable } from 'aws-cdk-lib/aws-glue';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { type Bucket, StorageClass } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { HISTORY_PREFIX } from '../../shared/adapters/s3/object-key.ts';
 import { glueColumns } from '../../shared/domain/analytics-columns.ts';
 import type { Entity } from '../../shared/domain/definition/entity.ts';
 import { pascalCase, sqlName } from '../names.ts';
@@ -20,6 +19,8 @@ export interface AnalyticsLakeProps {
   readonly key: IKey;
 }
 
+/** Key prefix of the history: `history/entity=film/date=2026-11-23/hour=18/`, as shared/adapters/s3/object-key.ts writes it. */
+export const HISTORY_PREFIX = 'history/';
 const RESULTS_PREFIX = 'athena-results/';
 /** No change is older than what an archive or a stream can hold when Headwater is first deployed. */
 const FIRST_DAY = '2025-01-01';

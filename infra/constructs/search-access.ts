@@ -1,6 +1,5 @@
 import { Stack } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
-import { writeAlias } from '../../shared/adapters/opensearch/names.ts';
 import type { Entity } from '../../shared/domain/definition/entity.ts';
 import type { SearchOutput } from '../../shared/runtime/deployment.ts';
 import type { NodeFunction } from './node-function.ts';
@@ -28,24 +27,27 @@ export function accessToEndpoint(scope: Construct, endpoint: string): SearchAcce
   return { output: { endpoint }, domainArn };
 }
 
-/** What adapters/opensearch sends to apply changes: it asks where to write, and writes. */
+// The paths below are those of shared/adapters/opensearch, which infra must not load: test/infra/search-requests.test.ts
+// holds them against what it really sends. A path that is missing here shows on AWS only, as a 403.
+
+/** What is sent to apply changes: where to write, and the writes. */
 export function allowIndexing(caller: NodeFunction, { domainArn }: SearchAccess, entities: readonly Entity[]): void {
   if (domainArn === undefined) return;
-  caller.allow(
-    ['es:ESHttpGet'],
-    entities.map(({ name }) => `${domainArn}/_alias/${writeAlias(name)}`),
-  );
+  caller.allow(['es:ESHttpGet'], writeAliases(domainArn, entities));
   caller.allow(['es:ESHttpPost'], [`${domainArn}/_bulk`]);
 }
 
-/** What adapters/opensearch sends to prepare: is it ready, what is there, the script, the indices. */
+/** What is sent to prepare: is it ready, what is there, the script, the indices. */
 export function allowPreparing(caller: NodeFunction, { domainArn }: SearchAccess, entities: readonly Entity[]): void {
   if (domainArn === undefined) return;
-  const aliases = entities.map(({ name }) => `${domainArn}/_alias/${writeAlias(name)}`);
-  caller.allow(['es:ESHttpGet'], [`${domainArn}/_cluster/health`, ...aliases]);
+  caller.allow(['es:ESHttpGet'], [`${domainArn}/_cluster/health`, ...writeAliases(domainArn, entities)]);
   const put = ['es:ESHttpPut'];
   caller.allowWithin(put, domainArn, '/_scripts/headwater-apply-*', "The script's name ends in a hash of its text.");
   for (const { name } of entities) {
     caller.allowWithin(put, domainArn, `/${name}-*`, "An index's name ends in a number that a reindex counts up.");
   }
+}
+
+function writeAliases(domainArn: string, entities: readonly Entity[]): string[] {
+  return entities.map(({ name }) => `${domainArn}/_alias/${name}-write`);
 }

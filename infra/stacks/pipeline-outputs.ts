@@ -1,4 +1,4 @@
-import { HISTORY_PREFIX } from '../../shared/adapters/s3/object-key.ts';
+import { HISTORY_PREFIX } from '../constructs/analytics-lake.ts';
 import { Outputs } from '../constructs/outputs.ts';
 import type { PipelineStack, PipelineStackProps } from './pipeline-stack.ts';
 

@@ -9,7 +9,7 @@ import sys
 from types import SimpleNamespace
 
 import requests
-from jgo.cli._parser import main
+from jgo.__main__ import main
 from jgo.util import http
 
 session = requests.Session()

@@ -9,7 +9,6 @@ export const ERRORS = {
     retryable: false,
     next: 'Declare an entity that recognises the item, or set the table to lenient.',
   },
-  HW_KEY_INVALID: { retryable: false, next: 'Correct the key in the table: it must be text, a number or binary.' },
   HW_RECORD_MALFORMED: { retryable: false, next: 'Check that the stream view type is NEW_AND_OLD_IMAGES.' },
   HW_EVENT_MALFORMED: { retryable: false, next: 'Find who else publishes to this bus: the event is not one of ours.' },
   HW_EVENT_TOO_LARGE: { retryable: false, next: 'Make the item smaller: one change must fit an event of 1 MB.' },
@@ -18,7 +17,12 @@ export const ERRORS = {
   HW_SEARCH_UNAVAILABLE: { retryable: true, next: 'Nothing: SQS retries. If it goes on, check the OpenSearch domain.' },
   HW_SEARCH_NOT_READY: { retryable: true, next: 'Deploy again: the index or the stored script is missing.' },
   HW_SEARCH_REJECTED: { retryable: false, next: 'Compare the row with the index mapping; correct it and redrive.' },
+  HW_SEARCH_REINDEX_DUE: {
+    retryable: false,
+    next: 'Make a new index with the new mapping, or undo the change of the field.',
+  },
   HW_HISTORY_UNAVAILABLE: { retryable: true, next: 'Nothing: SQS retries. If it goes on, check the analytics bucket.' },
+  HW_HISTORY_REJECTED: { retryable: false, next: "Compare the row with its entity's fields; correct it and redrive." },
   HW_DEAD_LETTER_FAILED: {
     retryable: true,
     next: 'Nothing: the message stays in its queue. Check the DLQ permissions.',

@@ -44,7 +44,7 @@ test.each(['ConsumerSearch', 'ConsumerAnalytics'])(
   (id) => {
     const buffer = resource(pipelineTemplate, 'AWS::SQS::Queue', `${id}Buffer`).Properties;
     const deadLetters = resource(pipelineTemplate, 'AWS::SQS::Queue', `${id}DeadLetters`).Properties;
-    expect(buffer['RedrivePolicy']).toMatchObject({ maxReceiveCount: 10 });
+    expect(buffer['RedrivePolicy']).toMatchObject({ maxReceiveCount: 100 });
     expect(readable(buffer['RedrivePolicy'])).toContain(`${id}DeadLetters`);
     expect(deadLetters['MessageRetentionPeriod']).toBe(14 * DAY);
     expect(buffer['MessageRetentionPeriod']).toBe(7 * DAY);

@@ -1,6 +1,7 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { expect, test } from 'vitest';
 import { film } from '../../examples/film-shop/entities.ts';
+import { partitionOf } from '../../shared/adapters/s3/object-key.ts';
 import { glueColumns } from '../../shared/domain/analytics-columns.ts';
 import { readable } from './support/statements.ts';
 import { resource, resourcesOf, synthesize } from './support/synth.ts';
@@ -71,6 +72,15 @@ test('Glue knows a table per entity, with its columns and computed partitions', 
   expect(readable(table.Parameters['storage.location.template'])).toMatch(
     /^s3:\/\/<AnalyticsBucket\w+>\/history\/entity=film\/date=\$\{date\}\/hour=\$\{hour\}\/$/,
   );
+});
+
+test('Glue looks for objects where the archiver puts them', () => {
+  const folder = partitionOf('film', '2026-11-23T18:52:07Z');
+  const { TableInput } = resource(storesTemplate, 'AWS::Glue::Table', 'AnalyticsTableFilm').Properties;
+  const { Parameters } = TableInput as { Parameters: Record<string, unknown> };
+  const template = readable(Parameters['storage.location.template']);
+  const location = template.replace('${date}', '2026-11-23').replace('${hour}', '18');
+  expect(location.endsWith(`/${folder}/`)).toBe(true);
 });
 
 test('Athena stops a query that scans too much, and encrypts its results', () => {

@@ -3,10 +3,11 @@
 AWS: a standard queue "ensures at-least-once message delivery" (SQS developer guide, standard-queues).
 MiniStack appends to `queue["messages"]` on its event loop without a lock while poller threads replace that list by a
 filtered copy: a message appended in between is gone. It also walks the whole queue four times for every receive.
-Here one lock guards every change, receiving stops at the first messages that fit, and deleting changes the list in
-place.
+Here one lock guards every change by SQS and EventBridge, receiving stops at the first messages that fit, and pollers take
+messages out of the list in place, so that they cannot undo what a service without the lock (S3, SNS) appends.
 """
 
+import json
 import threading
 import time
 import uuid
@@ -16,21 +17,36 @@ from ministack.services import eventbridge, sqs
 _lock = threading.RLock()
 
 
-def _expire_and_dead_letter(queue):
-    """What MiniStack does before each receive, without its walk over a queue whose oldest message is young."""
-    if not queue["messages"]:
+def _drop_expired(queue):
+    """MessageRetentionPeriod, counted from sending; the oldest messages are in front."""
+    oldest = time.time() - int(queue["attributes"].get("MessageRetentionPeriod", "345600"))
+    while queue["messages"] and queue["messages"][0].get("enqueued_at", queue["messages"][0]["sent_at"]) <= oldest:
+        queue["messages"].pop(0)
+
+
+def _dead_letter(queue):
+    """Moves what was received maxReceiveCount times and is visible again (sqs-dead-letter-queues)."""
+    policy = json.loads(queue["attributes"].get("RedrivePolicy") or "{}")
+    dead_letters = sqs._queue_by_arn(policy.get("deadLetterTargetArn", ""))
+    if dead_letters is None:
         return
-    oldest = queue["messages"][0].get("enqueued_at", queue["messages"][0].get("sent_at", 0))
-    if oldest <= time.time() - int(queue["attributes"].get("MessageRetentionPeriod", "345600")):
-        sqs._expire_retained(queue)
-    if queue["attributes"].get("RedrivePolicy") and any(m.get("receive_count") for m in queue["messages"]):
-        sqs._dlq_sweep(queue)
+    now, most = time.time(), int(policy["maxReceiveCount"])
+    exhausted = [m for m in queue["messages"] if m.get("receive_count", 0) >= most and m["visible_at"] <= now]
+    for message in exhausted:
+        queue["messages"].remove(message)
+        system = {**message.get("sys", {})}
+        system.setdefault("DeadLetterQueueSourceArn", queue["attributes"]["QueueArn"])
+        dead_letters["messages"].append({**message, "receipt_handle": None, "visible_at": now, "sys": system})
 
 
 def receive(queue, most, most_bytes):
     """Up to `most` visible messages of up to `most_bytes` in all (at least one), now in flight, and their size."""
     with _lock:
-        _expire_and_dead_letter(queue)
+        if queue.get("is_fifo"):
+            sqs._dlq_sweep(queue)
+        else:
+            _drop_expired(queue)
+            _dead_letter(queue)
         timeout = int(queue["attributes"].get("VisibilityTimeout", "30"))
         now = time.time()
         if queue.get("is_fifo"):
@@ -53,10 +69,11 @@ def receive(queue, most, most_bytes):
 
 
 def delete(queue, messages):
-    """Removes messages whose receipt handle is still the one they were received with."""
-    handles = {message["receipt_handle"] for message in messages}
+    """Removes messages; one that is gone already (expired, purged, dead) is no mistake."""
     with _lock:
-        queue["messages"][:] = [m for m in queue["messages"] if m.get("receipt_handle") not in handles]
+        for message in messages:
+            if message in queue["messages"]:
+                queue["messages"].remove(message)
 
 
 def _locked(function):

@@ -77,6 +77,7 @@ export function readable(value: unknown): string {
       const [delimiter, parts] = argument as [string, unknown[]];
       return parts.map(readable).join(delimiter);
     }
+    case undefined:
     default:
       return Object.entries(value)
         .map(([key, inner]) => `${key} ${readable(inner)}`)

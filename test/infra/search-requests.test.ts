@@ -1,0 +1,81 @@
+/** What the OpenSearch adapter sends against what the functions' roles allow: a gap would show on AWS only, as a 403. */
+import { expect, test } from 'vitest';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import headwater from '../../headwater.config.ts';
+import { prepareSearch } from '../../functions/search-setup/prepare-search.ts';
+import { createSearchClient } from '../../shared/adapters/opensearch/client.ts';
+import { type OpenSearchStore, createOpenSearchStore } from '../../shared/adapters/opensearch/search-store.ts';
+import { waitUntilReady } from '../../shared/adapters/opensearch/wait-until-ready.ts';
+import { statementsOf } from './support/statements.ts';
+import { synthesize } from './support/synth.ts';
+
+const statements = statementsOf(synthesize({ stage: 'dev' }).pipelineTemplate);
+
+/** `Get /_alias/film-write`, `Put /film-*` ... of one role. */
+function allowed(rolePolicy: string): readonly string[] {
+  const section = statements.split('\n\n').find((text) => text.startsWith(rolePolicy)) ?? '';
+  return Array.from(section.matchAll(/^ {4}es:ESHttp(\w+)\n((?: {6}on .*\n?)+)/gm)).flatMap(
+    ([, method = '', on = '']) =>
+      Array.from(on.matchAll(/domain\/headwater-dev(\/\S+)/g)).map(([, path = '']) => `${method} ${path}`),
+  );
+}
+
+function isAllowed(request: string, patterns: readonly string[]): boolean {
+  return patterns.some((pattern) =>
+    pattern.endsWith('*') ? request.startsWith(pattern.slice(0, -1)) : request === pattern,
+  );
+}
+
+type Scene = 'nothing is there yet' | 'everything is there';
+
+/** Runs against a server that answers like an OpenSearch before or after the set-up. @returns the requests it got. */
+async function requestsOf(scene: Scene, run: (store: OpenSearchStore, endpoint: string) => Promise<unknown>) {
+  const requests = new Set<string>();
+  const server = createServer((request, response) => {
+    const path = new URL(request.url ?? '/', 'http://localhost').pathname;
+    const method = request.method ?? '';
+    requests.add(`${method.charAt(0)}${method.slice(1).toLowerCase()} ${path}`);
+    const entity = /^\/_alias\/(.+)-write$/.exec(path)?.[1];
+    const missing = entity !== undefined && scene === 'nothing is there yet';
+    response.writeHead(missing ? 404 : 200, { 'content-type': 'application/json' });
+    response.end(JSON.stringify(entity === undefined || missing ? {} : { [`${entity}-000001`]: {} }));
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const client = createSearchClient(endpoint);
+  try {
+    await run(createOpenSearchStore({ client }), endpoint);
+  } finally {
+    await client.close();
+    server.close();
+  }
+  return [...requests];
+}
+
+test.each<Scene>(['nothing is there yet', 'everything is there'])(
+  'search set-up may do all it does when %s',
+  async (scene) => {
+    const requests = await requestsOf(scene, (store, endpoint) => {
+      const ready = (): Promise<void> => waitUntilReady(createSearchClient(endpoint), 1_000);
+      return prepareSearch({ headwater, store, ready }, { RequestType: 'Create' });
+    });
+    expect(requests).toContain('Get /_cluster/health');
+    expect(requests.filter((request) => !isAllowed(request, allowed('SearchSetupFunctionRoleDefaultPolicy')))).toEqual(
+      [],
+    );
+  },
+);
+
+test('a search consumer may do all it does', async () => {
+  const at = '2026-11-23T18:52:07Z';
+  const position = `2026-11-01T09:00:00.000/${'1'.padStart(40, '0')}`;
+  const requests = await requestsOf('everything is there', (store) =>
+    store.apply([{ id: 'e1', entity: 'film', operation: 'created', key: 'f1', position, at, after: { id: 'f1' } }]),
+  );
+  expect(requests).toContain('Post /_bulk');
+  expect(requests.filter((request) => !isAllowed(request, allowed('ConsumerSearchFunctionRoleDefaultPolicy')))).toEqual(
+    [],
+  );
+});
