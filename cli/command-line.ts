@@ -91,7 +91,7 @@ function addReadVerbs(verb: DefineVerb, verbs: Verbs, onExit: OnExit): void {
   ).action(async (options: CommonOptions) => onExit(await verbs.status(options)));
   withCommon(
     verb('search', 'Search the rows of an entity.', [
-      'search film "space war"',
+      'search film "star wars"',
       'search film "director:kubrick" --size 3',
       "search stock '*' --json",
     ]),

@@ -16,6 +16,12 @@ const program = commandLine(
   exit,
 );
 
+// `headwater status | head`: a reader that has read enough is no failure.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit(EXIT.ok);
+});
+
 try {
   await program.parseAsync();
 } catch (error) {

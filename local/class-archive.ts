@@ -26,9 +26,11 @@ export async function archiveOptions(layout: Layout): Promise<readonly string[]>
     () => true,
     () => false,
   );
-  if (exists) return [`-XX:SharedArchiveFile=${complete}`];
+  // Its many warnings about classes it leaves out would hide what matters in the log.
+  const quiet = '-Xlog:cds*=error';
+  if (exists) return [`-XX:SharedArchiveFile=${complete}`, quiet];
   await rm(draft, { force: true });
-  return [`-XX:ArchiveClassesAtExit=${draft}`];
+  return [`-XX:ArchiveClassesAtExit=${draft}`, quiet];
 }
 
 /** To be called when the JVM has ended by itself: what a killed one leaves may be half an archive. */

@@ -7,6 +7,18 @@ import { fingerprintOf } from './marker.ts';
 import { runCommand } from './run-command.ts';
 
 const jgoProject = join(import.meta.dirname, 'opensearch', 'jgo.toml');
+/** Keeps its connections: 21 s (9 s of CPU) instead of 34 s (26 s), and more where Maven Central is far away. */
+const jgoWithOneSession = join(import.meta.dirname, 'opensearch', 'fetch_jars.py');
+const jgoOptions = [
+  '--ignore-config',
+  ...['--resolver', 'python'],
+  '--class-path-only',
+  // One platform's profile for all, so that the jars are the same everywhere; they hold the native code of every platform.
+  ...['--platform', 'linux-x64'],
+  ...['--timeout', '60'],
+  ...['--links', 'hard'],
+  ...['--color', 'plain'],
+];
 
 /**
  * Downloads the OpenSearch jars with jgo, holds each against the SHA-256 in jars.sha256, and only then moves them to `layout.jars`.
@@ -47,19 +59,11 @@ export async function runJgo(layout: Layout, signal: AbortSignal | undefined): P
   await copyFile(jgoProject, join(layout.jarDownloads, 'jgo.toml'));
   await runCommand({
     name: 'Downloading the OpenSearch jars',
-    file: layout.jgo,
-    // One platform's profile for all, so that the jars are the same everywhere; each has every platform's native code inside.
-    args: `--ignore-config --resolver python --class-path-only --platform linux-x64 --timeout 60 --links hard --color plain`
-      .split(' ')
-      .concat(
-        '--repo-cache',
-        mavenCache(layout),
-        '--cache-dir',
-        join(layout.jarDownloads, 'jgo-cache'),
-        '-v',
-        'sync',
-        '--force',
-      ),
+    file: layout.python,
+    args: [jgoWithOneSession, ...jgoOptions, '--repo-cache', mavenCache(layout)].concat(
+      ['--cache-dir', join(layout.jarDownloads, 'jgo-cache')],
+      ['-v', 'sync', '--force'],
+    ),
     cwd: layout.jarDownloads,
     log: join(layout.logs, 'install-jars.log'),
     next: 'Check the network (Maven Central must be reachable) and run the command again: whole jars are kept.',

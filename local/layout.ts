@@ -9,7 +9,6 @@ export interface Layout {
   readonly lock: string;
   readonly venv: string;
   readonly python: string;
-  readonly jgo: string;
   readonly jars: string;
   readonly jarDownloads: string;
   readonly markers: string;
@@ -29,7 +28,6 @@ export function layoutAt(root?: string): Layout {
     lock: below('up.lock'),
     venv: below('venv'),
     python: below('venv', 'bin', 'python'),
-    jgo: below('venv', 'bin', 'jgo'),
     jars: below('opensearch', 'jars'),
     jarDownloads: below('opensearch', 'downloads'),
     markers: below('markers'),

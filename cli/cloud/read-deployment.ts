@@ -41,23 +41,23 @@ export async function readDeployment(client: CloudFormationClient, id: Deploymen
 /** Puts the stack's outputs together. @returns undefined when there is no bus among them: the deploy is not finished */
 export function deploymentOf(outputs: readonly Output[], { stage, region }: DeploymentId): Deployment | undefined {
   const named = outputs.map(({ OutputKey = '', OutputValue = '' }) => [OutputKey, OutputValue] as const);
-  const all = <T>(prefix: string): readonly T[] =>
-    named.filter(([key]) => new RegExp(`^${prefix}[A-Z]`).test(key)).map(([, value]) => JSON.parse(value) as T);
-  const one = <T>(name: string): T | undefined => {
+  const all = (prefix: string): readonly unknown[] =>
+    named.filter(([key]) => new RegExp(`^${prefix}[A-Z]`).test(key)).map(([, value]) => JSON.parse(value) as unknown);
+  const one = (name: string): unknown => {
     const value = named.find(([key]) => key === name)?.[1];
-    return value === undefined ? undefined : (JSON.parse(value) as T);
+    return value === undefined ? undefined : JSON.parse(value);
   };
-  const bus = one<BusOutput>('Bus');
+  const bus = one('Bus') as BusOutput | undefined;
   if (!bus) return undefined;
-  const search = one<SearchOutput>('Search');
-  const analytics = one<AnalyticsOutput>('Analytics');
+  const search = one('Search') as SearchOutput | undefined;
+  const analytics = one('Analytics') as AnalyticsOutput | undefined;
   return {
     stage,
     region,
-    tables: all<TableOutput>('Table'),
-    normalizers: all<NormalizerOutput>('Normalizer'),
+    tables: all('Table') as readonly TableOutput[],
+    normalizers: all('Normalizer') as readonly NormalizerOutput[],
     bus,
-    consumers: all<ConsumerOutput>('Consumer'),
+    consumers: all('Consumer') as readonly ConsumerOutput[],
     ...(search && { search }),
     ...(analytics && { analytics }),
   };

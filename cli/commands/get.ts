@@ -1,5 +1,4 @@
 import { GetItemCommand } from '@aws-sdk/client-dynamodb';
-import type { Item } from '../../shared/adapters/dynamodb/attribute-value.ts';
 import { rowReader } from '../../shared/adapters/dynamodb/item-source.ts';
 import type { Entity } from '../../shared/domain/definition/entity.ts';
 import type { TableDefinition } from '../../shared/domain/definition/headwater.ts';
@@ -63,7 +62,7 @@ async function readSource(
   if (!Key || physical === undefined) return 'unknown';
   const readAt = Date.now();
   const { Item } = await clients.dynamoDb.send(new GetItemCommand({ TableName: physical, Key, ConsistentRead: true }));
-  return Item && rowReader(table)(Item as Item, readAt);
+  return Item && rowReader(table)(Item, readAt);
 }
 
 function rowOf(source: Found['source']) {

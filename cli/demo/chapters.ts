@@ -65,9 +65,10 @@ export async function tellRejections({
     ...deployment.consumers.map(({ deadLetterUrl }) => deadLetterUrl),
   ];
   const groups = (await Promise.all(urls.map((url) => readRejections(clients.sqs, url)))).flat();
-  const lines = groups.map(({ count, entity, field, problem, examples }) => {
-    const more = count > examples.length ? ', ...' : '';
-    return `  ${grouped(count)} x ${entity} ${field} ${problem}\n      ${examples.join(', ')}${more}`;
+  const lines = groups.map(({ count, rows, entity, field, problem, examples }) => {
+    const more = rows > examples.length ? ', ...' : '';
+    const times = count > rows ? ` (written ${grouped(count)} times)` : '';
+    return `  ${grouped(rows)} ${entity}${times}: ${field} ${problem}\n      ${examples.join(', ')}${more}`;
   });
   const total = groups.reduce((sum, { count }) => sum + count, 0);
   terminal.say(

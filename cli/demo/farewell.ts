@@ -11,7 +11,7 @@ export function farewell({ target }: DeployedSession, seconds: number): string {
   const where = target.kind === 'aws' ? 'AWS' : target.endpoint;
   return [
     `\n${heading(`Done in ${seconds} s.`)} The cloud at ${where} goes on running.`,
-    '  look around       npx headwater search film "space war"',
+    '  look around       npx headwater search film "star wars"',
     '                    npx headwater get film alien-1979',
     '                    npx headwater status',
     '  change something  npx headwater status --json | npx node examples/film-shop/set-price.ts alien-1979 4.99',

@@ -1,6 +1,6 @@
 /** What the demo asks of the index and of the analytics copy. */
 export const SEARCHES = [
-  { entity: 'film', query: 'space war' },
+  { entity: 'film', query: 'star wars' },
   { entity: 'film', query: 'alien*' },
   { entity: 'film', query: 'kubrick' },
 ] as const;

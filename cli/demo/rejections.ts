@@ -12,8 +12,11 @@ export interface RejectionGroup {
   readonly field: string;
   /** What is wrong with the field, without the key. */
   readonly problem: string;
+  /** Changes: the same row is rejected again each time it is written. */
   readonly count: number;
-  /** The first keys. */
+  /** Different rows. */
+  readonly rows: number;
+  /** Keys of the first. */
   readonly examples: readonly string[];
 }
 
@@ -57,11 +60,11 @@ export function groupRejections(letters: readonly Letter[]): readonly RejectionG
       const [first] = group;
       if (!first) return [];
       const { code, entity, field } = first;
-      const examples = group
-        .map(({ key }) => key)
-        .sort()
-        .slice(0, EXAMPLES);
-      return [{ code, entity, field, problem: problemOf(first), count: group.length, examples }];
+      const keys = [...new Set(group.map(({ key }) => key))].sort();
+      const problem = problemOf(first);
+      return [
+        { code, entity, field, problem, count: group.length, rows: keys.length, examples: keys.slice(0, EXAMPLES) },
+      ];
     })
     .sort((one, other) => other.count - one.count);
 }

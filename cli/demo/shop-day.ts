@@ -39,7 +39,7 @@ export async function playOneDay(shop: Shop, { onWritten, signal }: Watched, ter
 }
 
 /** AWS removes expired items within days; the local cloud within seconds. */
-const EXPIRY_DEADLINE_MS = 60_000;
+const EXPIRY_DEADLINE_MS = 30_000;
 
 async function waitForExpiry(
   { client, table }: Shop,

@@ -37,5 +37,7 @@ export async function runCdk({ step, text, args, env, logs, log, signal }: CdkRu
 async function progressIn(logFile: string): Promise<string> {
   const text = await readFile(logFile, 'utf8').catch(() => '');
   const last = Array.from(text.matchAll(/^(\S+) \|\s+(\d+)\/(\d+) \|/gm)).at(-1);
-  return last ? `${last[1] ?? ''} ${last[2] ?? ''} of ${last[3] ?? ''} resources` : '';
+  const [done, total] = [Number(last?.[2]), Number(last?.[3])];
+  // An emulator's update can report more events than resources.
+  return last && done <= total ? `${last[1] ?? ''} ${last[2] ?? ''} of ${last[3] ?? ''} resources` : '';
 }

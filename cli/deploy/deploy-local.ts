@@ -1,6 +1,7 @@
 import { localCloudStatus, startLocalCloud } from '../../local/local-cloud.ts';
 import { sessionAt, type CommonOptions, type Session } from '../cloud/session.ts';
 import { findDeployment } from '../cloud/read-deployment.ts';
+import { completeEmulator } from './complete-emulator.ts';
 import { deploy } from './deploy.ts';
 import { deployFingerprint } from './fingerprint.ts';
 import { rememberedDeploy } from './remembered.ts';
@@ -27,6 +28,7 @@ export async function upLocal(options: CommonOptions, log: Log, signal: AbortSig
   }
   await remembered.forget();
   await deploy({ client: clients.cloudFormation, context, env: { ...process.env, ...env }, log, signal });
+  await completeEmulator(session, log, { archive: false });
   await remembered.remember(fingerprint);
   return { session, deployed: 'new' };
 }

@@ -1,11 +1,9 @@
-import { CreateArchiveCommand, type EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { repository } from '../../local/layout.ts';
 import type { Log } from '../../local/progress.ts';
 import { delimiter, join } from 'node:path';
-import { readSessionDeployment, sessionAt, type CommonOptions, type Session } from '../cloud/session.ts';
-import type { BusOutput } from '../../shared/runtime/deployment.ts';
-import type { HeadwaterDefinition } from '../../shared/domain/definition/headwater.ts';
+import { sessionAt, type CommonOptions, type Session } from '../cloud/session.ts';
 import { detectCloud, type CloudKind } from './cloud-kind.ts';
+import { completeEmulator } from './complete-emulator.ts';
 import { deploy } from './deploy.ts';
 
 type EndpointTarget = { readonly kind: 'endpoint'; readonly endpoint: string; readonly region: string };
@@ -19,15 +17,11 @@ export async function upEndpoint(
 ): Promise<{ readonly session: Session; readonly cloud: CloudKind }> {
   const session = await sessionAt(target, options);
   const cloud = await detectCloud(target.endpoint);
-  const { clients, definition, stage } = session;
+  const { clients, stage } = session;
   const omit = cloud.omit.length > 0 ? [`omit=${cloud.omit.join(',')}`] : [];
   const context = [`stage=${stage}`, 'local=true', ...omit];
   await deploy({ client: clients.cloudFormation, context, env: environmentFor(target), log, signal });
-  if (cloud.archiveByApi) {
-    const { bus } = await readSessionDeployment(session);
-    await createArchive(clients.eventBridge, bus, definition);
-    log({ step: 'archive', state: 'done', text: 'made through the API' });
-  }
+  await completeEmulator(session, log, { archive: cloud.archiveByApi });
   return { session, cloud };
 }
 
@@ -48,19 +42,4 @@ function environmentFor({ endpoint, region }: EndpointTarget): NodeJS.ProcessEnv
     CDK_DISABLE_CLI_TELEMETRY: 'true',
     PATH: [join(repository, 'node_modules', '.bin'), process.env['PATH'] ?? ''].join(delimiter),
   };
-}
-
-async function createArchive(
-  client: EventBridgeClient,
-  bus: BusOutput,
-  { tables }: HeadwaterDefinition,
-): Promise<void> {
-  const command = new CreateArchiveCommand({
-    ArchiveName: bus.archiveName,
-    EventSourceArn: bus.arn,
-    EventPattern: JSON.stringify({ source: tables.map(({ name }) => `headwater.${name}`) }),
-  });
-  await client.send(command).catch((error: unknown) => {
-    if (!(error instanceof Error) || error.name !== 'ResourceAlreadyExistsException') throw error;
-  });
 }

@@ -1,7 +1,7 @@
-import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import config from '../../headwater.config.ts';
+import { createS3Client } from '../../shared/adapters/s3/client.ts';
 import { createS3HistoryStore } from '../../shared/adapters/s3/history-store.ts';
 import { createSqsDeadLetters } from '../../shared/adapters/sqs/dead-letters.ts';
 import { createSqsRedelivery } from '../../shared/adapters/sqs/redelivery.ts';
@@ -11,7 +11,7 @@ import { fromEnvironment } from '../../shared/runtime/environment.ts';
 import { createOutcomeCounter } from '../../shared/runtime/metrics.ts';
 
 const { name, entities } = consumerOf(config, fromEnvironment('consumer'));
-const store = createS3HistoryStore({ client: new S3Client({}), bucket: fromEnvironment('analyticsBucket'), entities });
+const store = createS3HistoryStore({ client: createS3Client(), bucket: fromEnvironment('analyticsBucket'), entities });
 const sqs = new SQSClient({});
 const options: ConsumeOptions = {
   consumer: name,

@@ -22,6 +22,9 @@ export interface NodeFunctionProps {
   readonly environment: Partial<Record<keyof typeof ENVIRONMENT, string>>;
 }
 
+/** Where functions count outcomes (runtime/metrics.ts): Powertools stays out of the synth. */
+export const METRICS_NAMESPACE = 'Headwater';
+
 const DEFAULT_MEMORY_MB = 256;
 
 /** A Lambda function with a role that may write its own logs and nothing else until something is granted. */
@@ -64,7 +67,7 @@ export class NodeFunction extends Construct implements IGrantable {
       environment: {
         NODE_OPTIONS: '--enable-source-maps',
         POWERTOOLS_SERVICE_NAME: name,
-        POWERTOOLS_METRICS_NAMESPACE: 'Headwater',
+        POWERTOOLS_METRICS_NAMESPACE: METRICS_NAMESPACE,
         ...namedForTheFunction(environment),
       },
     });

@@ -1,19 +1,13 @@
 import { Duration } from 'aws-cdk-lib/core';
-import {
-  Alarm,
-  ComparisonOperator,
-  Dashboard,
-  GraphWidget,
-  Metric,
-  TreatMissingData,
-} from 'aws-cdk-lib/aws-cloudwatch';
+import { Alarm, ComparisonOperator, type Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { Topic } from 'aws-cdk-lib/aws-sns';
-import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { pascalCase } from '../names.ts';
 import type { ChangeStream } from './change-stream.ts';
 import type { Consumer } from './consumer.ts';
+import { PipelineDashboard } from './dashboard.ts';
+import { depth, iteratorAge, oldestMessage, setAside } from './pipeline-metrics.ts';
 
 export interface ObservabilityProps {
   readonly deployment: string;
@@ -28,7 +22,6 @@ const ANY = 1;
 const OLDEST_MESSAGE = Duration.minutes(15);
 /** Far from the 12 h after which records are set aside, near enough to notice that search is stale. */
 const ITERATOR_AGE = Duration.minutes(5);
-const MINUTE = Duration.minutes(1);
 
 interface AlarmOn {
   readonly metric: Metric;
@@ -50,7 +43,7 @@ export class Observability extends Construct {
       alarmTopicArn === undefined ? undefined : new SnsAction(Topic.fromTopicArn(this, 'Topic', alarmTopicArn));
     for (const stream of streams) this.watchStream(stream);
     for (const consumer of consumers) this.watchConsumer(consumer);
-    this.draw(deployment, streams, consumers);
+    new PipelineDashboard(this, 'Dashboard', { name: deployment, streams, consumers });
   }
 
   private watchStream(stream: ChangeStream): void {
@@ -104,65 +97,4 @@ export class Observability extends Construct {
     });
     if (this.action) alarm.addAlarmAction(this.action);
   }
-
-  private draw(name: string, streams: readonly ChangeStream[], consumers: readonly Consumer[]): void {
-    const functions = [
-      ...streams.map(({ normalizer }) => normalizer),
-      ...consumers.map((consumer) => consumer.function),
-    ];
-    const failed = consumers.flatMap(({ deadLetters, ruleDeadLetters }) => [deadLetters, ruleDeadLetters]);
-    const graph = (title: string, left: Metric[]): GraphWidget => new GraphWidget({ title, left, width: 12 });
-    new Dashboard(this, 'Dashboard', {
-      dashboardName: name,
-      widgets: [
-        [
-          graph('Stream: iterator age', streams.map(iteratorAge)),
-          graph(
-            'Buffers: oldest message',
-            consumers.map(({ buffer }) => oldestMessage(buffer)),
-          ),
-        ],
-        [
-          graph(
-            'Buffers: messages waiting',
-            consumers.map(({ buffer }) => depth(buffer)),
-          ),
-          graph('Rejected and dead letters', [...streams.map(({ rejected }) => rejected), ...failed].map(depth)),
-        ],
-        [
-          graph(
-            'Functions: duration',
-            functions.map((made) => made.function.metricDuration({ statistic: 'p99' })),
-          ),
-          graph(
-            'Functions: errors',
-            functions.map((made) => made.function.metricErrors()),
-          ),
-        ],
-      ],
-    });
-  }
-}
-
-function depth(queue: Queue): Metric {
-  return queue.metricApproximateNumberOfMessagesVisible({ period: MINUTE, statistic: 'Maximum' });
-}
-
-function oldestMessage(queue: Queue): Metric {
-  return queue.metricApproximateAgeOfOldestMessage({ period: MINUTE, statistic: 'Maximum' });
-}
-
-function iteratorAge({ normalizer }: ChangeStream): Metric {
-  return normalizer.function.metric('IteratorAge', { period: MINUTE, statistic: 'Maximum' });
-}
-
-/** One of the event source mapping's own metrics, which the mapping turns on. */
-function setAside({ mapping }: ChangeStream): Metric {
-  return new Metric({
-    namespace: 'AWS/Lambda',
-    metricName: 'OnFailureDestinationDeliveredEventCount',
-    dimensionsMap: { EventSourceMappingUUID: mapping.eventSourceMappingId },
-    period: MINUTE,
-    statistic: 'Sum',
-  });
 }

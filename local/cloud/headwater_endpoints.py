@@ -1,8 +1,9 @@
-"""Paths that no AWS has, kept under `/_headwater/`: what is not emulated, and the faults that tests inject."""
+"""Paths that no AWS has, under `/_headwater/`: what is not emulated, what state this is, and the faults tests inject."""
 
 import json
 
 import faults
+import saved_state
 from truths import not_emulated
 
 
@@ -26,6 +27,8 @@ async def _handle(method, path, body):
     """Returns the status and the JSON document that answers a request to `/_headwater/...`."""
     if (method, path) == ("GET", "/_headwater/not-emulated"):
         return 200, not_emulated.listing()
+    if (method, path) == ("GET", "/_headwater/state"):
+        return 200, saved_state.report()
     if path == "/_headwater/faults":
         if method == "PUT":
             try:
@@ -44,6 +47,10 @@ def serve_headwater_paths(app):
     """Wraps MiniStack's ASGI application; every other path goes through untouched."""
 
     async def with_headwater_paths(scope, receive, send):
+        if scope["type"] == "lifespan":  # from before the saved state is loaded until after it is saved
+            saved_state.note_start()
+            await app(scope, receive, send)
+            return saved_state.note_orderly_stop()
         path = scope.get("path", "")
         if scope["type"] != "http" or not path.startswith("/_headwater/"):
             return await app(scope, receive, send)

@@ -24,6 +24,7 @@ TRUTHS = (
     "stream_persistence",
     "event_source_pollers",
     "queue_safety",
+    "warm_after_errors",
     "quick_invocations",
     "quick_threads",
     "put_events",

@@ -11,6 +11,7 @@ import type { Entity } from './definition/entity.ts';
 import type { ColumnType } from './definition/fields.ts';
 import { HeadwaterError } from './errors.ts';
 import type { Json, Row } from './json.ts';
+import { faultOf } from './precedence.ts';
 import type { Reason } from './reason.ts';
 
 export interface AnalyticsColumn {
@@ -127,6 +128,8 @@ export type HistoryRow =
  */
 export function historyRow(columns: readonly AnalyticsColumn[], change: Change): HistoryRow {
   const where = `${change.entity} ${change.key}`;
+  const fault = faultOf(change);
+  if (fault) return unfit(fault);
   const at = microsecondsOf(change.at);
   if (at === undefined) return unfit({ code: 'HW_EVENT_MALFORMED', message: `${where}: its time is no ISO 8601 time` });
   const deleted = change.operation === 'deleted';

@@ -3,6 +3,7 @@
  * OpenSearch adapter carries it as a script (adapters/opensearch/apply-script.ts) and is held against this file.
  */
 import type { Change } from './change.ts';
+import { KEY_BYTES } from './keys.ts';
 import type { Position } from './position.ts';
 import type { Reason } from './reason.ts';
 
@@ -22,9 +23,6 @@ export type Decision = { readonly verdict: 'apply' | 'record'; readonly marks: M
 
 /** Must exceed clock skew + 1 s: change times are floored to seconds, and snapshot times come from another clock. */
 export const DEFAULT_MARGIN_MS = 60_000;
-
-/** OpenSearch refuses a whole bulk for a longer document id. */
-const KEY_MAX_BYTES = 512;
 
 /** The table. @param marginMs see `DEFAULT_MARGIN_MS` */
 export function decide(stored: Marks | undefined, change: Change, marginMs: number): Decision {
@@ -123,20 +121,19 @@ function laterWins(earlier: Change, later: Change): boolean | undefined {
   return Date.parse(later.at) >= Date.parse(earlier.at) ? true : undefined;
 }
 
-/** Why no store can order or address this change; a malformed mark would decide about every later change of its key. */
+/** Why no store can address or order this change; a malformed mark would decide about every later change of its key. */
 export function faultOf(change: Change): Reason | undefined {
   const bytes = Buffer.byteLength(change.key);
-  if (bytes === 0 || bytes > KEY_MAX_BYTES) {
-    const start = change.key.slice(0, 64);
-    const message = `${change.entity} "${start}${bytes > 64 ? '…' : ''}": a key has 1 to ${KEY_MAX_BYTES} bytes, this one ${bytes}`;
-    return { code: 'HW_KEY_INVALID', message };
-  }
-  if (Number.isNaN(Date.parse(change.at))) {
-    return { code: 'HW_EVENT_MALFORMED', message: `${change.entity} "${change.key}": \`at\` is no ISO 8601 time` };
-  }
-  if (change.operation !== 'snapshot' && !/^[^/]+\/\d{40}$/.test(change.position)) {
-    const message = `${change.entity} "${change.key}": \`position\` is not <generation>/<40 digits>`;
-    return { code: 'HW_EVENT_MALFORMED', message };
-  }
-  return undefined;
+  if (bytes === 0 || bytes > KEY_BYTES) return fault(change, `a key has 1 to ${KEY_BYTES} bytes, this one ${bytes}`);
+  if (Number.isNaN(Date.parse(change.at))) return fault(change, '`at` is no ISO 8601 time');
+  const ordered = change.operation === 'snapshot' || /^[^/]+\/\d{40}$/.test(change.position);
+  return ordered ? undefined : fault(change, '`position` is not <generation>/<40 digits>');
+}
+
+/** Of an overlong key, enough to recognise it. */
+const KEY_SHOWN = 64;
+
+function fault({ entity, key }: Change, what: string): Reason {
+  const shown = key.length > KEY_BYTES ? `${key.slice(0, KEY_SHOWN)}…` : key;
+  return { code: 'HW_EVENT_MALFORMED', message: `${entity} "${shown}": ${what}` };
 }

@@ -23,6 +23,8 @@ interface RowResult {
   readonly failed: number;
 }
 
+// On bare MiniStack most conditions never come true: waiting long for them proves nothing more.
+const patienceSeconds: Readonly<Record<CloudName, string>> = { bare: '12', ours: '45' };
 const root = join(import.meta.dirname, '..', '..');
 const folder = await mkdtemp(join(tmpdir(), 'headwater-compare-'));
 const bare = byRow(await runSuiteOn('bare'));
@@ -34,19 +36,19 @@ async function runSuiteOn(cloud: CloudName): Promise<readonly TestResult[]> {
   process.stderr.write(`running the suite on ${cloud} (output in ${folder})\n`);
   const running = await startCloud(cloud, folder);
   try {
-    return await runSuite(running.endpoint, join(folder, `${cloud}.json`));
+    return await runSuite(running.endpoint, patienceSeconds[cloud], join(folder, `${cloud}.json`));
   } finally {
     await running.stop();
   }
 }
 
-async function runSuite(endpoint: string, report: string): Promise<readonly TestResult[]> {
+async function runSuite(endpoint: string, patience: string, report: string): Promise<readonly TestResult[]> {
   const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs');
   const settings = ['--config', 'test/cloud/vitest.config.ts', '--reporter=json', `--outputFile=${report}`];
   const suite = spawn(process.execPath, [vitest, 'run', ...settings], {
     cwd: root,
     stdio: 'ignore',
-    env: { HEADWATER_CLOUD_PATIENCE_SECONDS: '12', ...process.env, AWS_ENDPOINT_URL: endpoint },
+    env: { ...process.env, HEADWATER_CLOUD_PATIENCE_SECONDS: patience, AWS_ENDPOINT_URL: endpoint },
   });
   await once(suite, 'exit');
   const { testResults } = JSON.parse(await readFile(report, 'utf8')) as Report;

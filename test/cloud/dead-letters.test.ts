@@ -10,7 +10,7 @@ import { expect, test } from 'vitest';
 import { createBus, createRule, letRuleSendTo, type DeliveredEvent } from './support/bus.ts';
 import { eventBridge, sqs } from './support/clients.ts';
 import { createQueue, deleteQueue } from './support/scene.ts';
-import { until, untilTrue } from './support/until.ts';
+import { until, untilTrue } from '../support/until.ts';
 import { createWitness } from './support/witness.ts';
 
 test('row 8: StartMessageMoveTask brings the messages of a dead-letter queue back to where they came from', async () => {

@@ -4,7 +4,7 @@ import { PutEventsCommand, type PutEventsCommandOutput } from '@aws-sdk/client-e
 import { afterAll, describe, expect, test } from 'vitest';
 import { cloudFormation, eventBridge } from './support/clients.ts';
 import { afterwards, uniqueName } from './support/scene.ts';
-import { until } from './support/until.ts';
+import { until } from '../support/until.ts';
 
 const endpoint = process.env['AWS_ENDPOINT_URL'] ?? '';
 const isOurs = endpoint !== '' && (await fetch(`${endpoint}/_headwater/faults`)).status === 200;

@@ -10,7 +10,7 @@ import {
   type DeliveredEvent,
 } from './support/bus.ts';
 import { eventBridge } from './support/clients.ts';
-import { untilTrue } from './support/until.ts';
+import { untilTrue } from '../support/until.ts';
 import { createWitness } from './support/witness.ts';
 
 const fromHere = { source: ['headwater.contract'] };

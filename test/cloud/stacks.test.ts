@@ -9,7 +9,7 @@ import { DescribeArchiveCommand } from '@aws-sdk/client-eventbridge';
 import { expect, test } from 'vitest';
 import { cloudFormation, eventBridge } from './support/clients.ts';
 import { accountId, afterwards, present, uniqueName } from './support/scene.ts';
-import { until, untilTrue } from './support/until.ts';
+import { until, untilTrue } from '../support/until.ts';
 
 test('row 7: a stack makes, changes and removes an EventBridge archive', async () => {
   const stack = uniqueName('stack');

@@ -10,7 +10,7 @@ import {
   present,
   putItem,
 } from './support/scene.ts';
-import { until } from './support/until.ts';
+import { until } from '../support/until.ts';
 import { createWitness, Witness } from './support/witness.ts';
 
 interface Attempt {

@@ -3,7 +3,7 @@ import type { _Record as StreamRecord } from '@aws-sdk/client-dynamodb-streams';
 import { expect, test } from 'vitest';
 import { streams } from './support/clients.ts';
 import { createFunction, createTable, enableTimeToLive, mapSource, putItem, type Table } from './support/scene.ts';
-import { until } from './support/until.ts';
+import { until } from '../support/until.ts';
 import { createWitness } from './support/witness.ts';
 
 const aMinuteAgo = () => Math.floor(Date.now() / 1000) - 60;

@@ -1,5 +1,5 @@
 import { defineConfig } from 'vitest/config';
-import { patienceSeconds } from './support/until.ts';
+import { patienceSeconds } from '../support/until.ts';
 
 // A cloud contract test waits for a cloud, not for the processor: the deadline of a condition bounds it, not this one.
 const conditionsPerTest = 4;

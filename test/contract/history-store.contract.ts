@@ -4,6 +4,7 @@ import { defineEntity, type Entity } from '../../shared/domain/definition/entity
 import { decimal, integer, keyword, optional } from '../../shared/domain/definition/fields.ts';
 import type { Change } from '../../shared/domain/change.ts';
 import type { Row } from '../../shared/domain/json.ts';
+import { positionOf } from '../../shared/domain/position.ts';
 import type { HistoryStore } from '../../shared/ports/history-store.ts';
 
 export const film = defineEntity({
@@ -46,7 +47,7 @@ export function created(id: string, over: Partial<Change & { operation: 'created
     id,
     key: id,
     at: HOUR_18,
-    position: `g/${id}`,
+    position: positionOf('g', String(id.charCodeAt(0))),
     after: { ...ROW, id },
     ...over,
   };
@@ -71,26 +72,26 @@ export function historyStoreContract(open: (entities: readonly Entity[]) => Prom
       const base = { entity: 'film', key: 'f1', at: HOUR_18 } as const;
 
       const outcomes = await store.append([
-        { ...base, operation: 'created', id: 'a', position: 'g/1', after: ROW },
+        { ...base, operation: 'created', id: 'a', position: positionOf('g', '1'), after: ROW },
         {
           ...base,
           operation: 'updated',
           id: 'b',
-          position: 'g/2',
+          position: positionOf('g', '2'),
           after: ROW,
           before: { price: 11 },
           changed: ['price'],
         },
-        { ...base, operation: 'deleted', id: 'c', position: 'g/3', before: ROW, cause: 'expired' },
+        { ...base, operation: 'deleted', id: 'c', position: positionOf('g', '3'), before: ROW, cause: 'expired' },
         { ...base, operation: 'snapshot', id: 'd', at: HOUR_19, after: ROW, cause: 'backfill' },
       ]);
 
       expect(outcomes).toEqual(Array(4).fill({ status: 'applied' }));
       const plain = { key: 'f1', at: '2026-11-23T18:52:07.000Z', changed: null, cause: null };
       expect(await stored('film')).toEqual([
-        { ...plain, id: 'a', operation: 'created', position: 'g/1' },
-        { ...plain, id: 'b', operation: 'updated', position: 'g/2', changed: ['price'] },
-        { ...plain, id: 'c', operation: 'deleted', position: 'g/3', cause: 'expired' },
+        { ...plain, id: 'a', operation: 'created', position: positionOf('g', '1') },
+        { ...plain, id: 'b', operation: 'updated', position: positionOf('g', '2'), changed: ['price'] },
+        { ...plain, id: 'c', operation: 'deleted', position: positionOf('g', '3'), cause: 'expired' },
         { ...plain, id: 'd', operation: 'snapshot', position: null, at: '2026-11-23T19:00:00.000Z', cause: 'backfill' },
       ]);
     });
@@ -170,6 +171,14 @@ export function historyStoreContract(open: (entities: readonly Entity[]) => Prom
       expect(outcomes).toMatchObject([{ status: 'rejected', reason: { code: 'HW_EVENT_MALFORMED' } }]);
     });
 
+    test('rejects a change whose position orders nothing', async () => {
+      const { store } = await openStore();
+
+      const outcomes = await store.append([created('a', { position: 'g/12' })]);
+
+      expect(outcomes).toMatchObject([{ status: 'rejected', reason: { code: 'HW_EVENT_MALFORMED' } }]);
+    });
+
     test('keeps rows of an older schema that lack a field', async () => {
       const { store, stored } = await openStore();
 
@@ -184,7 +193,9 @@ export function historyStoreContract(open: (entities: readonly Entity[]) => Prom
       const { entity, id, key, at } = created('a');
       const before = { id: 7, price: 'much', title: null };
 
-      const outcomes = await store.append([{ entity, id, key, at, operation: 'deleted', position: 'g/1', before }]);
+      const outcomes = await store.append([
+        { entity, id, key, at, operation: 'deleted', position: positionOf('g', '1'), before },
+      ]);
 
       expect(outcomes).toEqual([{ status: 'applied' }]);
       expect(ids(await stored('film'))).toEqual(['a']);

@@ -8,13 +8,12 @@ import type { OutcomeStatus } from '../../shared/domain/outcome.ts';
 import type { SearchStore } from '../../shared/ports/search-store.ts';
 import { changesOf, MARGIN_MS, shuffled } from './search-store.changes.ts';
 import { searchStoreDataContract } from './search-store.data-contract.ts';
-import { filmEntity } from './search-store.entity.ts';
+import { filmEntity, newEntityName } from './search-store.entity.ts';
 import { searchStoreSnapshotContract } from './search-store.snapshot-contract.ts';
 
 export function searchStoreContract(name: string, makeStore: () => SearchStore): void {
   describe(`search store: ${name}`, () => {
-    // A name per run: several runs can share one server.
-    const film = filmEntity(`contract-${randomUUID().slice(0, 8)}`);
+    const film = filmEntity();
     const store = makeStore();
     const { created, updated, deleted, snapshot, newKey } = changesOf(film.name);
 
@@ -224,7 +223,7 @@ export function searchStoreContract(name: string, makeStore: () => SearchStore):
 
     test('an entity without an index: its changes are to be retried, the others arrive', async () => {
       const key = newKey();
-      const elsewhere = changesOf(`${film.name}-unprepared`).created('x', 1, {});
+      const elsewhere = changesOf(newEntityName()).created('x', 1, {});
 
       const outcomes = await store.apply([elsewhere, created(key, 1, { title: 'here' })]);
       expect(outcomes[0]).toMatchObject({ status: 'retry', reason: { code: 'HW_SEARCH_NOT_READY' } });

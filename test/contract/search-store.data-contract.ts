@@ -8,7 +8,7 @@ import { filmEntity } from './search-store.entity.ts';
 
 export function searchStoreDataContract(store: SearchStore): void {
   describe('data', () => {
-    const film = filmEntity(`contract-${randomUUID().slice(0, 8)}`);
+    const film = filmEntity();
     const { created, deleted, newKey } = changesOf(film.name);
 
     beforeAll(async () => {
@@ -130,7 +130,7 @@ export function searchStoreDataContract(store: SearchStore): void {
     });
 
     describe('the whole index', () => {
-      const whole = filmEntity(`${film.name}-whole`);
+      const whole = filmEntity();
       const { created, deleted } = changesOf(whole.name);
 
       test('scan gives every document in the order of the keys’ bytes, tombstones included, over many pages', async () => {

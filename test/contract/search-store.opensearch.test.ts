@@ -2,6 +2,6 @@ import { createOpenSearchStore } from '../../shared/adapters/opensearch/search-s
 import { searchStoreContract } from './search-store.contract.ts';
 import { openSearchForTests } from './search-store.server.ts';
 
-const client = await openSearchForTests('contract-');
+const { client } = await openSearchForTests();
 
 searchStoreContract('OpenSearch', () => createOpenSearchStore({ client }));

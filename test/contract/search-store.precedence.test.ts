@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { createOpenSearchStore } from '../../shared/adapters/opensearch/search-store.ts';
@@ -10,10 +9,10 @@ import { anyChange, anyStored, MARGIN_MS } from '../property/precedence.changes.
 
 const PAIRS = 6_000;
 
-const client = await openSearchForTests('property-');
+const { client, server } = await openSearchForTests();
 
 test('the script in OpenSearch and the table in the domain agree on random stored and incoming changes', async () => {
-  const entity = filmEntity(`property-${randomUUID().slice(0, 8)}`);
+  const entity = filmEntity();
   const store = createOpenSearchStore({ client, marginMs: MARGIN_MS });
   await store.prepare([entity]);
   const seed = Date.now();
@@ -23,7 +22,7 @@ test('the script in OpenSearch and the table in the domain agree on random store
       stored,
       change: { ...change, entity: entity.name, key: `pair-${String(at).padStart(5, '0')}` },
     }));
-  await client.bulk({ body: pairs.flatMap(({ stored, change }) => (stored ? storedLines(change, stored) : [])) });
+  await server.bulk({ body: pairs.flatMap(({ stored, change }) => (stored ? storedLines(change, stored) : [])) });
 
   const outcomes = await store.apply(pairs.map(({ change }) => change));
 

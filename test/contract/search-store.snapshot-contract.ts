@@ -1,5 +1,4 @@
 /** The part of the contract about snapshot rows: the right-hand column of the table (design: Position). */
-import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { OutcomeStatus } from '../../shared/domain/outcome.ts';
 import type { SearchStore } from '../../shared/ports/search-store.ts';
@@ -8,7 +7,7 @@ import { filmEntity } from './search-store.entity.ts';
 
 export function searchStoreSnapshotContract(store: SearchStore): void {
   describe('snapshot rows', () => {
-    const film = filmEntity(`contract-${randomUUID().slice(0, 8)}`);
+    const film = filmEntity();
     const { created, updated, deleted, snapshot, newKey } = changesOf(film.name);
     const late = MARGIN_MS + 1_000;
 

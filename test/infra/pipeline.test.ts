@@ -1,5 +1,6 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { expect, test } from 'vitest';
+import { METRICS_NAMESPACE } from '../../shared/runtime/metrics.ts';
 import { readable } from './support/statements.ts';
 import { resource, resourcesOf, synthesize } from './support/synth.ts';
 
@@ -134,6 +135,15 @@ test('every queue where changes wait for a person has an alarm', () => {
   expect(others.filter((metric) => metric === 'ApproximateAgeOfOldestMessage')).toHaveLength(2);
   expect(others).toContain('IteratorAge');
   expect(others).toContain('OnFailureDestinationDeliveredEventCount');
+});
+
+test('the dashboard looks for outcomes where functions count them', () => {
+  const body = readable(
+    resource(pipelineTemplate, 'AWS::CloudWatch::Dashboard', 'Observability').Properties['DashboardBody'],
+  );
+  for (const stage of ['normalizer', 'search', 'analytics']) {
+    expect(body).toContain(`{${METRICS_NAMESPACE},service,entity} service=\\"${stage}\\"`);
+  }
 });
 
 test('outputs are the parts that the command line reads, as JSON, in this one stack', () => {

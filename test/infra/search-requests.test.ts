@@ -5,6 +5,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import headwater from '../../headwater.config.ts';
 import { prepareSearch } from '../../functions/search-setup/prepare-search.ts';
+import type { Position } from '../../shared/domain/position.ts';
 import { createSearchClient } from '../../shared/adapters/opensearch/client.ts';
 import { type OpenSearchStore, createOpenSearchStore } from '../../shared/adapters/opensearch/search-store.ts';
 import { waitUntilReady } from '../../shared/adapters/opensearch/wait-until-ready.ts';
@@ -70,7 +71,7 @@ test.each<Scene>(['nothing is there yet', 'everything is there'])(
 
 test('a search consumer may do all it does', async () => {
   const at = '2026-11-23T18:52:07Z';
-  const position = `2026-11-01T09:00:00.000/${'1'.padStart(40, '0')}`;
+  const position: Position = `2026-11-01T09:00:00.000/${'1'.padStart(40, '0')}`;
   const requests = await requestsOf('everything is there', (store) =>
     store.apply([{ id: 'e1', entity: 'film', operation: 'created', key: 'f1', position, at, after: { id: 'f1' } }]),
   );

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { install } from '../../local/install.ts';
 import { layoutAt } from '../../local/layout.ts';
 import { localCloudStatus, startLocalCloud, stopLocalCloud, type LocalCloud } from '../../local/local-cloud.ts';
-import { mark } from '../../local/marker.ts';
+import { fingerprintOf, mark } from '../../local/marker.ts';
 import { isListening } from '../../local/ports.ts';
 import { jarsFingerprint } from '../../local/jars.ts';
 import { packagesFingerprint } from '../../local/venv.ts';
@@ -21,7 +21,7 @@ beforeAll(async () => {
   root = await mkdtemp(join(tmpdir(), 'headwater-cloud-'));
   await shareInstallation(root);
   vi.stubEnv('HEADWATER_PORT', String(await findFreePort(4600)));
-  vi.stubEnv('HEADWATER_OPENSEARCH_PORT', String(await findFreePort(9310)));
+  vi.stubEnv('HEADWATER_OPENSEARCH_PORT', String(await findFreePort(9250)));
 }, 300_000);
 
 afterAll(async () => {
@@ -38,6 +38,8 @@ async function shareInstallation(target: string): Promise<void> {
   await symlink(from.jars, to.jars);
   await mark(join(to.markers, 'packages'), await packagesFingerprint(to));
   await mark(join(to.markers, 'jars'), await jarsFingerprint(to));
+  const both = fingerprintOf(await packagesFingerprint(to), await jarsFingerprint(to));
+  await mark(join(to.markers, 'class-archive'), both);
 }
 
 async function findFreePort(from: number): Promise<number> {
@@ -85,7 +87,9 @@ test('the first start is empty, answers, and takes an index; the second keeps it
 test('a disk that is full does not make indices read-only', async () => {
   const { cloud } = await start();
 
-  const answer = await fetch(`${cloud.openSearchEndpoint}/_nodes/settings?flat_settings&filter_path=nodes.*.settings.*disk*`);
+  const answer = await fetch(
+    `${cloud.openSearchEndpoint}/_nodes/settings?flat_settings&filter_path=nodes.*.settings.*disk*`,
+  );
 
   expect(await answer.text()).toContain('"cluster.routing.allocation.disk.threshold_enabled":"false"');
 }, 180_000);
@@ -93,7 +97,7 @@ test('a disk that is full does not make indices read-only', async () => {
 test('an OpenSearch that died comes back with its indices', async () => {
   await kill('OpenSearch');
   const { logTail } = (await localCloudStatus({ root })).servers.find(({ name }) => name === 'OpenSearch') ?? {};
-  expect(logTail).toContain('started');
+  expect(logTail).toContain('index films');
 
   const { cloud } = await start();
 

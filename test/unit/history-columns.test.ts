@@ -6,6 +6,9 @@ import { defineEntity, type Entity } from '../../shared/domain/definition/entity
 import type { FieldSet } from '../../shared/domain/definition/fields.ts';
 import * as fields from '../../shared/domain/definition/fields.ts';
 import type { Row } from '../../shared/domain/json.ts';
+import { positionOf } from '../../shared/domain/position.ts';
+
+const POSITION = positionOf('g', '1');
 
 function entityWith(fieldSet: FieldSet): Entity {
   return defineEntity({ name: 'thing', recognise: 'every-item', fields: fieldSet });
@@ -123,9 +126,9 @@ test('a moment is UTC, to the microsecond', () => {
 test('a delete shows the row as it was last; what does not fit of it is null', () => {
   const entity = entityWith({ id: fields.keyword(), price: fields.decimal(10, 2) });
   const before = { id: 'f1', price: 'free' };
-  const change: Change = { ...snapshot({}), operation: 'deleted', position: 'g/1', before };
+  const change: Change = { ...snapshot({}), operation: 'deleted', position: POSITION, before };
 
-  expect(valuesOf(entity, change).slice(0, 5)).toEqual(['f1', null, 'k', 'deleted', 'g/1']);
+  expect(valuesOf(entity, change).slice(0, 5)).toEqual(['f1', null, 'k', 'deleted', POSITION]);
 });
 
 test('a row without a field has null there, even where JavaScript objects have something of the name', () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isHistoryKey, objectKey, partitionOf } from '../../shared/adapters/s3/object-key.ts';
+import { objectKey, partitionOf } from '../../shared/adapters/s3/object-key.ts';
 
 const PARTITION = 'history/entity=film/date=2026-11-23/hour=18';
 
@@ -12,16 +12,4 @@ test('the name depends on which changes there are, not on their order', () => {
   expect(objectKey(PARTITION, ['a', 'b'])).toBe(objectKey(PARTITION, ['b', 'a']));
   expect(objectKey(PARTITION, ['a', 'b'])).not.toBe(objectKey(PARTITION, ['a', 'c']));
   expect(objectKey(PARTITION, ['ab', 'c'])).not.toBe(objectKey(PARTITION, ['a', 'bc']));
-});
-
-test('only objects named so are history', () => {
-  expect(isHistoryKey(objectKey(PARTITION, ['a']))).toBe(true);
-  for (const other of [
-    'history/README',
-    `${PARTITION}/../../a-1.parquet`,
-    'current/a-1.parquet',
-    `${PARTITION}/notes.parquet`,
-  ]) {
-    expect(isHistoryKey(other)).toBe(false);
-  }
 });

@@ -6,6 +6,7 @@ import { openHistory, type History } from '../../shared/adapters/duckdb/history.
 import type { Change } from '../../shared/domain/change.ts';
 import { defineEntity } from '../../shared/domain/definition/entity.ts';
 import { decimal, integer, keyword, optional, timestamp } from '../../shared/domain/definition/fields.ts';
+import { positionOf } from '../../shared/domain/position.ts';
 import { writeHistoryFile } from '../contract/history-store-files.ts';
 
 const price = defineEntity({
@@ -35,7 +36,7 @@ function stream(id: string, sequence: number, amount: number, second = sequence)
     operation: 'updated',
     id,
     at: at(second),
-    position: `g/${sequence}`,
+    position: positionOf('g', String(sequence)),
     after,
     before: {},
     changed: ['price'],
@@ -83,7 +84,7 @@ test('a deleted row is not current, and history has it with its last values', as
     operation: 'deleted',
     id: 'd',
     at: at(9),
-    position: 'g/9',
+    position: positionOf('g', '9'),
     before: { id: 'p1', price: 30 },
   };
 

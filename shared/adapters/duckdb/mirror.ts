@@ -2,8 +2,7 @@
 import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
 import { GetObjectCommand, paginateListObjectsV2, type S3Client } from '@aws-sdk/client-s3';
-import { inParallel } from '../s3/in-parallel.ts';
-import { HISTORY_PREFIX, isHistoryKey } from '../s3/object-key.ts';
+import { chunks } from '../../domain/chunks.ts';
 
 export interface HistoryOrigin {
   readonly client: S3Client;
@@ -16,6 +15,10 @@ interface MirrorResult {
   readonly removed: number;
 }
 
+const HISTORY_PREFIX = 'history/';
+/** What the store writes (adapters/s3/object-key.ts): whatever else lies in the bucket is none of the history. */
+const HISTORY_KEY = /^history\/entity=[^/]+\/date=\d{4}-\d{2}-\d{2}\/hour=\d{2}\/[0-9a-f]+-\d+\.parquet$/;
+
 /** Gets at a time: below the SDK's 50 sockets. */
 const CONCURRENT_GETS = 16;
 
@@ -27,8 +30,10 @@ export async function mirrorHistory({ client, bucket }: HistoryOrigin, directory
   const missing = [...remote].filter(([key, size]) => local.get(key) !== size).map(([key]) => key);
   const gone = [...local.keys()].filter((key) => !remote.has(key));
 
-  await inParallel(missing, CONCURRENT_GETS, (key) => fetchObject(client, bucket, key, directory));
-  await inParallel(gone, CONCURRENT_GETS, (key) => rm(join(directory, key), { force: true }));
+  for (const some of chunks(missing, () => 0, { count: CONCURRENT_GETS, bytes: Infinity })) {
+    await Promise.all(some.map((key) => fetchObject(client, bucket, key, directory)));
+  }
+  await Promise.all(gone.map((key) => rm(join(directory, key), { force: true })));
   return { objects: remote.size, fetched: missing.length, removed: gone.length };
 }
 
@@ -37,7 +42,7 @@ async function listObjects(client: S3Client, bucket: string): Promise<Map<string
   const sizes = new Map<string, number>();
   for await (const page of paginateListObjectsV2({ client }, { Bucket: bucket, Prefix: HISTORY_PREFIX })) {
     for (const { Key, Size = 0 } of page.Contents ?? []) {
-      if (Key !== undefined && isHistoryKey(Key)) sizes.set(Key, Size);
+      if (Key !== undefined && HISTORY_KEY.test(Key)) sizes.set(Key, Size);
     }
   }
   return sizes;
@@ -50,8 +55,8 @@ export async function listFiles(directory: string): Promise<Map<string, number>>
   const entries = await readdir(root, { recursive: true, withFileTypes: true });
   const paths = entries.filter((entry) => entry.isFile()).map(({ parentPath, name }) => join(parentPath, name));
   const keyed = paths.map((path) => ({ path, key: relative(directory, path).split(sep).join('/') }));
-  const ours = keyed.filter(({ key }) => isHistoryKey(key));
-  return new Map(await inParallel(ours, CONCURRENT_GETS, async ({ path, key }) => [key, (await stat(path)).size]));
+  const ours = keyed.filter(({ key }) => HISTORY_KEY.test(key));
+  return new Map(await Promise.all(ours.map(async ({ path, key }) => [key, (await stat(path)).size] as const)));
 }
 
 /** Appears whole or not at all: a reader never sees half a file. */

@@ -2,9 +2,10 @@
 import { analyticsColumns, columnName, type AnalyticsColumn } from '../../domain/analytics-columns.ts';
 import type { Entity } from '../../domain/definition/entity.ts';
 import type { ColumnType } from '../../domain/definition/fields.ts';
+import { DEFAULT_MARGIN_MS } from '../../domain/precedence.ts';
 
-/** Design section 4: a snapshot row wins over a stream change older than its read by more than this. */
-const SNAPSHOT_MARGIN_SECONDS = 60;
+/** A snapshot row wins over a stream change older than its read by more than this. */
+const SNAPSHOT_MARGIN_SECONDS = DEFAULT_MARGIN_MS / 1000;
 
 /** `film` -> `film_history`, `film_current`; a hyphen in an entity's name becomes an underscore. */
 function viewNames(entity: string): { readonly history: string; readonly current: string } {

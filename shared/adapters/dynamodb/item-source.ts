@@ -92,5 +92,5 @@ async function readPage(
   const readAt = Date.now();
   const { Items = [], LastEvaluatedKey } = await client.send(command, signal ? { abortSignal: signal } : {});
   const next = LastEvaluatedKey && new ScanCommand({ ...command.input, ExclusiveStartKey: LastEvaluatedKey });
-  return { items: Items as Item[], readAt, segment, next };
+  return { items: Items, readAt, segment, next };
 }

@@ -20,7 +20,7 @@ export async function indicesBehind(client: SearchClient, alias: string): Promis
  * Makes the entity's first index with its aliases, or brings the mapping of the existing ones up to date. Two that do this
  * at the same time both succeed: an index is created together with its aliases, in one step.
  *
- * @throws HeadwaterError HW_CONFIG when an existing index cannot take the mapping (a reindex is due).
+ * @throws HeadwaterError HW_SEARCH_REINDEX_DUE when an existing index cannot take the mapping.
  */
 export async function prepareIndex(client: SearchClient, entity: Entity): Promise<void> {
   const existing = await physicalIndicesIfAny(client, entity.name);
@@ -119,7 +119,7 @@ async function updateMapping(client: SearchClient, entity: Entity, index: string
     const failure = failureOf(error);
     if (failure?.kind !== 'refused') throw error;
     const message = `entity ${entity.name}: the declared fields cannot be brought into the existing index ${index}; a reindex is due. ${failure.detail}`;
-    throw new HeadwaterError('HW_CONFIG', message, { cause: error });
+    throw new HeadwaterError('HW_SEARCH_REINDEX_DUE', message, { cause: error });
   }
   const settings = { index: searchedFields(entity) };
   await ask(client, { method: 'PUT', path: `/${index}/_settings`, body: settings });

@@ -1,11 +1,11 @@
-import { errors } from '@opensearch-project/opensearch';
+import { OpenSearchClientError, ResponseError } from '@opensearch-project/opensearch/lib/errors.js';
 import { HeadwaterError } from '../../domain/errors.ts';
 import type { SearchClient } from './client.ts';
 
 export interface SearchRequest {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   readonly path: string;
-  readonly query?: Readonly<Record<string, string | number | boolean>>;
+  readonly query?: Record<string, string | number | boolean>;
   readonly body?: object;
   /** NDJSON text, for `_bulk`. */
   readonly lines?: string;
@@ -52,8 +52,8 @@ export async function ask<T>(client: SearchClient, request: SearchRequest): Prom
 
 /** @returns undefined for what is neither an answer nor the silence of the server: a bug of ours. */
 export function failureOf(error: unknown): RequestFailure | undefined {
-  if (error instanceof errors.ResponseError) return failureOfAnswer(error.statusCode, error.body);
-  if (!(error instanceof errors.OpenSearchClientError) && !isCredentialsError(error)) return undefined;
+  if (error instanceof ResponseError) return failureOfAnswer(error.statusCode, error.body);
+  if (!(error instanceof OpenSearchClientError) && !isCredentialsError(error)) return undefined;
   const summary = `OpenSearch gave no answer: ${error.name}`;
   return { kind: 'unavailable', summary, detail: `${summary}: ${error.message}` };
 }

@@ -7,10 +7,10 @@ import {
   type ColumnValue,
 } from '../../domain/analytics-columns.ts';
 import type { Change } from '../../domain/change.ts';
+import { chunks } from '../../domain/chunks.ts';
 import type { Entity } from '../../domain/definition/entity.ts';
 import { APPLIED, type Outcome } from '../../domain/outcome.ts';
 import type { HistoryStore } from '../../ports/history-store.ts';
-import { inParallel } from './in-parallel.ts';
 import { objectKey, partitionOf } from './object-key.ts';
 import { parquetFileWriter } from './parquet-file.ts';
 
@@ -68,9 +68,10 @@ export function createS3HistoryStore({ client, bucket, entities }: S3HistoryStor
         if (!row.fits) return { status: 'rejected', reason: row.reason };
         return place(objects, file, { change, values: row.values });
       });
-      const pending = [...objects.values()];
-      const results = await inParallel(pending, CONCURRENT_PUTS, put);
-      const outcomes = new Map(pending.map((object, index) => [object, results[index]]));
+      const outcomes = new Map<PendingObject, Outcome>();
+      for (const some of chunks(objects.values(), () => 0, { count: CONCURRENT_PUTS, bytes: Infinity })) {
+        await Promise.all(some.map(async (object) => outcomes.set(object, await put(object))));
+      }
       return places.map((placed) => ('status' in placed ? placed : outcomeOf(outcomes, placed)));
     },
   };
@@ -92,7 +93,7 @@ function place(objects: Map<string, PendingObject>, file: EntityFile, row: Store
   return object;
 }
 
-function outcomeOf(outcomes: ReadonlyMap<PendingObject, Outcome | undefined>, object: PendingObject): Outcome {
+function outcomeOf(outcomes: ReadonlyMap<PendingObject, Outcome>, object: PendingObject): Outcome {
   const outcome = outcomes.get(object);
   if (outcome === undefined) throw new Error(`no put was tried for ${object.partition}`);
   return outcome;

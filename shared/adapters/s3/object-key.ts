@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 
 /** All history lies below it. */
-export const HISTORY_PREFIX = 'history/';
+const HISTORY_PREFIX = 'history/';
 
 /** Hex digits of the content hash: 128 bits. */
 const HASH_LENGTH = 32;
@@ -17,11 +17,4 @@ export function objectKey(partition: string, changeIds: readonly string[]): stri
   const hash = createHash('sha256');
   for (const id of changeIds.toSorted()) hash.update(id).update('\n');
   return `${partition}/${hash.digest('hex').slice(0, HASH_LENGTH)}-${changeIds.length}.parquet`;
-}
-
-const HISTORY_KEY = /^history\/entity=[^/]+\/date=\d{4}-\d{2}-\d{2}\/hour=\d{2}\/[0-9a-f]+-\d+\.parquet$/;
-
-/** Whether an object is one of ours: whatever else lies in the bucket is none of the history. */
-export function isHistoryKey(key: string): boolean {
-  return HISTORY_KEY.test(key);
 }

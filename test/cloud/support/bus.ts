@@ -15,7 +15,7 @@ import {
 import { SetQueueAttributesCommand } from '@aws-sdk/client-sqs';
 import { eventBridge, sqs } from './clients.ts';
 import { afterwards, present, uniqueName, type Queue } from './scene.ts';
-import { until } from './until.ts';
+import { until } from '../../support/until.ts';
 
 export interface Bus {
   readonly name: string;

@@ -24,7 +24,7 @@ import { CreateQueueCommand, DeleteQueueCommand, GetQueueAttributesCommand } fro
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import { onTestFinished } from 'vitest';
 import { dynamodb, lambda, s3, sqs, sts } from './clients.ts';
-import { untilTrue } from './until.ts';
+import { untilTrue } from '../../support/until.ts';
 import { zipOf } from './zip.ts';
 
 export interface Table {

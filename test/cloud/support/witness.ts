@@ -1,7 +1,7 @@
 import { DeleteMessageCommand, ReceiveMessageCommand, type Message } from '@aws-sdk/client-sqs';
 import { sqs } from './clients.ts';
 import { createQueue, type Queue } from './scene.ts';
-import { until } from './until.ts';
+import { until } from '../../support/until.ts';
 
 /** Remembers, in the order they came in, the messages of a queue that the test itself empties. */
 export class Witness<T> {

@@ -27,12 +27,14 @@ async function pretendInstalled(): Promise<void> {
   await mark(join(layout.markers, 'class-archive'), both);
 }
 
-/** A jgo that writes one jar where jgo would. */
+/** A Python that does, for jgo, what the script says: by default it writes one jar where jgo would. */
 async function putFakeJgo(
   script = 'mkdir -p resolved/modules; echo whole > resolved/modules/strange.jar',
 ): Promise<void> {
-  await mkdir(dirname(layout.jgo), { recursive: true });
-  await writeFile(layout.jgo, `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+  await mkdir(dirname(layout.python), { recursive: true });
+  // A link to the node that runs this test may be there: it must not be written through.
+  await rm(layout.python, { force: true });
+  await writeFile(layout.python, `#!/bin/sh\n${script}\n`, { mode: 0o755 });
 }
 
 test('what is installed is not missing, and installing it again does nothing', async () => {

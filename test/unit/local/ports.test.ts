@@ -27,8 +27,8 @@ test('a port is asked for by a variable', () => {
   expect(askedPort(miniStackPort, {})).toBeUndefined();
 });
 
-test.each(['9400', '80', 'abc', '9201.5', '-1'])('OpenSearch cannot use port %s', (port) => {
+test.each(['9300', '80', 'abc', '9201.5', '-1'])('OpenSearch cannot use port %s', (port) => {
   expect(() => askedPort(openSearchPort, { HEADWATER_OPENSEARCH_PORT: port })).toThrow(
-    expect.objectContaining({ code: 'PORT_INVALID', next: expect.stringContaining('from 1024 to 9399') as unknown }),
+    expect.objectContaining({ code: 'PORT_INVALID', next: expect.stringContaining('from 1024 to 9299') as unknown }),
   );
 });

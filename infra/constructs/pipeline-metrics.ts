@@ -1,0 +1,40 @@
+/** The CloudWatch metrics that alarms and dashboard look at. */
+import { Duration } from 'aws-cdk-lib/core';
+import { MathExpression, Metric } from 'aws-cdk-lib/aws-cloudwatch';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import type { ChangeStream } from './change-stream.ts';
+import { METRICS_NAMESPACE } from './node-function.ts';
+
+const MINUTE = Duration.minutes(1);
+
+/** Every outcome that a stage counted, by entity: found by search, because entities and outcomes come and go. */
+export function outcomes(stage: string): MathExpression {
+  return new MathExpression({
+    expression: `SEARCH('{${METRICS_NAMESPACE},service,entity} service="${stage}"', 'Sum', 60)`,
+    label: '',
+    period: MINUTE,
+  });
+}
+
+export function depth(queue: Queue): Metric {
+  return queue.metricApproximateNumberOfMessagesVisible({ period: MINUTE, statistic: 'Maximum' });
+}
+
+export function oldestMessage(queue: Queue): Metric {
+  return queue.metricApproximateAgeOfOldestMessage({ period: MINUTE, statistic: 'Maximum' });
+}
+
+export function iteratorAge({ normalizer }: ChangeStream): Metric {
+  return normalizer.function.metric('IteratorAge', { period: MINUTE, statistic: 'Maximum' });
+}
+
+/** One of the event source mapping's own metrics, which the mapping turns on. */
+export function setAside({ mapping }: ChangeStream): Metric {
+  return new Metric({
+    namespace: 'AWS/Lambda',
+    metricName: 'OnFailureDestinationDeliveredEventCount',
+    dimensionsMap: { EventSourceMappingUUID: mapping.eventSourceMappingId },
+    period: MINUTE,
+    statistic: 'Sum',
+  });
+}

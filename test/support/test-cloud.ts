@@ -1,0 +1,33 @@
+import { join } from 'node:path';
+import { upLocal } from '../../cli/deploy/deploy-local.ts';
+import { localCloudStatus, showProgress, stopLocalCloud } from '../../local/local-cloud.ts';
+
+export interface TestCloud {
+  /** What a test process needs to reach it, and to leave the user's own local cloud alone. */
+  readonly env: Readonly<Record<string, string>>;
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts a local cloud with the film shop deployed, apart from the one that `npm start` leaves running: own ports and
+ * data, the same installation.
+ */
+export async function startTestCloud(): Promise<TestCloud> {
+  const installation = join(import.meta.dirname, '..', '..', '.local');
+  const own = {
+    HEADWATER_LOCAL_INSTALLATION: installation,
+    HEADWATER_LOCAL_ROOT: join(installation, 'test'),
+    HEADWATER_PORT: process.env.HEADWATER_TEST_PORT ?? '4567',
+    HEADWATER_OPENSEARCH_PORT: process.env.HEADWATER_TEST_OPENSEARCH_PORT ?? '9211',
+  };
+  Object.assign(process.env, own);
+  const log = showProgress();
+  // A run that was killed leaves its servers behind.
+  await stopLocalCloud({ log });
+  await upLocal({ stage: 'dev' }, log, new AbortController().signal);
+  const { env, openSearchEndpoint } = await localCloudStatus();
+  return {
+    env: { ...env, ...own, HEADWATER_SEARCH_ENDPOINT: openSearchEndpoint },
+    stop: async () => void (await stopLocalCloud({ log, purge: true })),
+  };
+}

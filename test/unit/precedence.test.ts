@@ -1,0 +1,108 @@
+import { describe, expect, test } from 'vitest';
+import { collapse, decide, faultOf, type Marks } from '../../shared/domain/precedence.ts';
+import { changesOf } from '../contract/search-store.changes.ts';
+
+const MARGIN_MS = 1_000;
+const { created, updated, deleted, snapshot } = changesOf('film');
+const change = updated('k', 5, { title: 'new' }, { at: 10_000 });
+const at = Date.parse(change.at);
+const older = updated('k', 4, {}).position;
+const newer = updated('k', 6, {}).position;
+
+describe('stream change', () => {
+  const wins = { verdict: 'apply', marks: { position: change.position, at, deleted: false } };
+
+  test.each<[string, Marks | undefined]>([
+    ['nothing stored', undefined],
+    ['an older position', { position: older, at, deleted: false }],
+    ['an older tombstone', { position: older, at, deleted: true }],
+    ['a snapshot read within the margin', { snapshotAt: at + MARGIN_MS, deleted: false }],
+    ['an older position and a snapshot read within the margin', { position: older, snapshotAt: at, deleted: false }],
+  ])('is applied over %s', (_, stored) => {
+    expect(decide(stored, change, MARGIN_MS)).toEqual(wins);
+  });
+
+  test.each<[string, Marks]>([
+    ['an equal position', { position: change.position, at, deleted: false }],
+    ['a newer position', { position: newer, at, deleted: false }],
+    ['a newer position under a newer snapshot', { position: newer, snapshotAt: at + 9_999, deleted: false }],
+  ])('is stale against %s', (_, stored) => {
+    expect(decide(stored, change, MARGIN_MS)).toEqual({ verdict: 'stale' });
+  });
+
+  test('is recorded when the stored snapshot contains it', () => {
+    const stored = { position: older, snapshotAt: at + MARGIN_MS + 1, deleted: false };
+
+    expect(decide(stored, change, MARGIN_MS)).toEqual({
+      verdict: 'record',
+      marks: { ...stored, position: change.position },
+    });
+  });
+
+  test('a delete leaves a tombstone', () => {
+    expect(decide(undefined, deleted('k', 1), MARGIN_MS)).toMatchObject({ verdict: 'apply', marks: { deleted: true } });
+  });
+});
+
+describe('snapshot row', () => {
+  const read = snapshot('k', 10_000, { title: 'read' });
+  const readAt = Date.parse(read.at);
+
+  test.each<[string, Marks | undefined, Marks]>([
+    ['nothing stored', undefined, { snapshotAt: readAt, deleted: false }],
+    ['an older snapshot', { snapshotAt: readAt - 1, deleted: false }, { snapshotAt: readAt, deleted: false }],
+    [
+      'a stream change before the margin, whose position it keeps',
+      { position: older, at: readAt - MARGIN_MS - 1, deleted: true },
+      { position: older, snapshotAt: readAt, deleted: false },
+    ],
+  ])('is applied over %s', (_, stored, marks) => {
+    expect(decide(stored, read, MARGIN_MS)).toEqual({ verdict: 'apply', marks });
+  });
+
+  test.each<[string, Marks]>([
+    ['an equal snapshot', { snapshotAt: readAt, deleted: false }],
+    ['a newer snapshot', { snapshotAt: readAt + 1, deleted: false }],
+    ['a stream change at the margin', { position: older, at: readAt - MARGIN_MS, deleted: false }],
+  ])('is stale against %s', (_, stored) => {
+    expect(decide(stored, read, MARGIN_MS)).toEqual({ verdict: 'stale' });
+  });
+});
+
+describe('collapse', () => {
+  test('keeps the highest position of each key and says what it made stale', () => {
+    const batch = [created('a', 1, {}), created('b', 1, {}), updated('a', 3, {}), updated('a', 2, {})];
+
+    expect(collapse(batch)).toMatchObject([
+      { index: 1, superseded: [] },
+      { index: 2, superseded: [0, 3] },
+    ]);
+  });
+
+  test('keeps apart the same key of two entities', () => {
+    expect(collapse([created('a', 1, {}), changesOf('stock').created('a', 1, {})])).toHaveLength(2);
+  });
+
+  test('keeps a snapshot row and the stream changes around it apart, in order', () => {
+    const batch = [created('a', 1, {}), snapshot('a', 5_000, {}), updated('a', 2, {})];
+
+    expect(collapse(batch).map(({ index }) => index)).toEqual([0, 1, 2]);
+  });
+
+  test('keeps both when the newer position has the older time', () => {
+    const batch = [created('a', 1, {}, { at: 5_000 }), updated('a', 2, {}, { at: 0 })];
+
+    expect(collapse(batch)).toHaveLength(2);
+  });
+});
+
+describe('a change that no store can order or address', () => {
+  test('names the key, shortened, and what is wrong', () => {
+    expect(faultOf(created('k'.repeat(600), 1, {}))?.message).toMatch(
+      /^film "k{64}…": a key has 1 to 512 bytes, this one 600$/,
+    );
+    expect(faultOf({ ...created('k', 1, {}), position: 'g/1' })).toMatchObject({ code: 'HW_EVENT_MALFORMED' });
+    expect(faultOf({ ...created('k', 1, {}), at: 'now' })).toMatchObject({ code: 'HW_EVENT_MALFORMED' });
+    expect(faultOf(snapshot('k', 1, {}))).toBeUndefined();
+  });
+});
