@@ -19,18 +19,23 @@ export interface Layout {
   readonly miniStackData: string;
 }
 
-/** The layout below `root`, by default HEADWATER_LOCAL_ROOT or `.local` in the repository. */
+/**
+ * The layout below `root`, by default HEADWATER_LOCAL_ROOT or `.local` in the repository. What is installed may lie apart, in
+ * HEADWATER_LOCAL_INSTALLATION, so that two clouds share it.
+ */
 export function layoutAt(root?: string): Layout {
   const base = resolve(root ?? process.env['HEADWATER_LOCAL_ROOT'] ?? join(repository, '.local'));
+  const installation = resolve(process.env['HEADWATER_LOCAL_INSTALLATION'] ?? base);
   const below = (...parts: string[]): string => join(base, ...parts);
+  const installed = (...parts: string[]): string => join(installation, ...parts);
   return {
     root: base,
     lock: below('up.lock'),
-    venv: below('venv'),
-    python: below('venv', 'bin', 'python'),
-    jars: below('opensearch', 'jars'),
-    jarDownloads: below('opensearch', 'downloads'),
-    markers: below('markers'),
+    venv: installed('venv'),
+    python: installed('venv', 'bin', 'python'),
+    jars: installed('opensearch', 'jars'),
+    jarDownloads: installed('opensearch', 'downloads'),
+    markers: installed('markers'),
     logs: below('logs'),
     pids: below('pids'),
     data: below('data'),

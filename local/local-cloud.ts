@@ -11,9 +11,8 @@ import type { Log } from './progress.ts';
 import { serversAt, startServer, stateOf, stopServer, type Server, type Servers } from './servers.ts';
 import { runTogether } from './together.ts';
 
-export { LocalCloudError } from './errors.ts';
-export { showProgress, type Log, type Progress } from './progress.ts';
-export { localCloudStatus, type LocalCloudStatus, type ServerStatus } from './status.ts';
+export { showProgress, type Log } from './progress.ts';
+export { localCloudStatus, type LocalCloudStatus } from './status.ts';
 
 export interface LocalCloudOptions {
   readonly log: Log;

@@ -48,7 +48,7 @@ function format({ step, state, text }: Progress): string {
 }
 
 /** "3.2 s" since `start` (milliseconds, as of Date.now()). */
-export function elapsed(start: number): string {
+function elapsed(start: number): string {
   return `${((Date.now() - start) / 1000).toFixed(1)} s`;
 }
 

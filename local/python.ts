@@ -11,7 +11,7 @@ const newestMinor = 14;
 const versioned = Array.from({ length: newestMinor - oldestMinor + 1 }, (_, back) => `python3.${newestMinor - back}`);
 
 /** Commands to try, in this order: the plain one first, as it is what the user means by "python". */
-export const pythonCandidates: readonly string[] = ['python3', ...versioned, 'python'];
+const pythonCandidates: readonly string[] = ['python3', ...versioned, 'python'];
 
 /**
  * Finds a Python >= 3.10: HEADWATER_PYTHON when it is set, else the first candidate on PATH that is new enough.

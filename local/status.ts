@@ -6,7 +6,7 @@ import { lastLines } from './log-tail.ts';
 import type { ServerState } from './plan.ts';
 import { serversAt, stateOf, type Server } from './servers.ts';
 
-export interface ServerStatus {
+interface ServerStatus {
   readonly name: string;
   readonly state: ServerState;
   readonly endpoint: string;

@@ -8,7 +8,7 @@ import { fingerprintOf, isMarked, mark, unmark } from './marker.ts';
 import { findPython } from './python.ts';
 import { runCommand } from './run-command.ts';
 
-export const requirementsFile = join(import.meta.dirname, 'requirements.txt');
+const requirementsFile = join(import.meta.dirname, 'requirements.txt');
 
 const network = 'Check the network (or the proxy, or pip.conf) and run the command again: it starts where it stopped.';
 

@@ -21,7 +21,7 @@ export async function startTestCloud(): Promise<TestCloud> {
     HEADWATER_OPENSEARCH_PORT: process.env.HEADWATER_TEST_OPENSEARCH_PORT ?? '9211',
   };
   Object.assign(process.env, own);
-  const log = showProgress();
+  const log = showProgress(process.stdout);
   // A run that was killed leaves its servers behind.
   await stopLocalCloud({ log });
   await upLocal({ stage: 'dev' }, log, new AbortController().signal);
