@@ -1,5 +1,4 @@
-import { existsSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { BackgroundProcess, Start } from './background-process.ts';
 import { localEnvironment, type CloudPorts } from './environment.ts';
@@ -19,9 +18,12 @@ export function miniStackProcess(layout: Layout): BackgroundProcess {
 export async function miniStackStart(layout: Layout, ports: CloudPorts): Promise<Start> {
   const temporary = temporaryDirectory(layout);
   await mkdir(temporary, { recursive: true });
+  // Functions are unpacked below this repository, whose package.json makes every .js a module; on Lambda none does, and MiniStack's
+  // workers and CDK's own functions are CommonJS: without this they die at once and the deploy hangs.
+  await writeFile(join(temporary, 'package.json'), '{ "type": "commonjs" }\n');
   return {
     command: layout.python,
-    args: existsSync(launcher) ? [launcher] : [join(layout.venv, 'bin', 'ministack')],
+    args: [launcher],
     cwd: repository,
     env: {
       ...process.env,

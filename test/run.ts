@@ -45,7 +45,9 @@ async function step<T>(name: string, run: () => Promise<T>): Promise<T | undefin
   } finally {
     const seconds = ((Date.now() - start) / 1000).toFixed(1);
     const failed = total.failed - before.failed;
-    lines.push(`${failed > 0 ? 'FAILED' : 'ok    '} ${name.padEnd(12)} ${seconds.padStart(6)} s  ${total.passed - before.passed} passed`);
+    lines.push(
+      `${failed > 0 ? 'FAILED' : 'ok    '} ${name.padEnd(12)} ${seconds.padStart(6)} s  ${total.passed - before.passed} passed`,
+    );
   }
 }
 
@@ -56,14 +58,25 @@ async function runCheck(script: string): Promise<void> {
 
 async function runTests(kind: string, env: Readonly<Record<string, string>>): Promise<void> {
   const report = join(reports, `${kind}.json`);
-  const args = ['vitest', 'run', '--project', kind, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
+  const args = [
+    'vitest',
+    'run',
+    '--project',
+    kind,
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${report}`,
+  ];
   const code = await run('npx', args, env);
-  const { numPassedTests, numFailedTests, numPendingTests, numFailedTestSuites } = JSON.parse(await readFile(report, 'utf8')) as Report;
+  const { numPassedTests, numFailedTests, numPendingTests, numFailedTestSuites } = JSON.parse(
+    await readFile(report, 'utf8'),
+  ) as Report;
   total.passed += numPassedTests;
   total.failed += numFailedTests;
   total.skipped += numPendingTests;
   // A file that cannot even be loaded has no failed test of its own.
-  if (code !== 0 && numFailedTests === 0) throw new Error(`vitest exited with ${code}: ${numFailedTestSuites} files failed to run`);
+  if (code !== 0 && numFailedTests === 0)
+    throw new Error(`vitest exited with ${code}: ${numFailedTestSuites} files failed to run`);
 }
 
 interface Report {

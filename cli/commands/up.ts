@@ -23,10 +23,16 @@ export async function up(options: CommonOptions): Promise<ExitCode> {
   const text = [
     `${deployed === 'new' ? 'deployed' : 'up, nothing changed'}: stage ${session.stage} at ${endpoint ?? 'AWS'} (${seconds} s)`,
     ...(leftOut.length > 0 ? [`This cloud cannot provision, and so lacks: ${leftOut.join(', ')}`] : []),
-    'Next: npx headwater demo, npx headwater status; npx headwater down stops it.',
+    nextSteps(session),
   ].join('\n');
   session.terminal.result({ stage: session.stage, endpoint, deployed, seconds, leftOut }, text);
   return EXIT.ok;
+}
+
+function nextSteps({ target }: Session): string {
+  if (target.kind === 'local') return 'Next: npx headwater demo, npx headwater status; npx headwater down stops it.';
+  const endpoint = target.kind === 'endpoint' ? `--endpoint ${target.endpoint}` : '--aws';
+  return `Next: npx headwater demo ${endpoint}, npx headwater status ${endpoint}`;
 }
 
 /**
@@ -47,7 +53,8 @@ export async function bringUp(options: CommonOptions, signal: AbortSignal): Prom
     asked === undefined ? undefined : chooseTarget({ endpoint: asked }, { env: {}, local: nothing, writes: true });
   if (target?.kind === 'endpoint') {
     const { session, cloud } = await upEndpoint(target, options, log, signal);
-    return { session, deployed: 'new', leftOut: cloud.omit };
+    const leftOut = cloud.omit.filter((type) => !(cloud.archiveByApi && type === 'AWS::Events::Archive'));
+    return { session, deployed: 'new', leftOut };
   }
   const { session, deployed } = await upLocal(options, log, signal);
   const notEmulated = await listNotEmulated(session);

@@ -9,14 +9,15 @@ export type Chapter = 'up' | 'load' | 'day' | 'questions' | 'rebuild' | 'compare
 export function farewell({ target }: DeployedSession, seconds: number): string {
   const local = target.kind === 'local';
   const where = target.kind === 'aws' ? 'AWS' : target.endpoint;
+  const at = local ? '' : ` --endpoint ${where}`;
   return [
     `\n${heading(`Done in ${seconds} s.`)} The cloud at ${where} goes on running.`,
-    '  look around       npx headwater search film "star wars"',
-    '                    npx headwater get film alien-1979',
-    '                    npx headwater status',
-    '  change something  npx headwater status --json | npx node examples/film-shop/set-price.ts alien-1979 4.99',
-    '                    npx headwater get film alien-1979',
-    '  another day       npx headwater demo',
+    `  look around       npx headwater search film "star wars"${at}`,
+    `                    npx headwater get film alien-1979${at}`,
+    `                    npx headwater status${at}`,
+    `  change something  npx headwater status --json${at} | npx node examples/film-shop/set-price.ts alien-1979 4.99`,
+    `                    npx headwater get film alien-1979${at}`,
+    `  another day       npx headwater demo${at}`,
     ...(local ? ['  stop              npx headwater down'] : []),
   ].join('\n');
 }

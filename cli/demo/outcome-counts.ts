@@ -13,7 +13,12 @@ export async function sumOutcomes(endpoint: string, logGroup: string, since: num
   const sums: Partial<Record<MetricName, number>> = {};
   let nextToken: string | undefined;
   do {
-    const page = await filterLogEvents(endpoint, { logGroupName: logGroup, startTime: since, nextToken });
+    const page = await filterLogEvents(endpoint, {
+      logGroupName: logGroup,
+      startTime: since,
+      filterPattern: '"CloudWatchMetrics"',
+      nextToken,
+    });
     if (!page) return undefined;
     for (const { message } of page.events) add(sums, message);
     nextToken = page.nextToken;

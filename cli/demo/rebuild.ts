@@ -48,28 +48,33 @@ export async function rebuildFromArchive(
     await cancelReplay(clients.eventBridge, plan);
     throw error;
   }
-  const after = await waitForCount(session, store, entityName, consumer.bufferUrl, before, signal);
+  const after = await waitUntilStill(session, store, entityName, consumer.bufferUrl, signal);
   return { entity: entityName, before, after, seconds: (Date.now() - start) / 1000 };
 }
 
+/** With the replay completed and its queue empty, a count that stands still for so long is the count. */
+const STILL_MS = 2_000;
+
 /**
- * Waits until the index has as many documents as before and its queue is empty. What is still missing at the deadline is
- * for the comparison to name.
+ * Waits until all that was replayed is in the index. How many documents that are cannot be told beforehand: an index
+ * whose last rebuild was interrupted has rows that are deleted by now.
  */
-async function waitForCount(
+async function waitUntilStill(
   { clients, terminal }: DeployedSession,
   store: SearchAccess['store'],
   entity: string,
   bufferUrl: string,
-  wanted: number,
   signal: AbortSignal,
 ): Promise<number> {
   const end = Date.now() + DEADLINE_MS;
+  let still = { count: -1, since: Date.now() };
   for (;;) {
     await store.refresh(entity);
     const [count, waiting] = await Promise.all([store.count(entity), countMessages(clients.sqs, bufferUrl)]);
-    const done = (count === wanted && waiting === 0) || Date.now() > end;
-    const text = `${grouped(count)} of ${grouped(wanted)} ${entity} documents, ${grouped(waiting)} messages wait`;
+    const now = Date.now();
+    if (count !== still.count || waiting > 0) still = { count, since: now };
+    const done = now - still.since >= STILL_MS || now > end;
+    const text = `${grouped(count)} ${entity} documents, ${grouped(waiting)} messages wait`;
     terminal.log({ step: 'rebuild', state: done ? 'done' : 'running', text });
     if (done) return count;
     await delay(500, undefined, { signal });

@@ -27,7 +27,7 @@ export function tellDay(terminal: Terminal, day: Day, passage: Passage): void {
 
 export function tellRebuild(terminal: Terminal, { entity, before, after, seconds }: Rebuild): void {
   terminal.say(
-    `\n${heading('Rebuilt from the archive')}: the ${entity} index was emptied and the archive replayed into it, ${grouped(after)} of ${grouped(before)} documents in ${seconds.toFixed(1)} s.`,
+    `\n${heading('Rebuilt from the archive')}: the ${entity} index was emptied (${grouped(before)} documents) and the archive replayed into it: ${grouped(after)} documents in ${seconds.toFixed(1)} s.`,
   );
 }
 

@@ -17,8 +17,11 @@ export interface Passage {
 
 const POLL_MS = 700;
 const DEADLINE_MS = 300_000;
-/** A write that changes nothing leaves no stream record: when nothing moves for this long, nothing more will come. */
-const QUIET_MS = 8_000;
+/**
+ * When nothing moves for this long and nothing waits, nothing more will come: a write that changes nothing leaves no
+ * stream record, and MiniStack files a function's last log line with its next invocation.
+ */
+const QUIET_MS = 5_000;
 
 /**
  * Runs `write`, which reports what it writes, and stays until all of it has come through to every store, showing how

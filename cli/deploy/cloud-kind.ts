@@ -12,7 +12,7 @@ const KINDS: readonly (CloudKind & { readonly path: string })[] = [
   {
     name: 'ministack',
     path: '/_ministack/health',
-    omit: ['AWS::Events::Archive', 'AWS::CloudWatch::CompositeAlarm'],
+    omit: ['AWS::Events::Archive', 'AWS::CloudWatch::CompositeAlarm', 'AWS::Athena::NamedQuery'],
     archiveByApi: true,
   },
   { name: 'localstack', path: '/_localstack/health', omit: [], archiveByApi: false },

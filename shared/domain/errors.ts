@@ -22,7 +22,6 @@ export const ERRORS = {
     next: 'Make a new index with the new mapping, or undo the change of the field.',
   },
   HW_HISTORY_UNAVAILABLE: { retryable: true, next: 'Nothing: SQS retries. If it goes on, check the analytics bucket.' },
-  HW_HISTORY_REJECTED: { retryable: false, next: "Compare the row with its entity's fields; correct it and redrive." },
   HW_DEAD_LETTER_FAILED: {
     retryable: true,
     next: 'Nothing: the message stays in its queue. Check the DLQ permissions.',

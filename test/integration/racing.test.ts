@@ -66,7 +66,7 @@ test('events in the wrong order, from many senders at once, end with the highest
 const generation = '2026-11-01T09:00:00.000';
 
 /** Every seventh change is a deletion. */
-function event(key: string, index: number, deleted = index % 7 === 3) {
+function event(key: string, index: number, deleted = index % 7 === 4) {
   const moment = {
     entity: 'film',
     id: `${key}-${index}`,

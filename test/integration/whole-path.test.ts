@@ -38,7 +38,7 @@ test('every change of a row is in the analytics copy, typed', async () => {
   });
 
   expect(rows.map(({ _operation }) => _operation)).toEqual(['created', 'updated', 'deleted']);
-  expect(rows.map(({ price }) => price)).toEqual([9.99, 12.5, null]);
+  expect(rows.map(({ price }) => price)).toEqual([9.99, 12.5, 12.5]);
   expect(rows[1]?._changed).toEqual(['price']);
   expect(rows[0]?.releaseDate).toEqual(new Date('1998-06-12'));
 });

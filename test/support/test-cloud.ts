@@ -27,7 +27,9 @@ export async function startTestCloud(): Promise<TestCloud> {
   await upLocal({ stage: 'dev' }, log, new AbortController().signal);
   const { env, openSearchEndpoint } = await localCloudStatus();
   return {
-    env: { ...env, ...own, HEADWATER_SEARCH_ENDPOINT: openSearchEndpoint },
-    stop: async () => void (await stopLocalCloud({ log, purge: true })),
+    env: { ...env, ...own, HEADWATER_CLOUD_PATIENCE_SECONDS: '45', HEADWATER_SEARCH_ENDPOINT: openSearchEndpoint },
+    stop: async () => {
+      await stopLocalCloud({ log, purge: true });
+    },
   };
 }

@@ -7,8 +7,6 @@ import type { DeadLetter, DeadLetters } from '../../ports/dead-letters.ts';
 /** SendMessageBatch takes at most 10 messages and 1 MiB together (API reference). */
 const BATCH = { count: 10, bytes: 1024 * 1024 };
 const ATTRIBUTES_BYTES = 4096;
-/** Names of the message attributes beside a dead letter's body. */
-export const LETTER_ATTRIBUTES = ['stage', 'code', 'message', 'field', 'entity', 'key', 'position'] as const;
 
 /** Puts dead letters into an SQS queue: the body is what can be sent again, the reason stands in the attributes. */
 export function createSqsDeadLetters(client: SQSClient, queueUrl: string): DeadLetters {

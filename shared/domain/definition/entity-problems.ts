@@ -1,14 +1,14 @@
 import type { Entity } from './entity.ts';
 import type { ColumnType, FieldTraits } from './fields.ts';
 import type { TableDefinition } from './headwater.ts';
-import { duplicatesOf, nameProblems } from './names.ts';
+import { duplicatesOf, indexNameProblems, nameProblems } from './names.ts';
 
 const FIELD_NAME = /^[A-Za-z]\w*$/;
 
 /** What is wrong with an entity, a line each, naming entity, field and fix. */
 export function entityProblems(entity: Entity, table: TableDefinition): string[] {
   const { name, version, fields, changesPerEvent } = entity;
-  const problems = nameProblems('entity', name);
+  const problems = [...nameProblems('entity', name), ...indexNameProblems(name)];
   if (!Number.isInteger(version) || version < 1)
     problems.push(`entity ${name}: version ${version}: count in whole numbers from 1`);
   if (changesPerEvent !== undefined && (!Number.isInteger(changesPerEvent) || changesPerEvent < 1)) {

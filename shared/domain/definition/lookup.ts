@@ -1,5 +1,4 @@
 import { HeadwaterError } from '../errors.ts';
-import type { Entity } from './entity.ts';
 import type { Consumer, HeadwaterDefinition, TableDefinition } from './headwater.ts';
 
 /** @throws HeadwaterError HW_CONFIG when there is no such table. */
@@ -10,15 +9,6 @@ export function tableOf(definition: HeadwaterDefinition, name: string): TableDef
 /** @throws HeadwaterError HW_CONFIG when there is no such consumer. */
 export function consumerOf(definition: HeadwaterDefinition, name: string): Consumer {
   return found('consumer', name, definition.consumers);
-}
-
-/** @throws HeadwaterError HW_CONFIG when there is no such entity. */
-export function entityOf(definition: HeadwaterDefinition, name: string): Entity {
-  return found(
-    'entity',
-    name,
-    definition.tables.flatMap(({ entities }) => entities),
-  );
 }
 
 function found<T extends { readonly name: string }>(kind: string, name: string, among: readonly T[]): T {

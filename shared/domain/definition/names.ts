@@ -9,6 +9,13 @@ export function nameProblems(what: string, name: string): string[] {
   ];
 }
 
+/** Search names physical indices `<entity>-000001` and write aliases `<entity>-write`. */
+export function indexNameProblems(name: string): string[] {
+  return /-(write|\d{6})$/.test(name)
+    ? [`entity "${name}": index names end like that: choose a name that does not end in -write or six digits`]
+    : [];
+}
+
 export function duplicatesOf(names: readonly string[]): string[] {
   return [...new Set(names.filter((name, index) => names.indexOf(name) !== index))];
 }

@@ -45,7 +45,9 @@ export async function connectPipeline(): Promise<Pipeline> {
       if (!found) throw new Error(`there is no consumer ${name}`);
       return found;
     },
-    put: async (Item) => void (await clients.dynamoDb.send(new PutItemCommand({ TableName, Item }))),
+    put: async (Item) => {
+      await clients.dynamoDb.send(new PutItemCommand({ TableName, Item }));
+    },
     setPrice: async (filmId, price) => {
       const Key = { pk: { S: `FILM#${filmId}` }, sk: { S: 'FILM' } };
       const ExpressionAttributeValues = { ':price': { N: price } };
