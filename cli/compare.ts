@@ -10,7 +10,7 @@ export type Difference = { readonly entity: string; readonly key: string } & (
   | { readonly kind: 'different'; readonly fields: readonly string[] }
 );
 
-export interface EntityComparison {
+interface EntityComparison {
   readonly entity: string;
   /** Rows in the table that fit their schema. */
   readonly rows: number;

@@ -18,7 +18,7 @@ export interface DeploymentId {
 }
 
 /** The stack whose outputs say what a deployment consists of. */
-export function pipelineStack({ name, stage }: Pick<DeploymentId, 'name' | 'stage'>): string {
+function pipelineStack({ name, stage }: Pick<DeploymentId, 'name' | 'stage'>): string {
   return `${name}-${stage}-pipeline`;
 }
 

@@ -27,7 +27,7 @@ export function openSearch({ definition, deployment, region }: DeployedSession):
 }
 
 /** Entities of all search consumers, each once. */
-export function searchedEntities({ consumers }: HeadwaterDefinition): readonly Entity[] {
+function searchedEntities({ consumers }: HeadwaterDefinition): readonly Entity[] {
   return [...new Set(consumers.filter(({ type }) => type === 'search').flatMap(({ entities }) => entities))];
 }
 

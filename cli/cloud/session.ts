@@ -29,7 +29,7 @@ export interface DeployedSession extends Session {
 }
 
 /** Chooses the cloud and says which it is. @throws CommandError when no cloud can be chosen */
-export async function openSession(options: CommonOptions, { writes }: { readonly writes: boolean }): Promise<Session> {
+async function openSession(options: CommonOptions, { writes }: { readonly writes: boolean }): Promise<Session> {
   const local = await localCloudStatus();
   const target = chooseTarget(options, { env: process.env, local, writes });
   return sessionAt(target, options);

@@ -1,7 +1,7 @@
 import { filmKey, type FilmItem, type Item } from './film-items.ts';
 import { between, seededRandom } from './seeded-random.ts';
 
-export const STORES = ['lagos', 'lisbon', 'osaka', 'quito'] as const;
+const STORES = ['lagos', 'lisbon', 'osaka', 'quito'] as const;
 
 /** How likely a store has a film. */
 const CARRIED = 0.6;
