@@ -6,6 +6,7 @@ import { createS3HistoryStore } from '../../shared/adapters/s3/history-store.ts'
 import { createSqsDeadLetters } from '../../shared/adapters/sqs/dead-letters.ts';
 import { createSqsRedelivery } from '../../shared/adapters/sqs/redelivery.ts';
 import { consumerOf } from '../../shared/domain/definition/lookup.ts';
+import { liftTo } from '../../shared/domain/lift.ts';
 import { consume, type ConsumeOptions } from '../../shared/runtime/consume.ts';
 import { fromEnvironment } from '../../shared/runtime/environment.ts';
 import { createOutcomeCounter } from '../../shared/runtime/metrics.ts';
@@ -16,6 +17,7 @@ const sqs = new SQSClient({});
 const options: ConsumeOptions = {
   consumer: name,
   entities: new Set(entities.map((entity) => entity.name)),
+  lift: liftTo(entities),
   apply: (changes) => store.append(changes),
   deadLetters: createSqsDeadLetters(sqs, fromEnvironment('deadLetterUrl')),
   redelivery: createSqsRedelivery(sqs, fromEnvironment('bufferUrl')),

@@ -11,6 +11,15 @@ export const ERRORS = {
   },
   HW_RECORD_MALFORMED: { retryable: false, next: 'Check that the stream view type is NEW_AND_OLD_IMAGES.' },
   HW_EVENT_MALFORMED: { retryable: false, next: 'Find who else publishes to this bus: the event is not one of ours.' },
+  HW_SCHEMA_NEWER: {
+    retryable: true,
+    next: 'Nothing while a deploy runs. If it goes on, deploy this consumer with the version that the event has.',
+  },
+  HW_EVOLVE_MISSING: {
+    retryable: false,
+    next: 'Give the entity the evolve function that the message names, deploy, and redrive.',
+  },
+  HW_EVOLVE_FAILED: { retryable: false, next: 'Correct the evolve function that the message names, deploy, redrive.' },
   HW_EVENT_TOO_LARGE: { retryable: false, next: 'Make the item smaller: one change must fit an event of 1 MB.' },
   HW_PUBLISH_FAILED: { retryable: true, next: 'Nothing: Lambda retries. If it goes on, check the PutEvents quota.' },
   HW_EVENT_REFUSED: { retryable: false, next: 'Read the code in the message: the bus will never take this event.' },

@@ -21,6 +21,10 @@ export function entityProblems(entity: Entity, table: TableDefinition): string[]
       `entity ${name}, field ${twice}: another field differs only in upper and lower case: rename one of them`,
     );
   }
+  for (const from of Object.keys(entity.evolve ?? {})) {
+    if (!/^[1-9]\d*$/.test(from) || Number(from) >= version)
+      problems.push(`entity ${name}: evolve ${from}: it lifts from a version before ${version}: name that version`);
+  }
   for (const [field, { headwater }] of Object.entries(fields)) {
     problems.push(...fieldProblems(`entity ${name}, field ${field}`, field, headwater));
   }

@@ -1,3 +1,4 @@
+import type { Row } from '../json.ts';
 import type { FieldSet, RowOf } from './fields.ts';
 
 /**
@@ -22,7 +23,15 @@ export interface EntityDefinition<S extends FieldSet = FieldSet> {
   readonly fields: S;
   /** How many changes an event packs at most; 1 turns packing off. @default as many as fit 64 KB and 60 s */
   readonly changesPerEvent?: number;
+  /**
+   * Lifts rows of events that were published before the present version: `{ 1: (row) => ... }` makes a row of version 2 from
+   * one of version 1 (docs/schemas.md). Pure and total: the same row always gives the same. @default none
+   */
+  readonly evolve?: Readonly<Record<number, Evolve>>;
 }
+
+/** Makes a row of the next version. Fields that the present version does not declare are dropped afterwards. */
+export type Evolve = (row: Row) => Row;
 
 export interface Entity<S extends FieldSet = FieldSet> extends EntityDefinition<S> {
   readonly version: number;

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { film } from '../../../examples/film-shop/entities.ts';
 import { MemoryDeadLetters } from '../../../shared/adapters/memory/dead-letters.ts';
 import type { Change } from '../../../shared/domain/change.ts';
+import { liftTo } from '../../../shared/domain/lift.ts';
 import { APPLIED, type Outcome } from '../../../shared/domain/outcome.ts';
 import { packChanges } from '../../../shared/domain/pack.ts';
 import { positionOf } from '../../../shared/domain/position.ts';
@@ -59,7 +60,7 @@ async function consumed(
   };
   const response = await consume(
     { Records: records },
-    { consumer: 'search', entities: new Set(['film']), apply, deadLetters, redelivery, counter },
+    { consumer: 'search', entities: new Set(['film']), lift: liftTo([film]), apply, deadLetters, redelivery, counter },
   );
   return {
     again: response.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier),

@@ -1,0 +1,188 @@
+/**
+ * Whether two schemas of one version can stand for each other. Both directions count, because both happen:
+ *
+ * - Consumers read what is published from now on with the schema that was released: every row of the present definition must
+ *   be one of theirs (with fields they do not know). Otherwise `consumers` break.
+ * - What is out there already is read with the present definition: items in the table, events that are replayed, documents
+ *   and files in the stores. Each of those rows must fit. Otherwise `older rows` break.
+ *
+ * So within a version only optional fields can be added, and words changed. A bound that is widened breaks consumers, one that
+ * is tightened breaks older rows.
+ */
+import type { Json, JsonObject } from './json.ts';
+import { sameValue } from './row-equality.ts';
+
+export type Broken = 'consumers' | 'older rows';
+
+export interface SchemaDifference {
+  /** JSON pointer into the row: `/title`; `*` stands for each element of a list. */
+  readonly field: string;
+  /** What changed, as a clause: `its minimum went from 1 to 0`. */
+  readonly what: string;
+  /** Empty for a compatible difference. */
+  readonly breaks: readonly Broken[];
+}
+
+const NOBODY: readonly Broken[] = [];
+const CONSUMERS: readonly Broken[] = ['consumers'];
+const OLDER_ROWS: readonly Broken[] = ['older rows'];
+const BOTH: readonly Broken[] = ['consumers', 'older rows'];
+
+/** What differs between two schemas as `releasedSchema` makes them, field by field. */
+export function compareSchemas(released: JsonObject, present: JsonObject): readonly SchemaDifference[] {
+  return compareObjects('', released, present);
+}
+
+function compareObjects(at: string, released: JsonObject, present: JsonObject): SchemaDifference[] {
+  const [before, after] = [propertiesOf(released), propertiesOf(present)];
+  const [neededBefore, neededAfter] = [requiredOf(released), requiredOf(present)];
+  const names = [...new Set([...Object.keys(before), ...Object.keys(after)])];
+  return names.flatMap((name): SchemaDifference[] => {
+    const field = `${at}/${name}`;
+    const [old, now] = [before[name], after[name]];
+    const [wasNeeded, isNeeded] = [neededBefore.has(name), neededAfter.has(name)];
+    if (!isObject(old)) {
+      return [
+        isNeeded
+          ? { field, what: 'it is new, and required', breaks: OLDER_ROWS }
+          : { field, what: 'it is new, and optional', breaks: NOBODY },
+      ];
+    }
+    if (!isObject(now)) return [{ field, what: 'it was removed', breaks: CONSUMERS }];
+    if (wasNeeded === isNeeded) return compareFields(field, old, now);
+    const presence: SchemaDifference = wasNeeded
+      ? { field, what: 'it was required and is optional', breaks: CONSUMERS }
+      : { field, what: 'it was optional and is required', breaks: OLDER_ROWS };
+    return [presence, ...compareFields(field, withoutNull(old), withoutNull(now))];
+  });
+}
+
+function compareFields(field: string, released: JsonObject, present: JsonObject): SchemaDifference[] {
+  const found = [...compareTypes(field, released, present)];
+  if (found.length === 0) {
+    found.push(...compareKeywords(field, released, present));
+    if (isObject(released['items']) && isObject(present['items'])) {
+      found.push(...compareFields(`${field}/*`, released['items'], present['items']));
+    }
+    if (isObject(released['properties']) && isObject(present['properties'])) {
+      found.push(...compareObjects(field, released, present));
+    }
+  }
+  if (released['description'] !== present['description']) {
+    found.push({ field, what: 'its description changed', breaks: NOBODY });
+  }
+  // What no rule above knows is not taken for harmless.
+  if (found.length === 0 && !sameSchema(released, present)) {
+    found.push({ field, what: 'its schema changed in a way that no rule knows', breaks: BOTH });
+  }
+  return found;
+}
+
+function compareTypes(field: string, released: JsonObject, present: JsonObject): SchemaDifference[] {
+  const [from, to] = [typeText(released), typeText(present)];
+  if (from === to) return [];
+  const breaks: Broken[] = [];
+  if (!isWithin(present, released)) breaks.push('consumers');
+  if (!isWithin(released, present)) breaks.push('older rows');
+  return [{ field, what: `its type went from ${from} to ${to}`, breaks }];
+}
+
+/** Whether each value of one type is one of the other, bounds aside; where that takes more to say, it is not. */
+function isWithin(inner: JsonObject, outer: JsonObject): boolean {
+  const [narrow, wide] = [typesOf(inner), typesOf(outer)];
+  if (wide.size === 0) return true;
+  if (narrow.size === 0 || !sameForm(inner, outer)) return false;
+  return [...narrow].every((type) => wide.has(type) || (type === 'integer' && wide.has('number')));
+}
+
+/** A date is a text, but not the other way round; a decimal's text is no number. */
+function sameForm(inner: JsonObject, outer: JsonObject): boolean {
+  if ((inner['x-decimal'] === undefined) !== (outer['x-decimal'] === undefined)) return false;
+  return ['format', 'contentEncoding'].every((form) => outer[form] === undefined || outer[form] === inner[form]);
+}
+
+/** Which way a bound admits more. */
+const BOUNDS = {
+  minimum: 'lower',
+  minLength: 'lower',
+  formatMinimum: 'lower',
+  maximum: 'higher',
+  maxLength: 'higher',
+  formatMaximum: 'higher',
+} as const;
+
+function compareKeywords(field: string, released: JsonObject, present: JsonObject): SchemaDifference[] {
+  const found: SchemaDifference[] = [];
+  for (const [keyword, wider] of Object.entries(BOUNDS)) {
+    const [from, to] = [released[keyword], present[keyword]];
+    if (sameValue(from, to)) continue;
+    const what = `its ${keyword} went from ${told(from)} to ${told(to)}`;
+    const widened =
+      to === undefined || (from !== undefined && (wider === 'lower' ? isLess(to, from) : isLess(from, to)));
+    found.push({ field, what, breaks: widened ? CONSUMERS : OLDER_ROWS });
+  }
+  const [from, to] = [released['pattern'], present['pattern']];
+  if (from !== to) {
+    const breaks = from === undefined ? OLDER_ROWS : to === undefined ? CONSUMERS : BOTH;
+    found.push({ field, what: `its pattern went from ${told(from)} to ${told(to)}`, breaks });
+  }
+  return [...found, ...compareDecimals(field, released['x-decimal'], present['x-decimal'])];
+}
+
+function compareDecimals(field: string, released: Json | undefined, present: Json | undefined): SchemaDifference[] {
+  if (!isObject(released) || !isObject(present) || sameValue(released, present)) return [];
+  const [from, to] = [digitsOf(released), digitsOf(present)];
+  const breaks: Broken[] = [];
+  if (to.whole > from.whole || to.scale > from.scale) breaks.push('consumers');
+  if (to.whole < from.whole || to.scale < from.scale) breaks.push('older rows');
+  return [{ field, what: `it went from ${from.text} to ${to.text}`, breaks }];
+}
+
+function digitsOf({ precision, scale }: JsonObject) {
+  const [digits, behind] = [Number(precision), Number(scale)];
+  return { whole: digits - behind, scale: behind, text: `decimal(${digits}, ${behind})` };
+}
+
+function isLess(a: Json, b: Json): boolean {
+  return typeof a === 'number' && typeof b === 'number' ? a < b : String(a) < String(b);
+}
+
+function told(value: Json | undefined): string {
+  return value === undefined ? 'none' : JSON.stringify(value);
+}
+
+function typesOf({ type }: JsonObject): ReadonlySet<string> {
+  return new Set(type === undefined ? [] : [type].flat().map(String));
+}
+
+function typeText(schema: JsonObject): string {
+  const decimal = schema['x-decimal'] === undefined ? '' : 'decimal ';
+  const form = schema['format'] ?? schema['contentEncoding'];
+  const types = [...typesOf(schema)].toSorted().join(' or ') || 'any JSON';
+  return `${decimal}${types}${form === undefined ? '' : ` (${told(form)})`}`;
+}
+
+function withoutNull(schema: JsonObject): JsonObject {
+  const types = [...typesOf(schema)].filter((type) => type !== 'null');
+  return types.length === 0 ? schema : { ...schema, type: types };
+}
+
+function sameSchema(a: JsonObject, b: JsonObject): boolean {
+  return sameValue(comparable(a), comparable(b));
+}
+
+function comparable(schema: JsonObject): JsonObject {
+  return { ...schema, type: [...typesOf(schema)].toSorted() };
+}
+
+function propertiesOf({ properties }: JsonObject): JsonObject {
+  return isObject(properties) ? properties : {};
+}
+
+function requiredOf({ required }: JsonObject): ReadonlySet<string> {
+  return new Set(Array.isArray(required) ? required.map(String) : []);
+}
+
+function isObject(value: Json | undefined): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
