@@ -1,7 +1,8 @@
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Argument, Command, InvalidArgumentError, Option } from 'commander';
 import type { DemoOptions } from './commands/demo.ts';
 import type { DownOptions } from './commands/down.ts';
 import type { ReplayOptions } from './commands/replay.ts';
+import type { SchemaAction, SchemasOptions } from './commands/schemas.ts';
 import type { SearchOptions } from './commands/search.ts';
 import type { CommonOptions } from './cloud/session.ts';
 import type { ExitCode } from './errors.ts';
@@ -15,6 +16,7 @@ export interface Verbs {
   search(entity: string, query: string, options: SearchOptions): Promise<ExitCode>;
   get(entity: string, key: readonly string[], options: CommonOptions): Promise<ExitCode>;
   replay(options: ReplayOptions): Promise<ExitCode>;
+  schemas(action: SchemaAction, entities: readonly string[], options: SchemasOptions): Promise<ExitCode>;
 }
 
 const CLOUD = `
@@ -51,6 +53,7 @@ export function commandLine(verbs: Verbs, onExit: (code: ExitCode) => void): Com
   addCloudVerbs(verb, verbs, onExit);
   addReadVerbs(verb, verbs, onExit);
   addReplay(verb, verbs, onExit);
+  addSchemas(verb, verbs, onExit);
   return program;
 }
 
@@ -133,6 +136,26 @@ function addReplay(verb: DefineVerb, verbs: Verbs, onExit: OnExit): void {
     .option('--wait', 'stay until it has come to its end')
     .option('--dry-run', 'say what it would do, and do nothing')
     .action(async (options: ReplayOptions) => onExit(await verbs.replay(options)));
+}
+
+function addSchemas(verb: DefineVerb, verbs: Verbs, onExit: OnExit): void {
+  verb('schemas', 'The schemas of rows and events: print them, hold them against what was released, release them.', [
+    'schemas print film | npx json2ts',
+    'schemas print film --events',
+    'schemas diff',
+    'schemas release',
+  ])
+    .addArgument(
+      new Argument('[action]', 'print; diff: exits 1 unless all is released; release: writes schemas/<entity>@<n>.json')
+        .choices(['print', 'diff', 'release'] satisfies SchemaAction[])
+        .default('print'),
+    )
+    .argument('[entities...]', 'film, stock, ...; all of them when none is named')
+    .option('--events', 'print the schemas of the events, as EventBridge has them')
+    .option('--json', 'print JSON')
+    .action(async (action: SchemaAction, entities: readonly string[], options: SchemasOptions) =>
+      onExit(await verbs.schemas(action, entities, options)),
+    );
 }
 
 function withCommon(command: Command): Command {

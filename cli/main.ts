@@ -12,6 +12,7 @@ const program = commandLine(
     search: async (...args) => (await import('./commands/search.ts')).search(...args),
     get: async (...args) => (await import('./commands/get.ts')).get(...args),
     replay: async (...args) => (await import('./commands/replay.ts')).replay(...args),
+    schemas: async (...args) => (await import('./commands/schemas.ts')).schemas(...args),
   },
   exit,
 );

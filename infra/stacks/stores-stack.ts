@@ -6,6 +6,7 @@ import type { HeadwaterDefinition } from '../../shared/domain/definition/headwat
 import { AnalyticsLake } from '../constructs/analytics-lake.ts';
 import { ChangeBus } from '../constructs/change-bus.ts';
 import { dataBucket } from '../constructs/data-bucket.ts';
+import { SchemaRegistry } from '../constructs/schema-registry.ts';
 import { SearchDomain } from '../constructs/search-domain.ts';
 import { SourceTable } from '../constructs/source-table.ts';
 import { deploymentName, distinctEntities, pascalCase } from '../names.ts';
@@ -49,6 +50,7 @@ export class StoresStack extends Stack {
       sources: definition.tables.map((table) => `headwater.${table.name}`),
       ...(definition.archiveDays !== undefined && { archiveDays: definition.archiveDays }),
     });
+    new SchemaRegistry(this, 'Schemas', { name, tables: definition.tables });
     this.failures = dataBucket(this, 'Failures', {
       stage,
       key,

@@ -1,0 +1,47 @@
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Entity } from '../../shared/domain/definition/entity.ts';
+import type { JsonObject } from '../../shared/domain/json.ts';
+import { readableJson } from '../../shared/domain/readable-json.ts';
+import { releasedSchema, schemaName } from '../../shared/domain/released-schema.ts';
+import type { Releases } from '../../shared/domain/schema-release.ts';
+import { repository } from '../../local/layout.ts';
+import { CommandError } from '../errors.ts';
+
+/** Where released schemas are committed: a file `<entity>@<version>.json` each. */
+export const SCHEMAS_DIRECTORY = join(repository, 'schemas');
+
+/** @throws CommandError when a file is no JSON object */
+export async function readReleases(directory: string, entity: Entity): Promise<Releases> {
+  const files = await readdir(directory).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return [];
+    throw error;
+  });
+  const releases = new Map<number, JsonObject>();
+  for (const file of files) {
+    const [, name, version] = /^(.+)@([1-9]\d*)\.json$/.exec(file) ?? [];
+    if (name === entity.name) releases.set(Number(version), await readSchema(join(directory, file)));
+  }
+  return releases;
+}
+
+/** Writes the present schema as the release of the entity's version; other versions' files are left as they are. */
+export async function writeRelease(directory: string, entity: Entity): Promise<string> {
+  await mkdir(directory, { recursive: true });
+  const file = `${schemaName(entity)}.json`;
+  await writeFile(join(directory, file), `${readableJson(releasedSchema(entity))}\n`);
+  return file;
+}
+
+async function readSchema(path: string): Promise<JsonObject> {
+  const damaged = (cause?: unknown): CommandError =>
+    new CommandError(`${path} is no JSON object.`, 'Take it back from the version control.', { cause });
+  let schema: unknown;
+  try {
+    schema = JSON.parse(await readFile(path, 'utf8'));
+  } catch (cause) {
+    throw damaged(cause);
+  }
+  if (typeof schema !== 'object' || schema === null || Array.isArray(schema)) throw damaged();
+  return schema as JsonObject;
+}
