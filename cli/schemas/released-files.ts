@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Entity } from '../../shared/domain/definition/entity.ts';
@@ -13,10 +14,7 @@ export const SCHEMAS_DIRECTORY = join(repository, 'schemas');
 
 /** @throws CommandError when a file is no JSON object */
 export async function readReleases(directory: string, entity: Entity): Promise<Releases> {
-  const files = await readdir(directory).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return [];
-    throw error;
-  });
+  const files = existsSync(directory) ? await readdir(directory) : [];
   const releases = new Map<number, JsonObject>();
   for (const file of files) {
     const [, name, version] = /^(.+)@([1-9]\d*)\.json$/.exec(file) ?? [];

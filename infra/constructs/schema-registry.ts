@@ -42,13 +42,15 @@ export class SchemaRegistry extends Construct {
       );
     }
     // The id is made of the name, so that a schema keeps its versions whatever else is declared beside it.
-    new CfnSchema(this, pascalCase(name.replaceAll(/[.@]/g, '-')), {
-      registryName: registry.attrRegistryName,
+    const schema = new CfnSchema(this, pascalCase(name.replaceAll(/[.@]/g, '-')), {
+      // By name, not by attribute: the placeholder of a cloud without registries has none.
+      registryName: registry.registryName ?? '',
       schemaName: name,
       // Of the two types that there are, the one that discovery and code bindings speak.
       type: 'OpenApi3',
       description,
       content,
     });
+    schema.addResourceDependency(registry);
   }
 }

@@ -77,7 +77,7 @@ function unionSchema(schema: FieldSchema, branches: readonly FieldSchema[]): Jso
   if (branches.some(({ type }) => type === 'null') && inner) {
     const { type, ...rest } = readersSchema(inner);
     // Any JSON may be null as it is.
-    return type === undefined ? rest : { type: [type, 'null'].flat() as Json, ...rest };
+    return type === undefined ? rest : { type: [type, 'null'].flat(), ...rest };
   }
   const text = branches.find(({ type }) => type === 'string');
   return {

@@ -59,7 +59,8 @@ function compareObjects(at: string, released: JsonObject, present: JsonObject): 
 
 function compareFields(field: string, released: JsonObject, present: JsonObject): SchemaDifference[] {
   const found = [...compareTypes(field, released, present)];
-  if (found.length === 0) {
+  // A type that breaks both says it all; one that does not may still come with other bounds.
+  if (!BOTH.every((who) => found.some(({ breaks }) => breaks.includes(who)))) {
     found.push(...compareKeywords(field, released, present));
     if (isObject(released['items']) && isObject(present['items'])) {
       found.push(...compareFields(`${field}/*`, released['items'], present['items']));
@@ -143,8 +144,10 @@ function digitsOf({ precision, scale }: JsonObject) {
   return { whole: digits - behind, scale: behind, text: `decimal(${digits}, ${behind})` };
 }
 
+/** Numbers by size; days and moments are ISO 8601, which orders as text. */
 function isLess(a: Json, b: Json): boolean {
-  return typeof a === 'number' && typeof b === 'number' ? a < b : String(a) < String(b);
+  if (typeof a === 'number' && typeof b === 'number') return a < b;
+  return typeof a === 'string' && typeof b === 'string' && a < b;
 }
 
 function told(value: Json | undefined): string {

@@ -130,7 +130,7 @@ test('what an evolve function throws is told without its text, which may hold va
   const thrown = liftedBy({
     ...evolve,
     1: ({ name }) => {
-      throw new TypeError(`cannot read ${String(name)}`);
+      throw new TypeError(`cannot read ${JSON.stringify(name)}`);
     },
   });
 

@@ -23,10 +23,10 @@ const film = defineEntity({
   },
 });
 
-function message(messageId: string, schema: string, ...rows: Row[]): SQSRecord {
+function message(messageId: string, schema: string, ...rows: (Row & { id: string })[]): SQSRecord {
   const changes = rows.map((after) => ({
-    id: `e-${String(after['id'])}`,
-    key: String(after['id']),
+    id: `e-${after.id}`,
+    key: after.id,
     position: `2026-11-01T09:00:00.000/${'7'.padStart(40, '0')}`,
     at: '2026-11-23T18:00:00Z',
     after,
