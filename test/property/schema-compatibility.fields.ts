@@ -105,12 +105,23 @@ function otherBounds(spec: FieldSpec): fc.Arbitrary<FieldSpec> {
     case 'keyword':
     case 'decimal':
     case 'date':
-      return scalar.filter(({ kind }) => kind === spec.kind);
+      return oneBoundOf(spec);
     case 'boolean':
     case 'binary':
     case 'json':
       return scalar;
   }
+}
+
+/** One bound at a time, so that no other one hides it. */
+function oneBoundOf(spec: FieldSpec): fc.Arbitrary<FieldSpec> {
+  return scalar
+    .filter(({ kind }) => kind === spec.kind)
+    .chain((other) => {
+      const [mine, others] = [{ ...spec } as Record<string, unknown>, { ...other } as Record<string, unknown>];
+      const names = Object.keys({ ...mine, ...others }).filter((name) => mine[name] !== others[name]);
+      return fc.constantFrom(...names, 'kind').map((name) => defined({ ...mine, [name]: others[name] }) as FieldSpec);
+    });
 }
 
 export function fieldsOf(specs: FieldSpecs): FieldSet {

@@ -104,6 +104,7 @@ test.each<[string, FieldSet, FieldSet, string[]]>([
   ['a lower minimum', { a: integer({ minimum: 1 }) }, { a: integer({ minimum: 0 }) }, ['/a: its minimum went from 1 to 0 [consumers]']], // prettier-ignore
   ['a higher minimum', { a: integer({ minimum: 1 }) }, { a: integer({ minimum: 2 }) }, ['/a: its minimum went from 1 to 2 [older rows]']], // prettier-ignore
   ['a first maximum', { a: double() }, { a: double({ maximum: 9 }) }, ['/a: its maximum went from none to 9 [older rows]']], // prettier-ignore
+  ['a longer text', { a: text({ maxLength: 9 }) }, { a: text({ maxLength: 12 }) }, ['/a: its maxLength went from 9 to 12 [consumers]']], // prettier-ignore
   ['no maximum any more', { a: text({ maxLength: 9 }) }, { a: text() }, ['/a: its maxLength went from 9 to none [consumers]']], // prettier-ignore
   [
     'a later last day',
