@@ -2,6 +2,7 @@ import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import type { Change } from '../domain/change.ts';
 import type { DeliveredEvent } from '../domain/event.ts';
 import type { Outcome } from '../domain/outcome.ts';
+import type { View } from '../domain/view.ts';
 import type { DeadLetter, DeadLetters } from '../ports/dead-letters.ts';
 import type { ReceivedMessage, Redelivery } from '../ports/redelivery.ts';
 import { eventOfOne, readEvent } from './delivered-event.ts';
@@ -14,6 +15,8 @@ export interface ConsumeOptions {
   /** The consumer's name in headwater.config.ts. */
   readonly consumer: string;
   readonly entities: ReadonlySet<string>;
+  /** What the consumer's filters make of a change (`viewOf`); what they do not see is counted as suppressed. */
+  readonly view?: View | undefined;
   readonly apply: Apply;
   readonly deadLetters: DeadLetters;
   readonly redelivery: Redelivery;
@@ -24,7 +27,10 @@ export interface ConsumeOptions {
 interface Delivery {
   readonly messageId: string;
   readonly event: DeliveredEvent;
+  /** As it was published: what a dead letter holds. */
   readonly change: Change;
+  /** As the consumer sees it. */
+  readonly seen: Change;
 }
 
 /**
@@ -41,10 +47,13 @@ export async function consume({ Records }: SQSEvent, options: ConsumeOptions): P
       letters.push({ messageId, ...malformedLetter(options.consumer, messageId, body, read.problem) });
       continue;
     }
-    const wanted = read.changes.filter(({ entity }) => options.entities.has(entity));
-    deliveries.push(...wanted.map((change) => ({ messageId, event: read.event, change })));
+    for (const change of read.changes.filter(({ entity }) => options.entities.has(entity))) {
+      const seen = options.view ? options.view(change) : change;
+      if (seen) deliveries.push({ messageId, event: read.event, change, seen });
+      else options.counter.count(change.entity, METRIC_OF.suppressed);
+    }
   }
-  const outcomes = deliveries.length > 0 ? await options.apply(deliveries.map(({ change }) => change)) : [];
+  const outcomes = deliveries.length > 0 ? await options.apply(deliveries.map(({ seen }) => seen)) : [];
   const again = new Set<string>();
   deliveries.forEach((delivery, index) => {
     // A missing outcome would be a bug of the consumer: losing the change would be worse than applying it twice.
