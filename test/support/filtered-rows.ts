@@ -130,7 +130,7 @@ const GENERATION = '2026-11-01T09:00:00.000';
 const AT = '2026-11-23T18:00:00Z';
 
 /** Another row, or the same one with one field of another's: most updates change little. */
-function edited(row: Row, other: Row, names: readonly string[]): Row {
+export function editedRow(row: Row, other: Row, names: readonly string[]): Row {
   const fields = names.length === 0 ? other : Object.fromEntries(names.map((name) => [name, other[name]]));
   const all = Object.entries({ ...row, ...fields });
   return Object.fromEntries(all.filter(([, value]) => value !== undefined));
@@ -152,7 +152,7 @@ export const anyChange: fc.Arbitrary<Change> = fc
       case 'created':
         return transition(unknown, undefined, before);
       case 'updated':
-        return transition(moment, before, edited(before, other, names));
+        return transition(moment, before, editedRow(before, other, names));
       case 'deleted':
         return transition(unknown, beforeRejected ? {} : before, undefined);
       case 'snapshot':
