@@ -75,7 +75,7 @@ export async function runJgo(
       ['-v', 'sync', '--force'],
     ),
     cwd: layout.jarDownloads,
-    log: join(layout.logs, `install-${set}-jars.log`),
+    log: join(layout.logs, 'install-jars.log'),
     next: 'Check the network (Maven Central must be reachable) and run the command again: whole jars are kept.',
     signal,
   });

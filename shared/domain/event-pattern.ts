@@ -8,7 +8,7 @@ import type { Entity } from './definition/entity.ts';
 import { fieldAt } from './definition/field-at.ts';
 import { HeadwaterError } from './errors.ts';
 import type { DetailType } from './event.ts';
-import type { Clause, Filter, Filters } from './filter.ts';
+import type { Filter, Filters } from './filter.ts';
 import { MOST_TERMS, termsOf, type Term } from './filter-terms.ts';
 import { matchersOf, type Matcher } from './pattern-matchers.ts';
 
@@ -42,7 +42,10 @@ export function eventPattern({ name, sources, entities, filters = {} }: Subscrip
   const pattern = only && branches.length === 1 ? { source: sources, ...only } : { source: sources, $or: branches };
   const characters = JSON.stringify(pattern).length;
   if (characters <= MOST_CHARACTERS && branches.length <= MOST_TERMS) return pattern;
-  throw tooLong(name, `they make an event pattern of ${characters} characters, and EventBridge takes ${MOST_CHARACTERS}`);
+  throw tooLong(
+    name,
+    `they make an event pattern of ${characters} characters, and EventBridge takes ${MOST_CHARACTERS}`,
+  );
 }
 
 /** What to route of one entity. Each branch is about one element of `changes`: a pack is routed when any of them fits. */
@@ -63,16 +66,13 @@ function branchesOf(entity: Entity, filter: Filter, consumer: string): PatternPa
 }
 
 /**
- * A row leaves by an update when a clause that held holds no more. That clause's field has changed, so `before`, which
- * carries only what differed, holds it; the other clauses' fields it may lack. Where a pattern cannot say the clause,
- * that the field has changed is enough.
+ * A row leaves by an update when it met a term before and no longer does. Either a clause that the pattern can say holds no
+ * more: its field has changed, so `before`, which carries only what differed, holds it; the other clauses' fields it may
+ * lack. Or all clauses that the pattern can say still hold, and the part about `after` routes the change.
  */
 function leavingParts(entity: Entity, terms: readonly Term[]): PatternPart[] {
-  const clauses = distinct(terms.flat());
-  const sayable = clauses.map((clause) => ({ clause, part: rowPart('before', entity, [clause]) }));
-  const changed = sayable.filter(({ part }) => !part).map(({ clause }) => clause.field[0] ?? '');
-  const values = sayable.flatMap(({ part }) => (part ? [part] : []));
-  return changed.length > 0 ? [...values, { changed: distinct(changed) }] : values;
+  const said = terms.flat().map((clause) => rowPart('before', entity, [clause]));
+  return distinct(said.flatMap((part) => (part ? [part] : [])));
 }
 
 /** Events that were made with an older schema hold older rows: they are lifted, and only then filtered. */
@@ -124,7 +124,7 @@ function types({ name }: Pick<Entity, 'name'>, operations: readonly Operation[])
   return operations.map((operation) => `${name}.${operation}` as const);
 }
 
-function distinct<T extends string | PatternPart | Clause>(values: readonly T[]): T[] {
+function distinct(values: readonly PatternPart[]): PatternPart[] {
   return [...new Map(values.map((value) => [JSON.stringify(value), value])).values()];
 }
 

@@ -56,7 +56,9 @@ function clauseProblems({ field, condition }: Clause, where: string, entity: Ent
   }
   const reserved = field.find((name) => RESERVED.has(name) || name.includes('.') || name.startsWith('$'));
   if (reserved !== undefined) {
-    return [`${where}: EventBridge takes "${reserved}" in a pattern for something else: rename the field to filter on it`];
+    return [
+      `${where}: EventBridge takes "${reserved}" in a pattern for something else: rename the field to filter on it`,
+    ];
   }
   if (condition.test === 'exists') return [];
   const type = COMPARED_WITH[facts.kind];
@@ -76,7 +78,9 @@ function conditionProblems(
       if (condition.test === 'anything-but' && type === 'boolean') return ['anythingBut(true) is false: write that'];
       return condition.values
         .filter((value) => typeof value !== type || !isPlain(value))
-        .map((value) => `${JSON.stringify(value)} is no ${type === 'string' ? 'text' : type} that ${facts.kind} can hold`);
+        .map(
+          (value) => `${JSON.stringify(value)} is no ${type === 'string' ? 'text' : type} that ${facts.kind} can hold`,
+        );
     case 'prefix':
     case 'suffix':
       if (type !== 'string') return [`${condition.test}() is for text, and this is ${facts.kind}`];
@@ -87,7 +91,10 @@ function conditionProblems(
   }
 }
 
-function rangeProblems({ from, to }: Extract<Condition, { test: 'range' }>, { minimum, maximum }: FieldFacts): string[] {
+function rangeProblems(
+  { from, to }: Extract<Condition, { test: 'range' }>,
+  { minimum, maximum }: FieldFacts,
+): string[] {
   if (!from && !to) return ['a range needs a bound: give atLeast, above, atMost or below'];
   if ([from?.value, to?.value].some((value) => value !== undefined && !Number.isFinite(value))) {
     return ['a bound is no finite number'];

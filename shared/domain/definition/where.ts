@@ -48,7 +48,9 @@ export function suffix(text: string): On<string> {
 }
 
 /** A value is there, and it is none of these; of a list, at least one element is none of these. */
-export function anythingBut<T extends string | number>(...values: readonly T[]): On<T extends string ? string : number> {
+export function anythingBut<T extends string | number>(
+  ...values: readonly T[]
+): On<T extends string ? string : number> {
   return { test: 'anything-but', values };
 }
 
