@@ -83,7 +83,7 @@ function play(steps: readonly Step[]): Played {
   return { changes, rows };
 }
 
-function itemAfter(one: Exclude<Step, { act: 'read' }>, before: Item): Item {
+function itemAfter(one: Step, before: Item): Item {
   switch (one.act) {
     case 'edit':
       return { row: typeof before === 'object' ? editedRow(before.row, one.row, one.names) : one.row };
@@ -91,6 +91,8 @@ function itemAfter(one: Exclude<Step, { act: 'read' }>, before: Item): Item {
       return 'invalid';
     case 'remove':
       return undefined;
+    case 'read':
+      return before;
   }
 }
 
