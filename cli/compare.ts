@@ -1,3 +1,4 @@
+import { matches, type Filters } from '../shared/domain/filter.ts';
 import type { Row } from '../shared/domain/json.ts';
 import { differingFields } from '../shared/domain/row-equality.ts';
 import type { ItemSource } from '../shared/ports/item-source.ts';
@@ -12,7 +13,7 @@ export type Difference = { readonly entity: string; readonly key: string } & (
 
 interface EntityComparison {
   readonly entity: string;
-  /** Rows in the table that fit their schema. */
+  /** Rows in the table that fit their schema, and the subscription's filter. */
   readonly rows: number;
   /** Of these, how many the index holds equally. */
   readonly equal: number;
@@ -34,6 +35,8 @@ export interface CompareOptions {
   readonly entities: readonly string[];
   readonly sources: readonly ItemSource[];
   readonly store: Pick<SearchStore, 'refresh' | 'scan'>;
+  /** Those of the subscription that keeps the index: of an entity with a filter, only the rows it lets through belong there. */
+  readonly filters?: Filters | undefined;
   /** @default 20 */
   readonly examples?: number;
 }
@@ -42,8 +45,14 @@ export interface CompareOptions {
  * Compares every row of the tables with every document of the index. The table's rows are held in memory (a scan gives
  * them in no order); the index is read in pages.
  */
-export async function compareAll({ entities, sources, store, examples = 20 }: CompareOptions): Promise<Comparison> {
-  const table = await readRows(entities, sources);
+export async function compareAll({
+  entities,
+  sources,
+  store,
+  filters = {},
+  examples = 20,
+}: CompareOptions): Promise<Comparison> {
+  const table = await readRows(entities, sources, filters);
   const first: Difference[] = [];
   const compared: EntityComparison[] = [];
   for (const entity of entities) {
@@ -100,17 +109,28 @@ interface TableRows {
   readonly unrecognised: number;
 }
 
-async function readRows(entities: readonly string[], sources: readonly ItemSource[]): Promise<TableRows> {
+async function readRows(
+  entities: readonly string[],
+  sources: readonly ItemSource[],
+  filters: Filters,
+): Promise<TableRows> {
   const rows = new Map(entities.map((entity) => [entity, new Map<string, Row>()]));
   const rejected = new Map<string, number>();
   let unrecognised = 0;
   for (const source of sources) {
     for await (const item of source.scan()) {
-      if (item.status === 'row') rows.get(item.entity)?.set(item.key, item.row);
-      else if (item.status === 'rejected' && item.entity !== undefined) {
+      if (item.status === 'row') {
+        if (isSeen(filters, item.entity, item.row)) rows.get(item.entity)?.set(item.key, item.row);
+      } else if (item.status === 'rejected' && item.entity !== undefined) {
         rejected.set(item.entity, (rejected.get(item.entity) ?? 0) + 1);
       } else unrecognised += 1;
     }
   }
   return { rows, rejected, unrecognised };
+}
+
+/** Whether a subscription with these filters sees the row. */
+export function isSeen(filters: Filters, entity: string, row: Row): boolean {
+  const filter = Object.hasOwn(filters, entity) ? filters[entity] : undefined;
+  return !filter || matches(filter, row);
 }

@@ -5,11 +5,16 @@ import { join } from 'node:path';
 /** Jar file name -> SHA-256. */
 export type JarLock = ReadonlyMap<string, string>;
 
-export const jarLockFile = join(import.meta.dirname, 'opensearch', 'jars.sha256');
+/** Jars that are fetched together: `jgo.toml` and `jars.sha256` lie in the folder of that name. */
+export type JarSet = 'opensearch' | 'ruler';
+
+export function jarLockFile(set: JarSet): string {
+  return join(import.meta.dirname, set, 'jars.sha256');
+}
 
 /** Reads jars.sha256, which has the format of sha256sum (so `sha256sum -c` checks a jar directory too). */
-export async function readJarLock(): Promise<JarLock> {
-  const lines = (await readFile(jarLockFile, 'utf8')).trim().split('\n');
+export async function readJarLock(set: JarSet = 'opensearch'): Promise<JarLock> {
+  const lines = (await readFile(jarLockFile(set), 'utf8')).trim().split('\n');
   return new Map(
     lines.map((line) => {
       const [hash = '', jar = ''] = line.split('  ');

@@ -1,12 +1,11 @@
 import { copyFile, mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { LocalCloudError } from './errors.ts';
-import { hashesOf, jarLockFile, readJarLock, type JarLock } from './jar-lock.ts';
+import { hashesOf, jarLockFile, readJarLock, type JarLock, type JarSet } from './jar-lock.ts';
 import type { Layout } from './layout.ts';
 import { fingerprintOf } from './marker.ts';
 import { runCommand } from './run-command.ts';
 
-const jgoProject = join(import.meta.dirname, 'opensearch', 'jgo.toml');
 /** Keeps its connections: 21 s (9 s of CPU) instead of 34 s (26 s), and more where Maven Central is far away. */
 const jgoWithOneSession = join(import.meta.dirname, 'opensearch', 'fetch_jars.py');
 const jgoOptions = [
@@ -20,23 +19,30 @@ const jgoOptions = [
   ...['--color', 'plain'],
 ];
 
+/** Where jars go, and what is needed to fetch them. */
+type JarPlaces = Pick<Layout, 'python' | 'jars' | 'jarDownloads' | 'logs'>;
+
 /**
- * Downloads the OpenSearch jars with jgo, holds each against the SHA-256 in jars.sha256, and only then moves them to `layout.jars`.
+ * Downloads the jars of a set with jgo, holds each against the SHA-256 in jars.sha256, and only then moves them to `layout.jars`.
  * After an interruption, whole jars are kept and the others fetched again.
  * @throws LocalCloudError COMMAND_FAILED, INTERRUPTED, or DOWNLOAD_INCOMPLETE which names the jars that are not what they should be
  */
-export async function downloadJars(layout: Layout, signal: AbortSignal | undefined): Promise<void> {
-  const lock = await readJarLock();
+export async function downloadJars(
+  layout: JarPlaces,
+  signal: AbortSignal | undefined,
+  set: JarSet = 'opensearch',
+): Promise<void> {
+  const lock = await readJarLock(set);
   await keepOnlyWholeJars(mavenCache(layout), lock);
-  await runJgo(layout, signal);
+  await runJgo(layout, signal, set);
   const resolved = await jarsBelow(join(layout.jarDownloads, 'resolved'));
-  assertLocked(lock, await hashesOf(resolved));
+  assertLocked(set, lock, await hashesOf(resolved));
   await putInPlace(resolved, layout.jars);
   await rm(layout.jarDownloads, { recursive: true, force: true });
 }
 
 /** What has been fetched so far: first the POMs that say which jars are needed, then the jars. */
-export async function countDownloads(layout: Layout): Promise<{ poms: number; jars: number; megabytes: number }> {
+export async function countDownloads(layout: JarPlaces): Promise<{ poms: number; jars: number; megabytes: number }> {
   const files = await filesBelow(mavenCache(layout));
   const jars = files.filter((file) => file.endsWith('.jar'));
   const sizes = await Promise.all(jars.map(async (jar) => (await stat(jar).catch(() => undefined))?.size ?? 0));
@@ -53,12 +59,16 @@ async function keepOnlyWholeJars(cache: string, lock: JarLock): Promise<void> {
 }
 
 /** Resolves jgo.toml, and puts the jars below `resolved` in the directory of downloads. */
-export async function runJgo(layout: Layout, signal: AbortSignal | undefined): Promise<void> {
+export async function runJgo(
+  layout: JarPlaces,
+  signal: AbortSignal | undefined,
+  set: JarSet = 'opensearch',
+): Promise<void> {
   await rm(join(layout.jarDownloads, 'resolved'), { recursive: true, force: true });
   await mkdir(layout.jarDownloads, { recursive: true });
-  await copyFile(jgoProject, join(layout.jarDownloads, 'jgo.toml'));
+  await copyFile(jgoProject(set), join(layout.jarDownloads, 'jgo.toml'));
   await runCommand({
-    name: 'Downloading the OpenSearch jars',
+    name: `Downloading the ${set} jars`,
     file: layout.python,
     args: [jgoWithOneSession, ...jgoOptions, '--repo-cache', mavenCache(layout)].concat(
       ['--cache-dir', join(layout.jarDownloads, 'jgo-cache')],
@@ -71,7 +81,7 @@ export async function runJgo(layout: Layout, signal: AbortSignal | undefined): P
   });
 }
 
-function assertLocked(lock: JarLock, hashes: ReadonlyMap<string, string>): void {
+function assertLocked(set: JarSet, lock: JarLock, hashes: ReadonlyMap<string, string>): void {
   const found = new Map([...hashes].map(([jar, hash]) => [basename(jar), hash]));
   const wrong = [...lock].filter(([jar, hash]) => found.get(jar) !== hash).map(([jar]) => jar);
   const unknown = [...found.keys()].filter((jar) => !lock.has(jar));
@@ -82,7 +92,7 @@ function assertLocked(lock: JarLock, hashes: ReadonlyMap<string, string>): void 
   ];
   throw new LocalCloudError(
     'DOWNLOAD_INCOMPLETE',
-    `The OpenSearch jars are not those of local/opensearch/jars.sha256: ${names.slice(0, 5).join(', ')}, ${names.length} in all.`,
+    `The jars are not those of local/${set}/jars.sha256: ${names.slice(0, 5).join(', ')}, ${names.length} in all.`,
     'Run the command again: whole jars are kept, the others fetched anew.',
   );
 }
@@ -98,7 +108,7 @@ async function putInPlace(jars: readonly string[], target: string): Promise<void
   await rename(partial, target);
 }
 
-function mavenCache(layout: Layout): string {
+function mavenCache(layout: JarPlaces): string {
   return join(layout.jarDownloads, 'maven');
 }
 
@@ -112,6 +122,10 @@ async function filesBelow(directory: string): Promise<string[]> {
 }
 
 /** Changes whenever the wanted jars do. */
-export async function jarsFingerprint(layout: Layout): Promise<string> {
-  return fingerprintOf(layout.jars, await readFile(jgoProject, 'utf8'), await readFile(jarLockFile, 'utf8'));
+export async function jarsFingerprint(layout: Pick<Layout, 'jars'>, set: JarSet = 'opensearch'): Promise<string> {
+  return fingerprintOf(layout.jars, await readFile(jgoProject(set), 'utf8'), await readFile(jarLockFile(set), 'utf8'));
+}
+
+function jgoProject(set: JarSet): string {
+  return join(import.meta.dirname, set, 'jgo.toml');
 }

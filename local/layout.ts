@@ -11,6 +11,8 @@ export interface Layout {
   readonly python: string;
   readonly jars: string;
   readonly jarDownloads: string;
+  /** The engine of event patterns: tests only. */
+  readonly ruler: string;
   readonly markers: string;
   readonly logs: string;
   readonly pids: string;
@@ -35,6 +37,7 @@ export function layoutAt(root?: string): Layout {
     python: installed('venv', 'bin', 'python'),
     jars: installed('opensearch', 'jars'),
     jarDownloads: installed('opensearch', 'downloads'),
+    ruler: installed('ruler'),
     markers: installed('markers'),
     logs: below('logs'),
     pids: below('pids'),

@@ -1,5 +1,6 @@
 import type { Entity } from '../../shared/domain/definition/entity.ts';
 import type { HeadwaterDefinition } from '../../shared/domain/definition/headwater.ts';
+import type { Filters } from '../../shared/domain/filter.ts';
 import { createSearchClient, type SearchClient } from '../../shared/adapters/opensearch/client.ts';
 import { indicesBehind } from '../../shared/adapters/opensearch/indices.ts';
 import { readAlias } from '../../shared/adapters/opensearch/names.ts';
@@ -11,6 +12,8 @@ export interface SearchAccess {
   readonly client: SearchClient;
   readonly store: OpenSearchStore;
   readonly entities: readonly Entity[];
+  /** Which rows the search consumers see. */
+  readonly filters: Filters;
 }
 
 /** Opens the search indices of a deployment. @throws CommandError when it has none */
@@ -23,12 +26,18 @@ export function openSearch({ definition, deployment, region }: DeployedSession):
   }
   const entities = searchedEntities(definition);
   const client = createSearchClient(deployment.search.endpoint, { region });
-  return { client, entities, store: createOpenSearchStore({ client }) };
+  return { client, entities, filters: searchFilters(definition), store: createOpenSearchStore({ client }) };
 }
 
 /** Entities of all search consumers, each once. */
 function searchedEntities({ consumers }: HeadwaterDefinition): readonly Entity[] {
   return [...new Set(consumers.filter(({ type }) => type === 'search').flatMap(({ entities }) => entities))];
+}
+
+/** An entity has one search consumer at most. */
+function searchFilters({ consumers }: HeadwaterDefinition): Filters {
+  const filters = consumers.filter(({ type }) => type === 'search').map((consumer) => consumer.filters ?? {});
+  return Object.assign({}, ...filters) as Filters;
 }
 
 /** @throws CommandError that lists the entities there are */

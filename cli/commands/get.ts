@@ -6,7 +6,7 @@ import type { SourceRow } from '../../shared/ports/item-source.ts';
 import type { StoredDocument } from '../../shared/ports/search-store.ts';
 import { entityNamed, openSearch } from '../cloud/search.ts';
 import { openDeployedSession, type CommonOptions, type DeployedSession } from '../cloud/session.ts';
-import { differenceOf, type Difference } from '../compare.ts';
+import { differenceOf, isSeen, type Difference } from '../compare.ts';
 import { CommandError, EXIT, type ExitCode } from '../errors.ts';
 import { addressOf, type RowAddress } from '../item-key.ts';
 import { formatTable } from '../output/table.ts';
@@ -14,7 +14,7 @@ import { valueText } from '../output/row.ts';
 
 export async function get(entityName: string, words: readonly string[], options: CommonOptions): Promise<ExitCode> {
   const session = await openDeployedSession(options, { writes: false });
-  const { store, entities } = openSearch(session);
+  const { store, entities, filters } = openSearch(session);
   const entity = entityNamed(entities, entityName);
   const table = tableOf(session, entity);
   const address = addressOf(table, entity, words);
@@ -22,8 +22,10 @@ export async function get(entityName: string, words: readonly string[], options:
     store.get(entity.name, address.key),
     readSource(session, table, address),
   ]);
-  const found = { entity, address, document, source };
-  const difference = differenceOf(entity.name, address.key, rowOf(source), document);
+  const row = rowOf(source);
+  const seen = row && isSeen(filters, entity.name, row) ? row : undefined;
+  const found = { entity, address, document, source, filteredOut: row !== undefined && !seen };
+  const difference = differenceOf(entity.name, address.key, seen, document);
   if (!document && !source) {
     throw new CommandError(
       `Neither the table nor the index knows ${entity.name} ${address.key}.`,
@@ -40,6 +42,8 @@ interface Found {
   readonly document: StoredDocument | undefined;
   /** undefined: no such item; 'unknown': a hashed key does not say where the item lies. */
   readonly source: SourceRow | undefined | 'unknown';
+  /** The row is there, but the consumer's filter does not let it through. */
+  readonly filteredOut: boolean;
 }
 
 function report({ entity, address, document, source }: Found, difference: Difference | undefined): unknown {
@@ -75,7 +79,10 @@ function rowOf(source: Found['source']) {
   return source === 'unknown' || source?.status !== 'row' ? undefined : source.row;
 }
 
-function describe({ entity, address, document, source }: Found, difference: Difference | undefined): string {
+function describe(
+  { entity, address, document, source, filteredOut }: Found,
+  difference: Difference | undefined,
+): string {
   const stored = document?.marks.deleted === false ? document.row : undefined;
   const row = rowOf(source);
   const fields = Object.keys(entity.fields).filter((name) => stored?.[name] !== undefined || row?.[name] !== undefined);
@@ -83,7 +90,7 @@ function describe({ entity, address, document, source }: Found, difference: Diff
   const parts = [
     `${entity.name} ${address.key}`,
     `  index: ${describeDocument(document)}`,
-    `  table: ${describeSource(source)}`,
+    `  table: ${describeSource(source)}${filteredOut ? ', outside the filter of the search consumer' : ''}`,
   ];
   if (cells.length > 0) parts.push('', formatTable(['field', 'table', 'index'], cells));
   parts.push('', verdict(source, difference));

@@ -82,7 +82,7 @@ export async function tellRejections({
 /** Every row of the table against every document of the index. */
 export async function tellComparison(
   { clients, deployment, definition, terminal }: DeployedSession,
-  { store, entities }: SearchAccess,
+  { store, entities, filters }: SearchAccess,
   signal: AbortSignal,
 ): Promise<Comparison> {
   const sources = definition.tables.flatMap((table) => {
@@ -90,7 +90,7 @@ export async function tellComparison(
     const options = { client: clients.dynamoDb, definition: table, signal };
     return physical ? [createDynamoDbItemSource({ ...options, tableName: physical.physicalName })] : [];
   });
-  const comparison = await compareAll({ entities: entities.map(({ name }) => name), sources, store });
+  const comparison = await compareAll({ entities: entities.map(({ name }) => name), sources, store, filters });
   terminal.say(`\n${describeComparison(comparison)}`);
   return comparison;
 }

@@ -1,11 +1,11 @@
 import { Duration } from 'aws-cdk-lib/core';
-import { type EventBus, Rule } from 'aws-cdk-lib/aws-events';
+import { CfnRule, type EventBus, Rule } from 'aws-cdk-lib/aws-events';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import { EventSourceMapping } from 'aws-cdk-lib/aws-lambda';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct, type IDependable } from 'constructs';
-import type { Operation } from '../../shared/domain/change.ts';
 import type { Consumer as ConsumerDefinition } from '../../shared/domain/definition/headwater.ts';
+import { eventPattern } from '../../shared/domain/event-pattern.ts';
 import { type StageSettings, dataRemovalPolicy } from '../stages.ts';
 import { NodeFunction, type NodeFunctionProps } from './node-function.ts';
 import { deadLetterQueue, encryptedQueue } from './queue.ts';
@@ -21,8 +21,6 @@ export interface ConsumerProps {
   /** Where its store is. */
   readonly environment: NodeFunctionProps['environment'];
 }
-
-const OPERATIONS = ['created', 'updated', 'deleted', 'snapshot'] as const satisfies readonly Operation[];
 
 const DEFAULTS = { batchSize: 100, batchWindowSeconds: 1, maximumConcurrency: 5, maximumReceives: 100 } as const;
 const TIMEOUT = Duration.seconds(30);
@@ -75,14 +73,18 @@ export class Consumer extends Construct {
   }
 
   private subscribe({ bus, sources, consumer }: ConsumerProps): Rule {
-    const detailType = consumer.entities.flatMap(({ name }) => OPERATIONS.map((operation) => `${name}.${operation}`));
-    return new Rule(this, 'Rule', {
+    const rule = new Rule(this, 'Rule', {
       eventBus: bus,
       description: `What consumer ${consumer.name} subscribes to`,
-      eventPattern: { source: [...sources], detailType },
+      eventPattern: { source: [...sources] },
       // Its grants let this rule, and no other, send to the two queues.
       targets: [new SqsQueue(this.buffer, { deadLetterQueue: this.ruleDeadLetters, ...DELIVERY })],
     });
+    // The construct knows no `$or`.
+    const { defaultChild } = rule.node;
+    if (!(defaultChild instanceof CfnRule)) throw new TypeError('an event rule has no AWS::Events::Rule');
+    defaultChild.eventPattern = eventPattern({ ...consumer, sources });
+    return rule;
   }
 
   private makeFunction({ stage, deployment, consumer, environment }: ConsumerProps): NodeFunction {

@@ -16,6 +16,8 @@ interface ChangeBase {
   /** ISO 8601. Stream changes: ApproximateCreationDateTime, whole seconds. Snapshots: the time of the read. */
   readonly at: string;
   readonly cause?: Cause;
+  /** The row before was rejected: what stores hold of this key is an older row than this change knows of. */
+  readonly beforeRejected?: true;
 }
 
 export interface CreatedChange extends ChangeBase {

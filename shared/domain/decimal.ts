@@ -36,3 +36,25 @@ export function decimalFits(value: number | string, precision: number, scale: nu
   const [whole = '', fraction = ''] = canonical.replace('-', '').split('.');
   return (whole === '0' ? 0 : whole.length) <= precision - scale && fraction.length <= scale;
 }
+
+/**
+ * Compares two decimals exactly, whether they travel as numbers or as text; a number stands for the digits it prints as.
+ * @returns below, at or above 0 as `one` is less than, equal to or greater than `other`; undefined when either is no decimal
+ */
+export function compareDecimals(one: number | string, other: number | string): number | undefined {
+  if (typeof one === 'number' && typeof other === 'number') return Number.isNaN(one - other) ? undefined : one - other;
+  const [a, b] = [canonicalDecimal(String(one)), canonicalDecimal(String(other))];
+  if (a === undefined || b === undefined) return undefined;
+  const negative = a.startsWith('-');
+  if (negative !== b.startsWith('-')) return negative ? -1 : 1;
+  return negative ? compareDigits(b.slice(1), a.slice(1)) : compareDigits(a, b);
+}
+
+/** Canonical decimals without a sign: the longer whole part is greater; equally long ones compare as text. */
+function compareDigits(a: string, b: string): number {
+  const [wholeA = '', fractionA = ''] = a.split('.');
+  const [wholeB = '', fractionB = ''] = b.split('.');
+  if (wholeA.length !== wholeB.length) return wholeA.length - wholeB.length;
+  const [textA, textB] = wholeA === wholeB ? [fractionA, fractionB] : [wholeA, wholeB];
+  return textA === textB ? 0 : textA < textB ? -1 : 1;
+}

@@ -10,6 +10,7 @@ export interface Moment {
   readonly position: Position;
   readonly at: string;
   readonly cause?: Cause;
+  readonly beforeRejected?: true;
 }
 
 /**

@@ -1,24 +1,17 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import type { Change } from '../domain/change.ts';
 import type { DeliveredEvent } from '../domain/event.ts';
-import type { Lift } from '../domain/lift.ts';
 import type { Outcome } from '../domain/outcome.ts';
 import type { DeadLetter, DeadLetters } from '../ports/dead-letters.ts';
 import type { ReceivedMessage, Redelivery } from '../ports/redelivery.ts';
-import { applyLifted } from './apply-lifted.ts';
 import { eventOfOne, readEvent } from './delivered-event.ts';
 import { METRIC_OF, type OutcomeCounter } from './metrics.ts';
+import { applyPrepared, type Preparation } from './prepare.ts';
 
-/** What a consumer does with a batch of changes: one outcome per change, in order. */
-export type Apply = (changes: readonly Change[]) => Promise<readonly Outcome[]>;
-
-export interface ConsumeOptions {
+export interface ConsumeOptions extends Preparation {
   /** The consumer's name in headwater.config.ts. */
   readonly consumer: string;
   readonly entities: ReadonlySet<string>;
-  /** Makes the rows of an older event those of the present version. */
-  readonly lift: Lift;
-  readonly apply: Apply;
   readonly deadLetters: DeadLetters;
   readonly redelivery: Redelivery;
   readonly counter: OutcomeCounter;
@@ -28,7 +21,7 @@ export interface ConsumeOptions {
 interface Delivery {
   readonly messageId: string;
   readonly event: DeliveredEvent;
-  /** As it came: what a dead letter holds, so that a redrive lifts it anew. */
+  /** As it came: what a dead letter holds, so that a redrive reads it anew. */
   readonly change: Change;
 }
 
@@ -49,7 +42,7 @@ export async function consume({ Records }: SQSEvent, options: ConsumeOptions): P
     const wanted = read.changes.filter(({ entity }) => options.entities.has(entity));
     deliveries.push(...wanted.map((change) => ({ messageId, event: read.event, change })));
   }
-  const outcomes = await applyLifted(deliveries, options);
+  const outcomes = await applyPrepared(deliveries, options);
   const again = new Set<string>();
   deliveries.forEach((delivery, index) => {
     // A missing outcome would be a bug of the consumer: losing the change would be worse than applying it twice.

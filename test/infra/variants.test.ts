@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest';
 import { film } from '../../examples/film-shop/entities.ts';
 import { defineConsumer, defineTable } from '../../shared/domain/definition/headwater.ts';
+import { where } from '../../shared/domain/definition/where.ts';
 import { readable, statementsOf } from './support/statements.ts';
 import { resource, synthesize } from './support/synth.ts';
 
@@ -28,6 +29,7 @@ const { storesTemplate, pipelineTemplate } = synthesize(
         type: 'function',
         name: 'price-watch',
         entities: [film],
+        filters: { film: where(film, { genre: 'Comedy' }) },
         handler: 'functions/normalizer/handler.ts',
         batchSize: 10,
         batchWindowSeconds: 0,
@@ -67,6 +69,12 @@ test("a consumer's own function has its own settings", () => {
   expect(resource(pipelineTemplate, 'AWS::SQS::Queue', 'ConsumerPriceWatchBuffer').Properties).toMatchObject({
     RedrivePolicy: { maxReceiveCount: 3 },
   });
+});
+
+test("a filter becomes part of the rule's pattern", () => {
+  const { EventPattern } = resource(pipelineTemplate, 'AWS::Events::Rule', 'ConsumerPriceWatch').Properties;
+  expect(EventPattern).toMatchObject({ source: ['headwater.products'] });
+  expect(JSON.stringify(EventPattern)).toContain('{"changes":{"after":{"genre":["Comedy"]}}}');
 });
 
 test('what the cloud cannot provision is left out, and the output still names it', () => {

@@ -77,18 +77,18 @@ export class StreamRecordReader {
   #changes(record: StreamRecord, before: Image | undefined, after: Image | undefined): Change[] {
     const moved = before && after && before.recognised.entity !== after.recognised.entity;
     if (moved) {
-      const left = transition(momentOf(record, before.recognised, '-left'), before.published ?? {}, undefined);
+      const left = transition(momentOf(record, before.recognised, '-left', before), before.published ?? {}, undefined);
       const entered = transition(momentOf(record, after.recognised, ''), undefined, after.row);
       return [left, entered].filter((change) => change !== undefined);
     }
     if (after) {
       // A row that did not fit was never published: to everyone downstream this is where it begins.
-      const change = transition(momentOf(record, after.recognised, ''), before?.published, after.row);
+      const change = transition(momentOf(record, after.recognised, '', before), before?.published, after.row);
       return change ? [change] : [];
     }
     if (!before) return [];
     // Even if the last row did not fit: an earlier one that did may be in the stores, and must go.
-    const deletion = transition(momentOf(record, before.recognised, ''), before.published ?? {}, undefined);
+    const deletion = transition(momentOf(record, before.recognised, '', before), before.published ?? {}, undefined);
     return deletion ? [deletion] : [];
   }
 
@@ -141,7 +141,7 @@ function faultOf(record: StreamRecord): Reading | undefined {
   return undefined;
 }
 
-function momentOf(record: StreamRecord, { entity, key }: Recognised, suffix: string): Moment {
+function momentOf(record: StreamRecord, { entity, key }: Recognised, suffix: string, before?: Image): Moment {
   const { SequenceNumber = '', ApproximateCreationDateTime = 0 } = record.dynamodb ?? {};
   return {
     id: `${record.eventID ?? ''}${suffix}`,
@@ -151,6 +151,7 @@ function momentOf(record: StreamRecord, { entity, key }: Recognised, suffix: str
     // Whole seconds on AWS; the SDK's own readers give milliseconds.
     at: isoSeconds(ApproximateCreationDateTime),
     ...(isExpiry(record) && { cause: 'expired' as const }),
+    ...(before?.reason && { beforeRejected: true as const }),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Entity } from './entity.ts';
+import { filterProblems } from './filter-problems.ts';
 import type { Consumer } from './headwater.ts';
 import { nameProblems } from './names.ts';
 
@@ -31,5 +32,5 @@ export function consumerProblems(consumer: Consumer, known: ReadonlySet<Entity>)
   if (consumer.type === 'function' && !/^(?!\/|.*\.\.).*\.ts$/.test(consumer.handler)) {
     problems.push(`${where}: handler "${consumer.handler}": give the path of a .ts file, from the repository's root`);
   }
-  return problems;
+  return [...problems, ...filterProblems(consumer)];
 }

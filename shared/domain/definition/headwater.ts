@@ -1,3 +1,4 @@
+import type { Filters } from '../filter.ts';
 import type { Entity } from './entity.ts';
 
 export interface TableDefinition {
@@ -24,6 +25,8 @@ interface ConsumerBase {
   /** Lower-case words with hyphens: part of resource names. */
   readonly name: string;
   readonly entities: readonly Entity[];
+  /** Entity name -> which of its rows the consumer sees: `{ film: where(film, { genre: 'Comedy' }) }`. @default all rows */
+  readonly filters?: Filters;
   /** Messages per invocation, 1 to 10,000 (over 10 needs a window). @default 100 */
   readonly batchSize?: number;
   /** Seconds to wait for a full batch, 0 to 300. @default 1 */

@@ -1,6 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { film } from '../../../examples/film-shop/entities.ts';
 import { compareAll } from '../../../cli/compare.ts';
 import { describeComparison } from '../../../cli/output/comparison.ts';
+import { where } from '../../../shared/domain/definition/where.ts';
+import type { Filters } from '../../../shared/domain/filter.ts';
 import type { Row } from '../../../shared/domain/json.ts';
 import type { SourceRow } from '../../../shared/ports/item-source.ts';
 import type { StoredDocument } from '../../../shared/ports/search-store.ts';
@@ -16,12 +19,18 @@ async function* each<T>(values: readonly T[]): AsyncIterable<T> {
   for (const value of values) yield await Promise.resolve(value);
 }
 
-function compare(rows: readonly SourceRow[], documents: readonly StoredDocument[], examples?: number) {
+function compare(
+  rows: readonly SourceRow[],
+  documents: readonly StoredDocument[],
+  examples?: number,
+  filters?: Filters,
+) {
   return compareAll({
     entities: ['film'],
     sources: [{ scan: () => each(rows) }],
     store: { refresh: () => Promise.resolve(), scan: () => each(documents) },
     ...(examples !== undefined && { examples }),
+    filters,
   });
 }
 
@@ -47,6 +56,18 @@ describe('table and index', () => {
       { entity: 'film', key: 'd', kind: 'extra' },
       { entity: 'film', key: 'c', kind: 'missing' },
     ]);
+  });
+
+  test('rows outside the filter of the subscription belong in no index', async () => {
+    const filters = { film: where(film, { genre: 'Comedy' }) };
+    const rows = [row('a', { genre: 'Comedy' }), row('b', { genre: 'Drama' }), row('c', { genre: 'Drama' })];
+    const documents = [document('a', { genre: 'Comedy' }), document('b', { genre: 'Drama' })];
+
+    expect(await compare(rows, documents, 20, filters)).toMatchObject({
+      inStep: false,
+      entities: [{ rows: 1, equal: 1, differences: 1 }],
+      examples: [{ key: 'b', kind: 'extra' }],
+    });
   });
 
   test('counts all differences and shows the first', async () => {

@@ -154,12 +154,14 @@ describe('what does not fit', () => {
   test('a row that is mended begins its life downstream: it is created', () => {
     const reading = read(2, { before: filmItem('f1', { title: { NULL: true } }), after: filmItem('f1') });
 
-    expect(reading).toMatchObject({ changes: [{ operation: 'created' }] });
+    // Stores may hold the row from before it was spoiled: who filters must be told.
+    expect(reading).toMatchObject({ changes: [{ operation: 'created', beforeRejected: true }] });
+    expect(JSON.stringify(read(1, { after: filmItem('f1') }))).not.toContain('beforeRejected');
   });
 
   test('a row that did not fit is still deleted, without its values', () => {
     expect(read(2, { before: filmItem('f1', { title: { NULL: true } }) })).toMatchObject({
-      changes: [{ operation: 'deleted', key: 'f1', before: {} }],
+      changes: [{ operation: 'deleted', key: 'f1', before: {}, beforeRejected: true }],
     });
   });
 

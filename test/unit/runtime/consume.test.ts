@@ -6,6 +6,7 @@ import type { Change } from '../../../shared/domain/change.ts';
 import { liftTo } from '../../../shared/domain/lift.ts';
 import { APPLIED, type Outcome } from '../../../shared/domain/outcome.ts';
 import { packChanges } from '../../../shared/domain/pack.ts';
+import type { View } from '../../../shared/domain/view.ts';
 import { positionOf } from '../../../shared/domain/position.ts';
 import type { ReceivedMessage } from '../../../shared/ports/redelivery.ts';
 import { consume } from '../../../shared/runtime/consume.ts';
@@ -47,6 +48,7 @@ async function consumed(
   records: SQSRecord[],
   outcomeOf: (change: Change) => Outcome | undefined,
   deadLetters = new MemoryDeadLetters(),
+  view?: View,
 ) {
   const counter = recordingCounter();
   const applied: string[] = [];
@@ -60,7 +62,16 @@ async function consumed(
   };
   const response = await consume(
     { Records: records },
-    { consumer: 'search', entities: new Set(['film']), lift: liftTo([film]), apply, deadLetters, redelivery, counter },
+    {
+      consumer: 'search',
+      entities: new Set(['film']),
+      lift: liftTo([film]),
+      apply,
+      deadLetters,
+      redelivery,
+      counter,
+      view,
+    },
   );
   return {
     again: response.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier),
@@ -93,6 +104,22 @@ test('one bad change of a pack is rejected alone, as an event that can be sent a
   ]);
   const resent = await consumed([record('m9', JSON.stringify(letters[0]?.payload))], () => APPLIED);
   expect(resent.applied).toEqual(['f2']);
+});
+
+test('a filtered consumer applies what its view shows, and counts the rest as suppressed', async () => {
+  const view: View = (change) => (change.key === 'f1' ? undefined : { ...change, id: `seen-${change.id}` });
+
+  const { letters, applied, counter } = await consumed(
+    [message('m1', created('f1'), created('f2'), created('f3'))],
+    ({ id }) => (id === 'seen-e-f3' ? rejection : APPLIED),
+    new MemoryDeadLetters(),
+    view,
+  );
+
+  expect(applied).toEqual(['f2', 'f3']);
+  expect(counter.counts).toEqual({ 'film Applied': 1, 'film Rejected': 1, 'film Suppressed': 1 });
+  // As it was published: sent again, it is filtered again.
+  expect(letters).toMatchObject([{ key: 'f3', payload: { detail: { changes: [{ id: 'e-f3' }] } } }]);
 });
 
 test('a message that comes again is put off, by how often it came', async () => {

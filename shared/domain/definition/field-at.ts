@@ -1,0 +1,51 @@
+import type { Entity } from './entity.ts';
+import type { Field, FieldKind } from './fields.ts';
+
+/** What a filter must know of the field it looks at; of a list of values, it is the element's. */
+export interface FieldFacts {
+  readonly kind: FieldKind;
+  /** The least and the greatest value that a row can hold, where the field says so. */
+  readonly minimum?: number;
+  readonly maximum?: number;
+  /** Digits behind the point, where the field limits them. */
+  readonly decimals?: number;
+}
+
+/** The parts of a field's JSON Schema that lead further down. */
+interface Schema {
+  readonly anyOf?: readonly Field[];
+  readonly items?: Field;
+  readonly properties?: Readonly<Record<string, Field>>;
+  readonly minimum?: number;
+  readonly maximum?: number;
+}
+
+/** @returns undefined when the entity declares no such field, or a list stands on the way to it. */
+export function fieldAt(entity: Entity, path: readonly string[]): FieldFacts | undefined {
+  let fields: Readonly<Record<string, Field>> | undefined = entity.fields;
+  let field: Field | undefined;
+  for (const name of path) {
+    field = fields && Object.hasOwn(fields, name) ? fields[name] : undefined;
+    fields = field && schemaOf(field).properties;
+  }
+  if (!field) return undefined;
+  const { items } = schemaOf(field);
+  return factsOf(items && field.headwater.kind === 'list' ? items : field);
+}
+
+function factsOf(field: Field): FieldFacts {
+  const { kind, column } = field.headwater;
+  const { minimum, maximum } = schemaOf(field);
+  const declared = { kind, ...(minimum !== undefined && { minimum }), ...(maximum !== undefined && { maximum }) };
+  if (kind === 'integer') return { ...declared, decimals: 0 };
+  if (column === false || column.kind !== 'decimal') return declared;
+  const limit = 10 ** (column.precision - column.scale);
+  return { kind, minimum: -limit, maximum: limit, decimals: column.scale };
+}
+
+/** An optional field is its inner field or null. A decimal is a union too, but of plain schemas. */
+function schemaOf(field: Field): Schema {
+  const schema = field as Field & Schema;
+  const [inner] = schema.anyOf ?? [];
+  return inner && 'headwater' in inner ? schemaOf(inner) : schema;
+}

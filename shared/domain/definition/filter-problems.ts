@@ -1,0 +1,111 @@
+import type { Clause, Condition, Filter } from '../filter.ts';
+import type { Entity } from './entity.ts';
+import { fieldAt, type FieldFacts } from './field-at.ts';
+import type { FieldKind } from './fields.ts';
+import type { Consumer } from './headwater.ts';
+
+type ValueType = 'string' | 'number' | 'boolean';
+
+/** What a filter may compare a field's values with; undefined: it may only ask whether there is one. */
+const COMPARED_WITH: Readonly<Record<FieldKind, ValueType | undefined>> = {
+  text: 'string',
+  binary: 'string',
+  integer: 'number',
+  double: 'number',
+  decimal: 'number',
+  boolean: 'boolean',
+  // A list of lists or of objects: EventBridge asks that conditions on a list's elements be met by one of them.
+  list: undefined,
+  object: undefined,
+  json: undefined,
+};
+
+/**
+ * Event Ruler reads these as operators inside `$or`, and the whole `$or` then as a field (ruler's README, "$or").
+ * Symbols are no field names anyway.
+ */
+const RESERVED = new Set(
+  ['anything-but', 'prefix', 'suffix', 'equals-ignore-case', 'numeric', 'exists', 'cidr', 'wildcard', 'exactly'].concat(
+    ['regex', 'not-wildcard', 'not-equals-ignore-case', 'date-after', 'date-on-or-after', 'date-before'],
+    ['date-on-or-before', 'in-date-range', 'ip-address-in-range', 'ip-address-not-in-range'],
+  ),
+);
+
+/** What is wrong with a consumer's filters, a line each, naming consumer, entity, field and fix. */
+export function filterProblems({ name, entities, filters = {} }: Consumer): string[] {
+  return Object.entries(filters).flatMap(([filtered, filter]) => {
+    const where = `consumer ${name}, filter of ${filtered}`;
+    const entity = entities.find((one) => one.name === filtered);
+    return entity
+      ? problemsIn(filter, where, entity)
+      : [`${where}: the consumer does not subscribe to it: add it to entities, or remove the filter`];
+  });
+}
+
+function problemsIn(filter: Filter, where: string, entity: Entity): string[] {
+  if ('field' in filter) return clauseProblems(filter, `${where}, field ${filter.field.join('.')}`, entity);
+  const parts = 'all' in filter ? filter.all : filter.any;
+  if (parts.length === 0) return [`${where}: it has no condition: give one, or leave the filter out`];
+  return parts.flatMap((part) => problemsIn(part, where, entity));
+}
+
+function clauseProblems({ field, condition }: Clause, where: string, entity: Entity): string[] {
+  const facts = fieldAt(entity, field);
+  if (!facts) {
+    return [`${where}: ${entity.name} declares no such field, or it lies within a list: a filter cannot look in there`];
+  }
+  const reserved = field.find((name) => RESERVED.has(name) || name.includes('.') || name.startsWith('$'));
+  if (reserved !== undefined) {
+    return [
+      `${where}: EventBridge takes "${reserved}" in a pattern for something else: rename the field to filter on it`,
+    ];
+  }
+  if (condition.test === 'exists') return [];
+  const type = COMPARED_WITH[facts.kind];
+  if (!type) return [`${where}: a filter can ask of a ${facts.kind} only whether it exists() or is missing()`];
+  return conditionProblems(condition, type, facts).map((problem) => `${where}: ${problem}`);
+}
+
+function conditionProblems(
+  condition: Exclude<Condition, { test: 'exists' }>,
+  type: ValueType,
+  facts: FieldFacts,
+): string[] {
+  switch (condition.test) {
+    case 'equals':
+    case 'anything-but':
+      if (condition.values.length === 0) return ['no values: give at least one'];
+      if (condition.test === 'anything-but' && type === 'boolean') return ['anythingBut(true) is false: write that'];
+      return condition.values
+        .filter((value) => typeof value !== type || !isPlain(value))
+        .map(
+          (value) => `${JSON.stringify(value)} is no ${type === 'string' ? 'text' : type} that ${facts.kind} can hold`,
+        );
+    case 'prefix':
+    case 'suffix':
+      if (type !== 'string') return [`${condition.test}() is for text, and this is ${facts.kind}`];
+      return condition.text !== '' && isPlain(condition.text) ? [] : [`${condition.test}() needs text to compare with`];
+    case 'range':
+      if (type !== 'number') return [`a range is for numbers, and this is ${facts.kind}`];
+      return rangeProblems(condition, facts);
+  }
+}
+
+function rangeProblems(
+  { from, to }: Extract<Condition, { test: 'range' }>,
+  { minimum, maximum }: FieldFacts,
+): string[] {
+  if (!from && !to) return ['a range needs a bound: give atLeast, above, atMost or below'];
+  if ([from?.value, to?.value].some((value) => value !== undefined && !Number.isFinite(value))) {
+    return ['a bound is no finite number'];
+  }
+  const least = Math.max(from?.value ?? -Infinity, minimum ?? -Infinity);
+  const most = Math.min(to?.value ?? Infinity, maximum ?? Infinity);
+  const strict = (from?.inclusive === false && least === from.value) || (to?.inclusive === false && most === to.value);
+  return least > most || (least === most && strict) ? ['no value of the field can lie in that range'] : [];
+}
+
+/** Half of a surrogate pair can be compared in JavaScript, but not be sent as UTF-8. */
+function isPlain(value: unknown): boolean {
+  return typeof value === 'string' ? value.isWellFormed() : typeof value !== 'number' || Number.isFinite(value);
+}

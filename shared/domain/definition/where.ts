@@ -1,0 +1,114 @@
+/** The filter language of subscriptions: `where(film, { genre: ['Comedy', 'Drama'], price: atMost(10) })`. */
+import type { Bound, Condition, Filter, Scalar } from '../filter.ts';
+import type { Entity } from './entity.ts';
+import type { FieldSet, FieldTraits, RowOf } from './fields.ts';
+
+/** A condition that fits fields holding `T`. */
+type On<T> = Condition & { readonly '~on'?: (value: T) => void };
+
+/** What can be said of a field: a value it equals, a list of values of which it equals one, or a condition. */
+type Wanted<V> = unknown extends V
+  ? On<unknown>
+  : V extends readonly (infer Element)[]
+    ? Wanted<NonNullable<Element>>
+    : number extends V
+      ? number | readonly number[] | On<number>
+      : V extends string | boolean
+        ? V | readonly V[] | On<V>
+        : WantedFields<V> | On<unknown>;
+
+/** Spread over a union, `boolean` would become `true | false` and lists of both impossible. */
+type WantedOf<V> = [V] extends [boolean] ? boolean | On<unknown> : Wanted<V>;
+
+type WantedFields<R> = { readonly [K in keyof R]?: WantedOf<NonNullable<R[K]>> };
+
+/** Every condition must hold. A plain value is equality, a list of values is any of them; nested objects nest. */
+export function where<S extends FieldSet>(entity: Entity<S>, wanted: WantedFields<RowOf<S>>): Filter {
+  const traits = Object.fromEntries(Object.entries(entity.fields).map(([name, field]) => [name, field.headwater]));
+  return and(...clausesOf([], wanted, traits));
+}
+
+/** All of the filters must match. */
+export function and(...filters: readonly Filter[]): Filter {
+  const [only] = filters;
+  return only && filters.length === 1 ? only : { all: filters };
+}
+
+/** At least one of the filters must match. */
+export function or(...filters: readonly Filter[]): Filter {
+  return { any: filters };
+}
+
+export function prefix(text: string): On<string> {
+  return { test: 'prefix', text };
+}
+
+export function suffix(text: string): On<string> {
+  return { test: 'suffix', text };
+}
+
+/** A value is there, and it is none of these; of a list, at least one element is none of these. */
+export function anythingBut<T extends string | number>(
+  ...values: readonly T[]
+): On<T extends string ? string : number> {
+  return { test: 'anything-but', values };
+}
+
+/** Not missing, not null, not an empty list. */
+export function exists(): On<unknown> {
+  return { test: 'exists', exists: true };
+}
+
+/** Missing, null, or an empty list. Events are routed wider than this and filtered by the consumer (see docs). */
+export function missing(): On<unknown> {
+  return { test: 'exists', exists: false };
+}
+
+export function atLeast(value: number): On<number> {
+  return range({ atLeast: value });
+}
+
+export function atMost(value: number): On<number> {
+  return range({ atMost: value });
+}
+
+export interface RangeOptions {
+  readonly atLeast?: number;
+  readonly above?: number;
+  readonly atMost?: number;
+  readonly below?: number;
+}
+
+/** `range({ atLeast: 5, below: 10 })`. Of `atLeast` and `above`, and of `atMost` and `below`, give one. */
+export function range(options: RangeOptions): On<number> {
+  const from = boundOf(options.atLeast, options.above);
+  const to = boundOf(options.atMost, options.below);
+  return { test: 'range', ...(from && { from }), ...(to && { to }) };
+}
+
+function boundOf(inclusive: number | undefined, exclusive: number | undefined): Bound | undefined {
+  if (exclusive !== undefined) return { value: exclusive, inclusive: false };
+  return inclusive === undefined ? undefined : { value: inclusive, inclusive: true };
+}
+
+type AnyWanted = Scalar | readonly Scalar[] | Condition | { readonly [name: string]: AnyWanted | undefined };
+
+function clausesOf(path: readonly string[], wanted: object, traits: Readonly<Record<string, FieldTraits>>): Filter[] {
+  return Object.entries(wanted as Readonly<Record<string, AnyWanted | undefined>>).flatMap(([name, one]) => {
+    if (one === undefined) return [];
+    const field = [...path, name];
+    if (typeof one !== 'object') return [{ field, condition: { test: 'equals', values: [one] } }];
+    if (isList(one)) return [{ field, condition: { test: 'equals', values: one } }];
+    const inner = traits[name]?.fields;
+    return inner && !isCondition(one) ? clausesOf(field, one, inner) : [{ field, condition: one as Condition }];
+  });
+}
+
+function isList(wanted: AnyWanted): wanted is readonly Scalar[] {
+  return Array.isArray(wanted);
+}
+
+/** A nested object may itself have a field named `test`; what it wants of it is then no condition's word. */
+function isCondition(wanted: object): boolean {
+  return 'test' in wanted && wanted.test === 'exists' && 'exists' in wanted && typeof wanted.exists === 'boolean';
+}

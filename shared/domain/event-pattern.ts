@@ -1,0 +1,134 @@
+/**
+ * The EventBridge rule of a subscription. It may let through more than the consumer's filters do, never less: the consumer
+ * filters change by change (view.ts), and what a rule holds back is lost. test/contract/event-pattern.ruler.test.ts holds
+ * both against the engine that EventBridge itself uses.
+ */
+import type { Operation } from './change.ts';
+import type { Entity } from './definition/entity.ts';
+import { fieldAt } from './definition/field-at.ts';
+import { HeadwaterError } from './errors.ts';
+import type { DetailType } from './event.ts';
+import type { Filter, Filters } from './filter.ts';
+import { MOST_TERMS, termsOf, type Term } from './filter-terms.ts';
+import { matchersOf, type Matcher } from './pattern-matchers.ts';
+
+/** Part of a pattern: names lead down, a list holds the alternatives of a field. */
+export type PatternPart = { readonly [name: string]: PatternPart | readonly (Matcher | PatternPart)[] };
+
+export interface Subscription {
+  /** The consumer's name. */
+  readonly name: string;
+  /** Events' `source` values. */
+  readonly sources: readonly string[];
+  readonly entities: readonly Entity[];
+  readonly filters?: Filters | undefined;
+}
+
+/** EventBridge's quota, in characters; it can be raised, but a deployment must not depend on that. */
+const MOST_CHARACTERS = 4_096;
+
+const OPERATIONS = ['created', 'updated', 'deleted', 'snapshot'] as const satisfies readonly Operation[];
+
+/** @throws HeadwaterError HW_CONFIG when the filters need a longer pattern than EventBridge takes */
+export function eventPattern({ name, sources, entities, filters = {} }: Subscription): PatternPart {
+  const whole = entities.filter((entity) => !Object.hasOwn(filters, entity.name));
+  const branches: PatternPart[] = [];
+  if (whole.length > 0) branches.push({ 'detail-type': whole.flatMap((entity) => types(entity, OPERATIONS)) });
+  for (const entity of entities) {
+    const filter = Object.hasOwn(filters, entity.name) ? filters[entity.name] : undefined;
+    if (filter) branches.push(...branchesOf(entity, filter, name));
+  }
+  const [only] = branches;
+  const pattern = only && branches.length === 1 ? { source: sources, ...only } : { source: sources, $or: branches };
+  const characters = JSON.stringify(pattern).length;
+  if (characters <= MOST_CHARACTERS && branches.length <= MOST_TERMS) return pattern;
+  throw tooLong(
+    name,
+    `they make an event pattern of ${characters} characters, and EventBridge takes ${MOST_CHARACTERS}`,
+  );
+}
+
+/** What to route of one entity. Each branch is about one element of `changes`: a pack is routed when any of them fits. */
+function branchesOf(entity: Entity, filter: Filter, consumer: string): PatternPart[] {
+  const terms = termsOf(filter);
+  if (!terms) throw tooLong(consumer, `the filter of ${entity.name} has over ${MOST_TERMS} alternatives`);
+  const inside = parts(terms.map((term) => rowPart('after', entity, term)));
+  const was = parts(terms.map((term) => rowPart('before', entity, term)));
+  const leaving = inside === 'anything' ? [] : leavingParts(entity, terms);
+  return [
+    ...changesBranches(types(entity, ['created', 'updated', 'snapshot']), inside),
+    ...changesBranches(types(entity, ['updated']), leaving),
+    ...changesBranches(types(entity, ['deleted']), was),
+    // What the stores hold of such a key is not what the change says of the row before.
+    ...changesBranches(types(entity, ['created', 'deleted']), [{ beforeRejected: [true] }]),
+    ...olderSchemas(entity),
+  ];
+}
+
+/**
+ * A row leaves by an update when it met a term before and no longer does. Either a clause that the pattern can say holds no
+ * more: its field has changed, so `before`, which carries only what differed, holds it; the other clauses' fields it may
+ * lack. Or all clauses that the pattern can say still hold, and the part about `after` routes the change.
+ */
+function leavingParts(entity: Entity, terms: readonly Term[]): PatternPart[] {
+  const said = terms.flat().map((clause) => rowPart('before', entity, [clause]));
+  return distinct(said.flatMap((part) => (part ? [part] : [])));
+}
+
+/** Events that were made with an older schema hold older rows: they are lifted, and only then filtered. */
+function olderSchemas({ name, version }: Entity): PatternPart[] {
+  if (version === 1) return [];
+  const detail = { schema: [{ 'anything-but': [`${name}@${version}`] }] };
+  return [{ 'detail-type': types({ name }, OPERATIONS), detail }];
+}
+
+/** @returns undefined when the pattern can say nothing of the term: any row may match. */
+function rowPart(side: 'after' | 'before', entity: Entity, term: Term): PatternPart | undefined {
+  const row: Draft = {};
+  for (const { field, condition } of term) {
+    const facts = fieldAt(entity, field);
+    const matchers = facts && matchersOf(condition, facts);
+    if (matchers) put(row, field, matchers);
+  }
+  return Object.keys(row).length > 0 ? { [side]: row } : undefined;
+}
+
+interface Draft {
+  [name: string]: Draft | readonly Matcher[];
+}
+
+/** A pattern names a field once: of two conditions on it, the consumer tries the second. */
+function put(draft: Draft, [name = '', ...rest]: readonly string[], matchers: readonly Matcher[]): void {
+  if (rest.length === 0) draft[name] ??= matchers;
+  else {
+    const inner = (draft[name] ??= {});
+    if (!isMatchers(inner)) put(inner, rest, matchers);
+  }
+}
+
+function isMatchers(part: Draft | readonly Matcher[]): part is readonly Matcher[] {
+  return Array.isArray(part);
+}
+
+function parts(some: readonly (PatternPart | undefined)[]): PatternPart[] | 'anything' {
+  const sayable = some.filter((part) => part !== undefined);
+  return sayable.length < some.length ? 'anything' : distinct(sayable);
+}
+
+function changesBranches(detailTypes: readonly DetailType[], changes: PatternPart[] | 'anything'): PatternPart[] {
+  if (changes === 'anything') return [{ 'detail-type': detailTypes }];
+  return changes.map((part) => ({ 'detail-type': detailTypes, detail: { changes: part } }));
+}
+
+function types({ name }: Pick<Entity, 'name'>, operations: readonly Operation[]): DetailType[] {
+  return operations.map((operation) => `${name}.${operation}` as const);
+}
+
+function distinct(values: readonly PatternPart[]): PatternPart[] {
+  return [...new Map(values.map((value) => [JSON.stringify(value), value])).values()];
+}
+
+function tooLong(consumer: string, why: string): HeadwaterError {
+  const fix = 'say it with fewer alternatives, or leave a part to a function consumer of its own';
+  return new HeadwaterError('HW_CONFIG', `consumer ${consumer}: its filters are too long: ${why}: ${fix}`);
+}

@@ -1,0 +1,40 @@
+import type { Change } from '../domain/change.ts';
+import type { DeliveredEvent } from '../domain/event.ts';
+import type { Lift } from '../domain/lift.ts';
+import type { Outcome } from '../domain/outcome.ts';
+import type { View } from '../domain/view.ts';
+
+/** What a consumer does with a batch of changes: one outcome per change, in order. */
+export type Apply = (changes: readonly Change[]) => Promise<readonly Outcome[]>;
+
+/** What happens to a change before it is applied, in this order. */
+export interface Preparation {
+  /** Makes the rows of an older event those of the present version. */
+  readonly lift: Lift;
+  /** What the consumer's filters make of a change (`viewOf`); what they do not see is suppressed. */
+  readonly view?: View | undefined;
+  readonly apply: Apply;
+}
+
+interface Delivered {
+  readonly event: DeliveredEvent;
+  readonly change: Change;
+}
+
+/** Prepares each change as it was delivered, and applies all that are left at once. @returns an outcome per delivery, in order */
+export async function applyPrepared(
+  deliveries: readonly Delivered[],
+  preparation: Preparation,
+): Promise<readonly (Outcome | undefined)[]> {
+  const prepared = deliveries.map((delivery) => prepare(delivery, preparation));
+  const changes = prepared.filter((one): one is Change => !('status' in one));
+  const applied = (changes.length > 0 ? await preparation.apply(changes) : [])[Symbol.iterator]();
+  return prepared.map((one) => ('status' in one ? one : applied.next().value));
+}
+
+/** @returns the change to apply, or the outcome it has without that. */
+function prepare({ event, change }: Delivered, { lift, view }: Preparation): Change | Outcome {
+  const lifted = lift(event.detail.schema, change);
+  if (lifted.status !== 'lifted') return lifted;
+  return view ? (view(lifted.change) ?? { status: 'suppressed' }) : lifted.change;
+}

@@ -1,0 +1,119 @@
+/** The rules of filtered subscriptions against the engine that EventBridge itself matches with. */
+import fc from 'fast-check';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { startRuler, type Ruler } from '../../local/ruler.ts';
+import type { Change } from '../../shared/domain/change.ts';
+import { anythingBut, atLeast, or, prefix, range, where } from '../../shared/domain/definition/where.ts';
+import { HeadwaterError } from '../../shared/domain/errors.ts';
+import { eventPattern, type PatternPart } from '../../shared/domain/event-pattern.ts';
+import type { Filter } from '../../shared/domain/filter.ts';
+import { packChanges } from '../../shared/domain/pack.ts';
+import { view } from '../../shared/domain/view.ts';
+import { anyChange, anyFilter, thing } from '../support/filtered-rows.ts';
+
+const FILTERS = 1_000;
+const PACKS_EACH = 20;
+
+let ruler: Ruler;
+beforeAll(async () => {
+  ruler = await startRuler(() => undefined);
+});
+afterAll(() => ruler.stop());
+
+function patternOf(filter: Filter): PatternPart | undefined {
+  try {
+    return eventPattern({ name: 'some', sources: ['headwater.shop'], entities: [thing], filters: { thing: filter } });
+  } catch (error) {
+    if (error instanceof HeadwaterError && error.code === 'HW_CONFIG') return undefined;
+    throw error;
+  }
+}
+
+/** The events that the normalizer would make of them, each with its changes. */
+function eventsOf(changes: readonly Change[]) {
+  return packChanges('headwater.shop', new Map([['thing', thing]]), changes).map((pack) => ({
+    changes: pack.changes,
+    delivered: {
+      source: pack.event.source,
+      'detail-type': pack.event.detailType,
+      detail: JSON.parse(pack.event.detail) as unknown,
+    },
+  }));
+}
+
+interface Counts {
+  events: number;
+  wanted: number;
+  /** Routed, though the consumer sees none of its changes. */
+  wider: number;
+  refused: number;
+}
+
+const none = (): Counts => ({ events: 0, wanted: 0, wider: 0, refused: 0 });
+
+/** @throws Error that shows an event which is held back, though the consumer would apply a change of it */
+async function tryFilter(filter: Filter, batches: readonly (readonly Change[])[], counts: Counts): Promise<void> {
+  const pattern = patternOf(filter);
+  if (!pattern) {
+    counts.refused += 1;
+    return;
+  }
+  const events = batches.flatMap(eventsOf);
+  const answer = await ruler.match(
+    pattern,
+    events.map(({ delivered }) => delivered),
+  );
+  if ('refused' in answer) throw new Error(`the engine refuses ${JSON.stringify(pattern)}: ${answer.refused}`);
+  events.forEach(({ changes, delivered }, index) => {
+    const wanted = changes.some((change) => view(filter, change) !== undefined);
+    const routed = answer[index];
+    if (wanted && !routed) throw new Error(`held back: ${JSON.stringify(delivered)}\nby ${JSON.stringify(pattern)}`);
+    counts.events += 1;
+    counts.wanted += Number(wanted);
+    counts.wider += Number(routed && !wanted);
+  });
+}
+
+function packsOf(changes: number): fc.Arbitrary<Change[][]> {
+  const pack = fc.array(anyChange, { minLength: 1, maxLength: changes });
+  return fc.array(pack, { minLength: PACKS_EACH, maxLength: PACKS_EACH });
+}
+
+test('whatever a consumer would apply is routed to it, for any filter and pack', async () => {
+  const counts = none();
+
+  await fc.assert(
+    fc.asyncProperty(anyFilter, packsOf(3), (filter, packs) => tryFilter(filter, packs, counts)),
+    { numRuns: FILTERS },
+  );
+
+  tell('any filter', counts);
+  expect(counts.wanted).toBeGreaterThan(1_000);
+  expect(counts.refused).toBeLessThan(FILTERS / 20);
+});
+
+test('a filter of values and bounded ranges routes little else', async () => {
+  const plain = [
+    where(thing, { kind: 'a' }),
+    where(thing, { kind: ['a', 'b'], votes: range({ atLeast: 5, below: 9 }) }),
+    where(thing, { title: prefix('a'), onSale: true }),
+    or(where(thing, { tags: 'ab' }), where(thing, { maker: { country: 'b' } })),
+    where(thing, { kind: anythingBut('a', 'b'), votes: atLeast(6) }),
+  ];
+  const counts = none();
+
+  await fc.assert(
+    fc.asyncProperty(fc.constantFrom(...plain), packsOf(1), (filter, packs) => tryFilter(filter, packs, counts)),
+    { numRuns: FILTERS / 5 },
+  );
+
+  tell('plain filters', counts);
+  expect(counts.wider).toBeLessThan((counts.events - counts.wanted) / 10);
+});
+
+function tell(what: string, { events, wanted, wider, refused }: Counts): void {
+  const share = ((100 * wider) / (events - wanted)).toFixed(1);
+  console.log(
+    `${what}: ${events} events, ${wanted} wanted; of the others ${share} % are routed; ${refused} filters too long`,
+  );
+}
