@@ -16,9 +16,9 @@ export interface LetterVerbs {
 
 /** How the command line defines verbs. */
 export interface VerbTools {
-  verb(name: string, description: string, examples: readonly string[], parent?: Command): Command;
-  withCommon(command: Command): Command;
-  wholeNumber(least: number, most: number): (text: string) => number;
+  readonly verb: (name: string, description: string, examples: readonly string[], parent?: Command) => Command;
+  readonly withCommon: (command: Command) => Command;
+  readonly wholeNumber: (least: number, most: number) => (text: string) => number;
 }
 
 type OnExit = (code: ExitCode) => void;

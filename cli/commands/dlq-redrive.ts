@@ -3,12 +3,11 @@ import { openDeployedSession, type DeployedSession } from '../cloud/session.ts';
 import { CommandError, EXIT, type ExitCode } from '../errors.ts';
 import { collectLetters, type Collected } from '../letters/collect.ts';
 import { groupLetters } from '../letters/group.ts';
-import { sourceName, type FullLetter, type LetterSource } from '../letters/letter.ts';
 import { createLettersFile, type LettersFile } from '../letters/letters-file.ts';
-import { createPace } from '../letters/pace.ts';
 import { planRedrive, type RedrivePlan } from '../letters/redrive-plan.ts';
-import { judgeFor, noCounts, redriveLetters, type RedriveCounts } from '../letters/redrive.ts';
-import { walkLetters } from '../letters/walk.ts';
+import { planSelected, redrivePlanned } from '../letters/redrive-selected.ts';
+import { noCounts, type RedriveCounts } from '../letters/redrive.ts';
+import { walkChosen } from '../letters/walk-chosen.ts';
 import { count, describeGroups } from '../output/letters.ts';
 import { describePlan, describeRedriven } from '../output/redrive.ts';
 import { selection, type LettersOptions } from './dlq.ts';
@@ -30,21 +29,15 @@ export async function dlqRedrive(options: RedriveOptions): Promise<ExitCode> {
   using interrupt = abortOnInterrupt();
   const { signal } = interrupt;
   const session = await openDeployedSession(options, { writes: options.yes === true });
-  const judge = judgeFor(session);
-  const plan = planRedrive();
-  const collected = await collectLetters(session, selection(options), {
-    limit: options.limit,
-    signal,
-    onLetter: async (letter) => plan.add(letter, await judge(letter)),
-  });
+  const planned = await planSelected(session, selection(options), { limit: options.limit, signal });
+  const lines = planned.plan.lines();
   if (!options.yes) {
-    session.terminal.result({ redriven: false, plan: plan.lines() }, describePlan(plan.lines()));
+    session.terminal.result({ redriven: false, plan: lines }, describePlan(lines));
     return EXIT.ok;
   }
   const counts = noCounts();
-  const redrive = { session, judge, pace: createPace(options.rate), counts, signal };
   try {
-    await walkChosen(session, collected, plan, signal, (letters) => redriveLetters(letters, redrive));
+    await redrivePlanned(session, planned, { rate: options.rate, counts, signal });
   } finally {
     tellRedriven(session, counts, signal.aborted);
   }
@@ -102,33 +95,6 @@ async function discardChosen(
     return new Set(letters.map(({ id }) => id));
   });
   return discarded;
-}
-
-/**
- * Walks again through the places where chosen letters lie. Only those leave: what came in the meantime, such as a letter
- * that was sent on and rejected again, is not touched, so that a redrive ends.
- */
-async function walkChosen(
-  session: DeployedSession,
-  { walked }: Collected,
-  plan: RedrivePlan,
-  signal: AbortSignal,
-  finish: (letters: readonly FullLetter[]) => Promise<ReadonlySet<string>>,
-): Promise<void> {
-  for (const { source } of walked.filter((one) => plan.left(one.source) > 0)) {
-    await walkLetters(session, source, { most: Infinity, signal }, async (batch) => {
-      const chosen = batch.filter(({ id }) => plan.isChosen(id));
-      const remove = chosen.length > 0 ? await finish(chosen) : new Set<string>();
-      plan.finish(chosen);
-      tellProgress(session, source, plan);
-      return { remove, enough: plan.left(source) === 0 };
-    });
-  }
-}
-
-function tellProgress({ terminal }: DeployedSession, source: LetterSource, { finished, chosen }: RedrivePlan): void {
-  const state = finished >= chosen ? 'done' : 'running';
-  terminal.log({ step: 'dead letters', state, text: `${finished} of ${chosen}, ${sourceName(source)}` });
 }
 
 function tellRedriven({ terminal }: DeployedSession, counts: RedriveCounts, interrupted: boolean): void {

@@ -1,5 +1,5 @@
 import type { MetricName } from '../../shared/runtime/metrics.ts';
-import { addUp, type Counts, type EntityCounts } from './read-counts.ts';
+import type { Counts, EntityCounts } from './read-counts.ts';
 
 /** How a change can end at a stage. */
 export const OUTCOMES = [
@@ -88,9 +88,4 @@ function stageLines(stage: string, entities: EntityCounts): readonly StageLine[]
     const out = OUTCOMES.reduce((sum, name) => sum + (counts[name] ?? 0), 0);
     return { stage, entity, counts, unaccounted: (counts.Received ?? 0) - out };
   });
-}
-
-/** Everything of one stage. */
-export function totalOf(entities: EntityCounts): Counts {
-  return addUp([...entities.values()]);
 }

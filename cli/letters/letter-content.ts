@@ -34,7 +34,7 @@ export function rowNames(tables: readonly TableDefinition[]): RowNames {
 /** The stream record of a rejected letter. @returns undefined when the body holds none */
 export function recordIn(body: string): StreamRecord | undefined {
   const value = parse(body);
-  return isObject(value) && isObject(value.dynamodb) ? (value as StreamRecord) : undefined;
+  return isObject(value) && isObject(value.dynamodb) ? value : undefined;
 }
 
 /** What Lambda writes when it gives up on a stream batch (Lambda developer guide, services-dynamodb-errors). */

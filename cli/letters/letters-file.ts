@@ -16,12 +16,9 @@ const OWNER_ONLY = 0o600;
 
 /** @throws CommandError when the file is there already, or cannot be made */
 export async function createLettersFile(path: string): Promise<LettersFile> {
-  const file = await open(path, 'wx', OWNER_ONLY).catch((cause: NodeJS.ErrnoException) => {
-    throw new CommandError(
-      cause.code === 'EEXIST' ? `${path} is there already.` : `${path} cannot be written: ${cause.message}`,
-      'Name another file with --file.',
-      { cause },
-    );
+  const file = await open(path, 'wx', OWNER_ONLY).catch((cause: unknown) => {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new CommandError(`${path} cannot be made: ${why}`, 'Name another file with --file.', { cause });
   });
   return {
     path,

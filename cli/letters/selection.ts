@@ -16,8 +16,8 @@ export interface SelectionOptions {
 }
 
 export interface Selection {
-  takesSource(source: LetterSource): boolean;
-  takes(letter: Letter): boolean;
+  readonly takesSource: (source: LetterSource) => boolean;
+  readonly takes: (letter: Letter) => boolean;
   /** Whether any option narrows it. */
   readonly narrowed: boolean;
 }

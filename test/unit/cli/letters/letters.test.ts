@@ -9,7 +9,7 @@ import { selectionOf, type SelectionOptions } from '../../../../cli/letters/sele
 import { describeGroups, describeLetter, letterReport } from '../../../../cli/output/letters.ts';
 import type { Deployment } from '../../../../shared/runtime/deployment.ts';
 import { filmItem, streamRecord, STREAM_ARN } from '../../../support/stream-records.ts';
-import { filmEvent } from './film-event.ts';
+import { filmEvent } from '../../../support/film-event.ts';
 
 const names = rowNames(config.tables);
 const rejected: QueueSource = { kind: 'rejected', table: 'shop', url: 'rejected-url' };

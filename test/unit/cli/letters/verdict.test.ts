@@ -7,7 +7,7 @@ import { describePlan } from '../../../../cli/output/redrive.ts';
 import type { Item } from '../../../../shared/adapters/dynamodb/attribute-value.ts';
 import type { StreamRecord } from '../../../../shared/adapters/dynamodb/stream-record.ts';
 import { filmItem, STREAM_ARN, streamRecord } from '../../../support/stream-records.ts';
-import { filmEvent } from './film-event.ts';
+import { filmEvent } from '../../../support/film-event.ts';
 
 const rejected: LetterSource = { kind: 'rejected', table: 'shop', url: 'rejected-url' };
 const dlq: LetterSource = { kind: 'dlq', consumer: 'search', url: 'dlq-url', bufferUrl: 'buffer-url' };

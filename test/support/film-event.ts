@@ -1,6 +1,6 @@
-import { packChanges } from '../../../../shared/domain/pack.ts';
-import { positionOf } from '../../../../shared/domain/position.ts';
-import { GENERATION } from '../../../support/stream-records.ts';
+import { packChanges } from '../../shared/domain/pack.ts';
+import { positionOf } from '../../shared/domain/position.ts';
+import { GENERATION } from './stream-records.ts';
 
 /** A delivered event of new films. */
 export function filmEvent(keys: readonly string[], director = 'Ridley Scott'): string {
