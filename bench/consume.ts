@@ -28,6 +28,7 @@ export async function benchConsume(): Promise<void> {
   const options = {
     consumer: 'search',
     entities: new Set(['film']),
+    lift: liftTo(tableOf(config, 'shop').entities),
     deadLetters: new MemoryDeadLetters(),
     redelivery,
     counter,

@@ -6,9 +6,10 @@ import type { SchemaAction, SchemasOptions } from './commands/schemas.ts';
 import type { SearchOptions } from './commands/search.ts';
 import type { CommonOptions } from './cloud/session.ts';
 import type { ExitCode } from './errors.ts';
+import { addLetterVerbs, type LetterVerbs } from './letter-command-line.ts';
 
 /** What the verbs do. Apart from the command line, so that reading it needs neither AWS nor a cloud. */
-export interface Verbs {
+export interface Verbs extends LetterVerbs {
   up(options: CommonOptions): Promise<ExitCode>;
   down(options: DownOptions): Promise<ExitCode>;
   status(options: CommonOptions): Promise<ExitCode>;
@@ -41,8 +42,8 @@ export function commandLine(verbs: Verbs, onExit: (code: ExitCode) => void): Com
     .addHelpText('after', `${CLOUD}\n${EXIT_CODES}\n\nStart with: npx headwater demo`)
     .showHelpAfterError('(--help shows the options and examples)')
     .exitOverride();
-  const verb = (name: string, description: string, examples: readonly string[]): Command =>
-    program
+  const verb = (name: string, description: string, examples: readonly string[], parent = program): Command =>
+    parent
       .command(name)
       .description(description)
       .addHelpText(
@@ -54,6 +55,7 @@ export function commandLine(verbs: Verbs, onExit: (code: ExitCode) => void): Com
   addReadVerbs(verb, verbs, onExit);
   addReplay(verb, verbs, onExit);
   addSchemas(verb, verbs, onExit);
+  addLetterVerbs({ verb, withCommon, wholeNumber }, verbs, onExit);
   return program;
 }
 

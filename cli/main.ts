@@ -13,6 +13,12 @@ const program = commandLine(
     get: async (...args) => (await import('./commands/get.ts')).get(...args),
     replay: async (...args) => (await import('./commands/replay.ts')).replay(...args),
     schemas: async (...args) => (await import('./commands/schemas.ts')).schemas(...args),
+    dlqList: async (...args) => (await import('./commands/dlq.ts')).dlqList(...args),
+    dlqShow: async (...args) => (await import('./commands/dlq.ts')).dlqShow(...args),
+    dlqExport: async (...args) => (await import('./commands/dlq.ts')).dlqExport(...args),
+    dlqRedrive: async (...args) => (await import('./commands/dlq-redrive.ts')).dlqRedrive(...args),
+    dlqDiscard: async (...args) => (await import('./commands/dlq-redrive.ts')).dlqDiscard(...args),
+    ledger: async (...args) => (await import('./commands/ledger.ts')).ledger(...args),
   },
   exit,
 );

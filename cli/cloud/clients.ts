@@ -1,6 +1,8 @@
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { LambdaClient } from '@aws-sdk/client-lambda';
 import { OpenSearchClient } from '@aws-sdk/client-opensearch';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
@@ -11,6 +13,9 @@ export interface Clients {
   readonly cloudFormation: CloudFormationClient;
   readonly dynamoDb: DynamoDBClient;
   readonly eventBridge: EventBridgeClient;
+  readonly lambda: LambdaClient;
+  /** Where functions count their outcomes. */
+  readonly logs: CloudWatchLogsClient;
   /** The domain's own state; documents go through the search store. */
   readonly openSearch: OpenSearchClient;
   readonly s3: S3Client;
@@ -29,6 +34,8 @@ export function createClients(target: Target): Clients {
     cloudFormation: new CloudFormationClient(settings),
     dynamoDb: new DynamoDBClient(settings),
     eventBridge: new EventBridgeClient(settings),
+    lambda: new LambdaClient(settings),
+    logs: new CloudWatchLogsClient(settings),
     openSearch: new OpenSearchClient(settings),
     // An emulator has no host name per bucket.
     s3: new S3Client({ ...settings, forcePathStyle: target.kind !== 'aws' }),

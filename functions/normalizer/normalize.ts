@@ -35,7 +35,7 @@ export async function normalize(
   }
   const again = new Set(unpublished.map((change) => changes.get(change) ?? 0));
   for (const index of await reject(records, rejections, ports)) again.add(index);
-  count(changes, rejections, again, ports.counter);
+  count(changes, rejections, { again, refused: new Set(refused.map(({ change }) => change)) }, ports.counter);
   // Records stand in the order of their shard: the first of them has the lowest sequence number.
   const itemIdentifier = again.size > 0 ? records[Math.min(...again)]?.dynamodb?.SequenceNumber : undefined;
   return { batchItemFailures: itemIdentifier === undefined ? [] : [{ itemIdentifier }] };
@@ -49,16 +49,20 @@ function readAll(records: readonly StreamRecord[], { reader, counter }: Normaliz
     const reading = reader.read(record);
     switch (reading.status) {
       case 'changes':
-        for (const change of reading.changes) changes.set(change, index);
+        for (const change of reading.changes) {
+          changes.set(change, index);
+          counter.count(change.entity, 'Received');
+        }
         break;
       case 'rejected':
         rejections.push({ index, ...reading });
+        counter.count(reading.entity ?? 'unknown', 'Received');
         break;
       case 'suppressed':
-        counter.count(reading.entity, 'Suppressed');
+        for (const metric of ['Received', 'Suppressed'] as const) counter.count(reading.entity, metric);
         break;
       case 'ignored':
-        counter.count('unknown', 'Ignored');
+        for (const metric of ['Received', 'Ignored'] as const) counter.count('unknown', metric);
         break;
     }
   });
@@ -119,13 +123,13 @@ async function reject(
 function count(
   changes: ReadonlyMap<Change, number>,
   rejections: readonly Rejection[],
-  again: ReadonlySet<number>,
+  { again, refused }: { readonly again: ReadonlySet<number>; readonly refused: ReadonlySet<Change> },
   counter: OutcomeCounter,
 ): void {
-  const rejected = new Set(rejections.map(({ index }) => index));
   for (const { index, entity = 'unknown' } of rejections)
     counter.count(entity, again.has(index) ? 'Retry' : 'Rejected');
-  for (const [{ entity }, index] of changes)
-    if (!rejected.has(index)) counter.count(entity, again.has(index) ? 'Retry' : 'Published');
+  // By change, not by record: of a record with two changes the bus may refuse one and take the other.
+  for (const [change, index] of changes)
+    if (!refused.has(change)) counter.count(change.entity, again.has(index) ? 'Retry' : 'Published');
   counter.flush();
 }

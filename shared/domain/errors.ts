@@ -35,6 +35,18 @@ export const ERRORS = {
     retryable: true,
     next: 'Nothing: the message stays in its queue. Check the DLQ permissions.',
   },
+  HW_RECEIVES_EXHAUSTED: {
+    retryable: false,
+    next: "Read the consumer's log for what failed, mend it, then redrive: `npx headwater dlq redrive`.",
+  },
+  HW_DELIVERY_FAILED: {
+    retryable: false,
+    next: "Mend the consumer's queue or its policy, then redrive: `npx headwater dlq redrive`.",
+  },
+  HW_RECORDS_SET_ASIDE: {
+    retryable: false,
+    next: "Read the normalizer's log for what failed, mend it, then redrive: `npx headwater dlq redrive`.",
+  },
 } as const satisfies Record<string, { retryable: boolean; next: string }>;
 
 export type ErrorCode = keyof typeof ERRORS;

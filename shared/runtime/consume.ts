@@ -7,6 +7,7 @@ import type { ReceivedMessage, Redelivery } from '../ports/redelivery.ts';
 import { eventOfOne, readEvent } from './delivered-event.ts';
 import { METRIC_OF, type OutcomeCounter } from './metrics.ts';
 import { applyPrepared, type Preparation } from './prepare.ts';
+import { answersPublished, SETTLED_BEFORE } from './settled.ts';
 
 export interface ConsumeOptions extends Preparation {
   /** The consumer's name in headwater.config.ts. */
@@ -37,10 +38,12 @@ export async function consume({ Records }: SQSEvent, options: ConsumeOptions): P
     const read = readEvent(body);
     if (read.status === 'malformed') {
       letters.push({ messageId, ...malformedLetter(options.consumer, messageId, body, read.problem) });
+      for (const metric of ['Received', 'Rejected'] as const) options.counter.count('unknown', metric);
       continue;
     }
     const wanted = read.changes.filter(({ entity }) => options.entities.has(entity));
     deliveries.push(...wanted.map((change) => ({ messageId, event: read.event, change })));
+    for (const { entity } of wanted) options.counter.count(entity, 'Received');
   }
   const outcomes = await applyPrepared(deliveries, options);
   const again = new Set<string>();
@@ -54,9 +57,18 @@ export async function consume({ Records }: SQSEvent, options: ConsumeOptions): P
     options.counter.count(delivery.change.entity, METRIC_OF[status]);
   });
   await putLetters(options.deadLetters, letters, again);
+  const before = new Set(Records.filter(wasSettledBefore).map(({ messageId }) => messageId));
+  for (const { messageId, event, change } of deliveries) {
+    const settled = !again.has(messageId) && answersPublished(change, event, before.has(messageId));
+    if (settled) options.counter.count(change.entity, 'Settled');
+  }
   await options.redelivery.delay(Records.filter(({ messageId }) => again.has(messageId)).map(received));
   options.counter.flush();
   return { batchItemFailures: [...again].map((itemIdentifier) => ({ itemIdentifier })) };
+}
+
+function wasSettledBefore({ messageAttributes }: SQSEvent['Records'][number]): boolean {
+  return SETTLED_BEFORE in (messageAttributes ?? {});
 }
 
 function received({ receiptHandle, attributes }: SQSEvent['Records'][number]): ReceivedMessage {

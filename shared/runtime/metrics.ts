@@ -4,9 +4,13 @@ import type { OutcomeStatus } from '../domain/outcome.ts';
 /** CloudWatch namespace of all of Headwater's metrics. */
 export const METRICS_NAMESPACE = 'Headwater';
 
-/** Metric names. `Received` equals the sum of the others, per stage and entity. `Published` is the normalizer's `Applied`. */
+/**
+ * Metric names. `Received`, counted on arrival, equals the sum of the outcomes, per stage and entity; `Published` is the
+ * normalizer's `Applied`. `Settled` is no outcome: a consumer counts it for each published change whose message leaves the
+ * queue, so that it equals `Published` (see answersPublished).
+ */
 export type MetricName =
-  'Received' | 'Published' | 'Applied' | 'Stale' | 'Suppressed' | 'Ignored' | 'Rejected' | 'Retry';
+  'Received' | 'Published' | 'Applied' | 'Stale' | 'Suppressed' | 'Ignored' | 'Rejected' | 'Retry' | 'Settled';
 
 export const METRIC_OF: Readonly<Record<OutcomeStatus, MetricName>> = {
   applied: 'Applied',
@@ -30,7 +34,7 @@ export function createOutcomeCounter(stage: string): OutcomeCounter {
     count(entity, metric) {
       const counts = perEntity.get(entity) ?? new Map<MetricName, number>();
       perEntity.set(entity, counts);
-      for (const name of ['Received', metric] as const) counts.set(name, (counts.get(name) ?? 0) + 1);
+      counts.set(metric, (counts.get(metric) ?? 0) + 1);
     },
     flush() {
       for (const [entity, counts] of perEntity) {

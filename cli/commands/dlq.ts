@@ -1,0 +1,76 @@
+import { abortOnInterrupt } from '../../local/interrupt.ts';
+import { openDeployedSession, type CommonOptions } from '../cloud/session.ts';
+import { CommandError, EXIT, type ExitCode } from '../errors.ts';
+import { collectLetters } from '../letters/collect.ts';
+import { groupLetters } from '../letters/group.ts';
+import type { FullLetter } from '../letters/letter.ts';
+import { createLettersFile } from '../letters/letters-file.ts';
+import type { SelectionOptions } from '../letters/selection.ts';
+import { count, describeGroups, describeLetter, letterReport, outlineOf } from '../output/letters.ts';
+
+export interface LettersOptions extends CommonOptions, SelectionOptions {
+  /** Letters of each queue to look at. */
+  readonly limit: number;
+}
+
+export interface ExportOptions extends LettersOptions {
+  readonly file: string;
+}
+
+/** Dead letters by reason. Nothing leaves its queue. */
+export async function dlqList(options: LettersOptions): Promise<ExitCode> {
+  using interrupt = abortOnInterrupt();
+  const session = await openDeployedSession(options, { writes: false });
+  const { letters, walked } = await collectLetters(session, selection(options), {
+    limit: options.limit,
+    signal: interrupt.signal,
+  });
+  const groups = groupLetters(letters);
+  const report = { groups, letters: letters.map(letterReport), complete: !walked.some(({ more }) => more) };
+  session.terminal.result(report, describeGroups(groups));
+  return EXIT.ok;
+}
+
+/** One letter, without the values it holds. */
+export async function dlqShow(id: string, options: LettersOptions): Promise<ExitCode> {
+  using interrupt = abortOnInterrupt();
+  const session = await openDeployedSession(options, { writes: false });
+  let found: FullLetter | undefined;
+  await collectLetters(session, selection(options), {
+    limit: options.limit,
+    signal: interrupt.signal,
+    onLetter: (letter) => {
+      if (letter.id === id || letter.rows.some(({ key }) => key === id)) found ??= letter;
+    },
+  });
+  if (!found) {
+    throw new CommandError(`There is no dead letter ${id}.`, '`npx headwater dlq list --json` shows ids and keys.');
+  }
+  session.terminal.result({ ...letterReport(found), holds: outlineOf(found) }, describeLetter(found));
+  return EXIT.ok;
+}
+
+/** Writes letters with all that they hold to a file, and leaves them in their queues. */
+export async function dlqExport(options: ExportOptions): Promise<ExitCode> {
+  using interrupt = abortOnInterrupt();
+  const session = await openDeployedSession(options, { writes: false });
+  const file = await createLettersFile(options.file);
+  try {
+    const { letters } = await collectLetters(session, selection(options), {
+      limit: options.limit,
+      signal: interrupt.signal,
+      onLetter: (letter) => file.write([letter]),
+    });
+    const text = `${count(letters.length, 'dead letter')} in ${file.path}, with whole items: keep it as you keep the table.`;
+    session.terminal.result({ file: file.path, letters: letters.length }, text);
+  } finally {
+    await file.close();
+  }
+  return EXIT.ok;
+}
+
+/** The options that select, and no others. */
+export function selection(options: SelectionOptions): SelectionOptions {
+  const { queue, consumer, table, code, entity, key, id, older, newer } = options;
+  return { queue, consumer, table, code, entity, key, id, older, newer };
+}

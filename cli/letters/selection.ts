@@ -1,0 +1,61 @@
+import { CommandError } from '../errors.ts';
+import { parseTime } from '../replay/time-range.ts';
+import { LETTER_KINDS, type Letter, type LetterKind, type LetterSource } from './letter.ts';
+
+/** Which letters a command is about, as its options say it. All that are given must hold. */
+export interface SelectionOptions {
+  readonly queue?: string | undefined;
+  readonly consumer?: string | undefined;
+  readonly table?: string | undefined;
+  readonly code?: string | undefined;
+  readonly entity?: string | undefined;
+  readonly key?: string | undefined;
+  readonly id?: string | undefined;
+  readonly older?: string | undefined;
+  readonly newer?: string | undefined;
+}
+
+export interface Selection {
+  readonly takesSource: (source: LetterSource) => boolean;
+  readonly takes: (letter: Letter) => boolean;
+  /** Whether any option narrows it. */
+  readonly narrowed: boolean;
+}
+
+/** @throws CommandError for an unknown queue, an unreadable time, or a selection that can match nothing */
+export function selectionOf(options: SelectionOptions, sources: readonly LetterSource[], now: Date): Selection {
+  const { queue, consumer, table, code, entity, key, id } = options;
+  if (queue !== undefined && !LETTER_KINDS.some((kind: LetterKind) => kind === queue)) {
+    throw new CommandError(`There is no queue "${queue}".`, `--queue takes one of ${LETTER_KINDS.join(', ')}.`);
+  }
+  const [before, after] = [options.older, options.newer].map((text) => text && parseTime(text, now).getTime());
+  const takesSource = (source: LetterSource): boolean =>
+    (queue === undefined || source.kind === queue) &&
+    (consumer === undefined || ('consumer' in source && source.consumer === consumer)) &&
+    (table === undefined || ('table' in source && source.table === table));
+  if (!sources.some(takesSource)) throw nothingThere(options, sources);
+  return {
+    narrowed: Object.values(options).some((value) => value !== undefined),
+    takesSource,
+    takes: (letter) =>
+      takesSource(letter.source) &&
+      (code === undefined || letter.code === code) &&
+      (id === undefined || letter.id === id) &&
+      (before === undefined || before === '' || letter.sentAt < before) &&
+      (after === undefined || after === '' || letter.sentAt >= after) &&
+      ((entity === undefined && key === undefined) ||
+        letter.rows.some(
+          (row) => (entity === undefined || row.entity === entity) && (key === undefined || row.key === key),
+        )),
+  };
+}
+
+function nothingThere({ consumer, table }: SelectionOptions, sources: readonly LetterSource[]): CommandError {
+  const names = (part: 'consumer' | 'table'): string =>
+    [...new Set(sources.flatMap((source) => (part in source ? [Reflect.get(source, part) as string] : [])))].join(', ');
+  const asked = consumer ?? table ?? '';
+  return new CommandError(
+    `No dead letters can lie there${asked && `: "${asked}"`}.`,
+    `Consumers: ${names('consumer') || 'none'}; tables: ${names('table') || 'none'}. --queue stream-failures has neither.`,
+  );
+}

@@ -1,0 +1,89 @@
+import type { LetterGroup } from '../letters/group.ts';
+import { sourceName, type FullLetter, type Letter } from '../letters/letter.ts';
+import { recordIn, setAsideIn } from '../letters/letter-content.ts';
+import type { StreamRecord } from '../../shared/adapters/dynamodb/stream-record.ts';
+import { readEvent } from '../../shared/runtime/delivered-event.ts';
+import { grouped } from './table.ts';
+import { heading } from './terminal.ts';
+
+/** Groups for people: where, what, how many, why, and what to do. */
+export function describeGroups(groups: readonly LetterGroup[]): string {
+  const total = groups.reduce((sum, { letters }) => sum + letters, 0);
+  if (total === 0) return 'No dead letters.';
+  const reasons = groups.length === 1 ? 'one reason' : `${groups.length} reasons`;
+  return [`${count(total, 'dead letter')}, ${reasons}`, ...groups.map(describeGroup)].join('\n');
+}
+
+function describeGroup(group: LetterGroup): string {
+  const { source, code, entities, field, problem, letters, rows, examples, oldest, newest, next } = group;
+  const about = entities.length > 0 ? `${entities.join(', ')}: ` : '';
+  const named = field !== undefined && !problem.startsWith(field) ? `${field} ` : '';
+  const more = rows > examples.length ? ', ...' : '';
+  return [
+    '',
+    `${heading(`${source}  ${code}`)}  ${count(letters, 'letter')}${rows > 0 ? ` about ${count(rows, 'row')}` : ''}`,
+    `  ${about}${named}${problem}`,
+    ...(examples.length > 0 ? [`  ${examples.join(', ')}${more}`] : []),
+    `  ${times(oldest, newest)}`,
+    ...(next === undefined ? [] : [`  -> ${next}`]),
+  ].join('\n');
+}
+
+/** One letter: all that is known of it but the values of its rows, which may be protected. */
+export function describeLetter(letter: FullLetter): string {
+  const { id, source, code, message, field, position, sentAt, receives, bytes } = letter;
+  return [
+    `${heading(id)}  in ${sourceName(source)}`,
+    `  ${code}: ${message}`,
+    ...(field === undefined ? [] : [`  field     ${field}`]),
+    ...(position === undefined ? [] : [`  position  ${position}`]),
+    `  sent      ${new Date(sentAt).toISOString()}${receives === undefined ? '' : `, received ${receives} times since`}`,
+    `  size      ${grouped(bytes)} bytes`,
+    ...outlineOf(letter).map((line) => `  ${line}`),
+    '  Values are not shown: `npx headwater dlq export` writes them to a file.',
+  ].join('\n');
+}
+
+/** What a letter holds, by names only. */
+export function outlineOf({ source, body }: FullLetter): readonly string[] {
+  switch (source.kind) {
+    case 'rejected': {
+      const record = recordIn(body);
+      return record ? [outlineOfRecord(record)] : ['no stream record'];
+    }
+    case 'stream-failures':
+      return (setAsideIn(body)?.records ?? []).map(outlineOfRecord);
+    case 'dlq':
+    case 'rule-dlq': {
+      const read = readEvent(body);
+      if (read.status === 'malformed') return [`no event of ours: ${read.problem}`];
+      return read.changes.map((change) => {
+        const row = change.operation === 'deleted' ? change.before : change.after;
+        const changed = change.operation === 'updated' ? `, changed ${change.changed.join(' ')}` : '';
+        return `${change.entity} ${change.key}: ${change.operation}${changed}; fields ${Object.keys(row).join(' ')}`;
+      });
+    }
+  }
+}
+
+function outlineOfRecord({ eventName = 'no eventName', dynamodb = {} }: StreamRecord): string {
+  const image = dynamodb.NewImage ?? dynamodb.OldImage;
+  const attributes = image ? `attributes ${Object.keys(image).join(' ')}` : 'without images: they were too large';
+  return `${eventName} ${dynamodb.SequenceNumber ?? 'without sequence number'}: ${attributes}`;
+}
+
+/** A letter as `--json` shows it. */
+export function letterReport({ source, ...letter }: Letter): Record<string, unknown> {
+  const { id, code, message, field, rows, position, sentAt, receives, bytes } = letter;
+  const times = { sentAt: new Date(sentAt).toISOString(), receives, bytes };
+  return { id, source: sourceName(source), code, message, field, position, rows, ...times };
+}
+
+function times(oldest: number, newest: number): string {
+  const [from, to] = [oldest, newest].map((time) => `${new Date(time).toISOString().slice(0, 19)}Z`);
+  return from === to ? `${from}` : `${from} to ${to}`;
+}
+
+export function count(number: number, thing: string): string {
+  return `${grouped(number)} ${thing}${number === 1 ? '' : 's'}`;
+}
