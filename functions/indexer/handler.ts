@@ -9,6 +9,7 @@ import { consumerOf } from '../../shared/domain/definition/lookup.ts';
 import { consume, type ConsumeOptions } from '../../shared/runtime/consume.ts';
 import { fromEnvironment } from '../../shared/runtime/environment.ts';
 import { createOutcomeCounter } from '../../shared/runtime/metrics.ts';
+import { rejectOutlived } from '../../shared/runtime/reject-outlived.ts';
 
 const { name, entities } = consumerOf(config, fromEnvironment('consumer'));
 const store = createOpenSearchStore({ client: createSearchClient(fromEnvironment('searchEndpoint')) });
@@ -16,7 +17,7 @@ const sqs = new SQSClient({});
 const options: ConsumeOptions = {
   consumer: name,
   entities: new Set(entities.map((entity) => entity.name)),
-  apply: (changes) => store.apply(changes),
+  apply: rejectOutlived(config, (changes) => store.apply(changes)),
   deadLetters: createSqsDeadLetters(sqs, fromEnvironment('deadLetterUrl')),
   redelivery: createSqsRedelivery(sqs, fromEnvironment('bufferUrl')),
   counter: createOutcomeCounter(name),

@@ -1,11 +1,15 @@
 import { Duration } from 'aws-cdk-lib/core';
-import { type EventBus, Rule } from 'aws-cdk-lib/aws-events';
+import { type CfnRule, type EventBus, Rule } from 'aws-cdk-lib/aws-events';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import { EventSourceMapping } from 'aws-cdk-lib/aws-lambda';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct, type IDependable } from 'constructs';
 import type { Operation } from '../../shared/domain/change.ts';
-import type { Consumer as ConsumerDefinition } from '../../shared/domain/definition/headwater.ts';
+import {
+  FUNCTION_TIMEOUT_SECONDS,
+  type Consumer as ConsumerDefinition,
+} from '../../shared/domain/definition/headwater.ts';
+import { RETENTION_DAYS } from '../../shared/domain/retention.ts';
 import { type StageSettings, dataRemovalPolicy } from '../stages.ts';
 import { NodeFunction, type NodeFunctionProps } from './node-function.ts';
 import { deadLetterQueue, encryptedQueue } from './queue.ts';
@@ -25,13 +29,13 @@ export interface ConsumerProps {
 const OPERATIONS = ['created', 'updated', 'deleted', 'snapshot'] as const satisfies readonly Operation[];
 
 const DEFAULTS = { batchSize: 100, batchWindowSeconds: 1, maximumConcurrency: 5, maximumReceives: 100 } as const;
-const TIMEOUT = Duration.seconds(30);
+const TIMEOUT = Duration.seconds(FUNCTION_TIMEOUT_SECONDS);
 /** AWS's advice: six times the function's timeout, plus the window a message waits in for its batch. */
 const VISIBILITY_TIMEOUTS = 6;
 /** A message keeps the time it was first sent when it moves to a DLQ: a buffer of 7 days leaves at least 7 days there. */
-const BUFFER_RETENTION = Duration.days(7);
+const BUFFER_RETENTION = Duration.days(RETENTION_DAYS.buffer);
 /** EventBridge's own limits, stated: 24 hours and 185 tries. */
-const DELIVERY = { maxEventAge: Duration.hours(24), retryAttempts: 185 } as const;
+const DELIVERY = { maxEventAge: Duration.days(RETENTION_DAYS.delivery), retryAttempts: 185 } as const;
 
 /** A subscription and what it needs: rule, buffer queue, dead-letter queues, function. */
 export class Consumer extends Construct {
@@ -75,14 +79,21 @@ export class Consumer extends Construct {
   }
 
   private subscribe({ bus, sources, consumer }: ConsumerProps): Rule {
-    const detailType = consumer.entities.flatMap(({ name }) => OPERATIONS.map((operation) => `${name}.${operation}`));
-    return new Rule(this, 'Rule', {
+    const news = consumer.type === 'function' && consumer.sideEffects === true;
+    const operations = news ? OPERATIONS.filter((operation) => operation !== 'snapshot') : OPERATIONS;
+    const detailType = consumer.entities.flatMap(({ name }) => operations.map((operation) => `${name}.${operation}`));
+    const rule = new Rule(this, 'Rule', {
       eventBus: bus,
       description: `What consumer ${consumer.name} subscribes to`,
       eventPattern: { source: [...sources], detailType },
       // Its grants let this rule, and no other, send to the two queues.
       targets: [new SqsQueue(this.buffer, { deadLetterQueue: this.ruleDeadLetters, ...DELIVERY })],
     });
+    if (news) {
+      // The construct has no word for it. Repairs are told apart by the runtime: a pattern sees a pack, not each change.
+      (rule.node.defaultChild as CfnRule).addPropertyOverride('EventPattern.replay-name', [{ exists: false }]);
+    }
+    return rule;
   }
 
   private makeFunction({ stage, deployment, consumer, environment }: ConsumerProps): NodeFunction {

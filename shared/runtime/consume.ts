@@ -15,6 +15,10 @@ export interface ConsumeOptions {
   readonly consumer: string;
   readonly entities: ReadonlySet<string>;
   readonly apply: Apply;
+  /** Changes that the consumer must not see: they are suppressed. @default none */
+  readonly refuses?: (event: DeliveredEvent, change: Change) => boolean;
+  /** What the dead letter of a rejected change carries. @default the change */
+  readonly inLetter?: (change: Change) => Change;
   readonly deadLetters: DeadLetters;
   readonly redelivery: Redelivery;
   readonly counter: OutcomeCounter;
@@ -42,7 +46,10 @@ export async function consume({ Records }: SQSEvent, options: ConsumeOptions): P
       continue;
     }
     const wanted = read.changes.filter(({ entity }) => options.entities.has(entity));
-    deliveries.push(...wanted.map((change) => ({ messageId, event: read.event, change })));
+    for (const change of wanted) {
+      if (options.refuses?.(read.event, change)) options.counter.count(change.entity, METRIC_OF.suppressed);
+      else deliveries.push({ messageId, event: read.event, change });
+    }
   }
   const outcomes = deliveries.length > 0 ? await options.apply(deliveries.map(({ change }) => change)) : [];
   const again = new Set<string>();
@@ -51,7 +58,7 @@ export async function consume({ Records }: SQSEvent, options: ConsumeOptions): P
     const status = outcomes[index]?.status ?? 'retry';
     const outcome = outcomes[index];
     if (outcome?.status === 'rejected')
-      letters.push({ messageId: delivery.messageId, ...letterOf(options.consumer, delivery, outcome) });
+      letters.push({ messageId: delivery.messageId, ...letterOf(options, delivery, outcome) });
     if (status === 'retry') again.add(delivery.messageId);
     options.counter.count(delivery.change.entity, METRIC_OF[status]);
   });
@@ -81,7 +88,7 @@ async function putLetters(
 }
 
 function letterOf(
-  consumer: string,
+  { consumer, inLetter = (change) => change }: ConsumeOptions,
   { event, change }: Delivery,
   { reason }: Extract<Outcome, { status: 'rejected' }>,
 ): DeadLetter {
@@ -91,7 +98,7 @@ function letterOf(
     entity: change.entity,
     key: change.key,
     ...(change.operation !== 'snapshot' && { position: change.position }),
-    payload: eventOfOne(event, change),
+    payload: eventOfOne(event, inLetter(change)),
   };
 }
 
