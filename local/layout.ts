@@ -20,12 +20,12 @@ export interface Layout {
 }
 
 /**
- * The layout below `root`, by default HEADWATER_LOCAL_ROOT or `.local` in the repository. What is installed may lie apart, in
- * HEADWATER_LOCAL_INSTALLATION, so that two clouds share it.
+ * The layout below `root`, by default HEADWATER_LOCAL_ROOT or `.local` in the repository. Unless `root` is given, what is installed may
+ * lie apart, in HEADWATER_LOCAL_INSTALLATION, so that two clouds share it.
  */
 export function layoutAt(root?: string): Layout {
   const base = resolve(root ?? process.env['HEADWATER_LOCAL_ROOT'] ?? join(repository, '.local'));
-  const installation = resolve(process.env['HEADWATER_LOCAL_INSTALLATION'] ?? base);
+  const installation = root === undefined ? resolve(process.env['HEADWATER_LOCAL_INSTALLATION'] ?? base) : base;
   const below = (...parts: string[]): string => join(base, ...parts);
   const installed = (...parts: string[]): string => join(installation, ...parts);
   return {

@@ -24,6 +24,12 @@ export async function get(entityName: string, words: readonly string[], options:
   ]);
   const found = { entity, address, document, source };
   const difference = differenceOf(entity.name, address.key, rowOf(source), document);
+  if (!document && !source) {
+    throw new CommandError(
+      `Neither the table nor the index knows ${entity.name} ${address.key}.`,
+      `Look for its key: npx headwater search ${entity.name} "<words>".`,
+    );
+  }
   session.terminal.result(report(found, difference), describe(found, difference));
   return difference ? EXIT.failed : EXIT.ok;
 }

@@ -1,6 +1,7 @@
 import { readAlias } from '../../shared/adapters/opensearch/names.ts';
 import { countQueues } from '../cloud/queues.ts';
 import { listNotEmulated } from '../cloud/not-emulated.ts';
+import { domainState } from '../cloud/search-domain.ts';
 import { openSearch, physicalIndexOf } from '../cloud/search.ts';
 import { openDeployedSession, type CommonOptions, type DeployedSession } from '../cloud/session.ts';
 import { EXIT, type ExitCode } from '../errors.ts';
@@ -10,7 +11,7 @@ import { statusReport, type Observed, type StatusReport } from '../status-report
 export async function status(options: CommonOptions): Promise<ExitCode> {
   const session = await openDeployedSession(options, { writes: false });
   const report = statusReport(session.deployment, await observe(session));
-  session.terminal.result(report, describe(report));
+  session.terminal.result(report, describe(report, await describeDomain(session)));
   return EXIT.ok;
 }
 
@@ -36,7 +37,12 @@ async function findIndices(session: DeployedSession): Promise<Observed['indices'
   );
 }
 
-function describe(report: StatusReport): string {
+async function describeDomain({ clients, deployment }: DeployedSession): Promise<string | undefined> {
+  const name = deployment.search?.domainName;
+  return name === undefined ? undefined : domainState(clients.openSearch, name);
+}
+
+function describe(report: StatusReport, domain: string | undefined): string {
   const lines = report.tables.map(({ name, entities }) => `table      ${name} (${entities.join(', ')})`);
   lines.push(`bus        ${report.bus.name}, archive ${report.bus.archive}`);
   if (report.search) {
@@ -44,6 +50,7 @@ function describe(report: StatusReport): string {
       ({ alias, index }) => `${alias} -> ${index ?? 'no index'}`,
     );
     lines.push(`search     ${report.search.endpoint} (${indices.join(', ')})`);
+    if (domain !== undefined) lines.push(`domain     ${domain}`);
   }
   if (report.analytics) lines.push(`analytics  ${report.analytics.history}`);
   lines.push(...report.functions.map(({ role, name }) => `function   ${name} (${role})`), '');

@@ -55,4 +55,3 @@ export const stock = defineEntity({
 });
 
 export type Film = RowOfEntity<typeof film>;
-export type Stock = RowOfEntity<typeof stock>;

@@ -1,4 +1,5 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import type { Film } from './entities.ts';
 import { decimalOf } from './money.ts';
 import { restoreLetters, type Movie } from './movies-file.ts';
 import { between, seededRandom } from './seeded-random.ts';
@@ -25,7 +26,7 @@ const COPIED = {
   usGross: 'US Gross',
   worldwideGross: 'Worldwide Gross',
   productionBudget: 'Production Budget',
-} as const satisfies Record<string, keyof Movie>;
+} as const satisfies Partial<Record<keyof Film, keyof Movie>>;
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 

@@ -36,7 +36,10 @@ export interface SearchStore {
   apply(changes: readonly Change[]): Promise<readonly Outcome[]>;
   /** The document as stored, tombstones included; undefined when there is none. */
   get(entity: string, key: string): Promise<StoredDocument | undefined>;
-  /** Full-text search over the entity's rows, tombstones hidden. `query` is a simple query string, `*` for everything. */
+  /**
+   * Full-text search over the entity's rows, tombstones hidden. `query` is a simple query string, `*` for everything; any of
+   * its words finds a row, and the best matches come first.
+   */
   search(
     entity: string,
     query: string,

@@ -134,10 +134,13 @@ test('after a stop, a port that a stranger has is named, and nothing is started'
 
 test('an interruption stops what was begun', async () => {
   const interruption = new AbortController();
-  const starting = startLocalCloud({ log, root, signal: interruption.signal });
-  await expect.poll(() => stateOf('OpenSearch'), { timeout: 30_000 }).not.toBe('stopped');
-
-  interruption.abort();
+  const starting = startLocalCloud({
+    log: ({ step, state }) => {
+      if (step === 'OpenSearch' && state === 'running') interruption.abort();
+    },
+    root,
+    signal: interruption.signal,
+  });
 
   await expect(starting).rejects.toMatchObject({ code: 'INTERRUPTED' });
   expect([await stateOf('MiniStack'), await stateOf('OpenSearch')]).toEqual(['stopped', 'stopped']);

@@ -1,5 +1,8 @@
 import type { ChangeOf } from '../../../shared/runtime/run-function.ts';
-import type { Stock } from '../entities.ts';
+import type { RowOfEntity } from '../../../shared/domain/definition/entity.ts';
+import type { stock } from '../entities.ts';
+
+type Stock = RowOfEntity<typeof stock>;
 
 /** A shelf with fewer is to be filled up. */
 const LOW = 5;

@@ -99,21 +99,23 @@ function purgeIn({ documents }: MemoryIndex, before: number): number {
   return outlived.length;
 }
 
-/** Every word of the query must be one of the row's words; the score is the same for all. */
+/** Any word of the query finds a row; the score is how many of them it has, and the best come first. */
 function searchIn({ documents }: MemoryIndex, query: string, size: number): { total: number; hits: SearchHit[] } {
-  const wanted = query.trim() === '*' ? [] : words(query);
-  const found = [...documents.values()].filter(({ row, marks }) => {
-    const held = new Set(
-      words(
-        Object.values(row)
-          .filter((value) => typeof value === 'string')
-          .join(' '),
-      ),
-    );
-    return !marks.deleted && wanted.every((word) => held.has(word));
-  });
-  const hits = found.slice(0, size).map(({ key, row }) => ({ key, score: 1, row: structuredClone(row) }));
+  const everything = query.trim() === '*';
+  const wanted = words(query);
+  const found = [...documents.values()]
+    .filter(({ marks }) => !marks.deleted)
+    .map((document) => ({ ...document, score: everything ? 1 : scoreOf(document.row, wanted) }))
+    .filter(({ score }) => score > 0)
+    .sort((one, other) => other.score - one.score);
+  const hits = found.slice(0, size).map(({ key, row, score }) => ({ key, score, row: structuredClone(row) }));
   return { total: found.length, hits };
+}
+
+function scoreOf(row: Row, wanted: readonly string[]): number {
+  const texts = Object.values(row).filter((value) => typeof value === 'string');
+  const held = new Set(words(texts.join(' ')));
+  return wanted.filter((word) => held.has(word)).length;
 }
 
 /** Without regard to case and accents, as the real index does it. */

@@ -66,9 +66,7 @@ export async function searchRows(
       size,
       track_total_hits: true,
       _source: { excludes: [SYNC] },
-      query: everything
-        ? { match_all: {} }
-        : { simple_query_string: { query, default_operator: 'and', lenient: true } },
+      query: everything ? { match_all: {} } : { simple_query_string: { query, default_operator: 'or', lenient: true } },
     },
   });
   const hits = answer.hits?.hits ?? [];

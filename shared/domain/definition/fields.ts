@@ -203,7 +203,9 @@ function momentField(format: 'date' | 'date-time', options: DateOptions, traits:
   const schema = Type.String({ format, ...limits, ...traits });
   if (min === undefined && max === undefined) return schema as unknown as Field<string>;
   const within = (value: string): boolean => (!min || value >= min) && (!max || value <= max);
-  const message = `must lie between ${min ?? 'any time'} and ${max ?? 'any time'}`;
+  const message = ['must not be', min && ` before ${min}`, min && max && ' or', max && ` after ${max}`]
+    .filter(Boolean)
+    .join('');
   return Type.Refine(schema, within, () => message) as unknown as Field<string>;
 }
 
