@@ -22,7 +22,8 @@ test.each([
 
 test('no place keeps a change longer than the purge waits for it', () => {
   const queues = Object.entries(resourcesOf(pipelineTemplate, 'AWS::SQS::Queue'));
-  for (const [id, { Properties }] of queues) {
+  const carrying = queues.filter(([id]) => !id.startsWith('OwnQueue'));
+  for (const [id, { Properties }] of carrying) {
     const longest = id.includes('RuleDeadLetters')
       ? RETENTION_DAYS.ruleDeadLetters
       : id.includes('Buffer')

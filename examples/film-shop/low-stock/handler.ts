@@ -3,7 +3,8 @@ import { functionConsumer } from '../../../functions/own/function-consumer.ts';
 import { lowStock } from './consumer.ts';
 import { noticeOf, runsLow } from './notice.ts';
 
-const sqs = new SQSClient({});
+// A request whose answer got lost must not be sent again behind our back.
+const sqs = new SQSClient({ maxAttempts: 1 });
 
 export const handler = functionConsumer(
   lowStock,

@@ -48,7 +48,9 @@ export function createDynamoDbEffectRecord(options: DynamoDbEffectRecordOptions)
   );
   const couldStillRun = async (key: string): Promise<boolean> => {
     const { expiryTimestamp } = await persistenceStore.getRecord(key);
-    return expiryTimestamp === undefined || Date.now() < (expiryTimestamp - KEPT_SECONDS) * 1_000 + longestRunMs;
+    if (expiryTimestamp === undefined) return true;
+    // The time is kept in whole seconds.
+    return Date.now() < (expiryTimestamp - KEPT_SECONDS + 1) * 1_000 + longestRunMs;
   };
 
   return {
