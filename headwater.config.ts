@@ -1,5 +1,8 @@
 /** What to propagate: tables, entities, consumers. The one file a user edits. */
+import { checkout } from './examples/film-shop/checkout/consumer.ts';
+import { order } from './examples/film-shop/checkout/order.ts';
 import { film, stock } from './examples/film-shop/entities.ts';
+import { lowStock } from './examples/film-shop/low-stock/consumer.ts';
 import { defineConsumer, defineTable } from './shared/domain/definition/headwater.ts';
 import { defineHeadwater } from './shared/domain/definition/define.ts';
 
@@ -8,7 +11,7 @@ const shop = defineTable({
   partitionKey: { name: 'pk', type: 'string' },
   sortKey: { name: 'sk', type: 'string' },
   timeToLive: 'offerEndsAt',
-  entities: [film, stock],
+  entities: [film, stock, order],
 });
 
 export default defineHeadwater({
@@ -17,5 +20,7 @@ export default defineHeadwater({
   consumers: [
     defineConsumer({ type: 'search', name: 'search', entities: [film, stock] }),
     defineConsumer({ type: 'analytics', name: 'analytics', entities: [film, stock] }),
+    lowStock,
+    checkout,
   ],
 });

@@ -11,6 +11,7 @@ import { viewOf } from '../../shared/domain/view.ts';
 import { consume, type ConsumeOptions } from '../../shared/runtime/consume.ts';
 import { fromEnvironment } from '../../shared/runtime/environment.ts';
 import { createOutcomeCounter } from '../../shared/runtime/metrics.ts';
+import { rejectOutlived } from '../../shared/runtime/reject-outlived.ts';
 
 const { name, entities, filters } = consumerOf(config, fromEnvironment('consumer'));
 const store = createOpenSearchStore({ client: createSearchClient(fromEnvironment('searchEndpoint')) });
@@ -20,7 +21,7 @@ const options: ConsumeOptions = {
   entities: new Set(entities.map((entity) => entity.name)),
   lift: liftTo(entities),
   view: viewOf(filters),
-  apply: (changes) => store.apply(changes),
+  apply: rejectOutlived(config, (changes) => store.apply(changes)),
   deadLetters: createSqsDeadLetters(sqs, fromEnvironment('deadLetterUrl')),
   redelivery: createSqsRedelivery(sqs, fromEnvironment('bufferUrl')),
   counter: createOutcomeCounter(name),

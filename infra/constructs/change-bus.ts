@@ -1,6 +1,7 @@
 import { CfnArchive, EventBus } from 'aws-cdk-lib/aws-events';
 import { Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
+import { DEFAULT_ARCHIVE_DAYS } from '../../shared/domain/retention.ts';
 import { type StageSettings, dataRemovalPolicy } from '../stages.ts';
 
 export interface ChangeBusProps {
@@ -11,8 +12,6 @@ export interface ChangeBusProps {
   /** @default 30 */
   readonly archiveDays?: number;
 }
-
-const DEFAULT_ARCHIVE_DAYS = 30;
 
 /** The bus that events travel on, and the archive that replays come from. */
 export class ChangeBus extends Construct {

@@ -4,8 +4,12 @@ import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import { EventSourceMapping } from 'aws-cdk-lib/aws-lambda';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct, type IDependable } from 'constructs';
-import type { Consumer as ConsumerDefinition } from '../../shared/domain/definition/headwater.ts';
+import {
+  FUNCTION_TIMEOUT_SECONDS,
+  type Consumer as ConsumerDefinition,
+} from '../../shared/domain/definition/headwater.ts';
 import { eventPattern } from '../../shared/domain/event-pattern.ts';
+import { RETENTION_DAYS } from '../../shared/domain/retention.ts';
 import { type StageSettings, dataRemovalPolicy } from '../stages.ts';
 import { NodeFunction, type NodeFunctionProps } from './node-function.ts';
 import { deadLetterQueue, encryptedQueue } from './queue.ts';
@@ -23,13 +27,13 @@ export interface ConsumerProps {
 }
 
 const DEFAULTS = { batchSize: 100, batchWindowSeconds: 1, maximumConcurrency: 5, maximumReceives: 100 } as const;
-const TIMEOUT = Duration.seconds(30);
+const TIMEOUT = Duration.seconds(FUNCTION_TIMEOUT_SECONDS);
 /** AWS's advice: six times the function's timeout, plus the window a message waits in for its batch. */
 const VISIBILITY_TIMEOUTS = 6;
 /** A message keeps the time it was first sent when it moves to a DLQ: a buffer of 7 days leaves at least 7 days there. */
-const BUFFER_RETENTION = Duration.days(7);
+const BUFFER_RETENTION = Duration.days(RETENTION_DAYS.buffer);
 /** EventBridge's own limits, stated: 24 hours and 185 tries. */
-const DELIVERY = { maxEventAge: Duration.hours(24), retryAttempts: 185 } as const;
+const DELIVERY = { maxEventAge: Duration.days(RETENTION_DAYS.delivery), retryAttempts: 185 } as const;
 
 /** A subscription and what it needs: rule, buffer queue, dead-letter queues, function. */
 export class Consumer extends Construct {
@@ -83,7 +87,9 @@ export class Consumer extends Construct {
     // The construct knows no `$or`.
     const { defaultChild } = rule.node;
     if (!(defaultChild instanceof CfnRule)) throw new TypeError('an event rule has no AWS::Events::Rule');
-    defaultChild.eventPattern = eventPattern({ ...consumer, sources });
+    // Repairs are told apart by the runtime: a pattern sees a pack, not each change.
+    const sideEffects = consumer.type === 'function' && consumer.sideEffects === true;
+    defaultChild.eventPattern = eventPattern({ ...consumer, sources, sideEffects });
     return rule;
   }
 

@@ -1,10 +1,11 @@
 import { Duration, type RemovalPolicy } from 'aws-cdk-lib/core';
 import { Queue, type QueueProps, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
+import { RETENTION_DAYS } from '../../shared/domain/retention.ts';
 import { acknowledge } from './acknowledge.ts';
 
 /** The longest SQS offers. */
-const DEAD_LETTER_RETENTION = Duration.days(14);
+const DEAD_LETTER_RETENTION = Duration.days(RETENTION_DAYS.deadLetters);
 
 /**
  * What every queue has: TLS only, and encryption with SQS's own key. A key of our own would guard transit copies of

@@ -48,6 +48,13 @@ export function allowPreparing(caller: NodeFunction, { domainArn }: SearchAccess
   }
 }
 
+/** What is sent to remove tombstones: nothing but that, in the entities' own indices. */
+export function allowPurging(caller: NodeFunction, { domainArn }: SearchAccess, entities: readonly Entity[]): void {
+  if (domainArn === undefined) return;
+  const paths = entities.map(({ name }) => `${domainArn}/${name}-write/_delete_by_query`);
+  caller.allow(['es:ESHttpPost'], paths);
+}
+
 function writeAliases(domainArn: string, entities: readonly Entity[]): string[] {
   return entities.map(({ name }) => `${domainArn}/_alias/${name}-write`);
 }

@@ -1,9 +1,12 @@
 import { Stack, type StackProps } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
+import type { Entity } from '../../shared/domain/definition/entity.ts';
 import type { Consumer as ConsumerDefinition, HeadwaterDefinition } from '../../shared/domain/definition/headwater.ts';
+import { longestRedeliveryDays } from '../../shared/domain/retention.ts';
 import { ChangeStream } from '../constructs/change-stream.ts';
 import { Consumer } from '../constructs/consumer.ts';
 import type { NodeFunctionProps } from '../constructs/node-function.ts';
+import { OwnResources } from '../constructs/own-resources.ts';
 import { Observability } from '../constructs/observability.ts';
 import {
   type SearchAccess,
@@ -11,8 +14,10 @@ import {
   accessToEndpoint,
   allowIndexing,
   allowPreparing,
+  allowPurging,
 } from '../constructs/search-access.ts';
 import { SearchSetup } from '../constructs/search-setup.ts';
+import { TombstonePurge } from '../constructs/tombstone-purge.ts';
 import { deploymentName, distinctEntities, pascalCase } from '../names.ts';
 import type { StageSettings } from '../stages.ts';
 import type { StoresStack } from './stores-stack.ts';
@@ -35,12 +40,14 @@ export class PipelineStack extends Stack {
   readonly search: SearchAccess | undefined;
   private readonly props: PipelineStackProps;
   private readonly deployment: string;
+  private readonly ownResources: OwnResources;
 
   constructor(scope: Construct, id: string, props: PipelineStackProps) {
     super(scope, id, props);
     this.props = props;
     this.deployment = deploymentName(props.definition, props.stage);
     this.search = this.locateSearch();
+    this.ownResources = this.makeOwnResources();
     this.streams = this.makeStreams();
     this.consumers = props.definition.consumers.map((consumer) => this.makeConsumer(consumer));
     this.prepareSearch();
@@ -90,8 +97,21 @@ export class PipelineStack extends Stack {
     return made;
   }
 
-  private storeOf({ type }: ConsumerDefinition): NodeFunctionProps['environment'] {
+  private makeOwnResources(): OwnResources {
+    const { stores, definition } = this.props;
+    const { tables, effects } = stores;
+    return new OwnResources(this, 'Own', {
+      deployment: this.deployment,
+      consumers: definition.consumers,
+      tables,
+      effects,
+    });
+  }
+
+  private storeOf(consumer: ConsumerDefinition): NodeFunctionProps['environment'] {
     const { analyticsLake } = this.props.stores;
+    const { type } = consumer;
+    if (type === 'function') return this.ownResources.environmentOf(consumer);
     if (type === 'search' && this.search) return { searchEndpoint: this.search.output.endpoint };
     if (type === 'analytics' && analyticsLake) return { analyticsBucket: analyticsLake.bucket.bucketName };
     return {};
@@ -105,6 +125,7 @@ export class PipelineStack extends Stack {
     if (definition.type === 'analytics' && analyticsLake) {
       analyticsLake.allowAppending(caller);
     }
+    if (definition.type === 'function') this.ownResources.allow(caller, definition);
   }
 
   private prepareSearch(): void {
@@ -119,5 +140,15 @@ export class PipelineStack extends Stack {
     });
     allowPreparing(setup.function, this.search, entities);
     for (const consumer of searching) consumer.waitFor(setup.done);
+    this.purgeTombstones(this.search, entities);
+  }
+
+  private purgeTombstones(search: SearchAccess, entities: readonly Entity[]): void {
+    const { stage, definition } = this.props;
+    // An archive that keeps events for ever can bring any change back: tombstones stay for ever too.
+    if (longestRedeliveryDays(definition) === undefined) return;
+    const { endpoint } = search.output;
+    const purge = new TombstonePurge(this, 'TombstonePurge', { stage, deployment: this.deployment, endpoint });
+    allowPurging(purge.function, search, entities);
   }
 }

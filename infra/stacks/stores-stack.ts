@@ -3,7 +3,9 @@ import { Key } from 'aws-cdk-lib/aws-kms';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import type { HeadwaterDefinition } from '../../shared/domain/definition/headwater.ts';
+import { RETENTION_DAYS } from '../../shared/domain/retention.ts';
 import { AnalyticsLake } from '../constructs/analytics-lake.ts';
+import { EffectsTable } from '../constructs/effects-table.ts';
 import { ChangeBus } from '../constructs/change-bus.ts';
 import { dataBucket } from '../constructs/data-bucket.ts';
 import { SchemaRegistry } from '../constructs/schema-registry.ts';
@@ -26,6 +28,8 @@ export class StoresStack extends Stack {
   readonly searchDomain?: SearchDomain;
   /** When an analytics consumer is declared. */
   readonly analyticsLake?: AnalyticsLake;
+  /** When a consumer with side effects is declared. */
+  readonly effects?: EffectsTable;
 
   constructor(scope: Construct, id: string, props: StoresStackProps) {
     super(scope, id, props);
@@ -54,7 +58,9 @@ export class StoresStack extends Stack {
     this.failures = dataBucket(this, 'Failures', {
       stage,
       key,
-      lifecycleRules: [{ expiration: Duration.days(90), abortIncompleteMultipartUploadAfter: Duration.days(1) }],
+      lifecycleRules: [
+        { expiration: Duration.days(RETENTION_DAYS.failures), abortIncompleteMultipartUploadAfter: Duration.days(1) },
+      ],
     });
     if (definition.searchEndpoint === undefined && definition.consumers.some(({ type }) => type === 'search')) {
       this.searchDomain = new SearchDomain(this, 'Search', { stage, name, key });
@@ -62,6 +68,9 @@ export class StoresStack extends Stack {
     if (analytics.length > 0) {
       const entities = distinctEntities(analytics);
       this.analyticsLake = new AnalyticsLake(this, 'Analytics', { stage, deployment: name, entities, key });
+    }
+    if (definition.consumers.some((consumer) => consumer.type === 'function' && consumer.sideEffects === true)) {
+      this.effects = new EffectsTable(this, 'Effects', { stage, key });
     }
   }
 }

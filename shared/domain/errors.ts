@@ -31,6 +31,22 @@ export const ERRORS = {
     next: 'Make a new index with the new mapping, or undo the change of the field.',
   },
   HW_HISTORY_UNAVAILABLE: { retryable: true, next: 'Nothing: SQS retries. If it goes on, check the analytics bucket.' },
+  HW_FUNCTION_FAILED: { retryable: true, next: 'Look for the error in the log of the function; SQS retries.' },
+  HW_FUNCTION_POSTPONED: { retryable: true, next: 'Nothing: the function itself asked to be tried again later.' },
+  HW_FUNCTION_REJECTED: {
+    retryable: false,
+    next: 'Read the reason of the function; correct what it names and redrive.',
+  },
+  HW_EFFECT_RUNNING: { retryable: true, next: 'Nothing: another invocation is at it, or broke off a moment ago.' },
+  HW_EFFECT_UNCERTAIN: {
+    retryable: false,
+    next: 'Find out whether the effect took place: discard the letter if it did, redrive it if it did not.',
+  },
+  HW_EFFECTS_UNAVAILABLE: { retryable: true, next: 'Nothing: SQS retries. If it goes on, check the effects table.' },
+  HW_CHANGE_OUTLIVED: {
+    retryable: false,
+    next: 'Compare the store with the table and repair the key; discard the letter.',
+  },
   HW_DEAD_LETTER_FAILED: {
     retryable: true,
     next: 'Nothing: the message stays in its queue. Check the DLQ permissions.',

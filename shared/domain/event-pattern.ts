@@ -22,6 +22,8 @@ export interface Subscription {
   readonly sources: readonly string[];
   readonly entities: readonly Entity[];
   readonly filters?: Filters | undefined;
+  /** The consumer's effects cannot be repeated: no replay reaches it, and no snapshot of a whole entity. @default false */
+  readonly sideEffects?: boolean | undefined;
 }
 
 /** EventBridge's quota, in characters; it can be raised, but a deployment must not depend on that. */
@@ -30,16 +32,20 @@ const MOST_CHARACTERS = 4_096;
 const OPERATIONS = ['created', 'updated', 'deleted', 'snapshot'] as const satisfies readonly Operation[];
 
 /** @throws HeadwaterError HW_CONFIG when the filters need a longer pattern than EventBridge takes */
-export function eventPattern({ name, sources, entities, filters = {} }: Subscription): PatternPart {
+export function eventPattern({ name, sources, entities, filters = {}, sideEffects }: Subscription): PatternPart {
+  const operations = sideEffects ? OPERATIONS.filter((operation) => operation !== 'snapshot') : OPERATIONS;
+  const envelope: PatternPart = sideEffects
+    ? { source: sources, 'replay-name': [{ exists: false }] }
+    : { source: sources };
   const whole = entities.filter((entity) => !Object.hasOwn(filters, entity.name));
   const branches: PatternPart[] = [];
-  if (whole.length > 0) branches.push({ 'detail-type': whole.flatMap((entity) => types(entity, OPERATIONS)) });
+  if (whole.length > 0) branches.push({ 'detail-type': whole.flatMap((entity) => types(entity, operations)) });
   for (const entity of entities) {
     const filter = Object.hasOwn(filters, entity.name) ? filters[entity.name] : undefined;
     if (filter) branches.push(...branchesOf(entity, filter, name));
   }
   const [only] = branches;
-  const pattern = only && branches.length === 1 ? { source: sources, ...only } : { source: sources, $or: branches };
+  const pattern = only && branches.length === 1 ? { ...envelope, ...only } : { ...envelope, $or: branches };
   const characters = JSON.stringify(pattern).length;
   if (characters <= MOST_CHARACTERS && branches.length <= MOST_TERMS) return pattern;
   throw tooLong(

@@ -10,7 +10,7 @@ export type Matcher =
   | { readonly prefix: string }
   | { readonly suffix: string }
   | { readonly wildcard: string }
-  | { readonly exists: true }
+  | { readonly exists: boolean }
   | { readonly numeric: readonly (string | number)[] }
   | { readonly 'anything-but': readonly (string | number)[] };
 

@@ -51,4 +51,12 @@ export interface SearchStore {
   scan(entity: string): AsyncIterable<StoredDocument>;
   /** Removes all documents of the entity, tombstones too, and makes the index anew (for a rebuild). */
   clear(entity: Entity): Promise<void>;
+  /**
+   * Removes the tombstones of deletions that took place before this time. One that is no tombstone any more stays, and so
+   * does one without a time of its own.
+   *
+   * @param before epoch milliseconds, see domain/tombstone-retention.ts
+   * @returns how many were removed
+   */
+  purge(entity: string, before: number): Promise<number>;
 }

@@ -13,6 +13,8 @@ export interface ConsumeOptions extends Preparation {
   /** The consumer's name in headwater.config.ts. */
   readonly consumer: string;
   readonly entities: ReadonlySet<string>;
+  /** What the dead letter of a rejected change carries. @default the change */
+  readonly inLetter?: (change: Change) => Change;
   readonly deadLetters: DeadLetters;
   readonly redelivery: Redelivery;
   readonly counter: OutcomeCounter;
@@ -52,7 +54,7 @@ export async function consume({ Records }: SQSEvent, options: ConsumeOptions): P
     const status = outcomes[index]?.status ?? 'retry';
     const outcome = outcomes[index];
     if (outcome?.status === 'rejected')
-      letters.push({ messageId: delivery.messageId, ...letterOf(options.consumer, delivery, outcome) });
+      letters.push({ messageId: delivery.messageId, ...letterOf(options, delivery, outcome) });
     if (status === 'retry') again.add(delivery.messageId);
     options.counter.count(delivery.change.entity, METRIC_OF[status]);
   });
@@ -91,7 +93,7 @@ async function putLetters(
 }
 
 function letterOf(
-  consumer: string,
+  { consumer, inLetter = (change) => change }: ConsumeOptions,
   { event, change }: Delivery,
   { reason }: Extract<Outcome, { status: 'rejected' }>,
 ): DeadLetter {
@@ -101,7 +103,7 @@ function letterOf(
     entity: change.entity,
     key: change.key,
     ...(change.operation !== 'snapshot' && { position: change.position }),
-    payload: eventOfOne(event, change),
+    payload: eventOfOne(event, inLetter(change)),
   };
 }
 

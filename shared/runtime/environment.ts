@@ -17,6 +17,12 @@ export const ENVIRONMENT = {
   searchEndpoint: 'HEADWATER_SEARCH_ENDPOINT',
   /** Analytics consumers: name of the bucket. */
   analyticsBucket: 'HEADWATER_ANALYTICS_BUCKET',
+  /** Functions of one's own with side effects: name of the table that remembers them. */
+  effectsTable: 'HEADWATER_EFFECTS_TABLE',
+  /** Functions of one's own: JSON of the tables they write, name -> physical name. */
+  ownTables: 'HEADWATER_OWN_TABLES',
+  /** Functions of one's own: JSON of the queues they send to, name -> URL. */
+  ownQueues: 'HEADWATER_OWN_QUEUES',
 } as const;
 
 /** @throws Error when the variable is not set: a fault of the deployment, not of the data. */

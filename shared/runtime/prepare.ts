@@ -9,12 +9,16 @@ export type Apply = (changes: readonly Change[]) => Promise<readonly Outcome[]>;
 
 /** What happens to a change before it is applied, in this order. */
 export interface Preparation {
+  /** Changes that the consumer must not see: they are suppressed. @default none */
+  readonly refuses?: (event: DeliveredEvent, change: Change) => boolean;
   /** Makes the rows of an older event those of the present version. */
   readonly lift: Lift;
   /** What the consumer's filters make of a change (`viewOf`); what they do not see is suppressed. */
   readonly view?: View | undefined;
   readonly apply: Apply;
 }
+
+const SUPPRESSED: Outcome = { status: 'suppressed' };
 
 interface Delivered {
   readonly event: DeliveredEvent;
@@ -33,8 +37,9 @@ export async function applyPrepared(
 }
 
 /** @returns the change to apply, or the outcome it has without that. */
-function prepare({ event, change }: Delivered, { lift, view }: Preparation): Change | Outcome {
+function prepare({ event, change }: Delivered, { refuses, lift, view }: Preparation): Change | Outcome {
+  if (refuses?.(event, change)) return SUPPRESSED;
   const lifted = lift(event.detail.schema, change);
   if (lifted.status !== 'lifted') return lifted;
-  return view ? (view(lifted.change) ?? { status: 'suppressed' }) : lifted.change;
+  return view ? (view(lifted.change) ?? SUPPRESSED) : lifted.change;
 }

@@ -9,6 +9,7 @@ import type { SearchStore } from '../../shared/ports/search-store.ts';
 import { changesOf, MARGIN_MS, shuffled } from './search-store.changes.ts';
 import { searchStoreDataContract } from './search-store.data-contract.ts';
 import { filmEntity, newEntityName } from './search-store.entity.ts';
+import { searchStorePurgeContract } from './search-store.purge-contract.ts';
 import { searchStoreSnapshotContract } from './search-store.snapshot-contract.ts';
 
 export function searchStoreContract(name: string, makeStore: () => SearchStore): void {
@@ -231,6 +232,7 @@ export function searchStoreContract(name: string, makeStore: () => SearchStore):
       await expect(store.get(elsewhere.entity, 'x')).rejects.toMatchObject({ code: 'HW_SEARCH_NOT_READY' });
       await expect(store.search(elsewhere.entity, '*', 1)).rejects.toMatchObject({ code: 'HW_SEARCH_NOT_READY' });
     });
+    searchStorePurgeContract(store);
     searchStoreSnapshotContract(store);
     searchStoreDataContract(store);
   });

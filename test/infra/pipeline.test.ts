@@ -129,10 +129,14 @@ test('every queue where changes wait for a person has an alarm', () => {
       .filter(({ Properties }) => Properties['MetricName'] === 'ApproximateNumberOfMessagesVisible')
       .map(({ Properties }) => readable(Properties['Dimensions'])),
   );
-  // All but the two buffers, whose oldest message is watched instead.
-  expect(watched.size).toBe(Object.keys(resourcesOf(pipelineTemplate, 'AWS::SQS::Queue')).length - 2);
+  // All but the buffers, whose oldest message is watched instead, and what a function of one's own sends to.
+  const queues = Object.keys(resourcesOf(pipelineTemplate, 'AWS::SQS::Queue')).filter(
+    (id) => !id.startsWith('OwnQueue'),
+  );
+  const buffers = queues.filter((id) => id.includes('Buffer'));
+  expect(watched.size).toBe(queues.length - buffers.length);
   const others = alarms.map(({ Properties }) => Properties['MetricName']);
-  expect(others.filter((metric) => metric === 'ApproximateAgeOfOldestMessage')).toHaveLength(2);
+  expect(others.filter((metric) => metric === 'ApproximateAgeOfOldestMessage')).toHaveLength(buffers.length);
   expect(others).toContain('IteratorAge');
   expect(others).toContain('OnFailureDestinationDeliveredEventCount');
 });
@@ -155,6 +159,8 @@ test('outputs are the parts that the command line reads, as JSON, in this one st
     'Analytics',
     'Bus',
     'ConsumerAnalytics',
+    'ConsumerCheckout',
+    'ConsumerLowStock',
     'ConsumerSearch',
     'NormalizerShop',
     'Search',
@@ -162,7 +168,7 @@ test('outputs are the parts that the command line reads, as JSON, in this one st
     'TableShop',
   ]);
   expect(parts['Stage']).toBe('dev');
-  expect(parts['TableShop']).toMatchObject({ name: 'shop', entities: ['film', 'stock'] });
+  expect(parts['TableShop']).toMatchObject({ name: 'shop', entities: ['film', 'stock', 'order'] });
   expect(parts['ConsumerSearch']).toMatchObject({
     type: 'search',
     logGroup: expect.stringContaining('Logs') as string,

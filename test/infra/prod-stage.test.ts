@@ -35,6 +35,10 @@ test('dead letters outlive the consumer they are of', () => {
   expect(kept.map((id) => id.replace(/[0-9A-F]{8}$/, '')).toSorted()).toEqual([
     'ConsumerAnalyticsDeadLetters',
     'ConsumerAnalyticsRuleDeadLetters',
+    'ConsumerCheckoutDeadLetters',
+    'ConsumerCheckoutRuleDeadLetters',
+    'ConsumerLowStockDeadLetters',
+    'ConsumerLowStockRuleDeadLetters',
     'ConsumerSearchDeadLetters',
     'ConsumerSearchRuleDeadLetters',
     'StreamShopRejected',

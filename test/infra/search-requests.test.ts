@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import headwater from '../../headwater.config.ts';
+import { purge } from '../../functions/tombstone-purge/purge.ts';
 import { prepareSearch } from '../../functions/search-setup/prepare-search.ts';
 import type { Position } from '../../shared/domain/position.ts';
 import { createSearchClient } from '../../shared/adapters/opensearch/client.ts';
@@ -78,5 +79,16 @@ test('a search consumer may do all it does', async () => {
   expect(requests).toContain('Post /_bulk');
   expect(requests.filter((request) => !isAllowed(request, allowed('ConsumerSearchFunctionRoleDefaultPolicy')))).toEqual(
     [],
+  );
+});
+
+test('the purge of tombstones may do all it does, and no other role may do it', async () => {
+  const requests = await requestsOf('everything is there', (store) =>
+    purge({ definition: headwater, store, now: Date.now(), purged: () => undefined }),
+  );
+  expect(requests).toEqual(['Post /film-write/_delete_by_query', 'Post /stock-write/_delete_by_query']);
+  expect(allowed('TombstonePurgeFunctionRoleDefaultPolicy')).toEqual(requests);
+  expect(isAllowed('Post /film-write/_delete_by_query', allowed('ConsumerSearchFunctionRoleDefaultPolicy'))).toBe(
+    false,
   );
 });

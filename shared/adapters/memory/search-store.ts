@@ -45,6 +45,7 @@ export function createMemorySearchStore({ marginMs = DEFAULT_MARGIN_MS } = {}): 
       indices.set(entity.name, { entity, documents: new Map() });
       return Promise.resolve();
     },
+    purge: (entity, before) => settled(() => purgeIn(indexOf(entity), before)),
   };
 }
 
@@ -88,6 +89,14 @@ function fits(value: Json, type: unknown): boolean {
 
 function isDecimal(text: string): boolean {
   return text.trim() !== '' && Number.isFinite(Number(text));
+}
+
+function purgeIn({ documents }: MemoryIndex, before: number): number {
+  const outlived = [...documents.values()].filter(
+    ({ marks: { deleted, at } }) => deleted && at !== undefined && at < before,
+  );
+  for (const { key } of outlived) documents.delete(key);
+  return outlived.length;
 }
 
 /** Any word of the query finds a row; the score is how many of them it has, and the best come first. */

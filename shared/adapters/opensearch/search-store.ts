@@ -5,6 +5,7 @@ import { putApplyScript } from './apply-script.ts';
 import type { SearchClient } from './client.ts';
 import { prepareIndex, replaceIndex } from './indices.ts';
 import { readAlias, writeAlias } from './names.ts';
+import { purgeTombstones } from './purge-tombstones.ts';
 import { readDocument, scanDocuments, searchRows } from './read-documents.ts';
 import { ask } from './request.ts';
 import { WriteTargets } from './write-targets.ts';
@@ -42,6 +43,7 @@ export function createOpenSearchStore({
       await replaceIndex(client, entity);
       targets.forget(entity.name);
     },
+    purge: (entity, before) => purgeTombstones(client, entity, before),
     async count(entity) {
       const { count } = await ask<{ readonly count: number }>(client, {
         method: 'GET',

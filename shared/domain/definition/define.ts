@@ -29,7 +29,7 @@ function problemsOf(definition: HeadwaterDefinition): string[] {
     }
   }
   for (const table of tables) problems.push(...tableProblems(table));
-  for (const consumer of consumers) problems.push(...consumerProblems(consumer, new Set(entities)));
+  for (const consumer of consumers) problems.push(...consumerProblems(consumer, new Set(entities), tables));
   const indexed = consumers.filter(({ type }) => type === 'search').flatMap((consumer) => consumer.entities);
   for (const twice of duplicatesOf(indexed.map((entity) => entity.name))) {
     problems.push(`entity ${twice}: two search consumers would write one index: leave it to one of them`);

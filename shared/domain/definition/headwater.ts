@@ -47,11 +47,23 @@ export interface AnalyticsConsumer extends ConsumerBase {
   readonly type: 'analytics';
 }
 
+/** Seconds that a consumer's function may run. */
+export const FUNCTION_TIMEOUT_SECONDS = 30;
+
 /** Runs a function of your own for each batch of changes. */
 export interface FunctionConsumer extends ConsumerBase {
   readonly type: 'function';
-  /** Path of the handler's file, from the repository's root; it exports `handler` (see runtime/consume.ts). */
+  /** Path of the handler's file, from the repository's root; it exports `handler` (see functions/own/function-consumer.ts). */
   readonly handler: string;
+  /**
+   * What it does cannot be repeated (mail, payment): it takes no replay, snapshot or repair, and runs each change at most
+   * once (docs/side-effects.md). @default false
+   */
+  readonly sideEffects?: boolean;
+  /** Names of the definition's tables whose items it may read and write by key: `context.table(name)`. @default none */
+  readonly writesTo?: readonly string[];
+  /** Names of queues that are made for what it sends: `context.queue(name)`. @default none */
+  readonly sendsTo?: readonly string[];
 }
 
 export type Consumer = SearchConsumer | AnalyticsConsumer | FunctionConsumer;

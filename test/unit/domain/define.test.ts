@@ -91,6 +91,21 @@ test.each([
     'consumer search: handler "../x.ts"',
   ],
   [
+    'side effects of a search',
+    { ...config, consumers: [{ ...search, sideEffects: true } as Consumer] },
+    'consumer search: sideEffects is for consumers of type function',
+  ],
+  [
+    'a table that is not there',
+    { ...config, consumers: [{ ...search, type: 'function', handler: 'x.ts', writesTo: ['orders'] }] },
+    'consumer search: writesTo names "orders", and there is no such table',
+  ],
+  [
+    'a queue in upper case',
+    { ...config, consumers: [{ ...search, type: 'function', handler: 'x.ts', sendsTo: ['Notices'] }] },
+    'consumer search: queue "Notices": a name is lower-case words',
+  ],
+  [
     'an open http endpoint',
     { ...config, searchEndpoint: 'http://example.com' },
     'searchEndpoint "http://example.com": give https://',

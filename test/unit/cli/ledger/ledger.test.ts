@@ -1,3 +1,4 @@
+import { film, stock } from '../../../../examples/film-shop/entities.ts';
 import type { SQSRecord } from 'aws-lambda';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import config from '../../../../headwater.config.ts';
@@ -11,6 +12,7 @@ import { MemoryDeadLetters } from '../../../../shared/adapters/memory/dead-lette
 import { tableOf } from '../../../../shared/domain/definition/lookup.ts';
 import type { ChangeEvent } from '../../../../shared/domain/event.ts';
 import type { Outcome } from '../../../../shared/domain/outcome.ts';
+import { liftTo } from '../../../../shared/domain/lift.ts';
 import { consume } from '../../../../shared/runtime/consume.ts';
 import { createOutcomeCounter } from '../../../../shared/runtime/metrics.ts';
 import { SETTLED_BEFORE } from '../../../../shared/runtime/settled.ts';
@@ -61,6 +63,7 @@ async function consumed(Records: readonly SQSRecord[], outcomeOf: (index: number
       {
         consumer: 'search',
         entities: new Set(['film', 'stock']),
+        lift: liftTo([film, stock]),
         apply: (changes) => Promise.resolve(changes.map((_, index) => outcomeOf(index))),
         deadLetters: new MemoryDeadLetters(),
         redelivery: { delay: () => Promise.resolve() },

@@ -1,0 +1,92 @@
+/** What a consumer of type `function` is made with: `export const handler = functionConsumer(lowStock, async (change) => ...)`. */
+import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import { createDynamoDbEffectRecord } from '../../shared/adapters/dynamodb/effect-record.ts';
+import { createSqsDeadLetters } from '../../shared/adapters/sqs/dead-letters.ts';
+import { createSqsRedelivery } from '../../shared/adapters/sqs/redelivery.ts';
+import type { RowOfEntity } from '../../shared/domain/definition/entity.ts';
+import { FUNCTION_TIMEOUT_SECONDS, type FunctionConsumer } from '../../shared/domain/definition/headwater.ts';
+import { liftTo } from '../../shared/domain/lift.ts';
+import { viewOf } from '../../shared/domain/view.ts';
+import type { EffectRecord } from '../../shared/ports/effect-record.ts';
+import { consume } from '../../shared/runtime/consume.ts';
+import { nextAttempt } from '../../shared/runtime/effect-attempt.ts';
+import { fromEnvironment } from '../../shared/runtime/environment.ts';
+import { createLog } from '../../shared/runtime/log.ts';
+import { createOutcomeCounter } from '../../shared/runtime/metrics.ts';
+import { applyByFunction, isNoNews, type ChangeFunction, type ChangeOf } from '../../shared/runtime/run-function.ts';
+import { ownResources } from './own-resources.ts';
+
+type RowOf<C extends FunctionConsumer> = RowOfEntity<C['entities'][number]>;
+
+export interface FunctionConsumerOptions<R> {
+  /** The changes that the function is for; the others are suppressed. @default every change */
+  readonly when?: (change: ChangeOf<R>) => boolean;
+}
+
+type Handler = (event: SQSEvent, context: Context) => Promise<SQSBatchResponse>;
+
+/**
+ * The handler of a consumer that is a function of your own. It runs the function once per change: the messages of a batch
+ * side by side, the changes of a message one after another. What comes of a change: docs/side-effects.md.
+ */
+export function functionConsumer<const C extends FunctionConsumer>(
+  consumer: C,
+  run: ChangeFunction<RowOf<C>>,
+  { when }: FunctionConsumerOptions<RowOf<C>> = {},
+): Handler {
+  const { name, sideEffects = false } = consumer;
+  const sqs = new SQSClient({});
+  const log = createLog(name);
+  const counter = createOutcomeCounter(name);
+  const resources = ownResources(consumer);
+  const effects = sideEffects ? effectRecord(name) : undefined;
+  const processor = new BatchProcessor(EventType.SQS);
+  const ports = {
+    consumer: name,
+    entities: new Set(consumer.entities.map((entity) => entity.name)),
+    lift: liftTo(consumer.entities),
+    deadLetters: createSqsDeadLetters(sqs, fromEnvironment('deadLetterUrl')),
+    redelivery: createSqsRedelivery(sqs, fromEnvironment('bufferUrl')),
+    // One line of metrics a batch, not one a message.
+    counter: { ...counter, flush: () => undefined },
+    view: viewOf(consumer.filters),
+    ...(sideEffects && { refuses: isNoNews, inLetter: nextAttempt }),
+  };
+
+  return async (event, context) => {
+    const apply = applyByFunction<RowOf<C>>({
+      run,
+      when,
+      context: resources,
+      effects,
+      timeLeft: () => context.getRemainingTimeInMillis(),
+      onError: ({ id, key }, error) => {
+        log.error('the function threw', { id, key, error });
+      },
+    });
+    const one = async (record: SQSRecord): Promise<void> => {
+      const { batchItemFailures } = await consume({ Records: [record] }, { ...ports, apply });
+      if (batchItemFailures.length > 0) throw new ComesAgain(`message ${record.messageId} comes again`);
+    };
+    // A batch that fails as a whole must not count as a broken function: Lambda would slow the queue down.
+    const response = await processPartialResponse(event, one, processor, { context, throwOnFullBatchFailure: false });
+    counter.flush();
+    return response;
+  };
+}
+
+class ComesAgain extends Error {
+  override readonly name = 'ComesAgain';
+}
+
+function effectRecord(consumer: string): EffectRecord {
+  return createDynamoDbEffectRecord({
+    client: new DynamoDBClient({}),
+    tableName: fromEnvironment('effectsTable'),
+    consumer,
+    longestRunMs: FUNCTION_TIMEOUT_SECONDS * 1_000,
+  });
+}

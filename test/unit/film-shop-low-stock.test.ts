@@ -1,0 +1,37 @@
+import { expect, test } from 'vitest';
+import { noticeOf, runsLow } from '../../examples/film-shop/low-stock/notice.ts';
+import type { ChangeOf } from '../../shared/runtime/run-function.ts';
+import { changesOf } from '../contract/search-store.changes.ts';
+
+type Shelf = Parameters<typeof noticeOf>[0];
+
+function shelf(quantity: number): Shelf {
+  return { filmId: 'f1', store: 'lagos', quantity, sold: 0, revenue: 0 };
+}
+
+function sale(before: number | undefined, after: number): ChangeOf<Shelf> {
+  const change = changesOf('stock').updated('f1|lagos', 1, shelf(after));
+  return { ...change, before: before === undefined ? {} : { quantity: before } } as ChangeOf<Shelf>;
+}
+
+test.each([
+  [6, 5, false],
+  [5, 4, true],
+  [7, 0, true],
+  [4, 3, false],
+  [3, 9, false],
+])('a shelf that goes from %i to %i: notice %s', (before, after, told) => {
+  expect(runsLow(sale(before, after))).toBe(told);
+});
+
+test('a price or a new shelf with little on it is no notice', () => {
+  const { created, deleted } = changesOf('stock');
+
+  expect(runsLow(sale(undefined, 3))).toBe(false);
+  expect(runsLow(created('f1|lagos', 1, shelf(2)) as ChangeOf<Shelf>)).toBe(false);
+  expect(runsLow(deleted('f1|lagos', 1) as ChangeOf<Shelf>)).toBe(false);
+});
+
+test('the notice says which film, where, and how many are left', () => {
+  expect(noticeOf(shelf(3))).toEqual({ filmId: 'f1', store: 'lagos', quantity: 3 });
+});
