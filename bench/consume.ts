@@ -8,6 +8,7 @@ import { createSearchClient } from '../shared/adapters/opensearch/client.ts';
 import { createOpenSearchStore } from '../shared/adapters/opensearch/search-store.ts';
 import { tableOf } from '../shared/domain/definition/lookup.ts';
 import type { DeliveredEvent } from '../shared/domain/event.ts';
+import { liftTo } from '../shared/domain/lift.ts';
 import { packChanges } from '../shared/domain/pack.ts';
 import { consume } from '../shared/runtime/consume.ts';
 import { startCannedServer } from './canned-server.ts';
@@ -27,6 +28,7 @@ export async function benchConsume(): Promise<void> {
   const options = {
     consumer: 'search',
     entities: new Set(['film']),
+    lift: liftTo(tableOf(config, 'shop').entities),
     deadLetters: new MemoryDeadLetters(),
     redelivery,
     counter,
