@@ -1,6 +1,6 @@
 /** The rules of filtered subscriptions against the engine that EventBridge itself matches with. */
 import fc from 'fast-check';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { startRuler, type Ruler } from '../../local/ruler.ts';
 import type { Change } from '../../shared/domain/change.ts';
 import { anythingBut, atLeast, or, prefix, range, where } from '../../shared/domain/definition/where.ts';
@@ -17,8 +17,8 @@ const PACKS_EACH = 20;
 let ruler: Ruler;
 beforeAll(async () => {
   ruler = await startRuler(() => undefined);
+  return () => ruler.stop();
 });
-afterAll(() => ruler.stop());
 
 function patternOf(filter: Filter): PatternPart | undefined {
   try {

@@ -34,7 +34,7 @@ export async function connectPipeline(): Promise<Pipeline> {
   const { clients, deployment, definition } = session;
   const [table, normalizer, definedTable] = [deployment.tables[0], deployment.normalizers[0], definition.tables[0]];
   if (!table || !normalizer || !definedTable) throw new Error('the deployment has no table');
-  const { store, entities } = openSearch(session);
+  const { store, entities, filters } = openSearch(session);
   const TableName = table.physicalName;
   return {
     session,
@@ -67,7 +67,7 @@ export async function connectPipeline(): Promise<Pipeline> {
         definition: definedTable,
         tableName: TableName,
       });
-      return compareAll({ entities: entities.map(({ name }) => name), sources: [source], store });
+      return compareAll({ entities: entities.map(({ name }) => name), sources: [source], store, filters });
     },
   };
 }

@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { findMissing, install } from '../../../local/install.ts';
 import { downloadJars, jarsFingerprint } from '../../../local/jars.ts';
 import { layoutAt, type Layout } from '../../../local/layout.ts';
@@ -11,10 +11,15 @@ import { packagesFingerprint } from '../../../local/venv.ts';
 let layout: Layout;
 
 beforeEach(async () => {
+  // With it, these tests would take the real installation's Python for theirs, and overwrite it.
+  vi.stubEnv('HEADWATER_LOCAL_INSTALLATION', undefined);
   layout = layoutAt(await mkdtemp(join(tmpdir(), 'headwater-install-')));
 });
 
-afterEach(() => rm(layout.root, { recursive: true, force: true }));
+afterEach(async () => {
+  vi.unstubAllEnvs();
+  await rm(layout.root, { recursive: true, force: true });
+});
 
 /** What an install that came to its end leaves behind, as far as it is looked at. */
 async function pretendInstalled(): Promise<void> {
