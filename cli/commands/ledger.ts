@@ -49,7 +49,7 @@ export async function readLedger(
       ...(why !== undefined && { notCompared: why }),
     };
   });
-  return balance(await Promise.all(normalizers), await Promise.all(consumers));
+  return balance(...(await Promise.all([Promise.all(normalizers), Promise.all(consumers)])));
 }
 
 function notComparable(countsNothing: boolean, declared: object | undefined): string | undefined {

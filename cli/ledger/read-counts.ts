@@ -13,6 +13,12 @@ export interface CountedLog {
 }
 
 /**
+ * A line is filed after it was written: seconds later on AWS, with the function's next invocation on a busy MiniStack (seen: 171 s
+ * later, in another range). What counts is the time that the line itself states.
+ */
+const FILED_LATE_MS = 3_600_000;
+
+/**
  * Sums what a function counted in a time range, from the metric lines in its log. The log and not CloudWatch's metrics: it is exact
  * to the millisecond, and the same on AWS and on emulators. It reaches back as far as the log's retention.
  *
@@ -24,12 +30,8 @@ export async function readCounts(
   { from, to }: TimeRange,
   signal: AbortSignal,
 ): Promise<CountedLog | undefined> {
-  const query = {
-    logGroupName,
-    startTime: from.getTime(),
-    endTime: to.getTime(),
-    filterPattern: '"CloudWatchMetrics"',
-  };
+  const [startTime, end] = [from.getTime(), to.getTime()];
+  const query = { logGroupName, startTime, endTime: end + FILED_LATE_MS, filterPattern: '"CloudWatchMetrics"' };
   const counts = new Map<string, Counts>();
   let lines = 0;
   try {
@@ -37,7 +39,7 @@ export async function readCounts(
       signal.throwIfAborted();
       for (const { message = '' } of events) {
         const line = countsIn(message);
-        if (!line) continue;
+        if (!line || line.at < startTime || line.at >= end) continue;
         lines += 1;
         counts.set(line.entity, addUp([counts.get(line.entity) ?? {}, line.counts]));
       }
@@ -49,14 +51,21 @@ export async function readCounts(
   return { counts, lines };
 }
 
+interface CountLine {
+  readonly entity: string;
+  readonly counts: Counts;
+  /** When it was written, epoch milliseconds. */
+  readonly at: number;
+}
+
 /** One line of a log as createOutcomeCounter writes it. @returns undefined for any other line */
-export function countsIn(message: string): { readonly entity: string; readonly counts: Counts } | undefined {
+export function countsIn(message: string): CountLine | undefined {
   const line = parse(message.slice(message.indexOf('{')));
   if (!line || typeof line.entity !== 'string') return undefined;
   const directives = line._aws?.CloudWatchMetrics?.filter(({ Namespace }) => Namespace === METRICS_NAMESPACE) ?? [];
   const names = directives.flatMap(({ Metrics = [] }) => Metrics.map(({ Name }) => Name));
   const counts = Object.fromEntries(names.map((name) => [name, sumOf(line[name])])) as Counts;
-  return names.length > 0 ? { entity: line.entity, counts } : undefined;
+  return names.length > 0 ? { entity: line.entity, counts, at: line._aws?.Timestamp ?? 0 } : undefined;
 }
 
 export function addUp(all: readonly Counts[]): Counts {
@@ -69,6 +78,7 @@ export function addUp(all: readonly Counts[]): Counts {
 
 interface MetricLine {
   readonly _aws?: {
+    readonly Timestamp?: number;
     readonly CloudWatchMetrics?: readonly {
       readonly Namespace?: string;
       readonly Metrics?: readonly { readonly Name: string }[];
