@@ -4,6 +4,8 @@ export const RETENTION_DAYS = {
   stream: 1,
   /** The bucket of records that Lambda gave up on: a person may send them again. */
   failures: 90,
+  /** The normalizer's rejected queue: a record that was sent again may be rejected then, and sent once more. */
+  rejected: 14,
   /** EventBridge tries a delivery for 24 hours. */
   delivery: 1,
   /** SQS keeps a message for 14 days at most; a rule's and a consumer's dead letters have all of it. */
