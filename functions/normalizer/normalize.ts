@@ -32,6 +32,7 @@ export async function normalize(
   const { refused, unpublished } = await publish([...changes.keys()], ports, timeLeft);
   for (const { change, ...refusal } of refused) {
     rejections.push({ index: changes.get(change) ?? 0, entity: change.entity, key: change.key, ...refusal });
+    changes.delete(change);
   }
   const again = new Set(unpublished.map((change) => changes.get(change) ?? 0));
   for (const index of await reject(records, rejections, ports)) again.add(index);
@@ -41,7 +42,7 @@ export async function normalize(
   return { batchItemFailures: itemIdentifier === undefined ? [] : [{ itemIdentifier }] };
 }
 
-/** Each change with the index of its record, and the records that can never be published. */
+/** Each change to publish with the index of its record, and the records that can never be published. */
 function readAll(records: readonly StreamRecord[], { reader, counter }: NormalizerPorts) {
   const changes = new Map<Change, number>();
   const rejections: Rejection[] = [];
@@ -53,6 +54,7 @@ function readAll(records: readonly StreamRecord[], { reader, counter }: Normaliz
         break;
       case 'rejected':
         rejections.push({ index, ...reading });
+        if (reading.left) changes.set(reading.left, index);
         break;
       case 'suppressed':
         counter.count(reading.entity, 'Suppressed');
@@ -122,10 +124,8 @@ function count(
   again: ReadonlySet<number>,
   counter: OutcomeCounter,
 ): void {
-  const rejected = new Set(rejections.map(({ index }) => index));
   for (const { index, entity = 'unknown' } of rejections)
     counter.count(entity, again.has(index) ? 'Retry' : 'Rejected');
-  for (const [{ entity }, index] of changes)
-    if (!rejected.has(index)) counter.count(entity, again.has(index) ? 'Retry' : 'Published');
+  for (const [{ entity }, index] of changes) counter.count(entity, again.has(index) ? 'Retry' : 'Published');
   counter.flush();
 }
