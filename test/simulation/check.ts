@@ -58,5 +58,5 @@ function compare(world: World, name: string, view: ReadonlyMap<string, Row>): vo
 }
 
 function shown(row: Row | undefined): string {
-  return row ? `{${String(row['title'])}, ${String(row['price'])}}` : 'nothing';
+  return row ? JSON.stringify(row) : 'nothing';
 }

@@ -1,4 +1,4 @@
-import { mend, redrive, scan, wait } from './act.ts';
+import { mend, redrive, scan, wait } from './operate.ts';
 import { resume, runBackfill, runConsumer, runNormalizer } from './world/stages.ts';
 import { MINUTE, SECOND, SKEW } from './world/times.ts';
 import type { World } from './world/world.ts';
@@ -18,14 +18,14 @@ export async function flow(world: World): Promise<void> {
 export async function drain(world: World): Promise<void> {
   world.tell('== from here on nothing fails, until everything is delivered');
   mend(world);
-  for (let round = 0; round < MOST_ROUNDS && !world.empty; round += 1) {
+  for (let round = 0; round < MOST_ROUNDS && !world.isEmpty(); round += 1) {
     for (const running of [...world.running]) await resume(world, running, []);
     await runBackfill(world, 20, []);
     for (const consumer of world.consumers) redrive(world, consumer, 20);
     await flow(world);
-    if (!world.empty) waitForQueues(world);
+    if (!world.isEmpty()) waitForQueues(world);
   }
-  if (!world.empty) world.fault('the pipeline does not come to rest');
+  if (!world.isEmpty()) world.fault('the pipeline does not come to rest');
   world.emptyAt = world.now;
 }
 

@@ -36,6 +36,8 @@ export type Step =
   | { readonly do: 'strange message'; readonly consumer: number }
   | { readonly do: 'flow' | 'purge' | 'mend' | 'drain' };
 
+export type StepOf<K extends Step['do']> = Extract<Step, { readonly do: K }>;
+
 /** The history of a seed. */
 export function historyOf(seed: number): readonly Step[] {
   const random = new Random(seed);

@@ -65,7 +65,7 @@ export class Invocation<R> {
             if (answered) resolve(answer);
             else if (this.progress !== 'crashed') resolve(unanswered());
           } catch (error) {
-            if (this.progress !== 'crashed') reject(error as Error);
+            if (this.progress !== 'crashed') reject(error instanceof Error ? error : new Error(String(error)));
           }
         },
       });
@@ -78,7 +78,7 @@ export class Invocation<R> {
     const coming = [...fates];
     for (;;) {
       await turn();
-      if (this.progress !== 'running') return;
+      if (this.#hasEnded()) return;
       const effect = this.#waiting.shift();
       // Neither an answer nor an effect: the code under test waits for something that the simulation does not know.
       if (!effect) throw new Error(`${this.name} hangs`);
@@ -93,35 +93,36 @@ export class Invocation<R> {
     }
   }
 
+  #hasEnded(): boolean {
+    return this.progress === 'done' || this.progress === 'crashed';
+  }
+
   #happen(effect: Effect, fate: Exclude<Fate, 'pause'>): void {
+    const { extent, answered, told } = COURSES[fate];
     if (fate.startsWith('crash')) this.progress = 'crashed';
-    if (fate !== 'ok') this.#tell(`${this.name}: ${effect.name} ${TOLD[fate]}`);
-    switch (fate) {
-      case 'crash-before':
-        return;
-      case 'ok':
-        return effect.happen('all', true);
-      case 'partial':
-        return effect.happen('odd', true);
-      case 'partial-other':
-        return effect.happen('even', true);
-      case 'fail':
-        return effect.happen('none', false);
-      case 'lost':
-      case 'crash-after':
-        return effect.happen('all', false);
-      case 'crash-within':
-        return effect.happen('odd', false);
-    }
+    if (told !== undefined) this.#tell(`${this.name}: ${effect.name} ${told}`);
+    effect.happen(extent, answered);
   }
 }
 
-const TOLD: Readonly<Record<Exclude<Fate, 'pause' | 'ok'>, string>> = {
-  fail: 'fails',
-  lost: 'happens, but its answer is lost',
-  partial: 'happens to its second, fourth ... entry only',
-  'partial-other': 'happens to its first, third ... entry only',
-  'crash-before': 'never happens: the function crashes before it',
-  'crash-after': 'happens, then the function crashes',
-  'crash-within': 'happens to its second, fourth ... entry, then the function crashes',
+interface Course {
+  readonly extent: Extent;
+  /** Whether the caller hears what really happened. */
+  readonly answered: boolean;
+  readonly told?: string;
+}
+
+const COURSES: Readonly<Record<Exclude<Fate, 'pause'>, Course>> = {
+  ok: { extent: 'all', answered: true },
+  fail: { extent: 'none', answered: false, told: 'fails' },
+  lost: { extent: 'all', answered: false, told: 'happens, but its answer is lost' },
+  partial: { extent: 'odd', answered: true, told: 'happens to its second, fourth ... entry only' },
+  'partial-other': { extent: 'even', answered: true, told: 'happens to its first, third ... entry only' },
+  'crash-before': { extent: 'none', answered: false, told: 'never happens: the function crashes before it' },
+  'crash-after': { extent: 'all', answered: false, told: 'happens, then the function crashes' },
+  'crash-within': {
+    extent: 'odd',
+    answered: false,
+    told: 'happens to its second, fourth ... entry, then the function crashes',
+  },
 };

@@ -14,7 +14,7 @@ export const BEGIN = Date.UTC(2026, 10, 23, 9);
 export const SKEW = 29 * SECOND;
 
 /** DynamoDB Streams keep a record for 24 hours; a scanned page is published within that, too. */
-export const STREAM_KEEPS = DAY;
+export const STREAM_KEEPS = 24 * HOUR;
 /** How long the archive keeps an event. */
 export const ARCHIVE_KEEPS = 30 * DAY;
 /** From its replay or its write to the last time a queue gives it out: SQS keeps a message for at most 14 days. */

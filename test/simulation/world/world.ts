@@ -130,7 +130,8 @@ export class World {
     for (const shard of [0, 1]) this.lanes.push({ name: `${this.generation}.${shard}`, records: [], read: 0 });
   }
 
-  get empty(): boolean {
+  /** Whether nothing is under way anywhere. */
+  isEmpty(): boolean {
     return (
       this.bus.pending.length === 0 &&
       this.pages.length === 0 &&
