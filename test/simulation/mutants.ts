@@ -1,12 +1,12 @@
 /**
- * `node test/simulation/mutants.ts [--seeds 4000]`: the simulation must catch each deliberate fault. Exit code 1 when one
+ * `node test/simulation/mutants.ts [--seeds 10000]`: the simulation must catch each deliberate fault. Exit code 1 when one
  * survives so many seeds.
  */
 import { parseArgs } from 'node:util';
 import { MUTANTS, type Mutant } from './mutants/list.ts';
 import { loadSimulation } from './mutants/load.ts';
 
-const { values } = parseArgs({ options: { seeds: { type: 'string', default: '4000' } } });
+const { values } = parseArgs({ options: { seeds: { type: 'string', default: '10000' } } });
 const seeds = Number(values.seeds);
 
 const widest = Math.max(...MUTANTS.map(({ name }) => name.length));
