@@ -1,8 +1,9 @@
 import { defineConfig } from 'vitest/config';
 
-/** One project per kind of test. `unit` needs nothing; `cloud`, `contract` and `integration` need the local cloud (npm test). */
+/** One project per kind of test. `unit` and `simulation` need nothing; `cloud`, `contract` and `integration` need the local cloud (npm test). */
 const kinds = {
   unit: { include: ['test/unit/**/*.test.ts', 'test/property/**/*.test.ts'], isolate: false },
+  simulation: { include: ['test/simulation/**/*.test.ts'], testTimeout: 180_000 },
   infra: { include: ['test/infra/**/*.test.ts'], isolate: false, testTimeout: 120_000, hookTimeout: 120_000 },
   contract: { include: ['test/contract/**/*.test.ts'], testTimeout: 60_000, hookTimeout: 60_000 },
   cloud: { include: ['test/cloud/**/*.test.ts'], testTimeout: 180_000, hookTimeout: 120_000 },

@@ -7,7 +7,7 @@ import { startTestCloud } from './support/test-cloud.ts';
 
 /** Fast first: what fails in seconds should not wait for what takes minutes. */
 const CHECKS = ['types', 'format', 'arrows', 'unused', 'lint'];
-const WITHOUT_CLOUD = ['unit', 'infra'];
+const WITHOUT_CLOUD = ['unit', 'simulation', 'infra'];
 const ON_THE_CLOUD = ['cloud', 'contract', 'integration'];
 
 interface Counts {

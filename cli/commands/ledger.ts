@@ -54,7 +54,7 @@ export async function readLedger(
 
 function notComparable(countsNothing: boolean, declared: object | undefined): string | undefined {
   if (countsNothing) return 'its handler counted nothing: it does not run on our runtime, or had nothing to do';
-  const filtered = declared !== undefined && 'filter' in declared && declared.filter !== undefined;
+  const filtered = declared !== undefined && 'filters' in declared && declared.filters !== undefined;
   return filtered ? 'a filter decides which changes reach it: their number is not known' : undefined;
 }
 

@@ -32,6 +32,7 @@ export async function normalize(
   const { refused, unpublished } = await publish([...changes.keys()], ports, timeLeft);
   for (const { change, ...refusal } of refused) {
     rejections.push({ index: changes.get(change) ?? 0, entity: change.entity, key: change.key, ...refusal });
+    changes.delete(change);
   }
   const again = new Set(unpublished.map((change) => changes.get(change) ?? 0));
   for (const index of await reject(records, rejections, ports)) again.add(index);
@@ -41,7 +42,7 @@ export async function normalize(
   return { batchItemFailures: itemIdentifier === undefined ? [] : [{ itemIdentifier }] };
 }
 
-/** Each change with the index of its record, and the records that can never be published. */
+/** Each change to publish with the index of its record, and the records that can never be published. */
 function readAll(records: readonly StreamRecord[], { reader, counter }: NormalizerPorts) {
   const changes = new Map<Change, number>();
   const rejections: Rejection[] = [];
@@ -57,6 +58,10 @@ function readAll(records: readonly StreamRecord[], { reader, counter }: Normaliz
       case 'rejected':
         rejections.push({ index, ...reading });
         counter.count(reading.entity ?? 'unknown', 'Received');
+        if (reading.left) {
+          changes.set(reading.left, index);
+          counter.count(reading.left.entity, 'Received');
+        }
         break;
       case 'suppressed':
         for (const metric of ['Received', 'Suppressed'] as const) counter.count(reading.entity, metric);

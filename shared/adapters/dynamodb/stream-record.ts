@@ -26,12 +26,22 @@ export interface StreamRecord {
     | undefined;
 }
 
-/** What a record came to. One record gives two changes when its item turns from one entity into another. */
+/**
+ * What a record came to. One record gives two changes when its item turns from one entity into another; when it does not
+ * fit the other, it is rejected, but what it was must still leave the stores.
+ */
 export type Reading =
   | { readonly status: 'changes'; readonly changes: readonly Change[] }
   | { readonly status: 'suppressed'; readonly entity: string }
   | { readonly status: 'ignored' }
-  | { readonly status: 'rejected'; readonly reason: Reason; readonly key: string; readonly entity?: string };
+  | {
+      readonly status: 'rejected';
+      readonly reason: Reason;
+      readonly key: string;
+      readonly entity?: string;
+      /** The deletion of what the item was before. */
+      readonly left?: Change;
+    };
 
 /** Reads the stream records of one table. */
 export class StreamRecordReader {
@@ -59,7 +69,11 @@ export class StreamRecordReader {
     const after = this.#imageOf(record.dynamodb?.NewImage);
     if (!before && !after) return this.#unrecognised(record);
     const reason = after?.reason;
-    if (reason) return { status: 'rejected', reason, key: after.recognised.key, entity: after.recognised.entity.name };
+    if (reason) {
+      const { key, entity } = after.recognised;
+      const left = before && before.recognised.entity !== entity ? deletionOf(record, before, '-left') : undefined;
+      return { status: 'rejected', reason, key, entity: entity.name, ...(left && { left }) };
+    }
     if (after) this.#countDropped(after.recognised, record.dynamodb?.NewImage ?? {});
     const changes = this.#changes(record, before, after);
     return changes.length > 0
@@ -77,7 +91,7 @@ export class StreamRecordReader {
   #changes(record: StreamRecord, before: Image | undefined, after: Image | undefined): Change[] {
     const moved = before && after && before.recognised.entity !== after.recognised.entity;
     if (moved) {
-      const left = transition(momentOf(record, before.recognised, '-left', before), before.published ?? {}, undefined);
+      const left = deletionOf(record, before, '-left');
       const entered = transition(momentOf(record, after.recognised, ''), undefined, after.row);
       return [left, entered].filter((change) => change !== undefined);
     }
@@ -86,9 +100,7 @@ export class StreamRecordReader {
       const change = transition(momentOf(record, after.recognised, '', before), before?.published, after.row);
       return change ? [change] : [];
     }
-    if (!before) return [];
-    // Even if the last row did not fit: an earlier one that did may be in the stores, and must go.
-    const deletion = transition(momentOf(record, before.recognised, '', before), before.published ?? {}, undefined);
+    const deletion = before && deletionOf(record, before, '');
     return deletion ? [deletion] : [];
   }
 
@@ -122,6 +134,11 @@ interface Image {
   /** The row, when it fits its schema: what was or will be published. */
   readonly published?: Row;
   readonly reason?: Reason;
+}
+
+/** Even if the last row did not fit: an earlier one that did may be in the stores, and must go. */
+function deletionOf(record: StreamRecord, image: Image, suffix: string): Change | undefined {
+  return transition(momentOf(record, image.recognised, suffix, image), image.published ?? {}, undefined);
 }
 
 function faultOf(record: StreamRecord): Reading | undefined {

@@ -8,7 +8,7 @@ import { chunks } from '../../domain/chunks.ts';
 import type { ChangeEvent } from '../../domain/event.ts';
 import type { Reason } from '../../domain/reason.ts';
 import type { ChangePublisher, PublishResult } from '../../ports/change-publisher.ts';
-import { pause } from './pause.ts';
+import { pause as realPause } from './pause.ts';
 
 export interface PublisherOptions {
   readonly client: EventBridgeClient;
@@ -17,6 +17,8 @@ export interface PublisherOptions {
   readonly concurrency?: number;
   /** @default Math.random */
   readonly random?: () => number;
+  /** Waits some milliseconds between two attempts. @default by the real clock */
+  readonly pause?: (milliseconds: number) => Promise<void>;
 }
 
 /** PutEvents takes at most 10 entries and under 1 MB a request (API reference). */
@@ -36,7 +38,7 @@ const NOT_TRIED: Reason = { code: 'HW_PUBLISH_FAILED', message: 'no time was lef
  * jitter (AWS Architecture Blog, "Exponential Backoff And Jitter"). The client should make one attempt a call.
  */
 export function createEventBridgePublisher(options: PublisherOptions): ChangePublisher {
-  const { concurrency = 4, random = Math.random } = options;
+  const { concurrency = 4, random = Math.random, pause = realPause } = options;
   return {
     async publish(events, timeLeft) {
       const results: PublishResult[] = events.map(() => ({ published: false, reason: NOT_TRIED }));

@@ -11,8 +11,13 @@ interface MemoryIndex {
   readonly documents: Map<string, StoredDocument>;
 }
 
+export interface MemorySearchStore extends SearchStore {
+  /** Removes tombstones of deletions before a time, in epoch milliseconds. @returns how many. */
+  purgeTombstones(entity: string, before: number): number;
+}
+
 /** A search store on Maps, by domain/precedence.ts: for tests and simulations, held to the contract of the real one. */
-export function createMemorySearchStore({ marginMs = DEFAULT_MARGIN_MS } = {}): SearchStore {
+export function createMemorySearchStore({ marginMs = DEFAULT_MARGIN_MS } = {}): MemorySearchStore {
   const indices = new Map<string, MemoryIndex>();
 
   function indexOf(entity: string): MemoryIndex {
@@ -41,6 +46,7 @@ export function createMemorySearchStore({ marginMs = DEFAULT_MARGIN_MS } = {}): 
         if (document) yield document;
       }
     },
+    purgeTombstones: (entity, before) => purgeIn(indexOf(entity), before),
     clear(entity) {
       indices.set(entity.name, { entity, documents: new Map() });
       return Promise.resolve();

@@ -105,3 +105,17 @@ test('the same record gives the same event id on a retry', async () => {
   );
   expect(ids).toEqual(['event-1', 'event-1']);
 });
+
+test('a record rejected for what its item became still publishes the deletion of what it was, and both are counted', async () => {
+  const { publisher, rejected, run, counter } = normalizer();
+  const turned = streamRecord(1, {
+    before: filmItem('f1'),
+    after: { ...filmItem('f1'), sk: { S: 'STOCK#berlin' }, quantity: { S: 'many' } },
+  });
+
+  await run([turned]);
+
+  expect(publisher.published.map(({ detailType }) => detailType)).toEqual(['film.deleted']);
+  expect(rejected.letters).toMatchObject([{ entity: 'stock' }]);
+  expect(counter.counts).toEqual({ 'film Published': 1, 'stock Rejected': 1 });
+});

@@ -194,6 +194,19 @@ test('numeric titles become their text, and undeclared attributes are dropped an
   expect(reader.takeDropped()).toEqual({});
 });
 
+test('an item that turns into another entity and does not fit it is rejected, and still leaves the first', () => {
+  const reading = read(7, {
+    before: filmItem('f1'),
+    after: { ...filmItem('f1'), sk: { S: 'STOCK#berlin' }, quantity: { S: 'many' } },
+  });
+
+  expect(reading).toMatchObject({
+    status: 'rejected',
+    entity: 'stock',
+    left: { id: 'event-7-left', operation: 'deleted', entity: 'film', key: 'f1' },
+  });
+});
+
 test('an item that turns from one entity into another leaves the first and enters the second', () => {
   const order = defineEntity({
     name: 'order',

@@ -1,0 +1,62 @@
+/** What must hold once everything is delivered. */
+import type { Row } from '../../shared/domain/json.ts';
+import type { World } from './world/world.ts';
+
+export async function check(world: World): Promise<void> {
+  checkPublished(world);
+  checkRejected(world);
+  checkHistory(world);
+  for (const { name, store } of world.consumers) {
+    for (const view of await store.views()) compare(world, name, view);
+  }
+}
+
+/** Every write became what it had to: so many changes on the bus, each at least once, and no others. */
+function checkPublished(world: World): void {
+  const owed = new Set([...world.truth.expected.values()].flatMap(({ published }) => published));
+  for (const id of owed) if (!world.published.has(id)) world.fault(`change ${id} was never published`);
+  for (const id of world.published) {
+    if (!owed.has(id) && !id.includes('@')) world.fault(`change ${id} was published, though nothing visible changed`);
+  }
+}
+
+function checkRejected(world: World): void {
+  const letters = world.rejected.messages();
+  const rejected = new Set<string | undefined>();
+  for (const { body, attributes } of letters) {
+    rejected.add((JSON.parse(body) as { readonly eventID?: string }).eventID);
+    if (!attributes['code'] || !attributes['message'])
+      world.fault('a rejected record lies in its queue without a reason');
+  }
+  for (const [id, expected] of world.truth.expected) {
+    if (expected.rejected && !rejected.has(id))
+      world.fault(`record ${id} does not fit and is not in the rejected queue`);
+    if (!expected.rejected && rejected.has(id)) world.fault(`record ${id} fits and was rejected`);
+  }
+}
+
+/** History holds every published change, once. */
+function checkHistory(world: World): void {
+  const stored = ['film', 'book'].flatMap((entity) =>
+    world.history.store.historyOf(entity).map(({ id }) => `${entity} ${id}`),
+  );
+  const ids = new Set(stored);
+  if (ids.size !== stored.length) world.fault('history holds a change twice');
+  const kept = new Set(stored.map((text) => text.slice(text.indexOf(' ') + 1)));
+  for (const id of world.published) if (!kept.has(id)) world.fault(`history lacks change ${id}`);
+  for (const id of kept)
+    if (!world.published.has(id)) world.fault(`history holds change ${id}, which nobody published`);
+}
+
+function compare(world: World, name: string, view: ReadonlyMap<string, Row>): void {
+  const truth = world.truth.rows();
+  for (const key of new Set([...truth.keys(), ...view.keys()])) {
+    const [wanted, seen] = [shown(truth.get(key)), shown(view.get(key))];
+    if (wanted !== seen && !world.truth.isOpen(key))
+      world.fault(`${name} shows ${seen} for ${key}; the table holds ${wanted}`);
+  }
+}
+
+function shown(row: Row | undefined): string {
+  return row ? JSON.stringify(row) : 'nothing';
+}

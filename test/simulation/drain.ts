@@ -1,0 +1,61 @@
+import { mend, redrive, scan, wait } from './operate.ts';
+import { resume, runBackfill, runConsumer, runNormalizer } from './world/stages.ts';
+import { MINUTE, SECOND, SKEW } from './world/times.ts';
+import type { World } from './world/world.ts';
+
+const MOST_ROUNDS = 60;
+
+/** Once through the pipeline, without faults: what can be read is published, delivered and consumed. Scanned pages wait. */
+export async function flow(world: World): Promise<void> {
+  for (const lane of world.lanes) await runNormalizer(world, lane, 20, []);
+  for (const { rule, body } of world.bus.pending.splice(0)) {
+    world.consumers.find(({ name }) => name === rule)?.buffer.send(body);
+  }
+  for (const consumer of world.consumers) await runConsumer(world, consumer, consumer.buffer.receive(20), []);
+}
+
+/** Lets everything that is under way come to its end, without faults: what is put off is waited for, dead letters are sent again. */
+export async function drain(world: World): Promise<void> {
+  world.tell('== from here on nothing fails, until everything is delivered');
+  mend(world);
+  for (let round = 0; round < MOST_ROUNDS && !world.isEmpty(); round += 1) {
+    for (const running of [...world.running]) await resume(world, running, []);
+    await runBackfill(world, 20, []);
+    for (const consumer of world.consumers) redrive(world, consumer, 20);
+    await flow(world);
+    if (!world.isEmpty()) waitForQueues(world);
+  }
+  if (!world.isEmpty()) world.fault('the pipeline does not come to rest');
+  world.emptyAt = world.now;
+}
+
+/** The longest that a change of the old stream can seem to lie behind a restore, by a clock that is fast. */
+const AFTER_RESTORE = MINUTE + 2 * SKEW + SECOND;
+
+/**
+ * The end of every history. After a restore the stores are owed a scan that begins later than the margin; what the old
+ * stream still has to tell may come before the scanned rows, or after them.
+ */
+export async function finish(world: World, pagesFirst: boolean): Promise<void> {
+  if (world.restoredAt === undefined) return drain(world);
+  if (pagesFirst) {
+    wait(world, AFTER_RESTORE);
+    scan(world, world.keys, 0);
+    await runBackfill(world, world.pages.length, []);
+    await flow(world);
+  }
+  await drain(world);
+  if (world.scannedAt >= world.restoredAt + AFTER_RESTORE) return;
+  wait(world, AFTER_RESTORE);
+  scan(world, world.keys, 0);
+  await drain(world);
+}
+
+function waitForQueues(world: World): void {
+  const times = world.consumers.flatMap(({ buffer, deadLetters }) => [
+    buffer.nextVisibleAt(),
+    deadLetters.nextVisibleAt(),
+  ]);
+  const next = Math.min(...times.filter((time) => time !== undefined && time > world.now).map(Number));
+  if (Number.isFinite(next)) world.now = next;
+}

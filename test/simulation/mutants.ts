@@ -1,0 +1,34 @@
+/**
+ * `node test/simulation/mutants.ts [--seeds 10000]`: the simulation must catch each deliberate fault. Exit code 1 when one
+ * survives so many seeds.
+ */
+import { parseArgs } from 'node:util';
+import { MUTANTS, type Mutant } from './mutants/list.ts';
+import { loadSimulation } from './mutants/load.ts';
+
+const { values } = parseArgs({ options: { seeds: { type: 'string', default: '10000' } } });
+const seeds = Number(values.seeds);
+
+const widest = Math.max(...MUTANTS.map(({ name }) => name.length));
+let survivors = 0;
+for (const mutant of MUTANTS) {
+  const caught = await catchAt(mutant);
+  if (!caught) survivors += 1;
+  const result = caught ? `caught after ${String(caught.seed).padStart(4)} seeds: ${caught.fault}` : 'SURVIVES';
+  console.log(`${mutant.name.padEnd(widest)}  ${result}`);
+}
+const held = MUTANTS.length - survivors;
+console.log(
+  `${held} of ${MUTANTS.length} mutants are caught${survivors > 0 ? `; the others survive ${seeds} seeds` : ''}`,
+);
+if (survivors > 0) process.exitCode = 1;
+
+/** The first seed that fails with the mutant; undefined when none does. */
+async function catchAt(mutant: Mutant): Promise<{ readonly seed: number; readonly fault: string } | undefined> {
+  const { runSeed } = await loadSimulation(mutant);
+  for (let seed = 1; seed <= seeds; seed += 1) {
+    const [fault] = (await runSeed(seed)).faults;
+    if (fault !== undefined) return { seed, fault: fault.split('\n')[0] ?? '' };
+  }
+  return undefined;
+}

@@ -1,0 +1,102 @@
+import type { Change } from '../../../shared/domain/change.ts';
+import type { Row } from '../../../shared/domain/json.ts';
+import type { Position } from '../../../shared/domain/position.ts';
+import { decide, type Marks } from '../../../shared/domain/precedence.ts';
+import { reached } from './aws.ts';
+import type { Extent } from './invocation.ts';
+import { POISON } from './shop.ts';
+import type { View } from './stores.ts';
+
+interface Sync {
+  readonly p?: Position;
+  readonly at?: number;
+  readonly t?: number;
+  readonly del: boolean;
+  readonly id: string;
+  readonly key: string;
+}
+
+interface Stored {
+  marks: Marks;
+  row: Row;
+}
+
+const INDICES = ['000001', '000002'];
+
+/**
+ * What the OpenSearch adapter needs of a cluster: it answers a bulk of scripted updates, each by domain/precedence.ts (the
+ * contract suite holds the real script against that file).
+ */
+export class MemoryCluster {
+  mended = false;
+  readonly #indices = new Map<string, Map<string, Stored>>();
+
+  /** `/_alias/film-write` -> the physical indices behind it. */
+  aliases(path: string): object {
+    const entity = path.slice('/_alias/'.length, -'-write'.length);
+    return Object.fromEntries(INDICES.map((number) => [`${entity}-${number}`, {}]));
+  }
+
+  /** @param lines NDJSON: an `update` line, then its script's parameters */
+  bulk(lines: string, extent: Extent): object {
+    const texts = lines.split('\n').filter(Boolean);
+    const items = [];
+    for (let at = 0; at < texts.length; at += 2) {
+      const { update } = JSON.parse(texts[at] ?? '') as { update: { _index: string; _id: string } };
+      const body = JSON.parse(texts[at + 1] ?? '') as { script: { params: { m: number; d: Row & { _sync: Sync } } } };
+      if (reached(extent, at / 2)) items.push({ update: this.#update(update, body.script.params) });
+      else items.push({ update: { status: 429, error: { type: 'es_rejected_execution_exception' } } });
+    }
+    return { items };
+  }
+
+  purge(before: number): number {
+    let purged = 0;
+    for (const documents of this.#indices.values()) {
+      for (const [key, { marks }] of documents) {
+        if (!marks.deleted || (marks.at ?? Infinity) >= before) continue;
+        documents.delete(key);
+        purged += 1;
+      }
+    }
+    return purged;
+  }
+
+  /** What the read alias would show of each index: tombstones are hidden. */
+  views(): readonly View[] {
+    return INDICES.map((number) => {
+      const view = new Map<string, Row>();
+      for (const [index, documents] of this.#indices) {
+        if (!index.endsWith(number)) continue;
+        const entity = index.slice(0, -number.length - 1);
+        for (const [key, { marks, row }] of documents) if (!marks.deleted) view.set(`${entity}/${key}`, row);
+      }
+      return view;
+    });
+  }
+
+  #update({ _index, _id }: { _index: string; _id: string }, { m, d }: { m: number; d: Row & { _sync: Sync } }): object {
+    const index = _index.slice(0, -'-write'.length);
+    const documents = this.#indices.get(index) ?? new Map<string, Stored>();
+    this.#indices.set(index, documents);
+    const { _sync: sync, ...row } = d;
+    if (!this.mended && row['title'] === POISON) {
+      const reason = 'failed to parse field [title] of type [text]';
+      return { status: 400, error: { type: 'mapper_parsing_exception', reason } };
+    }
+    const stored = documents.get(_id);
+    const decision = decide(stored?.marks, changeOf(sync), m);
+    if (decision.verdict === 'stale') return { status: 200, result: 'noop' };
+    documents.set(_id, { marks: decision.marks, row: decision.verdict === 'record' ? (stored?.row ?? {}) : row });
+    return { status: 200, result: stored ? 'updated' : 'created' };
+  }
+}
+
+/** Of the change, only what decides. */
+function changeOf({ p, at, t, del, id, key }: Sync): Change {
+  const base = { entity: '', id, key, at: new Date(at ?? t ?? 0).toISOString() };
+  if (p === undefined) return { ...base, operation: 'snapshot', after: {} };
+  return del
+    ? { ...base, operation: 'deleted', position: p, before: {} }
+    : { ...base, operation: 'created', position: p, after: {} };
+}

@@ -1,0 +1,166 @@
+import type { DynamoDBRecord, SQSRecord } from 'aws-lambda';
+import { MemoryBus } from '../../../shared/adapters/memory/bus.ts';
+import { MemoryQueue, type ReceivedQueueMessage } from '../../../shared/adapters/memory/queue.ts';
+import { MemoryTable, type TableItem } from '../../../shared/adapters/memory/source-table.ts';
+import type { ChangeEvent } from '../../../shared/domain/event.ts';
+import type { Invocation } from './invocation.ts';
+import { memoryHistory, memorySearch, openSearch, type SimulatedHistory, type SimulatedStore } from './stores.ts';
+import { ARCHIVE_KEEPS, BEGIN } from './times.ts';
+import { Truth } from './truth.ts';
+
+/** Records of one shard, in order; `read` is how far the normalizer has come. */
+export interface Lane {
+  readonly name: string;
+  readonly records: { readonly record: DynamoDBRecord; readonly writtenAt: number }[];
+  read: number;
+  busy?: Invocation<unknown>;
+}
+
+export interface SimulatedConsumer {
+  readonly name: string;
+  readonly store: SimulatedStore;
+  readonly buffer: MemoryQueue;
+  readonly deadLetters: MemoryQueue;
+  /** Events that EventBridge could not deliver to the buffer. */
+  readonly ruleDeadLetters: string[];
+  /** Ids of changes that were ever put into the DLQ by the consumer, and bodies of strange messages. */
+  readonly lettered: Set<string>;
+}
+
+/** What an invocation that was paused goes on with. */
+export interface Running {
+  readonly invocation: Invocation<unknown>;
+  readonly finish: () => void;
+}
+
+const KEYS = ['a', 'b', 'c'];
+/** SQS queue's redrive policy. */
+const MAXIMUM_RECEIVES = 5;
+
+/** The whole pipeline in memory, with a clock that stands still until it is told to go on. */
+export class World {
+  now = BEGIN;
+  /** How far the clock of the table's host, and that of whoever scans, are off. */
+  tableSkew = 0;
+  scanSkew = 0;
+  readonly keys = KEYS;
+  readonly told: string[] = [];
+  readonly faults: string[] = [];
+  readonly truth = new Truth();
+  readonly table: MemoryTable;
+  readonly lanes: Lane[] = [];
+  readonly bus: MemoryBus;
+  readonly rejected: MemoryQueue;
+  readonly consumers: readonly SimulatedConsumer[];
+  readonly history: SimulatedHistory;
+  readonly running = new Set<Running>();
+  /** Scanned pages that are not published yet. */
+  readonly pages: { event: ChangeEvent; readonly scannedAt: number }[] = [];
+  /** Seconds in which each stream change happened, as its record says: by change id. */
+  readonly changeTimes = new Map<string, number>();
+  /** Ids of all changes that the bus took. */
+  readonly published = new Set<string>();
+  /** Contents of the table after each write, for restores to an earlier time. */
+  readonly backups: ReadonlyMap<string, TableItem>[] = [];
+  generation = 0;
+  /** When a restore brought back rows of which no record tells: only a scan that begins later can mend the stores. */
+  restoredAt: number | undefined;
+  /** When all keys were last scanned. */
+  scannedAt = -Infinity;
+  /** When the pipeline last held nothing at all. */
+  emptyAt = BEGIN;
+  readonly #speaks: boolean;
+
+  /** @param speaks whether to keep what is told: a person will read it */
+  constructor(options: {
+    readonly search: 'memory' | 'opensearch';
+    readonly speaks: boolean;
+    readonly digits: bigint;
+  }) {
+    this.#speaks = options.speaks;
+    const now = (): number => this.now;
+    this.table = new MemoryTable({
+      name: 'shop',
+      partitionKey: 'id',
+      clock: () => this.now + this.tableSkew,
+      label: labelOf(0),
+      // Close below a number with one digit more: positions must compare as numbers.
+      sequence: 10n ** 21n - options.digits,
+    });
+    this.bus = new MemoryBus({ now, archiveMs: ARCHIVE_KEEPS });
+    this.rejected = new MemoryQueue({ now });
+    this.history = memoryHistory();
+    const search = options.search === 'memory' ? memorySearch() : openSearch();
+    this.consumers = [
+      { name: 'search', store: search },
+      { name: 'analytics', store: this.history },
+    ].map(({ name, store }) => {
+      const deadLetters = new MemoryQueue({ now });
+      const buffer = new MemoryQueue({ now, redrive: { to: deadLetters, maximumReceives: MAXIMUM_RECEIVES } });
+      this.bus.addRule(name);
+      return { name, store, buffer, deadLetters, ruleDeadLetters: [], lettered: new Set<string>() };
+    });
+    this.addLanes();
+  }
+
+  readonly tell = (line: string): void => {
+    if (this.#speaks) this.told.push(`${elapsed(this.now - BEGIN)}  ${line}`);
+  };
+
+  /** Something that must never happen. */
+  readonly fault = (what: string): void => {
+    this.faults.push(what);
+    this.tell(`!! ${what}`);
+  };
+
+  /** Takes in what a write left in the stream. */
+  wrote(key: string, record: DynamoDBRecord | undefined): void {
+    if (!record) return;
+    this.truth.note(record);
+    const at = record.dynamodb?.ApproximateCreationDateTime ?? 0;
+    for (const id of [record.eventID ?? '', `${record.eventID ?? ''}-left`]) this.changeTimes.set(id, at);
+    this.truth.hold(key, this.table.get(key));
+    this.backups.push(this.table.items());
+    const lane = this.lanes.find(({ name }) => name === `${this.generation}.${this.keys.indexOf(key) % 2}`);
+    lane?.records.push({ record, writtenAt: this.now });
+  }
+
+  /** A table that is made anew has new shards; what is unread in the old ones can still be read. */
+  addLanes(): void {
+    for (const shard of [0, 1]) this.lanes.push({ name: `${this.generation}.${shard}`, records: [], read: 0 });
+  }
+
+  /** Whether nothing is under way anywhere. */
+  isEmpty(): boolean {
+    return (
+      this.bus.pending.length === 0 &&
+      this.pages.length === 0 &&
+      this.running.size === 0 &&
+      this.lanes.every(({ records, read }) => read >= records.length) &&
+      this.consumers.every(
+        ({ buffer, deadLetters, ruleDeadLetters }) =>
+          buffer.messages().length + ruleDeadLetters.length === 0 && !deadLetters.messages().some(canBeRedriven),
+      )
+    );
+  }
+}
+
+/** A strange message would only be rejected again. */
+export function canBeRedriven({ attributes }: { readonly attributes: Readonly<Record<string, string>> }): boolean {
+  return attributes['code'] !== 'HW_EVENT_MALFORMED';
+}
+
+export function labelOf(generation: number): string {
+  return new Date(Date.UTC(2026, 10, 1 + generation, 9)).toISOString().slice(0, -1);
+}
+
+export function sqsRecord({ id, body, receives, receiptHandle }: ReceivedQueueMessage): SQSRecord {
+  const attributes = { ApproximateReceiveCount: String(receives) };
+  return { messageId: id, body, receiptHandle, attributes } as SQSRecord;
+}
+
+/** `2d 03:15:07` */
+function elapsed(milliseconds: number): string {
+  const days = Math.floor(milliseconds / 86_400_000);
+  return `${days > 0 ? `${days}d ` : ''}${new Date(milliseconds).toISOString().slice(11, 19)}`;
+}
