@@ -22,7 +22,7 @@ export function bundle(entry: string): Code {
       command: [entry],
       local: {
         tryBundle(outdir) {
-          build(entry, outdir);
+          buildBundle(entry, outdir);
           return true;
         },
       },
@@ -30,7 +30,8 @@ export function bundle(entry: string): Code {
   });
 }
 
-function build(entry: string, outdir: string): void {
+/** Builds a function's code into a directory. @param entry path of its handler from the repository's root */
+export function buildBundle(entry: string, outdir: string): void {
   buildSync({
     absWorkingDir: REPOSITORY_ROOT,
     entryPoints: { index: entry },

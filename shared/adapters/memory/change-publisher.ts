@@ -1,6 +1,11 @@
 import type { ChangeEvent } from '../../domain/event.ts';
 import type { ChangePublisher, PublishResult } from '../../ports/change-publisher.ts';
 
+const OUT_OF_TIME: PublishResult = {
+  published: false,
+  reason: { code: 'HW_PUBLISH_FAILED', message: 'no time was left to publish the event' },
+};
+
 /** A bus in memory. `answer` may refuse an event; undefined lets it through. */
 export class MemoryPublisher implements ChangePublisher {
   readonly published: ChangeEvent[] = [];
@@ -10,8 +15,9 @@ export class MemoryPublisher implements ChangePublisher {
     this.#answer = answer;
   }
 
-  publish(events: readonly ChangeEvent[]): Promise<readonly PublishResult[]> {
+  publish(events: readonly ChangeEvent[], timeLeft: () => number): Promise<readonly PublishResult[]> {
     const results = events.map((event): PublishResult => {
+      if (timeLeft() <= 0) return OUT_OF_TIME;
       const refused = this.#answer(event);
       if (refused) return refused;
       this.published.push(event);

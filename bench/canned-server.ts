@@ -1,0 +1,45 @@
+/** A server in a process of its own, so that its CPU does not count; it accepts everything. */
+import { fork } from 'node:child_process';
+import { createServer } from 'node:http';
+import { text } from 'node:stream/consumers';
+import type { AddressInfo } from 'node:net';
+
+export async function startCannedServer(): Promise<{ readonly endpoint: string } & AsyncDisposable> {
+  const child = fork(import.meta.filename, ['serve']);
+  const port = await new Promise<number>((resolve, reject) => {
+    child.once('message', (message) => resolve(message as number));
+    child.once('error', reject);
+  });
+  return {
+    endpoint: `http://127.0.0.1:${port}`,
+    [Symbol.asyncDispose]: async () => {
+      child.kill();
+      await new Promise((resolve) => child.once('exit', resolve));
+    },
+  };
+}
+
+/** PutEvents, the lookup of write aliases, bulk requests and S3 puts, each accepted. @param body of the request */
+function answerTo(target: string, path: string, body: string): unknown {
+  if (target.endsWith('.PutEvents')) {
+    const { Entries } = JSON.parse(body) as { Entries: unknown[] };
+    return {
+      FailedEntryCount: 0,
+      Entries: Entries.map((_, index) => ({ EventId: `11111111-2222-3333-4444-${index}` })),
+    };
+  }
+  if (path.includes('/_alias/')) return { 'film-000001': { aliases: { 'film-write': {}, 'film-000001-write': {} } } };
+  if (!path.includes('_bulk')) return {};
+  const operations = body.split('\n').filter((line) => line.startsWith('{"update"') || line.startsWith('{"index"'));
+  return { errors: false, items: operations.map(() => ({ update: { status: 200, result: 'updated' } })) };
+}
+
+if (process.send && process.argv[2] === 'serve') {
+  const server = createServer((request, response) => {
+    void text(request).then((body) => {
+      const answer = answerTo(String(request.headers['x-amz-target'] ?? ''), request.url ?? '', body);
+      response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(answer));
+    });
+  });
+  server.listen(0, '127.0.0.1', () => process.send?.((server.address() as AddressInfo).port));
+}
