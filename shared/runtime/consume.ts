@@ -69,8 +69,8 @@ export async function consume({ Records }: SQSEvent, options: ConsumeOptions): P
   return { batchItemFailures: [...again].map((itemIdentifier) => ({ itemIdentifier })) };
 }
 
-function wasSettledBefore({ messageAttributes }: SQSEvent['Records'][number]): boolean {
-  return SETTLED_BEFORE in (messageAttributes ?? {});
+function wasSettledBefore({ messageAttributes = {} }: Partial<SQSEvent['Records'][number]>): boolean {
+  return SETTLED_BEFORE in messageAttributes;
 }
 
 function received({ receiptHandle, attributes }: SQSEvent['Records'][number]): ReceivedMessage {
