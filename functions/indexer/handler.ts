@@ -3,20 +3,25 @@ import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import config from '../../headwater.config.ts';
 import { createSearchClient } from '../../shared/adapters/opensearch/client.ts';
 import { createOpenSearchStore } from '../../shared/adapters/opensearch/search-store.ts';
+import { createSecretsManagerKeySource } from '../../shared/adapters/secrets-manager/policy-key.ts';
 import { createSqsDeadLetters } from '../../shared/adapters/sqs/dead-letters.ts';
 import { createSqsRedelivery } from '../../shared/adapters/sqs/redelivery.ts';
 import { consumerOf } from '../../shared/domain/definition/lookup.ts';
 import { consume, type ConsumeOptions } from '../../shared/runtime/consume.ts';
 import { fromEnvironment } from '../../shared/runtime/environment.ts';
 import { createOutcomeCounter } from '../../shared/runtime/metrics.ts';
+import { hashForConsumer, underPolicy } from '../../shared/runtime/policy.ts';
 
-const { name, entities } = consumerOf(config, fromEnvironment('consumer'));
+const consumer = consumerOf(config, fromEnvironment('consumer'));
+const { name, entities } = consumer;
 const store = createOpenSearchStore({ client: createSearchClient(fromEnvironment('searchEndpoint')) });
 const sqs = new SQSClient({});
+const openKey = () => createSecretsManagerKeySource({ secretArn: fromEnvironment('policyKey') });
+const hash = await hashForConsumer(consumer, openKey);
 const options: ConsumeOptions = {
   consumer: name,
   entities: new Set(entities.map((entity) => entity.name)),
-  apply: (changes) => store.apply(changes),
+  apply: underPolicy(consumer, hash, (changes) => store.apply(changes)),
   deadLetters: createSqsDeadLetters(sqs, fromEnvironment('deadLetterUrl')),
   redelivery: createSqsRedelivery(sqs, fromEnvironment('bufferUrl')),
   counter: createOutcomeCounter(name),

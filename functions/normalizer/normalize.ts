@@ -105,7 +105,7 @@ async function reject(
 ): Promise<number[]> {
   const letters = rejections.flatMap((rejection) => {
     const record = records[rejection.index];
-    return record ? [rejectionLetter(record, rejection)] : [];
+    return record ? [rejectionLetter(record, rejection, ports.reader)] : [];
   });
   if (letters.length === 0) return [];
   try {

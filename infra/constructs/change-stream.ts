@@ -6,6 +6,7 @@ import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { type StageSettings, dataRemovalPolicy } from '../stages.ts';
 import { NodeFunction } from './node-function.ts';
+import { type PolicyKey, tableHashes } from './policy-key.ts';
 import { deadLetterQueue } from './queue.ts';
 import type { SourceTable } from './source-table.ts';
 
@@ -17,6 +18,8 @@ export interface ChangeStreamProps {
   readonly bus: EventBus;
   /** Takes the records that Lambda gives up on, whole. */
   readonly failures: Bucket;
+  /** What field policies hash with. */
+  readonly policyKey?: PolicyKey;
 }
 
 /** 1,000 film-sized records stay under the 6 MB that an invocation may carry, and fill 64 KB events. */
@@ -44,6 +47,7 @@ export class ChangeStream extends Construct {
     super(scope, id);
     const { stage, deployment, source, bus } = props;
     const table = source.definition.name;
+    const policyKey = tableHashes(source.definition) ? props.policyKey : undefined;
     this.table = table;
     this.rejected = deadLetterQueue(this, 'Rejected', dataRemovalPolicy(stage));
     this.normalizer = new NodeFunction(this, 'Normalizer', {
@@ -52,10 +56,16 @@ export class ChangeStream extends Construct {
       description: `Turns changes of table ${table} into events`,
       entry: 'functions/normalizer/handler.ts',
       timeout: TIMEOUT,
-      environment: { table, bus: bus.eventBusName, deadLetterUrl: this.rejected.queueUrl },
+      environment: {
+        table,
+        bus: bus.eventBusName,
+        deadLetterUrl: this.rejected.queueUrl,
+        ...(policyKey && { policyKey: policyKey.secretArn }),
+      },
     });
     this.normalizer.allow(['events:PutEvents'], [bus.eventBusArn]);
     this.normalizer.allow(['sqs:SendMessage'], [this.rejected.queueArn]);
+    policyKey?.allowReading(this.normalizer);
     this.allowStream(source);
     this.allowFailures(props.failures);
     this.mapping = this.readStream(source, props.failures);

@@ -5,6 +5,7 @@ import { ChangeStream } from '../constructs/change-stream.ts';
 import { Consumer } from '../constructs/consumer.ts';
 import type { NodeFunctionProps } from '../constructs/node-function.ts';
 import { Observability } from '../constructs/observability.ts';
+import { consumerHashes } from '../constructs/policy-key.ts';
 import {
   type SearchAccess,
   accessToDomain,
@@ -69,6 +70,7 @@ export class PipelineStack extends Stack {
           source,
           bus: stores.changeBus.bus,
           failures: stores.failures,
+          ...(stores.policyKey && { policyKey: stores.policyKey }),
         }),
     );
   }
@@ -78,14 +80,16 @@ export class PipelineStack extends Stack {
     const tables = definition.tables.filter(({ entities }) =>
       entities.some(({ name }) => consumer.entities.some((subscribed) => subscribed.name === name)),
     );
+    const policyKey = consumerHashes(consumer) ? stores.policyKey : undefined;
     const made = new Consumer(this, `Consumer${pascalCase(consumer.name)}`, {
       stage,
       deployment: this.deployment,
       consumer,
       bus: stores.changeBus.bus,
       sources: tables.map(({ name }) => `headwater.${name}`),
-      environment: this.storeOf(consumer),
+      environment: { ...this.storeOf(consumer), ...(policyKey && { policyKey: policyKey.secretArn }) },
     });
+    policyKey?.allowReading(made.function);
     this.allowStore(made);
     return made;
   }

@@ -6,6 +6,7 @@ import type { HeadwaterDefinition } from '../../shared/domain/definition/headwat
 import { AnalyticsLake } from '../constructs/analytics-lake.ts';
 import { ChangeBus } from '../constructs/change-bus.ts';
 import { dataBucket } from '../constructs/data-bucket.ts';
+import { PolicyKey, anyHashes } from '../constructs/policy-key.ts';
 import { SearchDomain } from '../constructs/search-domain.ts';
 import { SourceTable } from '../constructs/source-table.ts';
 import { deploymentName, distinctEntities, pascalCase } from '../names.ts';
@@ -25,6 +26,8 @@ export class StoresStack extends Stack {
   readonly searchDomain?: SearchDomain;
   /** When an analytics consumer is declared. */
   readonly analyticsLake?: AnalyticsLake;
+  /** When a field policy hashes. */
+  readonly policyKey?: PolicyKey;
 
   constructor(scope: Construct, id: string, props: StoresStackProps) {
     super(scope, id, props);
@@ -54,6 +57,7 @@ export class StoresStack extends Stack {
       key,
       lifecycleRules: [{ expiration: Duration.days(90), abortIncompleteMultipartUploadAfter: Duration.days(1) }],
     });
+    if (anyHashes(definition)) this.policyKey = new PolicyKey(this, 'PolicyKey', { stage, key });
     if (definition.searchEndpoint === undefined && definition.consumers.some(({ type }) => type === 'search')) {
       this.searchDomain = new SearchDomain(this, 'Search', { stage, name, key });
     }

@@ -21,6 +21,10 @@ export const ERRORS = {
     retryable: false,
     next: 'Make a new index with the new mapping, or undo the change of the field.',
   },
+  HW_POLICY_KEY_MISSING: {
+    retryable: true,
+    next: "Nothing: Lambda retries. If it goes on, check the secret of the field policy and the function's role.",
+  },
   HW_HISTORY_UNAVAILABLE: { retryable: true, next: 'Nothing: SQS retries. If it goes on, check the analytics bucket.' },
   HW_DEAD_LETTER_FAILED: {
     retryable: true,

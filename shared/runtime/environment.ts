@@ -17,6 +17,8 @@ export const ENVIRONMENT = {
   searchEndpoint: 'HEADWATER_SEARCH_ENDPOINT',
   /** Analytics consumers: name of the bucket. */
   analyticsBucket: 'HEADWATER_ANALYTICS_BUCKET',
+  /** Where a field policy hashes: ARN of the secret that holds the key. */
+  policyKey: 'HEADWATER_POLICY_KEY_ARN',
 } as const;
 
 /** @throws Error when the variable is not set: a fault of the deployment, not of the data. */

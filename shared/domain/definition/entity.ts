@@ -1,4 +1,5 @@
 import type { FieldSet, RowOf } from './fields.ts';
+import type { EntityPolicy } from './policy.ts';
 
 /**
  * How an item of a table is recognised as this entity, and where its key comes from.
@@ -22,6 +23,8 @@ export interface EntityDefinition<S extends FieldSet = FieldSet> {
   readonly fields: S;
   /** How many changes an event packs at most; 1 turns packing off. @default as many as fit 64 KB and 60 s */
   readonly changesPerEvent?: number;
+  /** Fields that must not leave the normalizer as they are. @default none */
+  readonly policy?: EntityPolicy;
 }
 
 export interface Entity<S extends FieldSet = FieldSet> extends EntityDefinition<S> {
