@@ -1,6 +1,7 @@
 import { SQSClient } from '@aws-sdk/client-sqs';
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import config from '../../headwater.config.ts';
+import { createS3ClaimStore } from '../../shared/adapters/s3/claim-store.ts';
 import { createS3Client } from '../../shared/adapters/s3/client.ts';
 import { createS3HistoryStore } from '../../shared/adapters/s3/history-store.ts';
 import { createSecretsManagerKeySource } from '../../shared/adapters/secrets-manager/policy-key.ts';
@@ -14,7 +15,8 @@ import { hashForConsumer, underPolicy } from '../../shared/runtime/policy.ts';
 
 const consumer = consumerOf(config, fromEnvironment('consumer'));
 const { name, entities } = consumer;
-const store = createS3HistoryStore({ client: createS3Client(), bucket: fromEnvironment('analyticsBucket'), entities });
+const client = createS3Client();
+const store = createS3HistoryStore({ client, bucket: fromEnvironment('analyticsBucket'), entities });
 const sqs = new SQSClient({});
 const openKey = () => createSecretsManagerKeySource({ secretArn: fromEnvironment('policyKey') });
 const hash = await hashForConsumer(consumer, openKey);
@@ -22,6 +24,7 @@ const options: ConsumeOptions = {
   consumer: name,
   entities: new Set(entities.map((entity) => entity.name)),
   apply: underPolicy(consumer, hash, (changes) => store.append(changes)),
+  claims: createS3ClaimStore(fromEnvironment('claimsBucket'), client),
   deadLetters: createSqsDeadLetters(sqs, fromEnvironment('deadLetterUrl')),
   redelivery: createSqsRedelivery(sqs, fromEnvironment('bufferUrl')),
   counter: createOutcomeCounter(name),

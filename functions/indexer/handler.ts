@@ -7,6 +7,7 @@ import { createSecretsManagerKeySource } from '../../shared/adapters/secrets-man
 import { createSqsDeadLetters } from '../../shared/adapters/sqs/dead-letters.ts';
 import { createSqsRedelivery } from '../../shared/adapters/sqs/redelivery.ts';
 import { consumerOf } from '../../shared/domain/definition/lookup.ts';
+import { deferredClaims } from '../../shared/runtime/claim-check.ts';
 import { consume, type ConsumeOptions } from '../../shared/runtime/consume.ts';
 import { fromEnvironment } from '../../shared/runtime/environment.ts';
 import { createOutcomeCounter } from '../../shared/runtime/metrics.ts';
@@ -18,10 +19,15 @@ const store = createOpenSearchStore({ client: createSearchClient(fromEnvironment
 const sqs = new SQSClient({});
 const openKey = () => createSecretsManagerKeySource({ secretArn: fromEnvironment('policyKey') });
 const hash = await hashForConsumer(consumer, openKey);
+const claims = deferredClaims(async () => {
+  const { createS3ClaimStore } = await import('../../shared/adapters/s3/claim-store.ts');
+  return createS3ClaimStore(fromEnvironment('claimsBucket'));
+});
 const options: ConsumeOptions = {
   consumer: name,
   entities: new Set(entities.map((entity) => entity.name)),
   apply: underPolicy(consumer, hash, (changes) => store.apply(changes)),
+  claims,
   deadLetters: createSqsDeadLetters(sqs, fromEnvironment('deadLetterUrl')),
   redelivery: createSqsRedelivery(sqs, fromEnvironment('bufferUrl')),
   counter: createOutcomeCounter(name),

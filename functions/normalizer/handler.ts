@@ -7,6 +7,7 @@ import { createEventBridgePublisher } from '../../shared/adapters/eventbridge/ch
 import { createSecretsManagerKeySource } from '../../shared/adapters/secrets-manager/policy-key.ts';
 import { createSqsDeadLetters } from '../../shared/adapters/sqs/dead-letters.ts';
 import { tableOf } from '../../shared/domain/definition/lookup.ts';
+import { deferredClaims } from '../../shared/runtime/claim-check.ts';
 import { fromEnvironment } from '../../shared/runtime/environment.ts';
 import { createLog } from '../../shared/runtime/log.ts';
 import { createOutcomeCounter } from '../../shared/runtime/metrics.ts';
@@ -20,6 +21,10 @@ const table = tableOf(config, fromEnvironment('table'));
 const openKey = () => createSecretsManagerKeySource({ secretArn: fromEnvironment('policyKey') });
 const hash = await hashForTable(table.entities, openKey);
 const log = createLog('normalizer');
+const claims = deferredClaims(async () => {
+  const { createS3ClaimStore } = await import('../../shared/adapters/s3/claim-store.ts');
+  return createS3ClaimStore(fromEnvironment('claimsBucket'));
+});
 const ports: NormalizerPorts = {
   table,
   reader: new StreamRecordReader(table, hash),
@@ -29,6 +34,8 @@ const ports: NormalizerPorts = {
   }),
   rejected: createSqsDeadLetters(new SQSClient({}), fromEnvironment('deadLetterUrl')),
   counter: createOutcomeCounter('normalizer'),
+  claims,
+  ...(config.claimCheck && { claimBytes: config.claimCheck.bytes }),
 };
 
 export async function handler(event: DynamoDBStreamEvent, context: Context): Promise<DynamoDBBatchResponse> {

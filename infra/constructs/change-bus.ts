@@ -12,7 +12,7 @@ export interface ChangeBusProps {
   readonly archiveDays?: number;
 }
 
-const DEFAULT_ARCHIVE_DAYS = 30;
+export const DEFAULT_ARCHIVE_DAYS = 30;
 
 /** The bus that events travel on, and the archive that replays come from. */
 export class ChangeBus extends Construct {

@@ -5,6 +5,7 @@ import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { type StageSettings, dataRemovalPolicy } from '../stages.ts';
+import type { LargeRows } from './large-rows.ts';
 import { NodeFunction } from './node-function.ts';
 import { type PolicyKey, tableHashes } from './policy-key.ts';
 import { deadLetterQueue } from './queue.ts';
@@ -18,6 +19,8 @@ export interface ChangeStreamProps {
   readonly bus: EventBus;
   /** Takes the records that Lambda gives up on, whole. */
   readonly failures: Bucket;
+  /** Takes rows that are too large for an event. */
+  readonly largeRows: LargeRows;
   /** What field policies hash with. */
   readonly policyKey?: PolicyKey;
 }
@@ -60,11 +63,13 @@ export class ChangeStream extends Construct {
         table,
         bus: bus.eventBusName,
         deadLetterUrl: this.rejected.queueUrl,
+        claimsBucket: props.largeRows.bucket.bucketName,
         ...(policyKey && { policyKey: policyKey.secretArn }),
       },
     });
     this.normalizer.allow(['events:PutEvents'], [bus.eventBusArn]);
     this.normalizer.allow(['sqs:SendMessage'], [this.rejected.queueArn]);
+    props.largeRows.allowStoring(this.normalizer);
     policyKey?.allowReading(this.normalizer);
     this.allowStream(source);
     this.allowFailures(props.failures);

@@ -70,6 +70,7 @@ export class PipelineStack extends Stack {
           source,
           bus: stores.changeBus.bus,
           failures: stores.failures,
+          largeRows: stores.largeRows,
           ...(stores.policyKey && { policyKey: stores.policyKey }),
         }),
     );
@@ -87,8 +88,13 @@ export class PipelineStack extends Stack {
       consumer,
       bus: stores.changeBus.bus,
       sources: tables.map(({ name }) => `headwater.${name}`),
-      environment: { ...this.storeOf(consumer), ...(policyKey && { policyKey: policyKey.secretArn }) },
+      environment: {
+        ...this.storeOf(consumer),
+        claimsBucket: stores.largeRows.bucket.bucketName,
+        ...(policyKey && { policyKey: policyKey.secretArn }),
+      },
     });
+    stores.largeRows.allowFetching(made.function, consumer.entities);
     policyKey?.allowReading(made.function);
     this.allowStore(made);
     return made;

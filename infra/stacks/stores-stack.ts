@@ -4,8 +4,9 @@ import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import type { HeadwaterDefinition } from '../../shared/domain/definition/headwater.ts';
 import { AnalyticsLake } from '../constructs/analytics-lake.ts';
-import { ChangeBus } from '../constructs/change-bus.ts';
+import { ChangeBus, DEFAULT_ARCHIVE_DAYS } from '../constructs/change-bus.ts';
 import { dataBucket } from '../constructs/data-bucket.ts';
+import { LargeRows } from '../constructs/large-rows.ts';
 import { PolicyKey, anyHashes } from '../constructs/policy-key.ts';
 import { SearchDomain } from '../constructs/search-domain.ts';
 import { SourceTable } from '../constructs/source-table.ts';
@@ -22,6 +23,7 @@ export class StoresStack extends Stack {
   readonly tables: readonly SourceTable[];
   readonly changeBus: ChangeBus;
   readonly failures: Bucket;
+  readonly largeRows: LargeRows;
   /** When a search consumer is declared and no existing endpoint. */
   readonly searchDomain?: SearchDomain;
   /** When an analytics consumer is declared. */
@@ -57,6 +59,8 @@ export class StoresStack extends Stack {
       key,
       lifecycleRules: [{ expiration: Duration.days(90), abortIncompleteMultipartUploadAfter: Duration.days(1) }],
     });
+    const { archiveDays = DEFAULT_ARCHIVE_DAYS } = definition;
+    this.largeRows = new LargeRows(this, 'LargeRows', { stage, key, archiveDays });
     if (anyHashes(definition)) this.policyKey = new PolicyKey(this, 'PolicyKey', { stage, key });
     if (definition.searchEndpoint === undefined && definition.consumers.some(({ type }) => type === 'search')) {
       this.searchDomain = new SearchDomain(this, 'Search', { stage, name, key });

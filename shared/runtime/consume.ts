@@ -1,9 +1,12 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import type { Change } from '../domain/change.ts';
+import type { DeliveredChange } from '../domain/claim.ts';
 import type { DeliveredEvent } from '../domain/event.ts';
 import type { Outcome } from '../domain/outcome.ts';
+import type { ClaimStore } from '../ports/claim-store.ts';
 import type { DeadLetter, DeadLetters } from '../ports/dead-letters.ts';
 import type { ReceivedMessage, Redelivery } from '../ports/redelivery.ts';
+import { applyRedeemed } from './claim-check.ts';
 import { eventOfOne, readEvent } from './delivered-event.ts';
 import { METRIC_OF, type OutcomeCounter } from './metrics.ts';
 
@@ -15,6 +18,8 @@ export interface ConsumeOptions {
   readonly consumer: string;
   readonly entities: ReadonlySet<string>;
   readonly apply: Apply;
+  /** Where large rows lie; without it a change by reference is left to be tried again. */
+  readonly claims?: ClaimStore;
   readonly deadLetters: DeadLetters;
   readonly redelivery: Redelivery;
   readonly counter: OutcomeCounter;
@@ -24,7 +29,7 @@ export interface ConsumeOptions {
 interface Delivery {
   readonly messageId: string;
   readonly event: DeliveredEvent;
-  readonly change: Change;
+  readonly change: DeliveredChange;
 }
 
 /**
@@ -44,7 +49,8 @@ export async function consume({ Records }: SQSEvent, options: ConsumeOptions): P
     const wanted = read.changes.filter(({ entity }) => options.entities.has(entity));
     deliveries.push(...wanted.map((change) => ({ messageId, event: read.event, change })));
   }
-  const outcomes = deliveries.length > 0 ? await options.apply(deliveries.map(({ change }) => change)) : [];
+  const delivered = deliveries.map(({ change }) => change);
+  const outcomes = delivered.length > 0 ? await applyRedeemed(delivered, options) : [];
   const again = new Set<string>();
   deliveries.forEach((delivery, index) => {
     // A missing outcome would be a bug of the consumer: losing the change would be worse than applying it twice.
@@ -90,7 +96,7 @@ function letterOf(
     reason,
     entity: change.entity,
     key: change.key,
-    ...(change.operation !== 'snapshot' && { position: change.position }),
+    ...('position' in change && { position: change.position }),
     payload: eventOfOne(event, change),
   };
 }

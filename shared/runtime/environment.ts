@@ -17,6 +17,8 @@ export const ENVIRONMENT = {
   searchEndpoint: 'HEADWATER_SEARCH_ENDPOINT',
   /** Analytics consumers: name of the bucket. */
   analyticsBucket: 'HEADWATER_ANALYTICS_BUCKET',
+  /** Normalizer and consumers: name of the bucket that keeps large rows. */
+  claimsBucket: 'HEADWATER_CLAIMS_BUCKET',
   /** Where a field policy hashes: ARN of the secret that holds the key. */
   policyKey: 'HEADWATER_POLICY_KEY_ARN',
 } as const;

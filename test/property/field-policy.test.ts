@@ -4,6 +4,7 @@ import { expect, test, vi } from 'vitest';
 import { normalize } from '../../functions/normalizer/normalize.ts';
 import { StreamRecordReader, type StreamRecord } from '../../shared/adapters/dynamodb/stream-record.ts';
 import { MemoryPublisher } from '../../shared/adapters/memory/change-publisher.ts';
+import { MemoryClaimStore } from '../../shared/adapters/memory/claim-store.ts';
 import { MemoryDeadLetters } from '../../shared/adapters/memory/dead-letters.ts';
 import type { Change } from '../../shared/domain/change.ts';
 import { defineConsumer } from '../../shared/domain/definition/headwater.ts';
@@ -28,7 +29,14 @@ async function shownBy(records: readonly StreamRecord[]) {
     const reader = new StreamRecordReader(people, hash);
     await normalize(
       records,
-      { table: people, reader, publisher, rejected, counter: createOutcomeCounter('normalizer') },
+      {
+        table: people,
+        reader,
+        publisher,
+        rejected,
+        counter: createOutcomeCounter('normalizer'),
+        claims: new MemoryClaimStore(),
+      },
       () => 1_000,
     );
     createLog('normalizer').warn('dropped', { dropped: reader.takeDropped() });

@@ -7,6 +7,10 @@ import { consumerPolicyProblems, sharedHistoryProblems, tablePolicyProblems } fr
 import { protects } from './policy.ts';
 import { publishedEntity } from './published-entity.ts';
 
+/** A pack of several changes fills one chunk of 64 KB, so that only a single change can be larger; and 1 MB is the bus's limit. */
+const LEAST_CLAIM_BYTES = 65_536;
+const MOST_CLAIM_BYTES = 900_000;
+
 /**
  * Checks a definition and gives it back. The entities of its consumers are then those that each of them sees, after
  * field policies: mappings, columns and queries come from them. A table's entities are what lies in the table.
@@ -35,7 +39,7 @@ function withPublishedEntities(definition: HeadwaterDefinition): HeadwaterDefini
 }
 
 function problemsOf(definition: HeadwaterDefinition): string[] {
-  const { name, tables, consumers, archiveDays = 30, searchEndpoint } = definition;
+  const { name, tables, consumers, archiveDays = 30, searchEndpoint, claimCheck } = definition;
   const entities = tables.flatMap((table) => table.entities);
   const problems = [...nameProblems('the definition', name)];
   if (tables.length === 0) problems.push('no tables: give at least one defineTable({ ... })');
@@ -55,6 +59,10 @@ function problemsOf(definition: HeadwaterDefinition): string[] {
   }
   if (!Number.isInteger(archiveDays) || archiveDays < 0) {
     problems.push(`archiveDays is ${archiveDays}: give whole days, or 0 to keep events for ever`);
+  }
+  const { bytes = LEAST_CLAIM_BYTES } = claimCheck ?? {};
+  if (!Number.isInteger(bytes) || bytes < LEAST_CLAIM_BYTES || bytes > MOST_CLAIM_BYTES) {
+    problems.push(`claimCheck.bytes is ${bytes}: give a whole number from ${LEAST_CLAIM_BYTES} to ${MOST_CLAIM_BYTES}`);
   }
   if (
     searchEndpoint !== undefined &&

@@ -66,6 +66,11 @@ export interface HeadwaterDefinition {
   readonly consumers: readonly Consumer[];
   /** How long the bus's archive keeps events. @default 30 */
   readonly archiveDays?: number;
+  /**
+   * From how many bytes of an event on the rows of a change travel by reference through S3, 65,536 to 900,000.
+   * @default 240,000
+   */
+  readonly claimCheck?: { readonly bytes: number };
   /** An existing OpenSearch endpoint (https://...); without it Headwater creates a domain. */
   readonly searchEndpoint?: string;
 }
