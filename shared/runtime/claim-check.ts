@@ -40,8 +40,8 @@ export async function checkIn(
 }
 
 async function store(pack: PackedEvent, claims: ClaimStore): Promise<PackedEvent | undefined> {
-  const [change] = pack.changes;
-  if (!change) return pack;
+  const [change, another] = pack.changes;
+  if (!change || another) return pack;
   const { body, referring } = claimFor(change);
   try {
     await claims.put(referring.claim, body);

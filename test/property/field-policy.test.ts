@@ -27,6 +27,7 @@ async function shownBy(records: readonly StreamRecord[]) {
     const publisher = new MemoryPublisher();
     const rejected = new MemoryDeadLetters();
     const reader = new StreamRecordReader(people, hash);
+    const claims = new MemoryClaimStore();
     await normalize(
       records,
       {
@@ -35,14 +36,16 @@ async function shownBy(records: readonly StreamRecord[]) {
         publisher,
         rejected,
         counter: createOutcomeCounter('normalizer'),
-        claims: new MemoryClaimStore(),
+        claims,
+        // Small enough that most rows travel by reference.
+        claimBytes: 300,
       },
       () => 1_000,
     );
     createLog('normalizer').warn('dropped', { dropped: reader.takeDropped() });
     const deadLetters = new MemoryDeadLetters();
-    const applied = await consumeAll(publisher, deadLetters);
-    const events = publisher.published.map(({ detail }) => detail);
+    const applied = await consumeAll(publisher, claims, deadLetters);
+    const events = [...publisher.published.map(({ detail }) => detail), ...claims.objects.values()];
     return { events, rejected: rejected.letters, deadLetters: deadLetters.letters, applied, log: shown.join('') };
   } finally {
     for (const spy of spies) spy.mockRestore();
@@ -56,7 +59,11 @@ const consumer = defineConsumer({
   policy: { person: { city: 'drop', visits: 'hash' } },
 });
 
-async function consumeAll({ published }: MemoryPublisher, deadLetters: MemoryDeadLetters): Promise<Change[]> {
+async function consumeAll(
+  { published }: MemoryPublisher,
+  claims: MemoryClaimStore,
+  deadLetters: MemoryDeadLetters,
+): Promise<Change[]> {
   const applied: Change[] = [];
   const Records = published.map(({ source, detailType, time, detail }, index) => {
     const body = `{"source":"${source}","detail-type":"${detailType}","time":"${time}","detail":${detail}}`;
@@ -69,6 +76,7 @@ async function consumeAll({ published }: MemoryPublisher, deadLetters: MemoryDea
       applied.push(...changes);
       return Promise.resolve(changes.map(rejectedWithPreview));
     }),
+    claims,
     deadLetters,
     redelivery: { delay: () => Promise.resolve() },
     counter: createOutcomeCounter('search'),

@@ -18,15 +18,16 @@ export interface Recognised {
 export class Recogniser {
   readonly #table: TableDefinition;
   readonly #matchers: readonly Matcher[];
-  readonly #shownKeys: (text: string) => string;
+  readonly #hash: (text: string) => string;
+  /** Whether any entity's key is hashed: then so is a key that cannot be told to be another's. */
+  readonly #hashing: boolean;
 
   /** @param hash needed when an entity's policy hashes a part of its key. */
   constructor(table: TableDefinition, hash?: Hash) {
     this.#table = table;
     this.#matchers = table.entities.map((entity) => matcherOf(table, entity, keyPolicy(table, entity, hash)));
-    // Whose key it is cannot be told: what is hashed in one entity's keys is hashed in all of them.
-    const hashing = table.entities.some((entity) => hashedKeyParts(table, entity).size > 0);
-    this.#shownKeys = (text) => (hashing ? (hash?.(text) ?? '') : text);
+    this.#hash = (text) => hash?.(text) ?? '';
+    this.#hashing = table.entities.some((entity) => hashedKeyParts(table, entity).size > 0);
   }
 
   /** @returns undefined when no entity of the table recognises the item. */
@@ -40,16 +41,18 @@ export class Recogniser {
 
   /** The table's own primary key as a document id: names an item that no entity recognises. */
   primaryKey(item: Item): string {
-    return documentKey(primaryKeyOf(this.#table, item).map(({ text }) => this.#shownKeys(text)));
+    return documentKey(primaryKeyOf(this.#table, item).map(({ text }) => (this.#hashing ? this.#hash(text) : text)));
   }
 
-  /** The primary key as a dead letter may show it: hashed when the policy of an entity hashes part of a key. */
+  /** The primary key as a dead letter may show it: hashed unless it is known for one that no policy hashes. */
   shownKeys(item: Item): { readonly keys: Item; readonly hashed: boolean } {
-    const keys = primaryKeyOf(this.#table, item).flatMap(({ name, text }): [string, AttributeValue][] => {
-      const shown = this.#shownKeys(text);
-      return item[name] === undefined ? [] : [[name, shown === text ? item[name] : { S: shown }]];
-    });
-    return { keys: Object.fromEntries(keys), hashed: keys.some(([name, value]) => value !== item[name]) };
+    const parts = primaryKeyOf(this.#table, item).filter(({ name }) => item[name] !== undefined);
+    const keys = Object.fromEntries(parts.map(({ name }) => [name, item[name] ?? {}]));
+    // By the key alone: what an image says it is may not be what its key spells out.
+    const owner = this.recognise(keys)?.entity;
+    const hashed = owner ? hashedKeyParts(this.#table, owner).size > 0 : this.#hashing;
+    if (!hashed) return { keys, hashed };
+    return { keys: Object.fromEntries(parts.map(({ name, text }) => [name, { S: this.#hash(text) }])), hashed };
   }
 }
 
