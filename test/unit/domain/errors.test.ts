@@ -5,7 +5,7 @@ import { ERRORS } from '../../../shared/domain/errors.ts';
 test('docs/errors.md explains every code, and no code that is gone', async () => {
   const page = await readFile('docs/errors.md', 'utf8');
 
-  const documented = [...page.matchAll(/^\| `(HW_\w+)` +\|/gm)].map(([, code]) => code);
+  const documented = [...page.matchAll(/^\| `(HW_\w+)`\s*\|/gm)].map(([, code]) => code);
 
   expect(documented.sort()).toEqual(Object.keys(ERRORS).sort());
 });
