@@ -5,6 +5,7 @@ import config from '../headwater.config.ts';
 import { normalize, type NormalizerPorts } from '../functions/normalizer/normalize.ts';
 import { StreamRecordReader } from '../shared/adapters/dynamodb/stream-record.ts';
 import { createEventBridgePublisher } from '../shared/adapters/eventbridge/change-publisher.ts';
+import { MemoryClaimStore } from '../shared/adapters/memory/claim-store.ts';
 import { MemoryDeadLetters } from '../shared/adapters/memory/dead-letters.ts';
 import type { TableDefinition } from '../shared/domain/definition/headwater.ts';
 import { tableOf } from '../shared/domain/definition/lookup.ts';
@@ -61,6 +62,7 @@ async function ours(client: EventBridgeClient, table: TableDefinition, records: 
     reader: new StreamRecordReader(table),
     publisher,
     rejected: new MemoryDeadLetters(),
+    claims: new MemoryClaimStore(),
     counter,
   };
   for (let first = 0; first < records.length; first += 1000) {

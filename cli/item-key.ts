@@ -1,7 +1,9 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import type { Entity } from '../shared/domain/definition/entity.ts';
 import type { KeyAttribute, TableDefinition } from '../shared/domain/definition/headwater.ts';
+import { hashedKeyParts, keyParts } from '../shared/domain/definition/policy.ts';
 import { documentKey } from '../shared/domain/keys.ts';
+import type { Hash } from '../shared/domain/protect.ts';
 import { CommandError } from './errors.ts';
 
 /** Where one row lies: its document in the stores, and its item in the table. */
@@ -15,9 +17,10 @@ export interface RowAddress {
  * Finds a row by the parts of its entity's key (`alien-1979 osaka`), or by its document key as searches print it
  * (`alien-1979|osaka`).
  *
+ * @param hash what the entity's policy hashes key parts with; they are given unhashed
  * @throws CommandError when there are more or fewer parts than the key has
  */
-export function addressOf(table: TableDefinition, entity: Entity, words: readonly string[]): RowAddress {
+export function addressOf(table: TableDefinition, entity: Entity, words: readonly string[], hash?: Hash): RowAddress {
   const names = keyParts(table, entity);
   const [first = ''] = words;
   if (words.length === 1 && first.startsWith('~')) return { key: first, item: undefined };
@@ -28,16 +31,9 @@ export function addressOf(table: TableDefinition, entity: Entity, words: readonl
       `For example: npx headwater get ${entity.name} ${names.map((name) => `<${name}>`).join(' ')}`,
     );
   }
-  return { key: documentKey(parts), item: primaryKey(table, entity, names, parts) };
-}
-
-/** Names of the parts of an entity's key, in the order they stand in its document keys. */
-function keyParts({ partitionKey, sortKey }: TableDefinition, { recognise }: Entity): readonly string[] {
-  if (typeof recognise === 'object' && 'pk' in recognise) {
-    const parts = `${recognise.pk} ${recognise.sk ?? ''}`.matchAll(/\{(\w+)\}/g);
-    return [...new Set(Array.from(parts, ([, name = '']) => name))];
-  }
-  return sortKey ? [partitionKey.name, sortKey.name] : [partitionKey.name];
+  const hashed = hashedKeyParts(table, entity);
+  const shown = parts.map((part, index) => (hashed.has(names[index] ?? '') && hash ? hash(part) : part));
+  return { key: documentKey(shown), item: primaryKey(table, entity, names, parts) };
 }
 
 function primaryKey(

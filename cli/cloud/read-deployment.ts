@@ -5,6 +5,7 @@ import type {
   ConsumerOutput,
   Deployment,
   NormalizerOutput,
+  PolicyKeyOutput,
   SearchOutput,
   TableOutput,
 } from '../../shared/runtime/deployment.ts';
@@ -51,6 +52,7 @@ export function deploymentOf(outputs: readonly Output[], { stage, region }: Depl
   if (!bus) return undefined;
   const search = one('Search') as SearchOutput | undefined;
   const analytics = one('Analytics') as AnalyticsOutput | undefined;
+  const policyKey = one('PolicyKey') as PolicyKeyOutput | undefined;
   return {
     stage,
     region,
@@ -60,6 +62,7 @@ export function deploymentOf(outputs: readonly Output[], { stage, region }: Depl
     consumers: all('Consumer') as readonly ConsumerOutput[],
     ...(search && { search }),
     ...(analytics && { analytics }),
+    ...(policyKey && { policyKey }),
   };
 }
 

@@ -4,6 +4,7 @@ import type { Entity } from '../../shared/domain/definition/entity.ts';
 import type { TableDefinition } from '../../shared/domain/definition/headwater.ts';
 import type { SourceRow } from '../../shared/ports/item-source.ts';
 import type { StoredDocument } from '../../shared/ports/search-store.ts';
+import { openIndexedRows, type IndexedRows } from '../cloud/indexed-rows.ts';
 import { entityNamed, openSearch } from '../cloud/search.ts';
 import { openDeployedSession, type CommonOptions, type DeployedSession } from '../cloud/session.ts';
 import { differenceOf, isSeen, type Difference } from '../compare.ts';
@@ -17,10 +18,11 @@ export async function get(entityName: string, words: readonly string[], options:
   const { store, entities, filters } = openSearch(session);
   const entity = entityNamed(entities, entityName);
   const table = tableOf(session, entity);
-  const address = addressOf(table, entity, words);
+  const rows = await openIndexedRows(session);
+  const address = addressOf(table, sourceEntity(table, entity), words, rows.hash);
   const [document, source] = await Promise.all([
     store.get(entity.name, address.key),
-    readSource(session, table, address),
+    readSource(session, table, address, rows),
   ]);
   const row = rowOf(source);
   const seen = row && isSeen(filters, entity.name, row) ? row : undefined;
@@ -58,21 +60,27 @@ function report({ entity, address, document, source }: Found, difference: Differ
 }
 
 function tableOf({ definition }: DeployedSession, entity: Entity): TableDefinition {
-  const table = definition.tables.find(({ entities }) => entities.includes(entity));
+  const table = definition.tables.find(({ entities }) => entities.some(({ name }) => name === entity.name));
   if (table) return table;
   throw new CommandError(`No table of headwater.config.ts holds ${entity.name}.`, 'Add the entity to a table.');
+}
+
+/** As the table declares it, with its policy: a consumer's entity is what is left of it. */
+function sourceEntity({ entities }: TableDefinition, entity: Entity): Entity {
+  return entities.find(({ name }) => name === entity.name) ?? entity;
 }
 
 async function readSource(
   { clients, deployment }: DeployedSession,
   table: TableDefinition,
   { item: Key }: RowAddress,
+  { hash, see }: IndexedRows,
 ): Promise<SourceRow | undefined | 'unknown'> {
   const physical = deployment.tables.find(({ name }) => name === table.name)?.physicalName;
   if (!Key || physical === undefined) return 'unknown';
   const readAt = Date.now();
   const { Item } = await clients.dynamoDb.send(new GetItemCommand({ TableName: physical, Key, ConsistentRead: true }));
-  return Item && rowReader(table)(Item, readAt);
+  return Item && see(rowReader(table, hash)(Item, readAt));
 }
 
 function rowOf(source: Found['source']) {

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { layoutAt } from '../../local/layout.ts';
 import { openHistory, type QueryResult } from '../../shared/adapters/duckdb/history.ts';
 import { createDynamoDbItemSource } from '../../shared/adapters/dynamodb/item-source.ts';
+import { asIndexed, openIndexedRows } from '../cloud/indexed-rows.ts';
 import type { SearchAccess } from '../cloud/search.ts';
 import type { DeployedSession } from '../cloud/session.ts';
 import { compareAll, type Comparison } from '../compare.ts';
@@ -81,14 +82,18 @@ export async function tellRejections({
 
 /** Every row of the table against every document of the index. */
 export async function tellComparison(
-  { clients, deployment, definition, terminal }: DeployedSession,
+  session: DeployedSession,
   { store, entities, filters }: SearchAccess,
   signal: AbortSignal,
 ): Promise<Comparison> {
+  const { clients, deployment, definition, terminal } = session;
+  const rows = await openIndexedRows(session);
   const sources = definition.tables.flatMap((table) => {
     const physical = deployment.tables.find(({ name }) => name === table.name);
-    const options = { client: clients.dynamoDb, definition: table, signal };
-    return physical ? [createDynamoDbItemSource({ ...options, tableName: physical.physicalName })] : [];
+    const options = { client: clients.dynamoDb, definition: table, signal, hash: rows.hash };
+    return physical
+      ? [asIndexed(createDynamoDbItemSource({ ...options, tableName: physical.physicalName }), rows)]
+      : [];
   });
   const comparison = await compareAll({ entities: entities.map(({ name }) => name), sources, store, filters });
   terminal.say(`\n${describeComparison(comparison)}`);

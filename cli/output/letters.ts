@@ -1,3 +1,4 @@
+import { isReferring } from '../../shared/domain/claim.ts';
 import type { LetterGroup } from '../letters/group.ts';
 import { sourceName, type FullLetter, type Letter } from '../letters/letter.ts';
 import { recordIn, setAsideIn } from '../letters/letter-content.ts';
@@ -58,6 +59,8 @@ export function outlineOf({ source, body }: FullLetter): readonly string[] {
       const read = readEvent(body);
       if (read.status === 'malformed') return [`no event of ours: ${read.problem}`];
       return read.changes.map((change) => {
+        if (isReferring(change))
+          return `${change.entity} ${change.key}: ${change.operation}; its row lies in ${change.claim.key}`;
         const row = change.operation === 'deleted' ? change.before : change.after;
         const changed = change.operation === 'updated' ? `, changed ${change.changed.join(' ')}` : '';
         return `${change.entity} ${change.key}: ${change.operation}${changed}; fields ${Object.keys(row).join(' ')}`;

@@ -1,10 +1,13 @@
 import type { DynamoDBBatchResponse } from 'aws-lambda';
 import type { StreamRecord, StreamRecordReader } from '../../shared/adapters/dynamodb/stream-record.ts';
 import type { Change } from '../../shared/domain/change.ts';
+import { DEFAULT_CLAIM_BYTES } from '../../shared/domain/claim.ts';
 import type { TableDefinition } from '../../shared/domain/definition/headwater.ts';
 import { packChanges, tooLarge, type PackedEvent } from '../../shared/domain/pack.ts';
 import type { ChangePublisher } from '../../shared/ports/change-publisher.ts';
+import type { ClaimStore } from '../../shared/ports/claim-store.ts';
 import type { DeadLetters } from '../../shared/ports/dead-letters.ts';
+import { checkIn } from '../../shared/runtime/claim-check.ts';
 import type { OutcomeCounter } from '../../shared/runtime/metrics.ts';
 import { rejectionLetter, type Rejection } from './rejection.ts';
 
@@ -14,6 +17,10 @@ export interface NormalizerPorts {
   readonly publisher: ChangePublisher;
   readonly rejected: DeadLetters;
   readonly counter: OutcomeCounter;
+  /** Where rows go that are too large for an event. */
+  readonly claims: ClaimStore;
+  /** From how many bytes on. @default 240,000 */
+  readonly claimBytes?: number;
 }
 
 /**
@@ -78,11 +85,16 @@ interface Refusal extends Pick<Rejection, 'reason'> {
   readonly change: Change;
 }
 
-async function publish(changes: readonly Change[], { table, publisher }: NormalizerPorts, timeLeft: () => number) {
+async function publish(
+  changes: readonly Change[],
+  { table, publisher, claims, claimBytes = DEFAULT_CLAIM_BYTES }: NormalizerPorts,
+  timeLeft: () => number,
+) {
   const entities = new Map(table.entities.map((entity) => [entity.name, entity]));
-  const packs = packChanges(`headwater.${table.name}`, entities, changes);
+  const packed = packChanges(`headwater.${table.name}`, entities, changes);
+  const { packs, unstored } = await checkIn(packed, { claims, bytes: claimBytes });
   const refused: Refusal[] = [];
-  const unpublished: Change[] = [];
+  const unpublished: Change[] = [...unstored];
   const fitting: PackedEvent[] = [];
   for (const pack of packs) {
     const reason = tooLarge(pack);
@@ -114,7 +126,7 @@ async function reject(
 ): Promise<number[]> {
   const letters = rejections.flatMap((rejection) => {
     const record = records[rejection.index];
-    return record ? [rejectionLetter(record, rejection)] : [];
+    return record ? [rejectionLetter(record, rejection, ports.reader)] : [];
   });
   if (letters.length === 0) return [];
   try {

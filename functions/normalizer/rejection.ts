@@ -1,4 +1,4 @@
-import type { StreamRecord } from '../../shared/adapters/dynamodb/stream-record.ts';
+import type { StreamRecord, StreamRecordReader } from '../../shared/adapters/dynamodb/stream-record.ts';
 import type { Json } from '../../shared/domain/json.ts';
 import type { Reason } from '../../shared/domain/reason.ts';
 import type { DeadLetter } from '../../shared/ports/dead-letters.ts';
@@ -11,8 +11,16 @@ export interface Rejection {
   readonly entity?: string;
 }
 
-/** The dead letter of a rejected record: the record as the stream delivered it, so that it can be sent again. */
-export function rejectionLetter(record: StreamRecord, { reason, key, entity }: Rejection): DeadLetter {
+/**
+ * The dead letter of a rejected record: the record as the stream delivered it, so that it can be sent again; or without
+ * its images, where a field policy protects what may be in them.
+ */
+export function rejectionLetter(
+  record: StreamRecord,
+  { reason, key, entity }: Rejection,
+  reader: StreamRecordReader,
+): DeadLetter {
+  const { whole, payload } = reader.letterOf(record, reason.code);
   const { dynamodb } = record;
   const position = dynamodb?.SequenceNumber;
   return {
@@ -21,8 +29,10 @@ export function rejectionLetter(record: StreamRecord, { reason, key, entity }: R
     ...(entity !== undefined && { entity }),
     ...(key !== '' && { key }),
     ...(position !== undefined && { position }),
-    payload: record as unknown as Json,
-    // Two images of 400 KB do not fit a message: the key is enough to read the item again.
-    reducedPayload: { ...record, dynamodb: { Keys: dynamodb?.Keys, SequenceNumber: position } } as unknown as Json,
+    payload,
+    ...(whole && {
+      // Two images of 400 KB do not fit a message: the key is enough to read the item again.
+      reducedPayload: { ...record, dynamodb: { Keys: dynamodb?.Keys, SequenceNumber: position } } as unknown as Json,
+    }),
   };
 }

@@ -11,6 +11,7 @@ import { FUNCTION_TIMEOUT_SECONDS, type FunctionConsumer } from '../../shared/do
 import { liftTo } from '../../shared/domain/lift.ts';
 import { viewOf } from '../../shared/domain/view.ts';
 import type { EffectRecord } from '../../shared/ports/effect-record.ts';
+import { deferredClaims } from '../../shared/runtime/claim-check.ts';
 import { consume } from '../../shared/runtime/consume.ts';
 import { nextAttempt } from '../../shared/runtime/effect-attempt.ts';
 import { fromEnvironment } from '../../shared/runtime/environment.ts';
@@ -48,6 +49,10 @@ export function functionConsumer<const C extends FunctionConsumer>(
     consumer: name,
     entities: new Set(consumer.entities.map((entity) => entity.name)),
     lift: liftTo(consumer.entities),
+    claims: deferredClaims(async () => {
+      const { createS3ClaimStore } = await import('../../shared/adapters/s3/claim-store.ts');
+      return createS3ClaimStore(fromEnvironment('claimsBucket'));
+    }),
     deadLetters: createSqsDeadLetters(sqs, fromEnvironment('deadLetterUrl')),
     redelivery: createSqsRedelivery(sqs, fromEnvironment('bufferUrl')),
     // One line of metrics a batch, not one a message.

@@ -5,7 +5,9 @@ import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { type StageSettings, dataRemovalPolicy } from '../stages.ts';
+import type { LargeRows } from './large-rows.ts';
 import { NodeFunction } from './node-function.ts';
+import { type PolicyKey, tableHashes } from './policy-key.ts';
 import { deadLetterQueue } from './queue.ts';
 import type { SourceTable } from './source-table.ts';
 
@@ -17,6 +19,10 @@ export interface ChangeStreamProps {
   readonly bus: EventBus;
   /** Takes the records that Lambda gives up on, whole. */
   readonly failures: Bucket;
+  /** Takes rows that are too large for an event. */
+  readonly largeRows: LargeRows;
+  /** What field policies hash with. */
+  readonly policyKey?: PolicyKey;
 }
 
 /** 1,000 film-sized records stay under the 6 MB that an invocation may carry, and fill 64 KB events. */
@@ -44,6 +50,7 @@ export class ChangeStream extends Construct {
     super(scope, id);
     const { stage, deployment, source, bus } = props;
     const table = source.definition.name;
+    const policyKey = tableHashes(source.definition) ? props.policyKey : undefined;
     this.table = table;
     this.rejected = deadLetterQueue(this, 'Rejected', dataRemovalPolicy(stage));
     this.normalizer = new NodeFunction(this, 'Normalizer', {
@@ -52,10 +59,18 @@ export class ChangeStream extends Construct {
       description: `Turns changes of table ${table} into events`,
       entry: 'functions/normalizer/handler.ts',
       timeout: TIMEOUT,
-      environment: { table, bus: bus.eventBusName, deadLetterUrl: this.rejected.queueUrl },
+      environment: {
+        table,
+        bus: bus.eventBusName,
+        deadLetterUrl: this.rejected.queueUrl,
+        claimsBucket: props.largeRows.bucket.bucketName,
+        ...(policyKey && { policyKey: policyKey.secretArn }),
+      },
     });
     this.normalizer.allow(['events:PutEvents'], [bus.eventBusArn]);
     this.normalizer.allow(['sqs:SendMessage'], [this.rejected.queueArn]);
+    props.largeRows.allowStoring(this.normalizer);
+    policyKey?.allowReading(this.normalizer);
     this.allowStream(source);
     this.allowFailures(props.failures);
     this.mapping = this.readStream(source, props.failures);

@@ -5,6 +5,7 @@ import type {
   BusOutput,
   ConsumerOutput,
   NormalizerOutput,
+  PolicyKeyOutput,
   SearchOutput,
   TableOutput,
 } from '../../shared/runtime/deployment.ts';
@@ -38,6 +39,10 @@ export class Outputs extends Construct {
 
   analytics(analytics: AnalyticsOutput): void {
     this.write('Analytics', analytics);
+  }
+
+  policyKey(policyKey: PolicyKeyOutput): void {
+    this.write('PolicyKey', policyKey);
   }
 
   private write(name: string, part: unknown): void {

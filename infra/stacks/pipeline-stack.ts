@@ -8,6 +8,7 @@ import { Consumer } from '../constructs/consumer.ts';
 import type { NodeFunctionProps } from '../constructs/node-function.ts';
 import { OwnResources } from '../constructs/own-resources.ts';
 import { Observability } from '../constructs/observability.ts';
+import { consumerHashes } from '../constructs/policy-key.ts';
 import {
   type SearchAccess,
   accessToDomain,
@@ -76,6 +77,8 @@ export class PipelineStack extends Stack {
           source,
           bus: stores.changeBus.bus,
           failures: stores.failures,
+          largeRows: stores.largeRows,
+          ...(stores.policyKey && { policyKey: stores.policyKey }),
         }),
     );
   }
@@ -85,14 +88,21 @@ export class PipelineStack extends Stack {
     const tables = definition.tables.filter(({ entities }) =>
       entities.some(({ name }) => consumer.entities.some((subscribed) => subscribed.name === name)),
     );
+    const policyKey = consumerHashes(consumer) ? stores.policyKey : undefined;
     const made = new Consumer(this, `Consumer${pascalCase(consumer.name)}`, {
       stage,
       deployment: this.deployment,
       consumer,
       bus: stores.changeBus.bus,
       sources: tables.map(({ name }) => `headwater.${name}`),
-      environment: this.storeOf(consumer),
+      environment: {
+        ...this.storeOf(consumer),
+        claimsBucket: stores.largeRows.bucket.bucketName,
+        ...(policyKey && { policyKey: policyKey.secretArn }),
+      },
     });
+    stores.largeRows.allowFetching(made.function, consumer.entities);
+    policyKey?.allowReading(made.function);
     this.allowStore(made);
     return made;
   }

@@ -3,11 +3,13 @@ import { Key } from 'aws-cdk-lib/aws-kms';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import type { HeadwaterDefinition } from '../../shared/domain/definition/headwater.ts';
-import { RETENTION_DAYS } from '../../shared/domain/retention.ts';
+import { DEFAULT_ARCHIVE_DAYS, RETENTION_DAYS } from '../../shared/domain/retention.ts';
 import { AnalyticsLake } from '../constructs/analytics-lake.ts';
 import { EffectsTable } from '../constructs/effects-table.ts';
 import { ChangeBus } from '../constructs/change-bus.ts';
 import { dataBucket } from '../constructs/data-bucket.ts';
+import { LargeRows } from '../constructs/large-rows.ts';
+import { PolicyKey, anyHashes } from '../constructs/policy-key.ts';
 import { SchemaRegistry } from '../constructs/schema-registry.ts';
 import { SearchDomain } from '../constructs/search-domain.ts';
 import { SourceTable } from '../constructs/source-table.ts';
@@ -24,12 +26,15 @@ export class StoresStack extends Stack {
   readonly tables: readonly SourceTable[];
   readonly changeBus: ChangeBus;
   readonly failures: Bucket;
+  readonly largeRows: LargeRows;
   /** When a search consumer is declared and no existing endpoint. */
   readonly searchDomain?: SearchDomain;
   /** When an analytics consumer is declared. */
   readonly analyticsLake?: AnalyticsLake;
   /** When a consumer with side effects is declared. */
   readonly effects?: EffectsTable;
+  /** When a field policy hashes. */
+  readonly policyKey?: PolicyKey;
 
   constructor(scope: Construct, id: string, props: StoresStackProps) {
     super(scope, id, props);
@@ -62,6 +67,9 @@ export class StoresStack extends Stack {
         { expiration: Duration.days(RETENTION_DAYS.failures), abortIncompleteMultipartUploadAfter: Duration.days(1) },
       ],
     });
+    const { archiveDays = DEFAULT_ARCHIVE_DAYS } = definition;
+    this.largeRows = new LargeRows(this, 'LargeRows', { stage, key, archiveDays });
+    if (anyHashes(definition)) this.policyKey = new PolicyKey(this, 'PolicyKey', { stage, key });
     if (definition.searchEndpoint === undefined && definition.consumers.some(({ type }) => type === 'search')) {
       this.searchDomain = new SearchDomain(this, 'Search', { stage, name, key });
     }

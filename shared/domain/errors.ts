@@ -30,6 +30,15 @@ export const ERRORS = {
     retryable: false,
     next: 'Make a new index with the new mapping, or undo the change of the field.',
   },
+  HW_CLAIM_UNAVAILABLE: {
+    retryable: true,
+    next: "Nothing: Lambda or SQS retries. If it goes on, check the bucket of large rows and the function's role.",
+  },
+  HW_CLAIM_GONE: { retryable: false, next: 'Backfill or repair the row: the event is older than what it refers to.' },
+  HW_POLICY_KEY_MISSING: {
+    retryable: true,
+    next: "Nothing: Lambda retries. If it goes on, check the secret of the field policy and the function's role.",
+  },
   HW_HISTORY_UNAVAILABLE: { retryable: true, next: 'Nothing: SQS retries. If it goes on, check the analytics bucket.' },
   HW_FUNCTION_FAILED: { retryable: true, next: 'Look for the error in the log of the function; SQS retries.' },
   HW_FUNCTION_POSTPONED: { retryable: true, next: 'Nothing: the function itself asked to be tried again later.' },

@@ -67,6 +67,8 @@ function branchesOf(entity: Entity, filter: Filter, consumer: string): PatternPa
     ...changesBranches(types(entity, ['deleted']), was),
     // What the stores hold of such a key is not what the change says of the row before.
     ...changesBranches(types(entity, ['created', 'deleted']), [{ beforeRejected: [true] }]),
+    // A row that travels by reference cannot be seen from here.
+    ...changesBranches(types(entity, OPERATIONS), [{ claim: { key: [{ exists: true }] } }]),
     ...olderSchemas(entity),
   ];
 }

@@ -1,7 +1,9 @@
-import type { Change, CreatedChange, DeletedChange, Operation, SnapshotChange, UpdatedChange } from './change.ts';
+import type { CreatedChange, DeletedChange, Operation, SnapshotChange, UpdatedChange } from './change.ts';
+import type { DeliveredChange, ReferringChange } from './claim.ts';
 
 /** A change as it travels: its entity and operation stand in the event's `detail-type`. */
-export type PackedChange = CreatedChange | UpdatedChange | DeletedChange | SnapshotChange;
+export type PackedChange =
+  CreatedChange | UpdatedChange | DeletedChange | SnapshotChange | Omit<ReferringChange, 'entity' | 'operation'>;
 
 export interface ChangeEventDetail {
   /** `<entity>@<version>` */
@@ -46,6 +48,6 @@ export function parseDetailType(text: string): { entity: string; operation: Oper
 }
 
 /** The change as it travels. */
-export function packedChange({ entity, operation, ...packed }: Change): PackedChange {
+export function packedChange({ entity, operation, ...packed }: DeliveredChange): PackedChange {
   return packed;
 }

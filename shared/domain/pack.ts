@@ -1,4 +1,5 @@
 import type { Change } from './change.ts';
+import type { ReferringChange } from './claim.ts';
 import type { Entity } from './definition/entity.ts';
 import { packedChange, type ChangeEvent, type DetailType } from './event.ts';
 import type { Reason } from './reason.ts';
@@ -16,6 +17,8 @@ const EVENT_BYTES = 1_000_000;
 /** An event with the changes it packs, in order. */
 export interface PackedEvent {
   readonly event: ChangeEvent;
+  /** `<entity>@<version>` */
+  readonly schema: string;
   readonly changes: readonly Change[];
 }
 
@@ -66,6 +69,12 @@ export function packChanges(
   return packs;
 }
 
+/** The event of one large change, with a reference in place of its rows. */
+export function packReferring({ event, schema, changes }: PackedEvent, referring: ReferringChange): PackedEvent {
+  const detail = queueSafe(JSON.stringify({ schema, changes: [packedChange(referring)] }));
+  return { event: { ...event, detail }, schema, changes };
+}
+
 /** @returns why an event can never travel: a single change beyond what the bus takes. */
 export function tooLarge({ event, changes }: PackedEvent): Reason | undefined {
   const bytes = Buffer.byteLength(event.detail) + ENVELOPE_BYTES;
@@ -100,6 +109,7 @@ function closePack(pack: OpenPack): PackedEvent {
   const time = `${new Date(pack.oldest).toISOString().slice(0, 19)}Z`;
   return {
     event: { source: pack.source, detailType: pack.detailType, time, detail, size: pack.changes.length },
+    schema: pack.schema,
     changes: pack.changes,
   };
 }

@@ -1,6 +1,7 @@
 import type { TSchema } from 'typebox';
 import type { Entity } from './definition/entity.ts';
 import type { FieldTraits } from './definition/fields.ts';
+import { publishedEntity } from './definition/published-entity.ts';
 import type { Json, JsonObject } from './json.ts';
 import { rowSchema } from './row-schema.ts';
 
@@ -12,7 +13,7 @@ import { rowSchema } from './row-schema.ts';
  * the range of a whole number is told only where it is narrower than 2^53.
  */
 export function releasedSchema(entity: Entity): JsonObject {
-  const { properties, required } = readersSchema(rowSchema(entity));
+  const { properties, required } = readersSchema(rowSchema(publishedEntity(entity)));
   return {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
     $id: schemaName(entity),

@@ -1,5 +1,5 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import type { Change } from '../domain/change.ts';
+import type { DeliveredChange } from '../domain/claim.ts';
 import type { DeliveredEvent } from '../domain/event.ts';
 import type { Outcome } from '../domain/outcome.ts';
 import type { DeadLetter, DeadLetters } from '../ports/dead-letters.ts';
@@ -14,7 +14,7 @@ export interface ConsumeOptions extends Preparation {
   readonly consumer: string;
   readonly entities: ReadonlySet<string>;
   /** What the dead letter of a rejected change carries. @default the change */
-  readonly inLetter?: (change: Change) => Change;
+  readonly inLetter?: (change: DeliveredChange) => DeliveredChange;
   readonly deadLetters: DeadLetters;
   readonly redelivery: Redelivery;
   readonly counter: OutcomeCounter;
@@ -25,7 +25,7 @@ interface Delivery {
   readonly messageId: string;
   readonly event: DeliveredEvent;
   /** As it came: what a dead letter holds, so that a redrive reads it anew. */
-  readonly change: Change;
+  readonly change: DeliveredChange;
 }
 
 /**
@@ -102,7 +102,7 @@ function letterOf(
     reason,
     entity: change.entity,
     key: change.key,
-    ...(change.operation !== 'snapshot' && { position: change.position }),
+    ...('position' in change && { position: change.position }),
     payload: eventOfOne(event, inLetter(change)),
   };
 }

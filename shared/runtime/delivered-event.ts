@@ -1,11 +1,12 @@
 import type { Change } from '../domain/change.ts';
+import { CLAIM_PREFIX, type DeliveredChange } from '../domain/claim.ts';
 import { packedChange, parseDetailType, type ChangeEventDetail, type DeliveredEvent } from '../domain/event.ts';
 import type { JsonObject } from '../domain/json.ts';
 import { KEY_BYTES } from '../domain/keys.ts';
 
 /** An event as delivered, with its changes read; or why it is none of ours. */
 export type ReadEvent =
-  | { readonly status: 'event'; readonly event: DeliveredEvent; readonly changes: readonly Change[] }
+  | { readonly status: 'event'; readonly event: DeliveredEvent; readonly changes: readonly DeliveredChange[] }
   | { readonly status: 'malformed'; readonly problem: string };
 
 /** Reads a queue message's body. What stands on a bus is untrusted: every part that is relied on is checked. */
@@ -22,18 +23,19 @@ export function readEvent(body: string): ReadEvent {
     if (problem) return malformed(`change ${index}: ${problem}`);
   }
   const detail = event.detail as unknown as ChangeEventDetail;
-  const read = detail.changes.map((change) => ({ ...change, ...type }) as Change);
+  const read = detail.changes.map((change) => ({ ...change, ...type }) as DeliveredChange);
   return { status: 'event', event: event as unknown as DeliveredEvent, changes: read };
 }
 
 /** The event that carries just one of its changes: what a dead letter holds, and what can be sent to the queue again. */
-export function eventOfOne(event: DeliveredEvent, change: Change): JsonObject {
+export function eventOfOne(event: DeliveredEvent, change: DeliveredChange): JsonObject {
   return { ...event, detail: { ...event.detail, changes: [packedChange(change)] } } as unknown as JsonObject;
 }
 
 const POSITION = /^[\w:.-]{1,64}\/\d{40}$/;
 
-function problemOf(change: unknown, operation: Change['operation']): string | undefined {
+/** @returns what a change lacks, apart from its entity and operation */
+export function problemOf(change: unknown, operation: Change['operation']): string | undefined {
   if (!isObject(change)) return 'it is no object';
   if (typeof change.id !== 'string' || change.id === '') return 'it has no id';
   if (typeof change.key !== 'string' || change.key === '' || Buffer.byteLength(change.key) > KEY_BYTES) {
@@ -43,9 +45,20 @@ function problemOf(change: unknown, operation: Change['operation']): string | un
   if (operation !== 'snapshot' && !(typeof change.position === 'string' && POSITION.test(change.position))) {
     return 'its position is not <generation>/<40 digits>';
   }
+  if (change.claim !== undefined) return claimProblem(change.claim);
   if (operation !== 'deleted' && !isObject(change.after)) return 'it has no row "after"';
   if ((operation === 'deleted' || operation === 'updated') && !isObject(change.before)) return 'it has no row "before"';
   return operation === 'updated' && !Array.isArray(change.changed) ? 'it does not say which fields changed' : undefined;
+}
+
+function claimProblem(claim: unknown): string | undefined {
+  const fine =
+    isObject(claim) &&
+    typeof claim.key === 'string' &&
+    claim.key.startsWith(CLAIM_PREFIX) &&
+    Number.isSafeInteger(claim.bytes) &&
+    typeof claim.sha256 === 'string';
+  return fine ? undefined : 'its claim does not say where its rows lie';
 }
 
 function malformed(problem: string): ReadEvent {

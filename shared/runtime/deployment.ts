@@ -1,6 +1,6 @@
 /**
  * What a deployment consists of, as the stacks' outputs say it and the command line reads it. Each top-level part is one
- * CloudFormation output holding JSON: `Stage`, `Bus`, `Table<Name>`, `Consumer<Name>`, `Search`, `Analytics`, `Normalizer<Table>`.
+ * CloudFormation output holding JSON: `Stage`, `Bus`, `Table<Name>`, `Consumer<Name>`, `Search`, `Analytics`, `PolicyKey`, `Normalizer<Table>`.
  */
 export interface TableOutput {
   readonly name: string;
@@ -51,6 +51,10 @@ export interface AnalyticsOutput {
   readonly glueDatabase?: string;
 }
 
+export interface PolicyKeyOutput {
+  readonly secretArn: string;
+}
+
 export interface Deployment {
   readonly stage: string;
   readonly region: string;
@@ -60,4 +64,6 @@ export interface Deployment {
   readonly consumers: readonly ConsumerOutput[];
   readonly search?: SearchOutput;
   readonly analytics?: AnalyticsOutput;
+  /** When a field policy hashes. */
+  readonly policyKey?: PolicyKeyOutput;
 }

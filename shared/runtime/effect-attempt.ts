@@ -1,7 +1,8 @@
 import type { Change } from '../domain/change.ts';
+import type { DeliveredChange } from '../domain/claim.ts';
 
 /** A dead letter counts its change up: sent back by a person, it is another attempt, and no mere duplicate. */
-type Attempted = Change & { readonly attempt?: number };
+type Attempted = DeliveredChange & { readonly attempt?: number };
 
 /** The key of a change's effect: the same for all its duplicates, another for each time a person sends its dead letter back. */
 export function effectKey(change: Change): string {
@@ -10,7 +11,7 @@ export function effectKey(change: Change): string {
 }
 
 /** What the dead letter of a rejected change carries. */
-export function nextAttempt(change: Change): Attempted {
+export function nextAttempt(change: DeliveredChange): Attempted {
   return { ...change, attempt: attemptOf(change) + 1 };
 }
 

@@ -23,6 +23,10 @@ export const ENVIRONMENT = {
   ownTables: 'HEADWATER_OWN_TABLES',
   /** Functions of one's own: JSON of the queues they send to, name -> URL. */
   ownQueues: 'HEADWATER_OWN_QUEUES',
+  /** Normalizer and consumers: name of the bucket that keeps large rows. */
+  claimsBucket: 'HEADWATER_CLAIMS_BUCKET',
+  /** Where a field policy hashes: ARN of the secret that holds the key. */
+  policyKey: 'HEADWATER_POLICY_KEY_ARN',
 } as const;
 
 /** @throws Error when the variable is not set: a fault of the deployment, not of the data. */

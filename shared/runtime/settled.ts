@@ -1,4 +1,4 @@
-import type { Change } from '../domain/change.ts';
+import type { DeliveredChange } from '../domain/claim.ts';
 import type { DeliveredEvent } from '../domain/event.ts';
 
 /**
@@ -11,7 +11,9 @@ export const SETTLED_BEFORE = 'settledBefore';
  * Whether settling this change answers a change that a normalizer published, once: what the ledger compares. Replays,
  * rows of a backfill or repair, and redriven rejections come on top and would hide a loss.
  */
-export function answersPublished(change: Change, event: DeliveredEvent, settledBefore: boolean): boolean {
-  const extra = change.operation === 'snapshot' || change.cause === 'backfill' || change.cause === 'repair';
+export function answersPublished(change: DeliveredChange, event: DeliveredEvent, settledBefore: boolean): boolean {
+  const extra =
+    change.operation === 'snapshot' ||
+    ('cause' in change && (change.cause === 'backfill' || change.cause === 'repair'));
   return !extra && event['replay-name'] === undefined && !settledBefore;
 }

@@ -32,7 +32,7 @@ test('what holds data goes with its stack, so that a trial leaves nothing behind
     .flatMap((type) => Object.values(resourcesOf(storesTemplate, type)))
     .map(({ DeletionPolicy }) => DeletionPolicy);
   expect(new Set(policies)).toEqual(new Set(['Delete']));
-  storesTemplate.resourceCountIs('Custom::S3AutoDeleteObjects', 2);
+  storesTemplate.resourceCountIs('Custom::S3AutoDeleteObjects', 3);
 });
 
 test('search is a single small node', () => {

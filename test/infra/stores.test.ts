@@ -1,6 +1,7 @@
-import { Match } from 'aws-cdk-lib/assertions';
+import { Match, type Template } from 'aws-cdk-lib/assertions';
 import { expect, test } from 'vitest';
 import { film } from '../../examples/film-shop/entities.ts';
+import headwater from '../../headwater.config.ts';
 import { partitionOf } from '../../shared/adapters/s3/object-key.ts';
 import { glueColumns } from '../../shared/domain/analytics-columns.ts';
 import { readable } from './support/statements.ts';
@@ -24,7 +25,7 @@ test('the table streams both images, can be restored to any second, and costs no
 
 test('buckets are closed to the public, encrypted with our key, and refuse plain HTTP and old TLS', () => {
   const buckets = Object.values(resourcesOf(storesTemplate, 'AWS::S3::Bucket'));
-  expect(buckets).toHaveLength(2);
+  expect(buckets).toHaveLength(3);
   for (const { Properties } of buckets) {
     expect(Properties['PublicAccessBlockConfiguration']).toEqual({
       BlockPublicAcls: true,
@@ -39,6 +40,21 @@ test('buckets are closed to the public, encrypted with our key, and refuse plain
     expect(policy).toContain('"Bool":{"aws:SecureTransport":"false"}');
     expect(policy).toContain('"NumericLessThan":{"s3:TlsVersion":1.2}');
   }
+});
+
+test('large rows outlive the archive, a day of delivery and two times 14 days in queues', () => {
+  const rules = (template: Template): unknown =>
+    resource(template, 'AWS::S3::Bucket', 'LargeRows').Properties['LifecycleConfiguration'];
+  const expiry = (days: number) => ({ Prefix: 'claims/', Status: 'Enabled', ExpirationInDays: days });
+  expect(rules(storesTemplate)).toMatchObject({ Rules: [{}, expiry(30 + 29)] });
+  expect(rules(synthesize({}, { ...headwater, archiveDays: 7 }).storesTemplate)).toMatchObject({
+    Rules: [{}, expiry(7 + 29)],
+  });
+});
+
+test('an archive that keeps events for ever keeps their large rows', () => {
+  const { storesTemplate: forEver } = synthesize({}, { ...headwater, archiveDays: 0 });
+  expect(JSON.stringify(resource(forEver, 'AWS::S3::Bucket', 'LargeRows'))).not.toContain('Expiration');
 });
 
 test('the search domain is encrypted, HTTPS only, and admits this account alone', () => {

@@ -87,7 +87,7 @@ describe('a rejected stream record', () => {
         Keys: old,
         NewImage: film(id, { price: { N: '1' } }),
         SequenceNumber: '7',
-        ApproximateCreationDateTime: 1,
+        ApproximateCreationDateTime: Math.floor(Date.now() / 1000) - 3600,
       },
     };
     await sendLetter(pipeline.normalizer.rejectedQueueUrl, JSON.stringify(record), {

@@ -93,7 +93,7 @@ function travelled(item: Item): Change {
   const body = `{"source":"${event.source}","detail-type":"${event.detailType}","time":"${event.time}","detail":${event.detail}}`;
   const read = readEvent(body);
   if (read.status !== 'event' || !read.changes[0]) throw new Error(JSON.stringify(read));
-  return read.changes[0];
+  return read.changes[0] as Change;
 }
 
 test('any row arrives as it was written', () => {

@@ -1,8 +1,9 @@
 import { ScanCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { TableDefinition } from '../../domain/definition/headwater.ts';
-import { RowValidator } from '../../domain/row-schema.ts';
+import type { Hash } from '../../domain/protect.ts';
 import type { ItemSource, SourceRow } from '../../ports/item-source.ts';
 import type { Item } from './attribute-value.ts';
+import { EntityRows } from './entity-rows.ts';
 import { Recogniser } from './recognise.ts';
 import { rowOfItem } from './row-of-item.ts';
 
@@ -14,11 +15,13 @@ export interface ItemSourceOptions {
   /** Parts of the table that are read side by side; each holds one page (at most 1 MB) in memory. @default 4 */
   readonly segments?: number;
   readonly signal?: AbortSignal | undefined;
+  /** Needed when a field policy of the table hashes. */
+  readonly hash?: Hash | undefined;
 }
 
 /** Reads a table by parallel scans with strongly consistent reads (developer guide: Scan, parallel scan). */
 export function createDynamoDbItemSource(options: ItemSourceOptions): ItemSource {
-  const read = rowReader(options.definition);
+  const read = rowReader(options.definition, options.hash);
   return {
     async *scan() {
       for await (const { items, readAt } of pages(options)) {
@@ -28,18 +31,24 @@ export function createDynamoDbItemSource(options: ItemSourceOptions): ItemSource
   };
 }
 
-/** Turns the items of a table into rows as their entities see them, by the same rules as the normalizer. */
-export function rowReader(table: TableDefinition): (item: Item, readAt: number) => SourceRow {
-  const recogniser = new Recogniser(table);
-  const validators = new Map(table.entities.map((entity) => [entity.name, new RowValidator(entity)]));
+/**
+ * Turns the items of a table into rows as they are published, by the same rules as the normalizer.
+ *
+ * @param hash needed when a field policy of the table hashes
+ */
+export function rowReader(table: TableDefinition, hash?: Hash): (item: Item, readAt: number) => SourceRow {
+  const recogniser = new Recogniser(table, hash);
+  const entityRows = new Map(table.entities.map((entity) => [entity.name, new EntityRows(entity, hash)]));
   return (item, readAt) => {
     const recognised = recogniser.recognise(item);
     if (!recognised) return unrecognised(table, recogniser.primaryKey(item));
     const { key } = recognised;
     const entity = recognised.entity.name;
-    const row = rowOfItem(recognised, item);
-    const reason = validators.get(entity)?.check(key, row);
-    return reason ? { status: 'rejected', entity, key, reason } : { status: 'row', entity, key, row, readAt };
+    const checked = entityRows.get(entity)?.check(key, rowOfItem(recognised, item));
+    if (!checked) return unrecognised(table, key);
+    return 'reason' in checked
+      ? { status: 'rejected', entity, key, reason: checked.reason }
+      : { status: 'row', entity, key, row: checked.row, readAt };
   };
 }
 

@@ -1,12 +1,15 @@
 import type { Change } from '../../domain/change.ts';
 import type { TableDefinition } from '../../domain/definition/headwater.ts';
-import type { Row } from '../../domain/json.ts';
+import type { Json, Row } from '../../domain/json.ts';
 import { generationOf, positionOf } from '../../domain/position.ts';
 import type { Reason } from '../../domain/reason.ts';
-import { RowValidator } from '../../domain/row-schema.ts';
+import { protects } from '../../domain/definition/policy.ts';
+import type { Hash } from '../../domain/protect.ts';
 import { transition, type Moment } from '../../domain/transition.ts';
 import type { Item } from './attribute-value.ts';
+import { EntityRows } from './entity-rows.ts';
 import { Recogniser, type Recognised } from './recognise.ts';
+import { redactedRecord, type Redaction } from './redacted-record.ts';
 import { rowOfItem, undeclaredAttributes } from './row-of-item.ts';
 
 /** A DynamoDB stream record as Lambda delivers it (the parts that are read). */
@@ -24,6 +27,8 @@ export interface StreamRecord {
         readonly SequenceNumber?: string | undefined;
       }
     | undefined;
+  /** Only in a dead letter: what was left out of it (see redacted-record.ts). */
+  readonly redacted?: Redaction;
 }
 
 /**
@@ -47,14 +52,15 @@ export type Reading =
 export class StreamRecordReader {
   readonly #table: TableDefinition;
   readonly #recogniser: Recogniser;
-  readonly #validators: ReadonlyMap<string, RowValidator>;
+  readonly #rows: ReadonlyMap<string, EntityRows>;
   readonly #known: ReadonlySet<string>;
   readonly #dropped = new Map<string, number>();
 
-  constructor(table: TableDefinition) {
+  /** @param hash needed when a field policy of the table hashes. */
+  constructor(table: TableDefinition, hash?: Hash) {
     this.#table = table;
-    this.#recogniser = new Recogniser(table);
-    this.#validators = new Map(table.entities.map((entity) => [entity.name, new RowValidator(entity)]));
+    this.#recogniser = new Recogniser(table, hash);
+    this.#rows = new Map(table.entities.map((entity) => [entity.name, new EntityRows(entity, hash)]));
     const known = [table.partitionKey.name, table.sortKey?.name, table.timeToLive];
     const attributes = table.entities.flatMap(({ recognise }) =>
       typeof recognise === 'object' && 'attribute' in recognise ? [recognise.attribute] : [],
@@ -81,6 +87,16 @@ export class StreamRecordReader {
       : { status: 'suppressed', entity: (after ?? before)?.recognised.entity.name ?? '' };
   }
 
+  /**
+   * What a dead letter may hold of a record: all of it, or without images. An item may have changed from one entity into
+   * another, and an invalid one may hold a value in the wrong field: so no part of an image is safe beside a policy.
+   */
+  letterOf(record: StreamRecord, code: Reason['code']): { readonly whole: boolean; readonly payload: Json } {
+    const unknown = code === 'HW_ENTITY_UNKNOWN' && this.#table.unknownItems !== 'reject-whole';
+    const whole = !unknown && !protects(this.#table.entities);
+    return { whole, payload: (whole ? record : redactedRecord(record, this.#recogniser)) as unknown as Json };
+  }
+
   /** Undeclared attributes dropped since the last call: `<entity>.<attribute>` -> count. */
   takeDropped(): Record<string, number> {
     const dropped = Object.fromEntries(this.#dropped);
@@ -92,12 +108,12 @@ export class StreamRecordReader {
     const moved = before && after && before.recognised.entity !== after.recognised.entity;
     if (moved) {
       const left = deletionOf(record, before, '-left');
-      const entered = transition(momentOf(record, after.recognised, ''), undefined, after.row);
+      const entered = transition(momentOf(record, after.recognised, ''), undefined, after.published);
       return [left, entered].filter((change) => change !== undefined);
     }
     if (after) {
       // A row that did not fit was never published: to everyone downstream this is where it begins.
-      const change = transition(momentOf(record, after.recognised, '', before), before?.published, after.row);
+      const change = transition(momentOf(record, after.recognised, '', before), before?.published, after.published);
       return change ? [change] : [];
     }
     const deletion = before && deletionOf(record, before, '');
@@ -107,9 +123,9 @@ export class StreamRecordReader {
   #imageOf(item: Item | undefined): Image | undefined {
     const recognised = item && this.#recogniser.recognise(item);
     if (!recognised) return undefined;
-    const row = rowOfItem(recognised, item);
-    const reason = this.#validators.get(recognised.entity.name)?.check(recognised.key, row);
-    return reason ? { recognised, row, reason } : { recognised, row, published: row };
+    const checked = this.#rows.get(recognised.entity.name)?.check(recognised.key, rowOfItem(recognised, item));
+    if (!checked) return undefined;
+    return 'reason' in checked ? { recognised, reason: checked.reason } : { recognised, published: checked.row };
   }
 
   #unrecognised(record: StreamRecord): Reading {
@@ -130,8 +146,7 @@ export class StreamRecordReader {
 
 interface Image {
   readonly recognised: Recognised;
-  readonly row: Row;
-  /** The row, when it fits its schema: what was or will be published. */
+  /** The row under its field policy, when it fits its schema: what was or will be published. */
   readonly published?: Row;
   readonly reason?: Reason;
 }

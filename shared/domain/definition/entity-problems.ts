@@ -2,6 +2,7 @@ import type { Entity } from './entity.ts';
 import type { ColumnType, FieldTraits } from './fields.ts';
 import type { TableDefinition } from './headwater.ts';
 import { duplicatesOf, indexNameProblems, nameProblems } from './names.ts';
+import { entityPolicyProblems } from './policy-problems.ts';
 
 const FIELD_NAME = /^[A-Za-z]\w*$/;
 
@@ -28,7 +29,7 @@ export function entityProblems(entity: Entity, table: TableDefinition): string[]
   for (const [field, { headwater }] of Object.entries(fields)) {
     problems.push(...fieldProblems(`entity ${name}, field ${field}`, field, headwater));
   }
-  return [...problems, ...recognitionProblems(entity, table)];
+  return [...problems, ...recognitionProblems(entity, table), ...entityPolicyProblems(entity, table)];
 }
 
 function fieldProblems(where: string, name: string, traits: FieldTraits): string[] {

@@ -1,5 +1,6 @@
 import type { Row } from '../json.ts';
 import type { FieldSet, RowOf } from './fields.ts';
+import type { EntityPolicy } from './policy.ts';
 
 /**
  * How an item of a table is recognised as this entity, and where its key comes from.
@@ -28,6 +29,8 @@ export interface EntityDefinition<S extends FieldSet = FieldSet> {
    * one of version 1 (docs/schemas.md). Pure and total: the same row always gives the same. @default none
    */
   readonly evolve?: Readonly<Record<number, Evolve>>;
+  /** Fields that must not leave the normalizer as they are. @default none */
+  readonly policy?: EntityPolicy;
 }
 
 /** Makes a row of the next version. Fields that the present version does not declare are dropped afterwards. */

@@ -1,5 +1,6 @@
 import type { Filters } from '../filter.ts';
 import type { Entity } from './entity.ts';
+import type { EntityPolicy } from './policy.ts';
 
 export interface TableDefinition {
   /** Logical name: part of resource names and of events' `source`. Lower-case words with hyphens. */
@@ -10,8 +11,11 @@ export interface TableDefinition {
   readonly sortKey?: KeyAttribute;
   /** The attribute that holds the expiry time in epoch seconds, when the table uses TTL. */
   readonly timeToLive?: string;
-  /** An item that no entity recognises: `ignore` it (counted), or `reject` it to the rejected queue. @default 'reject' */
-  readonly unknownItems?: 'ignore' | 'reject';
+  /**
+   * An item that no entity recognises: `ignore` it (counted), `reject` it to the rejected queue by its key, or
+   * `reject-whole` with all its attributes. @default 'reject'
+   */
+  readonly unknownItems?: 'ignore' | 'reject' | 'reject-whole';
   /** An existing table; without it Headwater creates one. */
   readonly existing?: { readonly tableArn: string; readonly streamArn: string };
 }
@@ -35,6 +39,8 @@ interface ConsumerBase {
   readonly maximumConcurrency?: number;
   /** Receives before a message goes to the DLQ, 1 to 1000. @default 100: about 4 hours of an outage (see retry-delay.ts) */
   readonly maximumReceives?: number;
+  /** By entity: what this consumer is not to see, beyond the entity's own policy. @default none */
+  readonly policy?: Readonly<Record<string, EntityPolicy>>;
 }
 
 /** Keeps OpenSearch indices, one per entity. */
@@ -75,6 +81,11 @@ export interface HeadwaterDefinition {
   readonly consumers: readonly Consumer[];
   /** How long the bus's archive keeps events. @default 30 */
   readonly archiveDays?: number;
+  /**
+   * From how many bytes of an event on the rows of a change travel by reference through S3, 65,536 to 900,000.
+   * @default 240,000
+   */
+  readonly claimCheck?: { readonly bytes: number };
   /** An existing OpenSearch endpoint (https://...); without it Headwater creates a domain. */
   readonly searchEndpoint?: string;
 }

@@ -11,6 +11,7 @@ import { consume } from '../../../shared/runtime/consume.ts';
 import type { OutcomeCounter } from '../../../shared/runtime/metrics.ts';
 import { busClient, queueClient } from './aws.ts';
 import { Invocation, type Fate } from './invocation.ts';
+import { MemoryClaimStore } from '../../../shared/adapters/memory/claim-store.ts';
 import { liftTo } from '../../../shared/domain/lift.ts';
 import { ENTITIES, shop } from './shop.ts';
 import { changeIds, checkAcknowledged, noteLetters } from './watch.ts';
@@ -31,6 +32,7 @@ export async function runNormalizer(world: World, lane: Lane, most: number, fate
     table: shop,
     reader,
     publisher: publisherOf(invocation, world),
+    claims: new MemoryClaimStore(),
     rejected: createSqsDeadLetters(queueClient(invocation, new Map([['rejected', world.rejected]])), 'rejected'),
     counter,
   };

@@ -3,6 +3,7 @@ import config from '../../../headwater.config.ts';
 import { normalize } from '../../../functions/normalizer/normalize.ts';
 import { StreamRecordReader } from '../../../shared/adapters/dynamodb/stream-record.ts';
 import { MemoryPublisher } from '../../../shared/adapters/memory/change-publisher.ts';
+import { MemoryClaimStore } from '../../../shared/adapters/memory/claim-store.ts';
 import { MemoryDeadLetters } from '../../../shared/adapters/memory/dead-letters.ts';
 import { tableOf } from '../../../shared/domain/definition/lookup.ts';
 import type { ChangeEventDetail } from '../../../shared/domain/event.ts';
@@ -13,7 +14,14 @@ function normalizer(publisher = new MemoryPublisher()) {
   const table = tableOf(config, 'shop');
   const rejected = new MemoryDeadLetters();
   const counter = recordingCounter();
-  const ports = { table, reader: new StreamRecordReader(table), publisher, rejected, counter };
+  const ports = {
+    table,
+    reader: new StreamRecordReader(table),
+    publisher,
+    rejected,
+    counter,
+    claims: new MemoryClaimStore(),
+  };
   return {
     publisher,
     rejected,

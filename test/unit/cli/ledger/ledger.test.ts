@@ -8,6 +8,7 @@ import { describeLedger } from '../../../../cli/output/ledger.ts';
 import { normalize } from '../../../../functions/normalizer/normalize.ts';
 import { StreamRecordReader, type StreamRecord } from '../../../../shared/adapters/dynamodb/stream-record.ts';
 import { MemoryPublisher } from '../../../../shared/adapters/memory/change-publisher.ts';
+import { MemoryClaimStore } from '../../../../shared/adapters/memory/claim-store.ts';
 import { MemoryDeadLetters } from '../../../../shared/adapters/memory/dead-letters.ts';
 import { tableOf } from '../../../../shared/domain/definition/lookup.ts';
 import type { ChangeEvent } from '../../../../shared/domain/event.ts';
@@ -35,7 +36,13 @@ async function logged(run: () => Promise<unknown>): Promise<ReadonlyMap<string, 
 
 async function normalized(records: readonly StreamRecord[], publisher = new MemoryPublisher()) {
   const table = tableOf(config, 'shop');
-  const ports = { table, reader: new StreamRecordReader(table), publisher, rejected: new MemoryDeadLetters() };
+  const ports = {
+    table,
+    reader: new StreamRecordReader(table),
+    publisher,
+    rejected: new MemoryDeadLetters(),
+    claims: new MemoryClaimStore(),
+  };
   const counts = await logged(() =>
     normalize(records, { ...ports, counter: createOutcomeCounter('normalizer') }, () => 1_000),
   );

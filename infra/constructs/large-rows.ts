@@ -1,0 +1,55 @@
+import { Duration } from 'aws-cdk-lib/core';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import type { Bucket } from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
+import { CLAIM_PREFIX } from '../../shared/domain/claim.ts';
+import type { Entity } from '../../shared/domain/definition/entity.ts';
+import type { StageSettings } from '../stages.ts';
+import { dataBucket } from './data-bucket.ts';
+import type { NodeFunction } from './node-function.ts';
+
+export interface LargeRowsProps {
+  readonly stage: StageSettings;
+  readonly key: IKey;
+  /** Days the archive keeps events, 0 for ever. */
+  readonly archiveDays: number;
+}
+
+/** EventBridge tries a day to deliver; SQS keeps a message 14 days, and one that was redriven another 14. */
+const DAYS_ON_THE_WAY = 1 + 14 + 14;
+
+/** Where rows lie that are too large for an event, for longer than any event that refers to them can come. */
+export class LargeRows extends Construct {
+  readonly bucket: Bucket;
+
+  constructor(scope: Construct, id: string, { stage, key, archiveDays }: LargeRowsProps) {
+    super(scope, id);
+    const abandoned = { abortIncompleteMultipartUploadAfter: Duration.days(1) };
+    const expiry = { prefix: CLAIM_PREFIX, expiration: Duration.days(archiveDays + DAYS_ON_THE_WAY) };
+    // Not versioned: an object's name comes from its content. An archive that keeps events for ever keeps their rows.
+    this.bucket = dataBucket(this, 'Bucket', {
+      stage,
+      key,
+      lifecycleRules: archiveDays === 0 ? [abandoned] : [abandoned, expiry],
+    });
+  }
+
+  allowStoring(caller: NodeFunction): void {
+    const { bucketArn, encryptionKey } = this.bucket;
+    caller.allowWithin(['s3:PutObject'], bucketArn, `/${CLAIM_PREFIX}*`, REASON);
+    if (encryptionKey) caller.allow(['kms:GenerateDataKey'], [encryptionKey.keyArn]);
+  }
+
+  /** Rows of these entities only: what a consumer does not subscribe to it does not read here, either. */
+  allowFetching(caller: NodeFunction, entities: readonly Entity[]): void {
+    const { bucketArn, encryptionKey } = this.bucket;
+    for (const { name } of entities) {
+      caller.allowWithin(['s3:GetObject'], bucketArn, `/${CLAIM_PREFIX}${name}/*`, REASON);
+    }
+    // Without it S3 answers 403 for an object that is gone: it would be tried again for ever.
+    caller.allow(['s3:ListBucket'], [bucketArn]);
+    if (encryptionKey) caller.allow(['kms:Decrypt'], [encryptionKey.keyArn]);
+  }
+}
+
+const REASON = "An object's name comes from its content.";

@@ -1,0 +1,25 @@
+import type { Entity } from '../../domain/definition/entity.ts';
+import { protection, type Hash, type Protect } from '../../domain/protect.ts';
+import type { Row } from '../../domain/json.ts';
+import type { Reason } from '../../domain/reason.ts';
+import { RowValidator } from '../../domain/row-schema.ts';
+
+/** The row under its entity's policy, or why the real one does not fit its schema. */
+export type CheckedRow = { readonly row: Row } | { readonly reason: Reason };
+
+/** Validates the real rows of one entity, and lets out only what its field policy leaves of them. */
+export class EntityRows {
+  readonly #validator: RowValidator;
+  readonly #protect: Protect;
+
+  /** @param hash needed when the entity's policy hashes. */
+  constructor(entity: Entity, hash: Hash | undefined) {
+    this.#validator = new RowValidator(entity);
+    this.#protect = protection(entity.policy, hash);
+  }
+
+  check(key: string, row: Row): CheckedRow {
+    const reason = this.#validator.check(key, row);
+    return reason ? { reason } : { row: this.#protect(row) };
+  }
+}

@@ -1,0 +1,120 @@
+import type { Entity } from './entity.ts';
+import type { FieldTraits } from './fields.ts';
+import type { Consumer, TableDefinition } from './headwater.ts';
+import { hashedKeyParts, keyParts, protects, type EntityPolicy, type FieldPolicy } from './policy.ts';
+import { publishedEntity } from './published-entity.ts';
+
+/** Longer ends would show most of what there is to hide. */
+const LONGEST_END = 16;
+
+/** What is wrong with an entity's field policy, a line each, naming entity, field and fix. */
+export function entityPolicyProblems(entity: Entity, table: TableDefinition): string[] {
+  const { policy = {}, name } = entity;
+  const parts = keyParts(table, entity);
+  const problems = pathProblems(`entity ${name}`, entity, policy, new Set(parts));
+  for (const part of parts) {
+    if (policy[part] === undefined || policy[part] === 'hash') continue;
+    problems.push(
+      `entity ${name}, policy of ${part}: it is part of the key, and every row needs a key of its own: use 'hash', which hashes it in the key, too`,
+    );
+  }
+  problems.push(...spelledOut(entity, table, policy));
+  if (Object.keys(publishedEntity(entity).fields).length === 0 && Object.keys(entity.fields).length > 0) {
+    problems.push(`entity ${name}: its policy drops every field: leave one`);
+  }
+  return problems;
+}
+
+/** What is wrong with a table's rejected items, where an entity of it protects fields. */
+export function tablePolicyProblems(table: TableDefinition): string[] {
+  return table.unknownItems === 'reject-whole' && protects(table.entities)
+    ? [
+        `table ${table.name}: unknownItems 'reject-whole' would put whole items into the rejected queue, but entities of it have field policies: use 'reject'`,
+      ]
+    : [];
+}
+
+/** What is wrong with a consumer's own policy. */
+export function consumerPolicyProblems({ name, entities, policy = {} }: Consumer, tables: readonly TableDefinition[]) {
+  const problems: string[] = [];
+  for (const [entityName, own] of Object.entries(policy)) {
+    const entity = entities.find((candidate) => candidate.name === entityName);
+    const where = `consumer ${name}, policy of ${entityName}`;
+    if (!entity) {
+      problems.push(`${where}: it does not subscribe to that entity`);
+      continue;
+    }
+    problems.push(...pathProblems(where, publishedEntity(entity), own, new Set()));
+    const table = tables.find((candidate) => candidate.entities.includes(entity));
+    for (const part of table ? keyParts(table, entity) : []) {
+      if (own[part] === undefined || (table && hashedKeyParts(table, entity).has(part))) continue;
+      problems.push(`${where}: ${part} stands in the key of each change: hash it in the entity's policy`);
+    }
+  }
+  return problems;
+}
+
+/** Two analytics consumers share one history: a policy of one would not hold in the other's objects. */
+export function sharedHistoryProblems(consumers: readonly Consumer[]): string[] {
+  const analytics = consumers.filter(({ type }) => type === 'analytics');
+  const names = new Set(analytics.flatMap(({ policy = {} }) => Object.keys(policy)));
+  return [...names]
+    .filter((name) => analytics.filter(({ entities }) => entities.some((entity) => entity.name === name)).length > 1)
+    .map((name) => `entity ${name}: an analytics consumer protects it, another writes it too: leave it to one of them`);
+}
+
+function pathProblems(where: string, entity: Entity, policy: EntityPolicy, keys: ReadonlySet<string>): string[] {
+  const problems: string[] = [];
+  for (const [path, field] of Object.entries(policy)) {
+    const at = `${where}, policy of ${path}`;
+    const traits = traitsAt(entity, path);
+    if (!traits && !keys.has(path))
+      problems.push(`${at}: there is no such field: name a declared one, or 'object.field'`);
+    const outer = Object.keys(policy).find((other) => path.startsWith(`${other}.`));
+    if (outer !== undefined) problems.push(`${at}: ${outer} has a policy already, for all that is in it`);
+    if (traits) problems.push(...formProblems(at, field, traits));
+  }
+  return problems;
+}
+
+function formProblems(at: string, field: FieldPolicy, traits: FieldTraits): string[] {
+  if (field === 'drop') return [];
+  const { kind } = innermost(traits);
+  if (kind === 'object') return [`${at}: drop it, or name the fields inside it, such as 'object.field'`];
+  if (kind === 'json' || kind === 'boolean') {
+    return [
+      `${at}: a ${kind} can only be dropped: ${kind === 'json' ? 'it has no one text' : 'it has two values, and both are guessed'}`,
+    ];
+  }
+  if (field === 'hash') return [];
+  const ends = [field.keepFirst, field.keepLast];
+  return ends.every((end) => Number.isInteger(end) && end >= 0 && end <= LONGEST_END)
+    ? []
+    : [`${at}: keepFirst and keepLast are whole numbers from 0 to ${LONGEST_END}`];
+}
+
+/** A field that holds a whole key attribute would show the part of it that the policy hashes. */
+function spelledOut(entity: Entity, table: TableDefinition, policy: EntityPolicy): string[] {
+  if (hashedKeyParts(table, entity).size === 0) return [];
+  return [table.partitionKey.name, table.sortKey?.name ?? '']
+    .filter((attribute) => Object.hasOwn(entity.fields, attribute) && policy[attribute] === undefined)
+    .map(
+      (attribute) =>
+        `entity ${entity.name}, field ${attribute}: it holds a key of which a part is hashed: give it a policy, too`,
+    );
+}
+
+function traitsAt(entity: Entity, path: string): FieldTraits | undefined {
+  const [head = '', ...rest] = path.split('.');
+  let traits: FieldTraits | undefined = Object.hasOwn(entity.fields, head) ? entity.fields[head]?.headwater : undefined;
+  for (const name of rest) {
+    const fields: FieldTraits['fields'] = traits && innermost(traits).fields;
+    traits = fields && Object.hasOwn(fields, name) ? fields[name] : undefined;
+  }
+  return traits;
+}
+
+/** Of a list, and of lists in lists, the element. */
+function innermost(traits: FieldTraits): FieldTraits {
+  return traits.element ? innermost(traits.element) : traits;
+}

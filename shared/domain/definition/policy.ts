@@ -1,0 +1,75 @@
+import type { Entity } from './entity.ts';
+import type { TableDefinition } from './headwater.ts';
+
+/**
+ * What becomes of a protected field's value before it leaves the normalizer (or reaches a consumer's store):
+ *
+ * - `'drop'`: the field is left out, and a change of it alone is no change.
+ * - `mask({ keepLast: 4 })`: `****` in place of all but its ends; always text.
+ * - `'hash'`: HMAC-SHA-256 under the deployment's key: equal values stay equal, so that they can be joined and counted.
+ */
+export type FieldPolicy = 'drop' | 'hash' | Mask;
+
+export interface Mask {
+  readonly keepFirst: number;
+  readonly keepLast: number;
+}
+
+/** By field, or by a path into objects and lists of objects: `{ email: 'hash', 'address.street': 'drop' }`. */
+export type EntityPolicy = Readonly<Record<string, FieldPolicy>>;
+
+/** Shows the first and last characters only. A value too short to hide at least as many shows none. @default 0 and 0 */
+export function mask({ keepFirst = 0, keepLast = 0 }: Partial<Mask> = {}): Mask {
+  return { keepFirst, keepLast };
+}
+
+export function hashes(policy: EntityPolicy | undefined): boolean {
+  return Object.values(policy ?? {}).includes('hash');
+}
+
+/** Whether any of the entities protects anything. */
+export function protects(entities: readonly Entity[]): boolean {
+  return entities.some(({ policy }) => Object.keys(policy ?? {}).length > 0);
+}
+
+/** Names of the parts of an entity's key, in the order they stand in its document keys. */
+export function keyParts(table: Pick<TableDefinition, 'partitionKey' | 'sortKey'>, entity: Entity): readonly string[] {
+  const { recognise } = entity;
+  if (typeof recognise === 'object' && 'pk' in recognise) {
+    const parts = `${recognise.pk} ${recognise.sk ?? ''}`.matchAll(/\{(\w+)\}/g);
+    return [...new Set(Array.from(parts, ([, name = '']) => name))];
+  }
+  return table.sortKey ? [table.partitionKey.name, table.sortKey.name] : [table.partitionKey.name];
+}
+
+/** The parts of an entity's key that its policy hashes. */
+export function hashedKeyParts(
+  table: Pick<TableDefinition, 'partitionKey' | 'sortKey'>,
+  entity: Entity,
+): ReadonlySet<string> {
+  return new Set(keyParts(table, entity).filter((part) => entity.policy?.[part] !== undefined));
+}
+
+/** A field's own policy, or those of the fields inside it. */
+export type PolicyTree = ReadonlyMap<string, FieldPolicy | PolicyTree>;
+
+/** `{ 'a.b': 'drop' }` -> a -> b -> drop */
+export function policyTree(policy: EntityPolicy): PolicyTree {
+  const heads = new Map<string, FieldPolicy | Record<string, FieldPolicy>>();
+  for (const [path, field] of Object.entries(policy)) {
+    const dot = path.indexOf('.');
+    if (dot < 0) {
+      heads.set(path, field);
+      continue;
+    }
+    const head = path.slice(0, dot);
+    const inside = heads.get(head) ?? {};
+    if (isPolicy(inside)) continue;
+    heads.set(head, { ...inside, [path.slice(dot + 1)]: field });
+  }
+  return new Map([...heads].map(([name, inside]) => [name, isPolicy(inside) ? inside : policyTree(inside)]));
+}
+
+function isPolicy(inside: FieldPolicy | Record<string, FieldPolicy>): inside is FieldPolicy {
+  return typeof inside === 'string' || typeof inside.keepFirst === 'number';
+}

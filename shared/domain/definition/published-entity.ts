@@ -1,0 +1,66 @@
+import type { Entity } from './entity.ts';
+import { keyword, list, object, optional, type Field, type FieldOptions, type FieldSet } from './fields.ts';
+import { policyTree, type EntityPolicy, type FieldPolicy, type PolicyTree } from './policy.ts';
+
+/**
+ * The entity as its rows travel under a policy: schema, search mapping and columns of what is published. A dropped field
+ * is none of its fields; a masked or hashed one is exact text, whatever it was.
+ *
+ * @param policy the entity's own, unless a consumer's stricter one is laid over what was published
+ */
+export function publishedEntity(entity: Entity, policy: EntityPolicy | undefined = entity.policy): Entity {
+  if (policy === undefined || Object.keys(policy).length === 0) return entity;
+  const { policy: applied, ...kept } = entity;
+  return { ...kept, fields: publishedFields(entity.fields, policyTree(policy)) };
+}
+
+function publishedFields(fields: FieldSet, tree: PolicyTree): FieldSet {
+  const published = Object.entries(fields).flatMap(([name, field]): [string, Field][] => {
+    const policy = tree.get(name);
+    const made = policy === undefined ? field : publishedField(field, policy);
+    return made ? [[name, made]] : [];
+  });
+  return Object.fromEntries(published);
+}
+
+function publishedField(field: Field, policy: FieldPolicy | PolicyTree): Field | undefined {
+  if (policy === 'drop') return undefined;
+  const { anyOf, items, properties } = field as Field & Parts;
+  // What `optional` makes: the field itself, or null.
+  if ('~optional' in field && anyOf) {
+    const inner = publishedField(anyOf[0], policy);
+    return inner && optional(inner);
+  }
+  if (field.headwater.kind === 'list' && items) {
+    const inner = publishedField(items, policy);
+    return inner && list(inner, optionsOf(field));
+  }
+  if (!(policy instanceof Map)) return keyword(optionsOf(field));
+  return publishedObject(field, publishedFields(properties ?? {}, policy));
+}
+
+interface Parts {
+  readonly anyOf?: readonly [Field, ...Field[]];
+  readonly items?: Field;
+  readonly properties?: FieldSet;
+}
+
+/** An object keeps a mapping of its own, such as `nested`, around the fields that are left. */
+function publishedObject(field: Field, fields: FieldSet): Field {
+  const { search } = field.headwater;
+  const made = object(fields, optionsOf(field));
+  if (search === false || made.headwater.search === false) return made;
+  return object(fields, {
+    ...optionsOf(field),
+    search: { ...search, properties: made.headwater.search['properties'] },
+  });
+}
+
+/** Its type of column and its mapping are new; leaving it out of either stays. */
+function optionsOf({ headwater, description }: Field & { readonly description?: unknown }): FieldOptions {
+  return {
+    ...(headwater.search === false && { search: false }),
+    ...(headwater.column === false && { column: false }),
+    ...(typeof description === 'string' && { description }),
+  };
+}
