@@ -24,6 +24,7 @@ for (const check of CHECKS) await step(check, () => runCheck(check));
 for (const kind of WITHOUT_CLOUD) await step(kind, () => runTests(kind, {}));
 const cloud = await step('local cloud', startTestCloud);
 if (cloud) {
+  await step('launcher', () => runCheck('test:cloud:rules'));
   for (const kind of ON_THE_CLOUD) await step(kind, () => runTests(kind, cloud.env));
   await cloud.stop();
 }
