@@ -101,6 +101,7 @@ function environment(name: string, endpoint: string): NodeJS.ProcessEnv {
     HEADWATER_BUFFER_URL: `${endpoint}/queue/buffer`,
     HEADWATER_SEARCH_ENDPOINT: endpoint,
     HEADWATER_ANALYTICS_BUCKET: 'bucket',
+    HEADWATER_CLAIMS_BUCKET: 'claims',
   };
 }
 
