@@ -53,9 +53,9 @@ export async function replay(options: ReplayOptions): Promise<ExitCode> {
   try {
     const { lastReplayed } = await followReplay(session, plan.name, interrupt.signal);
     await followConsumers(session, plan.consumers, before, interrupt.signal);
-    const names = plan.consumers.map(({ name }) => name).join(', ');
-    const far = lastReplayed ? 'is taken in' : 'held no events';
-    const text = `replay ${plan.name} has come to its end, and what it brought ${names} ${far}.`;
+    const names = plan.consumers.map(({ name }) => name).join(' and ');
+    const end = lastReplayed ? `taken in by ${names}` : 'the range held no events';
+    const text = `replay ${plan.name} completed: ${end}.`;
     session.terminal.result({ ...report(planned), started: true, completed: true }, text);
   } catch (error) {
     if (interrupt.signal.aborted) session.terminal.note(`The replay goes on in the cloud. ${handles(plan.name)}`);
