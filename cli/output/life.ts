@@ -14,7 +14,8 @@ function describeMoment({ at, position, operation, cause, fields }: Moment): str
   const why = cause === null ? '' : ` (${plainText(cause)})`;
   const where = position === null ? 'read from the table' : `position ${plainText(position)}`;
   const dim = styleText('dim', where, { stream: process.stdout });
-  return [`${plainText(at)}  ${operation}${why}  ${dim}`, ...fields.map((field) => `    ${describeField(field)}`)];
+  const what = fields.length === 0 ? ['no column of the copy changed'] : fields.map(describeField);
+  return [`${plainText(at)}  ${operation}${why}  ${dim}`, ...what.map((line) => `    ${line}`)];
 }
 
 function describeField({ field, from, to }: FieldChange): string {
