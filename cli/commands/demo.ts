@@ -52,7 +52,7 @@ async function play(options: DemoOptions, signal: AbortSignal, enter: (chapter: 
   for (const { name } of search.entities) await search.store.refresh(name);
   const searches = await tellSearches(session, search);
   const analytics = await tellAnalytics(session);
-  const rejected = await tellRejections(session);
+  const rejected = await tellRejections(session, signal);
 
   enter('rebuild');
   const rebuilt = await rebuildFromArchive(session, search, 'film', signal);
