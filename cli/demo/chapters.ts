@@ -70,13 +70,24 @@ export async function tellRejections(session: DeployedSession, signal: AbortSign
   return groups;
 }
 
-/** Every row of the table against every document of the index. */
+/** Compares table and index, and says the verdict. */
 export async function tellComparison(
+  session: DeployedSession,
+  search: SearchAccess,
+  signal: AbortSignal,
+): Promise<Comparison> {
+  const comparison = await compareShop(session, search, signal);
+  session.terminal.say(`\n${describeComparison(comparison)}`);
+  return comparison;
+}
+
+/** Every row of the table against every document of the index. */
+export async function compareShop(
   session: DeployedSession,
   { store, entities, filters }: SearchAccess,
   signal: AbortSignal,
 ): Promise<Comparison> {
-  const { clients, deployment, definition, terminal } = session;
+  const { clients, deployment, definition } = session;
   const rows = await openIndexedRows(session);
   const sources = definition.tables.flatMap((table) => {
     const physical = deployment.tables.find(({ name }) => name === table.name);
@@ -85,7 +96,5 @@ export async function tellComparison(
       ? [asIndexed(createDynamoDbItemSource({ ...options, tableName: physical.physicalName }), rows)]
       : [];
   });
-  const comparison = await compareAll({ entities: entities.map(({ name }) => name), sources, store, filters });
-  terminal.say(`\n${describeComparison(comparison)}`);
-  return comparison;
+  return compareAll({ entities: entities.map(({ name }) => name), sources, store, filters });
 }
