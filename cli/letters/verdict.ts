@@ -3,6 +3,7 @@ import { rowReader } from '../../shared/adapters/dynamodb/item-source.ts';
 import type { Redaction } from '../../shared/adapters/dynamodb/redacted-record.ts';
 import { StreamRecordReader, type StreamRecord } from '../../shared/adapters/dynamodb/stream-record.ts';
 import type { TableDefinition } from '../../shared/domain/definition/headwater.ts';
+import { DEFAULT_MARGIN_MS } from '../../shared/domain/precedence.ts';
 import { readEvent } from '../../shared/runtime/delivered-event.ts';
 import { HIDDEN } from './hidden-keys.ts';
 import { recordIn, setAsideIn } from './letter-content.ts';
@@ -73,7 +74,7 @@ interface TableReaders {
 }
 
 async function judgeRecord(record: StreamRecord, table: TableReaders): Promise<Verdict> {
-  if (record.redacted) return judgeRedacted(record.redacted, table);
+  if (record.redacted) return judgeRedacted(record.redacted, record, table);
   const whole = record.dynamodb?.NewImage ?? record.dynamodb?.OldImage;
   if (!whole) return judgeReduced(record, table);
   const reading = table.reader.read(record);
@@ -90,19 +91,26 @@ const HASHED_KEY: Verdict = {
   hint: 'its key is hashed. Correct the item, which publishes it, or repair the entity; then discard the letter',
 };
 
+/** Stores hold a row that changed within the margin for newer than a read (domain/precedence.ts): the repair would be stale there. */
+const TOO_YOUNG: Verdict = {
+  kind: 'stays',
+  why: 'written within the margin that a read must be younger by',
+  hint: `written less than ${DEFAULT_MARGIN_MS / 1000} s ago. Redrive it after that`,
+};
+
 /**
  * Whether the item was written since, the letter cannot tell: its images were left out. Under the old position the present row would be
  * news to consumers with side effects, and stand in the history at the wrong time. So it is sent as what it is, a row that was read.
  */
-async function judgeRedacted(redacted: Redaction, table: TableReaders): Promise<Verdict> {
+async function judgeRedacted(redacted: Redaction, record: StreamRecord, table: TableReaders): Promise<Verdict> {
   if (redacted === 'images and keys') return HASHED_KEY;
   const readAt = Date.now();
   const item = await table.current();
   const source = item && table.read(item, readAt);
   if (!source || source.status === 'ignored') return { kind: 'superseded' };
-  return source.status === 'rejected'
-    ? { kind: 'stays', why: `still rejected: ${source.reason.message}` }
-    : { kind: 'repair', table: table.name, item, readAt };
+  if (source.status === 'rejected') return { kind: 'stays', why: `still rejected: ${source.reason.message}` };
+  const { ApproximateCreationDateTime: seconds = table.sentAt / 1000 } = record.dynamodb ?? {};
+  return readAt - seconds * 1000 <= DEFAULT_MARGIN_MS ? TOO_YOUNG : { kind: 'repair', table: table.name, item, readAt };
 }
 
 /**

@@ -60,7 +60,9 @@ async function loseDocument(id: string): Promise<void> {
 /** As the normalizer leaves it where a policy protects the table, or where no entity knew the item then. */
 async function sendLetter(id: string, redacted: Redaction): Promise<void> {
   const Keys = { pk: { S: `FILM#${id}` }, sk: { S: 'FILM' } };
-  const record = { eventID: unique('event'), eventName: 'INSERT', dynamodb: { Keys, SequenceNumber: '7' }, redacted };
+  const ApproximateCreationDateTime = Math.floor(Date.now() / 1000) - 3600;
+  const dynamodb = { ApproximateCreationDateTime, Keys, SequenceNumber: '7' };
+  const record = { eventID: unique('event'), eventName: 'INSERT', dynamodb, redacted };
   const texts = { code: 'HW_ROW_INVALID', message: `film ${id}: /title must be string`, entity: 'film', key: id };
   const attributes = Object.entries(texts).map(
     ([name, StringValue]) => [name, { DataType: 'String', StringValue }] as const,

@@ -28,10 +28,15 @@ const rejected = { kind: 'rejected', table: 'shop', url: 'rejected-url' } as con
 const SECRET = 'a-value-nobody-may-see';
 const NO_TITLE = { title: { NULL: true } } as const;
 
+/** Epoch seconds. */
+function secondsAgo(seconds: number): number {
+  return Math.floor(Date.now() / 1000) - seconds;
+}
+
 /** The dead letter that the normalizer makes of an item, as the command line reads it from the queue. */
-function letterAbout(after: Item): FullLetter {
+function letterAbout(after: Item, at = secondsAgo(3600)): FullLetter {
   const reader = new StreamRecordReader(shop, hash);
-  const record = streamRecord(7, { after });
+  const record = streamRecord(7, { after, at });
   const reading = reader.read(record);
   if (reading.status !== 'rejected') throw new Error('a rejection was expected');
   const { payload, reason, entity, key } = rejectionLetter(record, { index: 0, ...reading }, reader);
@@ -76,6 +81,17 @@ describe('a letter without images', () => {
     plan.add(filmLetter, verdict);
     expect(describePlan(plan.lines())).toContain('its row as it is now, to every consumer, as a repair');
     expect(describePlan(plan.lines())).not.toContain(SECRET);
+  });
+
+  test('waits until no store can hold the row before it for newer than the read', async () => {
+    const young = letterAbout(filmItem('f1', NO_TITLE), secondsAgo(30));
+    const old = letterAbout(filmItem('f1', NO_TITLE), secondsAgo(62));
+
+    expect(await judge(young, filmItem('f1'))).toMatchObject({
+      kind: 'stays',
+      hint: expect.stringContaining('60 s') as string,
+    });
+    expect(await judge(old, filmItem('f1'))).toMatchObject({ kind: 'repair' });
   });
 
   test('stays while the item is as it was, and leaves when it is gone', async () => {
