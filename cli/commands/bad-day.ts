@@ -43,7 +43,9 @@ async function play(options: DemoOptions, signal: AbortSignal): Promise<ExitCode
   const seconds = Math.round((Date.now() - start) / 1000);
   const holds = day.claims.every((claim) => claim.holds);
   const ending = holds ? 'A bad day, and nothing lost' : 'A bad day, and not all is well';
-  terminal.say(`\n${heading(`${ending} (${seconds} s)`)}\n${describeClaims(day.claims)}`);
+  terminal.say(
+    `\n${heading(`${ending} (${seconds} s)`)}\n${describeClaims(day.claims)}\n\nThe cloud goes on running: npx headwater status, npx headwater down.`,
+  );
   if (terminal.json) {
     const [letters, left] = [mended.letters.map(letterReport), mended.left.map(letterReport)];
     terminal.result({ seconds, holds, ...day, mended: { ...mended, letters, left } }, '');
