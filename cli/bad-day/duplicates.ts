@@ -1,6 +1,7 @@
-import { followReplay } from '../commands/replay.ts';
-import { cancelReplay, planReplay, startReplay } from '../replay/replay-archive.ts';
 import { CommandError, EXIT } from '../errors.ts';
+import { followReplay } from '../replay/follow.ts';
+import { chooseConsumers, planReplay } from '../replay/plan.ts';
+import { cancelReplay, startReplay } from '../replay/replays.ts';
 import type { BadDay, ChapterResult } from './day.ts';
 import { filmItem, filmName, films } from './films.ts';
 import { untilRejected } from './letters.ts';
@@ -44,7 +45,7 @@ export async function duplicates(day: BadDay): Promise<ChapterResult> {
     });
   }
   story.seen(
-    `npx headwater replay --from ${since.toISOString()} --consumer search --wait`,
+    `npx headwater replay --from ${since.toISOString()} --consumer search --yes`,
     'completed: what the index has already is stale there',
   );
   story.seen(`npx headwater get film ${filmName(1)}`, await verdictAt(day, first));
@@ -64,16 +65,17 @@ async function areDuplicatesLeft({ switches }: BadDay): Promise<boolean> {
 }
 
 async function replayToday({ session, since, signal }: BadDay): Promise<void> {
-  const { clients, deployment } = session;
+  const { clients, deployment, definition } = session;
   const now = new Date();
   // Events have the time of their source, in whole seconds.
   const from = new Date(Math.floor(since.getTime() / 1000) * 1000);
-  const plan = planReplay(deployment, 'search', { from, to: now }, now);
+  const consumers = chooseConsumers({ consumers: ['search'], entities: [] }, deployment, definition);
+  const plan = planReplay(deployment, consumers, { from, to: now }, now);
   await startReplay(clients.eventBridge, plan);
   try {
-    await followReplay(session, plan, signal);
+    await followReplay(session, plan.name, signal);
   } catch (error) {
-    await cancelReplay(clients.eventBridge, plan);
+    await cancelReplay(clients.eventBridge, plan.name);
     throw error;
   }
 }

@@ -7,7 +7,8 @@ import { noCounts } from '../../cli/letters/redrive.ts';
 import { walkChosen } from '../../cli/letters/walk-chosen.ts';
 import type { Redaction } from '../../shared/adapters/dynamodb/redacted-record.ts';
 import { untilTrue } from '../support/until.ts';
-import { connectPipeline, film, unique, type Pipeline } from './support/pipeline.ts';
+import { filmItem } from '../support/stream-records.ts';
+import { connectPipeline, unique, type Pipeline } from './support/pipeline.ts';
 
 let pipeline: Pipeline;
 beforeAll(async () => {
@@ -19,7 +20,7 @@ const limit = 10_000;
 
 test('a letter that holds nothing of its item is mended by the row as it is now', async () => {
   const id = unique('redacted');
-  await pipeline.put(film(id));
+  await pipeline.put(filmItem(id));
   await untilTrue('the film is in the index', () => isInIndex(id));
   await loseDocument(id);
   await sendLetter(id, 'images');
