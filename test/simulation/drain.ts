@@ -1,5 +1,7 @@
-import { mend, redrive, scan, wait } from './operate.ts';
-import { resume, runBackfill, runConsumer, runNormalizer } from './world/stages.ts';
+import { finishDeploy, mend, redrive, scan, wait } from './operate.ts';
+import { runConsumer } from './world/consumer-run.ts';
+import { runBackfill, runNormalizer, runSetAside } from './world/normalizer-run.ts';
+import { resume } from './world/stages.ts';
 import { MINUTE, SECOND, SKEW } from './world/times.ts';
 import type { World } from './world/world.ts';
 
@@ -18,8 +20,10 @@ export async function flow(world: World): Promise<void> {
 export async function drain(world: World): Promise<void> {
   world.tell('== from here on nothing fails, until everything is delivered');
   mend(world);
+  finishDeploy(world);
   for (let round = 0; round < MOST_ROUNDS && !world.isEmpty(); round += 1) {
     for (const running of [...world.running]) await resume(world, running, []);
+    for (const object of [...world.setAside]) await runSetAside(world, object, []);
     await runBackfill(world, 20, []);
     for (const consumer of world.consumers) redrive(world, consumer, 20);
     await flow(world);

@@ -33,7 +33,11 @@ export type Step =
   | { readonly do: 'wait'; readonly milliseconds: number }
   | { readonly do: 'redrive'; readonly consumer: number; readonly most: number }
   | { readonly do: 'restore'; readonly back: number; readonly digits: number }
-  | { readonly do: 'strange message'; readonly consumer: number }
+  | { readonly do: 'strange message' | 'export'; readonly consumer: number }
+  | { readonly do: 'send exported'; readonly which: number }
+  | { readonly do: 'give up'; readonly lane: number; readonly most: number }
+  | { readonly do: 'send set aside'; readonly which: number; readonly fates: readonly Fate[] }
+  | { readonly do: 'deploy'; readonly part: number }
   | { readonly do: 'flow' | 'purge' | 'mend' | 'drain' };
 
 export type StepOf<K extends Step['do']> = Extract<Step, { readonly do: K }>;
@@ -54,7 +58,7 @@ export function historyOf(seed: number): readonly Step[] {
 /** A course of events that chance alone would rarely bring about, with a step left out now and then. */
 function episodeOf(random: Random, taste: Taste): readonly Step[] {
   const kinds = random.of(taste.episodes).filter(() => !random.chance(7));
-  return kinds.map((kind) => stepOf(random, taste, kind));
+  return kinds.map((kind) => (typeof kind === 'string' ? stepOf(random, taste, kind) : kind));
 }
 
 /** What a seed does often: a history that does everything a little rarely gets anywhere. */
@@ -67,7 +71,8 @@ interface Taste {
   readonly episodes: readonly Episode[];
 }
 
-type Episode = readonly Step['do'][];
+/** Kinds of steps, or steps that chance has no part in. */
+type Episode = readonly (Step['do'] | Step)[];
 
 const WEIGHTS: readonly (readonly [Step['do'], number])[] = [
   ['put', 16],
@@ -85,6 +90,11 @@ const WEIGHTS: readonly (readonly [Step['do'], number])[] = [
   ['wait', 8],
   ['redrive', 3],
   ['restore', 1],
+  ['export', 1],
+  ['send exported', 1],
+  ['give up', 3],
+  ['send set aside', 3],
+  ['deploy', 2],
   ['strange message', 1],
   ['purge', 3],
   ['mend', 1],
@@ -134,16 +144,45 @@ const SNAPSHOTS: Theme = {
     ['put', 'put', 'wait', 'scan', 'backfill', 'deliver', 'consume', 'deliver', 'consume', 'flow'],
   ],
 };
+const DAYS_30: Step = { do: 'wait', milliseconds: 30 * DAY - MINUTE };
+const DAYS_90: Step = { do: 'wait', milliseconds: 90 * DAY };
+/** A record lies in the on-failure bucket for as long as it may, and is overtaken. */
+const SET_ASIDE: Episode = ['put', 'give up', 'delete', 'flow', DAYS_90, 'send set aside', 'flow', 'flow'];
+const REPLAY: Step = { do: 'replay', consumer: 0, from: 0, until: 0 };
+const NEVER: Step = { do: 'deliver', which: 0, most: 3, how: 'never' };
+/** Once through each place behind the bus, for as long as it may: waiting ends at each place's retention. */
+const LONGEST: Episode = [DAYS_90, NEVER, DAYS_90, { do: 'redrive', consumer: 0, most: 3 }, DAYS_90];
+
 /** Few writes, long ago: what comes again at the end of every retention. */
 const AGES: Theme = {
-  likes: { put: 0.2, delete: 0.3, flow: 2, replay: 3, wait: 3, purge: 3, drain: 2, deliver: 0.2, consume: 0.2 },
+  likes: {
+    ...{ put: 0.2, delete: 0.3, flow: 2, replay: 3, wait: 3, purge: 3, drain: 2, deliver: 0.2, consume: 0.2 },
+    ...{ 'give up': 0.3, 'send set aside': 0.3, export: 2, 'send exported': 2 },
+  },
   others: 0.1,
   faults: [0],
   keys: 1,
-  waits: [DAY, 5 * DAY, 13 * DAY, 15 * DAY, 29 * DAY, 30 * DAY, 31 * DAY],
+  waits: [DAY, 6 * DAY, 13 * DAY, 29 * DAY, 30 * DAY, 60 * DAY, 90 * DAY],
   episodes: [
     ['put', 'flow', 'delete', 'flow', 'drain', 'wait', 'replay', 'wait', 'purge', 'flow'],
     ['put', 'flow', 'scan', 'delete', 'flow', 'drain', 'wait', 'replay', 'wait', 'purge', 'flow'],
+    [...SET_ASIDE, DAYS_30, 'replay', 'wait', 'purge', 'flow', 'flow'],
+    [...SET_ASIDE, DAYS_30, REPLAY, ...LONGEST, 'purge', 'flow', 'drain'],
+    ['put', 'flow', 'flow', DAYS_30, REPLAY, ...LONGEST, 'flow', 'drain'],
+    [
+      'put',
+      'normalize',
+      NEVER,
+      'export',
+      'drain',
+      'delete',
+      'drain',
+      DAYS_90,
+      DAYS_90,
+      'purge',
+      'send exported',
+      'flow',
+    ],
   ],
 };
 /** Much goes wrong in few long batches. */
@@ -155,7 +194,19 @@ const FAILURES: Theme = {
   waits: SHORT,
   episodes: [],
 };
-const THEMES = [ANYTHING, ANYTHING, ANYTHING, SNAPSHOTS, SNAPSHOTS, AGES, FAILURES, FAILURES];
+/** A deploy of a new version in the middle: old events come late, from queues, replays and dead letters. */
+const VERSIONS: Theme = {
+  likes: { deploy: 4, replay: 3, redrive: 2, 'give up': 2, 'send set aside': 2, scan: 0.3, backfill: 0.3 },
+  others: 1,
+  faults: [0, 10, 30],
+  keys: 2,
+  waits: SHORT,
+  episodes: [
+    ['put', 'put', 'normalize', 'deploy', 'deliver', 'deploy', 'consume', 'replay', 'flow'],
+    ['put', 'flow', 'put', 'deploy', 'flow', 'deploy', 'replay', 'flow'],
+  ],
+};
+const THEMES = [ANYTHING, ANYTHING, ANYTHING, VERSIONS, SNAPSHOTS, SNAPSHOTS, AGES, FAILURES, FAILURES];
 
 function kindOf(random: Random, { weights, total }: Taste): Step['do'] {
   let left = random.below(Math.ceil(total * 4)) / 4;
@@ -203,7 +254,16 @@ function stepOf(random: Random, taste: Taste, kind: Step['do']): Step {
     case 'restore':
       return { do: kind, back: random.below(8), digits: 1 + random.below(12) };
     case 'strange message':
+    case 'export':
       return { do: kind, consumer: consumerOf(random) };
+    case 'send exported':
+      return { do: kind, which: random.below(16) };
+    case 'give up':
+      return { do: kind, lane: random.below(12), most: 1 + random.below(4) };
+    case 'send set aside':
+      return { do: kind, which: random.below(8), fates: fatesOf(random, taste) };
+    case 'deploy':
+      return { do: kind, part: random.below(4) };
     case 'flow':
     case 'purge':
     case 'mend':
@@ -212,13 +272,15 @@ function stepOf(random: Random, taste: Taste, kind: Step['do']): Step {
   }
 }
 
-/** Mostly the search consumer: its store is the more delicate one. */
+/** Mostly a search consumer: its store is the more delicate one. */
 function consumerOf(random: Random): number {
-  return random.chance(70) ? 0 : 1;
+  return random.of(CONSUMERS);
 }
 
+const CONSUMERS = [0, 0, 0, 0, 0, 2, 2, 2, 1, 1];
+
 const DELIVERIES = ['once', 'once', 'once', 'once', 'twice', 'never'] as const;
-const TITLES = ['red', 'red', 'green', 'blue', 'poison', undefined] as const;
+const TITLES = ['red', 'red', 'green', 'blue', 'large', 'poison', undefined] as const;
 
 function putOf(random: Random, key: string, skew: number): Step {
   const kind = random.chance(80) ? 'film' : random.of(['book', 'book', 'film', 'chair']);

@@ -4,7 +4,7 @@ import type { Position } from '../../../shared/domain/position.ts';
 import { decide, type Marks } from '../../../shared/domain/precedence.ts';
 import { reached } from './aws.ts';
 import type { Extent } from './invocation.ts';
-import { POISON } from './shop.ts';
+import { POISON, titleOf } from './shop.ts';
 import type { View } from './stores.ts';
 
 interface Sync {
@@ -54,7 +54,7 @@ export class MemoryCluster {
     let purged = 0;
     for (const documents of this.#indices.values()) {
       for (const [key, { marks }] of documents) {
-        if (!marks.deleted || (marks.at ?? Infinity) >= before) continue;
+        if (!marks.deleted || (marks.at ?? marks.snapshotAt ?? Infinity) >= before) continue;
         documents.delete(key);
         purged += 1;
       }
@@ -80,7 +80,7 @@ export class MemoryCluster {
     const documents = this.#indices.get(index) ?? new Map<string, Stored>();
     this.#indices.set(index, documents);
     const { _sync: sync, ...row } = d;
-    if (!this.mended && row['title'] === POISON) {
+    if (!this.mended && titleOf(row) === POISON) {
       const reason = 'failed to parse field [title] of type [text]';
       return { status: 400, error: { type: 'mapper_parsing_exception', reason } };
     }

@@ -12,7 +12,7 @@ import type { Apply } from '../../../shared/runtime/prepare.ts';
 import { reached } from './aws.ts';
 import type { Extent, Invocation } from './invocation.ts';
 import { MemoryCluster } from './memory-cluster.ts';
-import { ENTITIES, POISON } from './shop.ts';
+import { ENTITY_NAMES, POISON, RELEASES, titleOf, type Version } from './shop.ts';
 
 /** What readers of a store see: `<entity>/<key>` -> row. */
 export type View = ReadonlyMap<string, Row>;
@@ -20,7 +20,7 @@ export type View = ReadonlyMap<string, Row>;
 export interface SimulatedStore {
   /** While it refuses `POISON`, a change with it is rejected. */
   mended: boolean;
-  apply(invocation: Invocation<unknown>): Apply;
+  apply(invocation: Invocation<unknown>, version: Version): Apply;
   /** Every view that readers have; all must be the same. */
   views(): Promise<readonly View[]>;
   /** Removes the tombstones of deletions before a time. */
@@ -32,34 +32,43 @@ const REFUSED = { code: 'HW_SEARCH_REJECTED', message: 'simulated: the title doe
 
 export function memorySearch(): SimulatedStore {
   const store = createMemorySearchStore();
-  void store.prepare(ENTITIES);
+  let prepared: Version = 1;
+  void store.prepare(RELEASES[prepared].entities);
   const simulated: SimulatedStore = {
     mended: false,
-    apply: (invocation) => effectOf(invocation, simulated, (changes) => store.apply(changes)),
+    apply: (invocation, version) => {
+      if (version !== prepared) void store.prepare(RELEASES[version].entities);
+      prepared = version;
+      return effectOf(invocation, simulated, (changes) => store.apply(changes));
+    },
     async views() {
       const view = new Map<string, Row>();
-      for (const { name } of ENTITIES) {
+      for (const name of ENTITY_NAMES) {
         const { hits } = await store.search(name, '*', 1_000);
         for (const { key, row } of hits) view.set(`${name}/${key}`, row);
       }
       return [view];
     },
-    purge: (before) => ENTITIES.reduce((sum, { name }) => sum + store.purgeTombstones(name, before), 0),
+    purge: (before) => ENTITY_NAMES.reduce((sum, name) => sum + store.purgeTombstones(name, before), 0),
   };
   return simulated;
 }
 
 export interface SimulatedHistory extends SimulatedStore {
-  readonly store: MemoryHistoryStore;
+  /** What the functions of each version have stored: after a deploy, a change can come in both forms. */
+  readonly stored: Readonly<Record<Version, MemoryHistoryStore>>;
 }
 
 export function memoryHistory(): SimulatedHistory {
-  const store = createMemoryHistoryStore(ENTITIES);
+  const stored = {
+    1: createMemoryHistoryStore(RELEASES[1].entities),
+    2: createMemoryHistoryStore(RELEASES[2].entities),
+  };
   const simulated: SimulatedHistory = {
-    store,
+    stored,
     mended: false,
-    apply: (invocation) => effectOf(invocation, simulated, (changes) => store.append(changes)),
-    views: () => Promise.resolve([currentView(ENTITIES.flatMap(({ name }) => store.historyOf(name)))]),
+    apply: (invocation, version) => effectOf(invocation, simulated, (changes) => stored[version].append(changes)),
+    views: () => Promise.resolve([currentView(changesIn(stored))]),
     purge: () => 0,
   };
   return simulated;
@@ -101,7 +110,7 @@ function effectOf(invocation: Invocation<unknown>, simulated: { readonly mended:
     invocation.effect(
       `applying ${changes.length} changes`,
       async (extent) => {
-        const poisoned = (change: Change) => !simulated.mended && rowAfter(change)?.['title'] === POISON;
+        const poisoned = (change: Change) => !simulated.mended && titleOf(rowAfter(change) ?? {}) === POISON;
         const reaches = changes.filter((change, index) => reached(extent, index) && !poisoned(change));
         const outcomes = await apply(reaches);
         const byChange = new Map(reaches.map((change, index) => [change, outcomes[index]]));
@@ -113,6 +122,10 @@ function effectOf(invocation: Invocation<unknown>, simulated: { readonly mended:
       },
       () => Promise.resolve(changes.map((): Outcome => ({ status: 'retry', reason: UNAVAILABLE }))),
     );
+}
+
+function changesIn(stored: SimulatedHistory['stored']): readonly Change[] {
+  return ENTITY_NAMES.flatMap((entity) => [...stored[1].historyOf(entity), ...stored[2].historyOf(entity)]);
 }
 
 /** The current view of a history: what the precedence leaves of its changes, in whatever order they came. */

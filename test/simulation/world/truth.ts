@@ -27,11 +27,38 @@ export class Truth {
   readonly #lastValid = new Map<string, Row>();
   readonly #unfit = new Set<string>();
   readonly #untold = new Set<string>();
+  /** Restored, and the filtered subscription has not seen a change of it since. */
+  readonly #untoldInView = new Set<string>();
+  /** Changes that a filtered subscription must see. */
+  readonly #concerning = new Set<string>();
 
   note(record: DynamoDBRecord): void {
     const id = record.eventID ?? '';
     const { OldImage, NewImage } = record.dynamodb ?? {};
-    this.expected.set(id, expectationOf(id, OldImage && seen(OldImage), NewImage && seen(NewImage)));
+    const [before, after] = [OldImage && seen(OldImage), NewImage && seen(NewImage)];
+    const expected = expectationOf(id, before, after);
+    this.expected.set(id, expected);
+    const turned = before?.entity !== after?.entity;
+    for (const change of expected.published) {
+      const left = change !== id;
+      const rows = [...(left || !turned || !after ? [before] : []), ...(left ? [] : [after])];
+      const concerning = rows.filter((one) => one !== undefined).filter(isInView);
+      if (concerning.length === 0) continue;
+      this.#concerning.add(change);
+      const entity = left ? before?.entity : (after ?? before)?.entity;
+      this.#untoldInView.delete(`${entity ?? ''}/${keyOf(record)}`);
+    }
+  }
+
+  /** A scan reads a row that fits. */
+  noteScanned(change: string, item: TableItem): void {
+    const read = seen(item);
+    if (read && isInView(read)) this.#concerning.add(change);
+  }
+
+  /** Whether the filtered subscription must see a change: its row is in its view, was, or may have been. */
+  concernsView(change: string): boolean {
+    return this.#concerning.has(change);
   }
 
   /**
@@ -50,7 +77,10 @@ export class Truth {
         continue;
       }
       this.#unfit.delete(name);
-      if (untold) this.#untold.add(name);
+      if (untold) {
+        this.#untold.add(name);
+        this.#untoldInView.add(name);
+      }
       // A write without a visible difference tells nobody what it was before either.
       else if (!(here && sameRow(now.row, this.#lastValid.get(name)))) this.#untold.delete(name);
       if (here && now.row) this.#lastValid.set(name, now.row);
@@ -58,14 +88,19 @@ export class Truth {
     }
   }
 
-  /** Whether nobody can say what readers see: what the restored table held was never sent, and is no more. */
-  isOpen(name: string): boolean {
-    return this.#unfit.has(name) && this.#untold.has(name);
+  /**
+   * Whether nobody can say what readers see: what the restored table held was never sent, and is no more; or, for the
+   * filtered subscription, nothing told it that what it holds is outside its view.
+   */
+  isOpen(name: string, filtered: boolean): boolean {
+    if (this.#unfit.has(name) && this.#untold.has(name)) return true;
+    return filtered && this.#untoldInView.has(name) && !this.rows(true).has(name);
   }
 
-  /** What every reader must see once everything is delivered. */
-  rows(): ReadonlyMap<string, Row> {
-    return this.#lastValid;
+  /** What every reader must see once everything is delivered, whole or through the filter. */
+  rows(filtered: boolean): ReadonlyMap<string, Row> {
+    if (!filtered) return this.#lastValid;
+    return new Map([...this.#lastValid].filter(([name, row]) => name.startsWith('book/') || isFreeOrRed(row)));
   }
 }
 
@@ -80,6 +115,19 @@ function expectationOf(id: string, before: Seen | undefined, after: Seen | undef
 
 function sameRow(one: Row | undefined, other: Row | undefined): boolean {
   return one !== undefined && one['title'] === other?.['title'] && one['price'] === other?.['price'];
+}
+
+function keyOf({ dynamodb }: DynamoDBRecord): string {
+  return dynamodb?.Keys?.['id']?.S ?? '';
+}
+
+/** What a row was before it did not fit nobody knows: it may have been in the view. */
+function isInView({ entity, row }: Seen): boolean {
+  return entity === 'book' || row === undefined || isFreeOrRed(row);
+}
+
+function isFreeOrRed({ title, price }: Row): boolean {
+  return price === 0 || title === 'red';
 }
 
 /** @returns undefined for an item that is neither film nor book. */
