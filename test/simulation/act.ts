@@ -1,6 +1,7 @@
 import type { TableItem } from '../../shared/adapters/memory/source-table.ts';
 import { drain, flow } from './drain.ts';
 import {
+  breakMappings,
   chosen,
   deploy,
   exportLetters,
@@ -19,7 +20,7 @@ import type { Step, StepOf } from './steps.ts';
 import { runConsumer } from './world/consumer-run.ts';
 import type { Fate } from './world/invocation.ts';
 import { runBackfill, runNormalizer, runSetAside } from './world/normalizer-run.ts';
-import { LARGE } from './world/shop.ts';
+import { written } from './world/shop.ts';
 import { resume } from './world/stages.ts';
 import { SECOND, SKEW } from './world/times.ts';
 import { changeIds } from './world/watch.ts';
@@ -91,6 +92,9 @@ export async function act(world: World, step: Step): Promise<void> {
     case 'mend':
       mend(world);
       break;
+    case 'break':
+      breakMappings(world);
+      break;
     case 'drain':
       return drain(world);
   }
@@ -113,7 +117,7 @@ function write(world: World, step: StepOf<'put' | 'touch' | 'delete' | 'expire'>
         id: { S: key },
         kind: { S: kind },
         price: { N: String(price) },
-        ...(title !== undefined && namesOf(title === 'large' ? LARGE : title)),
+        ...(title !== undefined && namesOf(written(title))),
       };
       world.tell(`put ${kind} ${key}: ${title ?? 'no title'}, price ${price}${off(world.tableSkew)}`);
       world.wrote(key, world.table.put(item));

@@ -1,6 +1,6 @@
 /** What must hold once everything is delivered. */
 import type { Row } from '../../shared/domain/json.ts';
-import { ENTITY_NAMES, LARGE, titleOf } from './world/shop.ts';
+import { abridged, ENTITY_NAMES, titleOf } from './world/shop.ts';
 import type { SimulatedConsumer, World } from './world/world.ts';
 
 export async function check(world: World): Promise<void> {
@@ -63,6 +63,5 @@ function compare(world: World, { name, filtered }: SimulatedConsumer, view: Read
 function shown(row: Row | undefined): string {
   if (!row) return 'nothing';
   const { title: _, name: __, ...rest } = row;
-  const title = titleOf(row) === LARGE ? 'large' : titleOf(row);
-  return JSON.stringify({ title, ...rest });
+  return JSON.stringify({ title: abridged(titleOf(row)), ...rest });
 }

@@ -167,3 +167,9 @@ export function mend(world: World): void {
   for (const { store } of world.consumers) store.mended = true;
   world.tell('the mappings are mended');
 }
+
+/** Somebody changes the mappings, and not for the better. */
+export function breakMappings(world: World): void {
+  for (const { store } of world.consumers) store.mended = false;
+  world.tell('the mappings refuse poison');
+}

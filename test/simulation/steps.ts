@@ -4,7 +4,7 @@
  */
 import { Random } from './random.ts';
 import type { Fate } from './world/invocation.ts';
-import { DAY, MINUTE, SECOND } from './world/times.ts';
+import { THEMES, WEIGHTS, type Episode } from './themes.ts';
 
 /** `lane`, `which`, `from`, `until`: any whole number, taken modulo what there is to choose from. A clock is right at skew 29. */
 export type Step =
@@ -38,7 +38,7 @@ export type Step =
   | { readonly do: 'give up'; readonly lane: number; readonly most: number }
   | { readonly do: 'send set aside'; readonly which: number; readonly fates: readonly Fate[] }
   | { readonly do: 'deploy'; readonly part: number }
-  | { readonly do: 'flow' | 'purge' | 'mend' | 'drain' };
+  | { readonly do: 'flow' | 'purge' | 'mend' | 'break' | 'drain' };
 
 export type StepOf<K extends Step['do']> = Extract<Step, { readonly do: K }>;
 
@@ -71,36 +71,6 @@ interface Taste {
   readonly episodes: readonly Episode[];
 }
 
-/** Kinds of steps, or steps that chance has no part in. */
-type Episode = readonly (Step['do'] | Step)[];
-
-const WEIGHTS: readonly (readonly [Step['do'], number])[] = [
-  ['put', 16],
-  ['touch', 2],
-  ['delete', 6],
-  ['expire', 2],
-  ['normalize', 16],
-  ['deliver', 14],
-  ['consume', 20],
-  ['resume', 5],
-  ['scan', 4],
-  ['backfill', 4],
-  ['replay', 3],
-  ['flow', 6],
-  ['wait', 8],
-  ['redrive', 3],
-  ['restore', 1],
-  ['export', 1],
-  ['send exported', 1],
-  ['give up', 3],
-  ['send set aside', 3],
-  ['deploy', 2],
-  ['strange message', 1],
-  ['purge', 3],
-  ['mend', 1],
-  ['drain', 2],
-];
-
 function tasteOf(random: Random): Taste {
   const theme = random.of(THEMES);
   // Each seed likes some steps more than others.
@@ -118,96 +88,6 @@ function tasteOf(random: Random): Taste {
 }
 
 const LIKINGS = [0.25, 0.5, 1, 1, 2, 4];
-const SHORT = [SECOND / 2, SECOND, 20 * SECOND, 45 * SECOND, MINUTE, 2 * MINUTE, 4 * MINUTE];
-
-interface Theme {
-  readonly likes: Partial<Record<Step['do'], number>>;
-  readonly others: number;
-  readonly faults: readonly number[];
-  readonly keys: number;
-  readonly waits: readonly number[];
-  readonly episodes: readonly Episode[];
-}
-
-const ANYTHING: Theme = { likes: {}, others: 1, faults: [0, 10, 30, 60], keys: 3, waits: SHORT, episodes: [] };
-/** Writes and reads of one key around the margin, which meet late and out of order. */
-const SNAPSHOTS: Theme = {
-  likes: { put: 0.5, delete: 0.5, flow: 2, deliver: 0.5, consume: 0.5, scan: 2, backfill: 2, replay: 2, wait: 2 },
-  others: 0.1,
-  faults: [0],
-  keys: 1,
-  waits: [5 * SECOND, 20 * SECOND, 40 * SECOND, 50 * SECOND, 60 * SECOND, 70 * SECOND, 90 * SECOND, 2 * MINUTE],
-  episodes: [
-    ['put', 'flow', 'put', 'flow', 'wait', 'scan', 'backfill', 'flow', 'replay', 'flow'],
-    ['scan', 'put', 'flow', 'wait', 'scan', 'backfill', 'deliver', 'consume', 'flow'],
-    ['scan', 'delete', 'flow', 'wait', 'backfill', 'flow'],
-    ['put', 'put', 'wait', 'scan', 'backfill', 'deliver', 'consume', 'deliver', 'consume', 'flow'],
-  ],
-};
-const DAYS_30: Step = { do: 'wait', milliseconds: 30 * DAY - MINUTE };
-const DAYS_90: Step = { do: 'wait', milliseconds: 90 * DAY };
-/** A record lies in the on-failure bucket for as long as it may, and is overtaken. */
-const SET_ASIDE: Episode = ['put', 'give up', 'delete', 'flow', DAYS_90, 'send set aside', 'flow', 'flow'];
-const REPLAY: Step = { do: 'replay', consumer: 0, from: 0, until: 0 };
-const NEVER: Step = { do: 'deliver', which: 0, most: 3, how: 'never' };
-/** Once through each place behind the bus, for as long as it may: waiting ends at each place's retention. */
-const LONGEST: Episode = [DAYS_90, NEVER, DAYS_90, { do: 'redrive', consumer: 0, most: 3 }, DAYS_90];
-
-/** Few writes, long ago: what comes again at the end of every retention. */
-const AGES: Theme = {
-  likes: {
-    ...{ put: 0.2, delete: 0.3, flow: 2, replay: 3, wait: 3, purge: 3, drain: 2, deliver: 0.2, consume: 0.2 },
-    ...{ 'give up': 0.3, 'send set aside': 0.3, export: 2, 'send exported': 2 },
-  },
-  others: 0.1,
-  faults: [0],
-  keys: 1,
-  waits: [DAY, 6 * DAY, 13 * DAY, 29 * DAY, 30 * DAY, 60 * DAY, 90 * DAY],
-  episodes: [
-    ['put', 'flow', 'delete', 'flow', 'drain', 'wait', 'replay', 'wait', 'purge', 'flow'],
-    ['put', 'flow', 'scan', 'delete', 'flow', 'drain', 'wait', 'replay', 'wait', 'purge', 'flow'],
-    [...SET_ASIDE, DAYS_30, 'replay', 'wait', 'purge', 'flow', 'flow'],
-    [...SET_ASIDE, DAYS_30, REPLAY, ...LONGEST, 'purge', 'flow', 'drain'],
-    ['put', 'flow', 'flow', DAYS_30, REPLAY, ...LONGEST, 'flow', 'drain'],
-    [
-      'put',
-      'normalize',
-      NEVER,
-      'export',
-      'drain',
-      'delete',
-      'drain',
-      DAYS_90,
-      DAYS_90,
-      'purge',
-      'send exported',
-      'flow',
-    ],
-  ],
-};
-/** Much goes wrong in few long batches. */
-const FAILURES: Theme = {
-  likes: { put: 2, scan: 0.2, backfill: 0.2, replay: 0.2, flow: 0, wait: 0.3, drain: 0 },
-  others: 1,
-  faults: [60, 90],
-  keys: 3,
-  waits: SHORT,
-  episodes: [],
-};
-/** A deploy of a new version in the middle: old events come late, from queues, replays and dead letters. */
-const VERSIONS: Theme = {
-  likes: { deploy: 4, replay: 3, redrive: 2, 'give up': 2, 'send set aside': 2, scan: 0.3, backfill: 0.3 },
-  others: 1,
-  faults: [0, 10, 30],
-  keys: 2,
-  waits: SHORT,
-  episodes: [
-    ['put', 'put', 'normalize', 'deploy', 'deliver', 'deploy', 'consume', 'replay', 'flow'],
-    ['put', 'flow', 'put', 'deploy', 'flow', 'deploy', 'replay', 'flow'],
-  ],
-};
-const THEMES = [ANYTHING, ANYTHING, ANYTHING, VERSIONS, SNAPSHOTS, SNAPSHOTS, AGES, FAILURES, FAILURES];
-
 function kindOf(random: Random, { weights, total }: Taste): Step['do'] {
   let left = random.below(Math.ceil(total * 4)) / 4;
   for (const [name, weight] of weights) {
@@ -267,6 +147,7 @@ function stepOf(random: Random, taste: Taste, kind: Step['do']): Step {
     case 'flow':
     case 'purge':
     case 'mend':
+    case 'break':
     case 'drain':
       return { do: kind };
   }
@@ -280,7 +161,7 @@ function consumerOf(random: Random): number {
 const CONSUMERS = [0, 0, 0, 0, 0, 2, 2, 2, 1, 1];
 
 const DELIVERIES = ['once', 'once', 'once', 'once', 'twice', 'never'] as const;
-const TITLES = ['red', 'red', 'green', 'blue', 'large', 'poison', undefined] as const;
+const TITLES = ['red', 'red', 'green', 'blue', 'large', 'poison', 'poison', undefined] as const;
 
 function putOf(random: Random, key: string, skew: number): Step {
   const kind = random.chance(80) ? 'film' : random.of(['book', 'book', 'film', 'chair']);

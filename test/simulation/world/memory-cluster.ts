@@ -4,7 +4,7 @@ import type { Position } from '../../../shared/domain/position.ts';
 import { decide, type Marks } from '../../../shared/domain/precedence.ts';
 import { reached } from './aws.ts';
 import type { Extent } from './invocation.ts';
-import { POISON, titleOf } from './shop.ts';
+import { isPoison } from './shop.ts';
 import type { View } from './stores.ts';
 
 interface Sync {
@@ -80,7 +80,7 @@ export class MemoryCluster {
     const documents = this.#indices.get(index) ?? new Map<string, Stored>();
     this.#indices.set(index, documents);
     const { _sync: sync, ...row } = d;
-    if (!this.mended && titleOf(row) === POISON) {
+    if (!this.mended && isPoison(row)) {
       const reason = 'failed to parse field [title] of type [text]';
       return { status: 400, error: { type: 'mapper_parsing_exception', reason } };
     }

@@ -1,7 +1,7 @@
 /** Runs of the normalizer and of a backfill: the code is what is deployed, its clients are the world's. */
 import type { DynamoDBBatchResponse, DynamoDBRecord } from 'aws-lambda';
 import { normalize } from '../../../functions/normalizer/normalize.ts';
-import { StreamRecordReader, type StreamRecord } from '../../../shared/adapters/dynamodb/stream-record.ts';
+import { StreamRecordReader } from '../../../shared/adapters/dynamodb/stream-record.ts';
 import { createEventBridgePublisher } from '../../../shared/adapters/eventbridge/change-publisher.ts';
 import { createSqsDeadLetters } from '../../../shared/adapters/sqs/dead-letters.ts';
 import type { Change } from '../../../shared/domain/change.ts';
@@ -57,7 +57,7 @@ async function normalizeRecords(world: World, source: Source, fates: readonly Fa
     counter,
   };
   from.busy = invocation;
-  invocation.start(() => normalize(records as readonly StreamRecord[], ports, attempts(3)));
+  invocation.start(() => normalize(records, ports, attempts(3)));
   const finish = (): void => {
     delete from.busy;
     if (invocation.progress === 'crashed') return;

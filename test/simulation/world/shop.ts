@@ -1,7 +1,7 @@
 import { defineEntity, type Entity } from '../../../shared/domain/definition/entity.ts';
 import { integer, text } from '../../../shared/domain/definition/fields.ts';
 import { defineTable, type TableDefinition } from '../../../shared/domain/definition/headwater.ts';
-import { or, where } from '../../../shared/domain/definition/where.ts';
+import { atMost, or, where } from '../../../shared/domain/definition/where.ts';
 import type { Filters } from '../../../shared/domain/filter.ts';
 import type { Row } from '../../../shared/domain/json.ts';
 
@@ -31,13 +31,17 @@ export type Version = 1 | 2;
 export interface Release {
   readonly entities: readonly Entity[];
   readonly table: TableDefinition;
-  /** What the filtered subscription sees: free or red films, and all books. */
+  /** What the filtered subscription sees: free films, cheap red ones, and all books. */
   readonly filters: Filters;
 }
 
 export const RELEASES: Readonly<Record<Version, Release>> = {
-  1: released([film1, book], { film: or(where(film1, { price: 0 }), where(film1, { title: ['red'] })) }),
-  2: released([film2, book], { film: or(where(film2, { price: 0 }), where(film2, { name: ['red'] })) }),
+  1: released([film1, book], {
+    film: or(where(film1, { price: 0 }), where(film1, { title: ['red'], price: atMost(2) })),
+  }),
+  2: released([film2, book], {
+    film: or(where(film2, { price: 0 }), where(film2, { name: ['red'], price: atMost(2) })),
+  }),
 };
 
 export const ENTITY_NAMES = ['film', 'book'] as const;
@@ -57,10 +61,23 @@ export function titleOf(row: Row): Row[string] {
   return row['name'] ?? row['title'];
 }
 
-/** A row with this title is what a store refuses until it is mended: a mapping conflict. */
-export const POISON = 'poison';
+/** A row with such a title is what a store refuses until it is mended: a mapping conflict. */
+export function isPoison(row: Row): boolean {
+  const title = titleOf(row);
+  return typeof title === 'string' && title.startsWith('poison');
+}
 
-/** A row with this title is too large for an event. */
-export const LARGE = 'large '.repeat(80);
+/** How titles that begin so are written: too large for an event. */
+const LARGE = 'large';
+const PADDING = ' and larger'.repeat(40);
 /** From how many bytes on a change travels by reference: a small one has 200 to 400. */
 export const CLAIM_BYTES = 500;
+
+export function written(title: string): string {
+  return title.startsWith(LARGE) ? `${title.split(' ').reverse().join(' ')}${PADDING}` : title;
+}
+
+/** For people. */
+export function abridged(title: Row[string]): Row[string] {
+  return typeof title === 'string' ? title.replace(PADDING, ' ...') : title;
+}

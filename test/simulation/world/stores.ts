@@ -12,13 +12,13 @@ import type { Apply } from '../../../shared/runtime/prepare.ts';
 import { reached } from './aws.ts';
 import type { Extent, Invocation } from './invocation.ts';
 import { MemoryCluster } from './memory-cluster.ts';
-import { ENTITY_NAMES, POISON, RELEASES, titleOf, type Version } from './shop.ts';
+import { ENTITY_NAMES, isPoison, RELEASES, type Version } from './shop.ts';
 
 /** What readers of a store see: `<entity>/<key>` -> row. */
 export type View = ReadonlyMap<string, Row>;
 
 export interface SimulatedStore {
-  /** While it refuses `POISON`, a change with it is rejected. */
+  /** While it is not, a change with a poisoned row is rejected. */
   mended: boolean;
   apply(invocation: Invocation<unknown>, version: Version): Apply;
   /** Every view that readers have; all must be the same. */
@@ -110,7 +110,7 @@ function effectOf(invocation: Invocation<unknown>, simulated: { readonly mended:
     invocation.effect(
       `applying ${changes.length} changes`,
       async (extent) => {
-        const poisoned = (change: Change) => !simulated.mended && titleOf(rowAfter(change) ?? {}) === POISON;
+        const poisoned = (change: Change) => !simulated.mended && isPoison(rowAfter(change) ?? {});
         const reaches = changes.filter((change, index) => reached(extent, index) && !poisoned(change));
         const outcomes = await apply(reaches);
         const byChange = new Map(reaches.map((change, index) => [change, outcomes[index]]));

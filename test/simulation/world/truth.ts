@@ -100,7 +100,7 @@ export class Truth {
   /** What every reader must see once everything is delivered, whole or through the filter. */
   rows(filtered: boolean): ReadonlyMap<string, Row> {
     if (!filtered) return this.#lastValid;
-    return new Map([...this.#lastValid].filter(([name, row]) => name.startsWith('book/') || isFreeOrRed(row)));
+    return new Map([...this.#lastValid].filter(([name, row]) => name.startsWith('book/') || isCheap(row)));
   }
 }
 
@@ -123,11 +123,11 @@ function keyOf({ dynamodb }: DynamoDBRecord): string {
 
 /** What a row was before it did not fit nobody knows: it may have been in the view. */
 function isInView({ entity, row }: Seen): boolean {
-  return entity === 'book' || row === undefined || isFreeOrRed(row);
+  return entity === 'book' || row === undefined || isCheap(row);
 }
 
-function isFreeOrRed({ title, price }: Row): boolean {
-  return price === 0 || title === 'red';
+function isCheap({ title, price }: Row): boolean {
+  return price === 0 || (title === 'red' && Number(price) <= 2);
 }
 
 /** @returns undefined for an item that is neither film nor book. */
