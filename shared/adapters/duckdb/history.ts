@@ -24,9 +24,10 @@ export interface History {
   /**
    * One SELECT (DESCRIBE and SUMMARIZE are such) over the views `<entity>_history` (every change once) and
    * `<entity>_current` (the latest row of each key, deleted ones gone).
+   * @param values one for each `?`
    * @throws Error with DuckDB's own words when the SQL is wrong, or when it is anything but a question.
    */
-  query(sql: string): Promise<QueryResult>;
+  query(sql: string, values?: readonly string[]): Promise<QueryResult>;
   /** Takes in what the bucket has got since. */
   refresh(): Promise<void>;
   close(): void;
@@ -51,7 +52,7 @@ export async function openHistory({ directory, entities, origin }: HistoryOption
   await readOnly(connection, root);
   return {
     refresh,
-    query: (sql) => query(connection, sql),
+    query: (sql, values = []) => query(connection, sql, values),
     close: () => {
       connection.closeSync();
       instance.closeSync();
@@ -66,7 +67,7 @@ async function readOnly(connection: DuckDBConnection, root: string): Promise<voi
   await connection.run('SET lock_configuration = true');
 }
 
-async function query(connection: DuckDBConnection, sql: string): Promise<QueryResult> {
+async function query(connection: DuckDBConnection, sql: string, values: readonly string[]): Promise<QueryResult> {
   const statements = await connection.extractStatements(sql);
   if (statements.count !== 1) throw new Error(`one question at a time, got ${statements.count} statements`);
   const statement = await statements.prepare(0);
@@ -75,6 +76,10 @@ async function query(connection: DuckDBConnection, sql: string): Promise<QueryRe
     if (statement.statementType !== StatementType.SELECT) {
       throw new Error('the analytics copy is read only: ask with SELECT');
     }
+    if (statement.parameterCount !== values.length) {
+      throw new Error(`the question has ${statement.parameterCount} "?" and was given ${values.length} values`);
+    }
+    statement.bind([...values]);
     const reader = await statement.runAndReadAll();
     return { columns: reader.deduplicatedColumnNames(), rows: reader.convertRowObjects(jsonValue) };
   } finally {
