@@ -1,4 +1,5 @@
 import type { TableItem } from '../../shared/adapters/memory/source-table.ts';
+import { damage } from './damage.ts';
 import { drain, flow } from './drain.ts';
 import {
   breakMappings,
@@ -16,11 +17,12 @@ import {
   setAside,
   wait,
 } from './operate.ts';
+import { repair, sweep } from './reads.ts';
 import type { Step, StepOf } from './steps.ts';
 import { runConsumer } from './world/consumer-run.ts';
 import type { Fate } from './world/invocation.ts';
-import { runBackfill, runNormalizer, runSetAside } from './world/normalizer-run.ts';
-import { written } from './world/shop.ts';
+import { runBackfill, runNormalizer, runSends, runSetAside } from './world/normalizer-run.ts';
+import { ENTITY_NAMES, written } from './world/shop.ts';
 import { resume } from './world/stages.ts';
 import { SECOND, SKEW } from './world/times.ts';
 import { changeIds } from './world/watch.ts';
@@ -74,6 +76,17 @@ export async function act(world: World, step: Step): Promise<void> {
       const objects = world.setAside.filter(({ busy }) => !busy);
       return objects.length === 0 ? undefined : runSetAside(world, chosen(objects, step.which), step.fates);
     }
+    case 'sweep':
+      return sweep(world, chosen(world.consumers, step.consumer), seconds(step.skew));
+    case 'repair': {
+      const consumer = chosen(world.consumers, step.consumer);
+      for (const entity of ENTITY_NAMES) await repair(world, consumer, { entity, key: step.key }, seconds(step.skew));
+      return;
+    }
+    case 'send':
+      return runSends(world, step.most, step.fates);
+    case 'damage':
+      return damage(world, step.entity, step.key, step.how);
     case 'deploy':
       deploy(world, step.part);
       break;

@@ -1,6 +1,8 @@
 import { finishDeploy, mend, redrive, scan, wait } from './operate.ts';
+import { repair, sweep } from './reads.ts';
+import { ENTITY_NAMES } from './world/shop.ts';
 import { runConsumer } from './world/consumer-run.ts';
-import { runBackfill, runNormalizer, runSetAside } from './world/normalizer-run.ts';
+import { runBackfill, runNormalizer, runSends, runSetAside } from './world/normalizer-run.ts';
 import { resume } from './world/stages.ts';
 import { MINUTE, SECOND, SKEW } from './world/times.ts';
 import type { World } from './world/world.ts';
@@ -25,6 +27,7 @@ export async function drain(world: World): Promise<void> {
     for (const running of [...world.running]) await resume(world, running, []);
     for (const object of [...world.setAside]) await runSetAside(world, object, []);
     await runBackfill(world, 20, []);
+    await runSends(world, 20, []);
     for (const consumer of world.consumers) redrive(world, consumer, 20);
     await flow(world);
     if (!world.isEmpty()) waitForQueues(world);
@@ -36,12 +39,15 @@ export async function drain(world: World): Promise<void> {
 /** The longest that a change of the old stream can seem to lie behind a restore, by a clock that is fast. */
 const AFTER_RESTORE = MINUTE + 2 * SKEW + SECOND;
 
-/**
- * The end of every history. After a restore the stores are owed a scan that begins later than the margin; what the old
- * stream still has to tell may come before the scanned rows, or after them.
- */
+/** The end of every history. What the old stream still has to tell may come before the scanned rows, or after them. */
 export async function finish(world: World, pagesFirst: boolean): Promise<void> {
-  if (world.restoredAt === undefined) return drain(world);
+  if (world.restoredAt === undefined) await drain(world);
+  else await finishRestore(world, world.restoredAt, pagesFirst);
+  for (let look = 1; world.owesLook && look <= MOST_LOOKS; look += 1) await lookAtAll(world);
+}
+
+/** After a restore the stores are owed a scan and, when the old stream is at its end, a sweep: both later than the margin. */
+async function finishRestore(world: World, restoredAt: number, pagesFirst: boolean): Promise<void> {
   if (pagesFirst) {
     wait(world, AFTER_RESTORE);
     scan(world, world.keys, 0);
@@ -49,9 +55,26 @@ export async function finish(world: World, pagesFirst: boolean): Promise<void> {
     await flow(world);
   }
   await drain(world);
-  if (world.scannedAt >= world.restoredAt + AFTER_RESTORE) return;
-  wait(world, AFTER_RESTORE);
-  scan(world, world.keys, 0);
+  if (world.scannedAt < restoredAt + AFTER_RESTORE) {
+    wait(world, AFTER_RESTORE);
+    scan(world, world.keys, 0);
+  }
+  for (const consumer of world.consumers) await sweep(world, consumer, 0);
+  await drain(world);
+}
+
+const MOST_LOOKS = 4;
+
+/** Verify and repair, until a look finds nothing left to mend. */
+async function lookAtAll(world: World): Promise<void> {
+  let differs = false;
+  for (const consumer of world.consumers) {
+    if (consumer.store === world.history) continue;
+    for (const entity of ENTITY_NAMES) {
+      for (const key of world.keys) differs = (await repair(world, consumer, { entity, key }, 0)) || differs;
+    }
+  }
+  world.owesLook = differs;
   await drain(world);
 }
 

@@ -1,13 +1,11 @@
 /** What happens to the table and the pipeline from outside, other than writes: scans, replays, redrives, restores, time. */
 import { rowReader } from '../../shared/adapters/dynamodb/item-source.ts';
-import type { TableItem } from '../../shared/adapters/memory/source-table.ts';
 import type { Change } from '../../shared/domain/change.ts';
 import { packChanges } from '../../shared/domain/pack.ts';
 import { tombstonesNeededSince } from '../../shared/domain/tombstone-retention.ts';
-import type { Entity } from '../../shared/domain/definition/entity.ts';
 import { nextDeadline } from './world/deadlines.ts';
 import type { StepOf } from './steps.ts';
-import { RELEASES, type Version } from './world/shop.ts';
+import { entitiesOf, RELEASES } from './world/shop.ts';
 import { MINUTE, SECOND } from './world/times.ts';
 import { changeIds, noteLetters } from './world/watch.ts';
 import { canBeRedriven, labelOf, type SimulatedConsumer, type World } from './world/world.ts';
@@ -21,16 +19,13 @@ export function off(skew: number): string {
 }
 
 const READERS = { 1: rowReader(RELEASES[1].table), 2: rowReader(RELEASES[2].table) };
-const ENTITIES = { 1: byName(1), 2: byName(2) };
-
-function byName(version: Version): ReadonlyMap<string, Entity> {
-  return new Map(RELEASES[version].entities.map((entity) => [entity.name, entity]));
-}
-
 /** Reads keys of the table consistently, by a clock of its own, into pages that are published some time later. */
 export function scan(world: World, keys: readonly string[], skew: number): void {
   const readAt = world.now + skew;
-  if (keys.length === world.keys.length) world.scannedAt = world.now;
+  if (keys.length === world.keys.length) {
+    world.scannedAt = world.now;
+    world.scanned.clear();
+  }
   world.scans += 1;
   const changes: Change[] = [];
   for (const key of keys) {
@@ -41,6 +36,7 @@ export function scan(world: World, keys: readonly string[], skew: number): void 
     // Two clocks can show the same time.
     const id = `${read.key}@${at}#${world.scans}`;
     world.truth.noteScanned(id, item);
+    if (keys.length === world.keys.length) world.scanned.set(`${read.entity}/${read.key}`, read.row);
     changes.push({
       operation: 'snapshot',
       entity: read.entity,
@@ -51,7 +47,7 @@ export function scan(world: World, keys: readonly string[], skew: number): void 
       cause: 'backfill',
     });
   }
-  const packs = packChanges('headwater.shop', ENTITIES[world.version], changes);
+  const packs = packChanges('headwater.shop', entitiesOf(world.version), changes);
   world.pages.push(...packs.map((pack) => ({ pack, scannedAt: world.now })));
   if (changes.length > 0)
     world.tell(`scan reads ${changes.map(({ id, entity }) => `${entity} ${id}`).join(', ')}${off(skew)}`);
@@ -131,15 +127,10 @@ export function finishDeploy(world: World): void {
   for (let part = 0; part <= world.consumers.length; part += 1) deploy(world, part);
 }
 
-/**
- * The table is made anew from a backup: keys that were created since stay, the others go back. No record tells of it, so
- * that the stores are owed a scan that begins after the margin.
- */
+/** The table is made anew from a backup. No record tells of it: the stores are owed a scan that begins after the margin, and a sweep. */
 export function restore(world: World, { back, digits }: StepOf<'restore'>): void {
   const now = world.table.items();
-  const backup = world.backups.at(-1 - back) ?? now;
-  const items = new Map(now);
-  for (const [key, item] of backup) if (comesBackAsItself(now.get(key), item)) items.set(key, item);
+  const items = world.backups.at(-1 - back) ?? now;
   world.generation += 1;
   world.table.restore(items, labelOf(world.generation), 10n ** 20n - BigInt(digits));
   world.addLanes();
@@ -149,12 +140,6 @@ export function restore(world: World, { back, digits }: StepOf<'restore'>): void
     world.restoredAt = world.now;
   }
   world.tell(`the table is restored as it was ${back} writes ago: stream ${labelOf(world.generation)}`);
-}
-
-/** An item that was something else since would leave that behind in the stores: only a delete sweep finds such rows. */
-function comesBackAsItself(now: TableItem | undefined, then: TableItem): boolean {
-  const kind = now?.['kind']?.S;
-  return kind === undefined || kind === 'chair' || kind === then['kind']?.S;
 }
 
 export function purge(world: World): void {

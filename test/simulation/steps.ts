@@ -2,6 +2,7 @@
  * A history: what the scheduler does, one step after the other. Every step can be done in every state (it may then do
  * nothing), so that a failing history can be shortened by leaving steps out.
  */
+import { DAMAGES, type Damage } from './damage.ts';
 import { Random } from './random.ts';
 import type { Fate } from './world/invocation.ts';
 import { THEMES, WEIGHTS, type Episode } from './themes.ts';
@@ -38,6 +39,10 @@ export type Step =
   | { readonly do: 'give up'; readonly lane: number; readonly most: number }
   | { readonly do: 'send set aside'; readonly which: number; readonly fates: readonly Fate[] }
   | { readonly do: 'deploy'; readonly part: number }
+  | { readonly do: 'sweep'; readonly consumer: number; readonly skew: number }
+  | { readonly do: 'repair'; readonly consumer: number; readonly key: string; readonly skew: number }
+  | { readonly do: 'send'; readonly most: number; readonly fates: readonly Fate[] }
+  | { readonly do: 'damage'; readonly entity: string; readonly key: string; readonly how: Damage }
   | { readonly do: 'flow' | 'purge' | 'mend' | 'break' | 'drain' };
 
 export type StepOf<K extends Step['do']> = Extract<Step, { readonly do: K }>;
@@ -142,6 +147,14 @@ function stepOf(random: Random, taste: Taste, kind: Step['do']): Step {
       return { do: kind, lane: random.below(12), most: 1 + random.below(4) };
     case 'send set aside':
       return { do: kind, which: random.below(8), fates: fatesOf(random, taste) };
+    case 'sweep':
+      return { do: kind, consumer: random.below(3), skew };
+    case 'repair':
+      return { do: kind, consumer: random.of([0, 2]), key, skew };
+    case 'send':
+      return { do: kind, most: 1 + random.below(4), fates: fatesOf(random, taste) };
+    case 'damage':
+      return { do: kind, entity: random.of(['film', 'film', 'film', 'book']), key, how: random.of(DAMAGES) };
     case 'deploy':
       return { do: kind, part: random.below(4) };
     case 'flow':

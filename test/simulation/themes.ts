@@ -1,4 +1,4 @@
-/** What histories are about. Three seeds of nine do what chance brings. */
+/** What histories are about. Three seeds of eleven do what chance brings. */
 import type { Step } from './steps.ts';
 import { DAY, MINUTE, SECOND } from './world/times.ts';
 
@@ -22,6 +22,9 @@ export const WEIGHTS: readonly (readonly [Step['do'], number])[] = [
   ['wait', 8],
   ['redrive', 3],
   ['restore', 1],
+  ['sweep', 2],
+  ['repair', 2],
+  ['send', 4],
   ['export', 1],
   ['send exported', 1],
   ['give up', 3],
@@ -124,4 +127,41 @@ const VERSIONS: Theme = {
     ['put', 'flow', 'put', 'deploy', 'flow', 'deploy', 'replay', 'flow'],
   ],
 };
-export const THEMES = [ANYTHING, ANYTHING, ANYTHING, VERSIONS, SNAPSHOTS, SNAPSHOTS, AGES, FAILURES, FAILURES];
+/** Documents are damaged by hand, and repaired beside everything else. */
+const DAMAGES: Theme = {
+  likes: { repair: 3, sweep: 2, send: 2, wait: 0.5, purge: 0 },
+  others: 1,
+  faults: [0, 30],
+  keys: 2,
+  waits: SHORT,
+  episodes: [
+    ['put', 'flow', 'damage', 'repair', 'send', 'flow'],
+    ['damage', 'put', 'flow', 'repair', 'put', 'flow', 'send', 'flow'],
+    ['damage', 'delete', 'flow', 'repair', 'send', 'replay', 'flow'],
+  ],
+};
+/** The table is restored while things are under way, and its stores are swept. */
+const RESTORES: Theme = {
+  likes: { restore: 4, sweep: 4, send: 2, repair: 2, scan: 2, backfill: 2, delete: 2 },
+  others: 1,
+  faults: [0, 0, 30],
+  keys: 2,
+  waits: [...SHORT, 5 * MINUTE, DAY],
+  episodes: [
+    ['put', 'flow', 'restore', 'wait', 'scan', 'backfill', 'sweep', 'send', 'flow'],
+    ['put', 'flow', 'delete', 'scan', 'sweep', 'put', 'send', 'flow'],
+  ],
+};
+export const THEMES = [
+  DAMAGES,
+  RESTORES,
+  ANYTHING,
+  ANYTHING,
+  ANYTHING,
+  VERSIONS,
+  SNAPSHOTS,
+  SNAPSHOTS,
+  AGES,
+  FAILURES,
+  FAILURES,
+];

@@ -1,6 +1,7 @@
 import { CONSUMER_MUTANTS } from './consumers.ts';
 import { NORMALIZER_MUTANTS } from './normalizer.ts';
 import { PRECEDENCE_MUTANTS } from './precedence.ts';
+import { READ_MUTANTS } from './reads.ts';
 import { RETENTION_MUTANTS } from './retention.ts';
 import { VIEW_MUTANTS } from './views.ts';
 
@@ -20,6 +21,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...NORMALIZER_MUTANTS,
   ...CONSUMER_MUTANTS,
   ...VIEW_MUTANTS,
+  ...READ_MUTANTS,
   ...RETENTION_MUTANTS,
 ];
 

@@ -11,6 +11,7 @@ export function nextDeadline(world: World): number {
     for (let at = read; at < records.length; at += 1) times.push((records[at]?.writtenAt ?? Infinity) + KEEPS.stream);
   }
   for (const { scannedAt } of world.pages) times.push(scannedAt + KEEPS.stream);
+  for (const { since } of world.sends) times.push(since + KEEPS.stream);
   for (const { since } of world.setAside) times.push(since + KEEPS.failures);
   for (const { since } of world.running) times.push(since + KEEPS.invocation);
   for (const delivery of world.bus.pending) {

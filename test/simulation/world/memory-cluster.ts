@@ -75,6 +75,22 @@ export class MemoryCluster {
     });
   }
 
+  /** By the read alias: the first index has it during a reindex. */
+  look(entity: string, key: string): Stored | undefined {
+    return this.#indices.get(`${entity}-${INDICES[0] ?? ''}`)?.get(key);
+  }
+
+  /** The same by hand in every index. */
+  damage(entity: string, key: string, document: Stored | undefined): void {
+    for (const number of INDICES) {
+      const name = `${entity}-${number}`;
+      const documents = this.#indices.get(name) ?? new Map<string, Stored>();
+      this.#indices.set(name, documents);
+      if (document) documents.set(key, { ...document });
+      else documents.delete(key);
+    }
+  }
+
   #update({ _index, _id }: { _index: string; _id: string }, { m, d, r }: Params): object {
     const index = _index.slice(0, -'-write'.length);
     const documents = this.#indices.get(index) ?? new Map<string, Stored>();

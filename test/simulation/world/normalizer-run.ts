@@ -5,14 +5,15 @@ import { StreamRecordReader } from '../../../shared/adapters/dynamodb/stream-rec
 import { createEventBridgePublisher } from '../../../shared/adapters/eventbridge/change-publisher.ts';
 import { createSqsDeadLetters } from '../../../shared/adapters/sqs/dead-letters.ts';
 import type { Change } from '../../../shared/domain/change.ts';
+import type { PackedEvent } from '../../../shared/domain/pack.ts';
 import type { ChangePublisher } from '../../../shared/ports/change-publisher.ts';
 import { checkIn } from '../../../shared/runtime/claim-check.ts';
 import { busClient, queueClient } from './aws.ts';
 import { claimsOf } from './claims.ts';
-import { Invocation, type Fate } from './invocation.ts';
+import { Invocation, type Extent, type Fate } from './invocation.ts';
 import { CLAIM_BYTES, RELEASES } from './shop.ts';
 import { countingCounter, run } from './stages.ts';
-import type { Lane, SetAside, World } from './world.ts';
+import type { Lane, Send, SetAside, World } from './world.ts';
 
 const READERS = { 1: new StreamRecordReader(RELEASES[1].table), 2: new StreamRecordReader(RELEASES[2].table) };
 
@@ -97,6 +98,45 @@ export async function runBackfill(world: World, most: number, fates: readonly Fa
     }
   };
   await run(world, { invocation, since: world.now, finish }, fates);
+}
+
+/** Sends reads to the queues of single consumers; what was not taken stays for the next time. */
+export async function runSends(world: World, most: number, fates: readonly Fate[]): Promise<void> {
+  const sends = world.sends.slice(0, most);
+  if (sends.length === 0) return;
+  const invocation = new Invocation<void>('whoever reads', world.tell);
+  const sent = new Set<Send>();
+  invocation.start(async () => {
+    const claims = claimsOf(invocation, world);
+    const { packs } = await checkIn(
+      sends.map(({ pack }) => pack),
+      { claims, bytes: CLAIM_BYTES },
+    );
+    for (const send of sends) {
+      const pack = packs.find(({ changes }) => changes === send.pack.changes);
+      if (!pack) continue;
+      const { consumer } = send;
+      const put = (extent: Extent): void => {
+        if (extent === 'all') world.tell(`${consumer.name} is sent ${consumer.buffer.send(bodyOf(pack))}`);
+        else throw new Error('simulated');
+      };
+      await invocation.effect(`sending a read to ${consumer.name}`, put, () => {
+        throw new Error('simulated');
+      });
+      sent.add(send);
+    }
+  });
+  const finish = (): void => {
+    for (const send of sent) {
+      const at = world.sends.indexOf(send);
+      if (at >= 0) world.sends.splice(at, 1);
+    }
+  };
+  await run(world, { invocation, since: world.now, finish }, fates);
+}
+
+function bodyOf({ event: { source, detailType, time, detail } }: PackedEvent): string {
+  return JSON.stringify({ source, 'detail-type': detailType, time, detail: JSON.parse(detail) as unknown });
 }
 
 function publisherOf(invocation: Invocation<unknown>, world: World): ChangePublisher {

@@ -44,6 +44,16 @@ export const RELEASES: Readonly<Record<Version, Release>> = {
   }),
 };
 
+const BY_NAME = { 1: byName(RELEASES[1].entities), 2: byName(RELEASES[2].entities) };
+
+export function entitiesOf(version: Version): ReadonlyMap<string, Entity> {
+  return BY_NAME[version];
+}
+
+function byName(entities: readonly Entity[]): ReadonlyMap<string, Entity> {
+  return new Map(entities.map((entity) => [entity.name, entity]));
+}
+
 export const ENTITY_NAMES = ['film', 'book'] as const;
 
 function released(entities: readonly Entity[], filters: Filters): Release {

@@ -7,6 +7,7 @@ import type { SearchClient, TransportRequest } from '../../../shared/adapters/op
 import { rowAfter, type Change } from '../../../shared/domain/change.ts';
 import type { Row } from '../../../shared/domain/json.ts';
 import type { Outcome } from '../../../shared/domain/outcome.ts';
+import type { StoredDocument } from '../../../shared/ports/search-store.ts';
 import { decide, DEFAULT_MARGIN_MS } from '../../../shared/domain/precedence.ts';
 import type { Apply } from '../../../shared/runtime/prepare.ts';
 import { reached } from './aws.ts';
@@ -25,6 +26,12 @@ export interface SimulatedStore {
   views(): Promise<readonly View[]>;
   /** Removes the tombstones of deletions before a time. */
   purge(before: number): number;
+  /** `<entity>/<key>` of all rows that it holds. */
+  names(): Promise<readonly string[]>;
+  /** A document as it is stored; undefined when there is none. */
+  look(entity: string, key: string): Promise<Pick<StoredDocument, 'row' | 'marks'> | undefined>;
+  /** Puts a document in its place by hand, or takes it away, where that can be done. */
+  damage?(entity: string, key: string, document: Pick<StoredDocument, 'row' | 'marks'> | undefined): void;
 }
 
 const UNAVAILABLE = { code: 'HW_SEARCH_UNAVAILABLE', message: 'simulated' } as const;
@@ -50,6 +57,8 @@ export function memorySearch(): SimulatedStore {
       return [view];
     },
     purge: (before) => ENTITY_NAMES.reduce((sum, name) => sum + store.purgeTombstones(name, before), 0),
+    names: async () => [...((await simulated.views())[0]?.keys() ?? [])],
+    look: (entity, key) => store.get(entity, key),
   };
   return simulated;
 }
@@ -70,6 +79,8 @@ export function memoryHistory(): SimulatedHistory {
     apply: (invocation, version) => effectOf(invocation, simulated, (changes) => stored[version].append(changes)),
     views: () => Promise.resolve([currentView(changesIn(stored))]),
     purge: () => 0,
+    names: () => Promise.resolve([...currentView(changesIn(stored)).keys()]),
+    look: () => Promise.resolve(undefined),
   };
   return simulated;
 }
@@ -102,6 +113,11 @@ export function openSearch(): SimulatedStore {
     },
     views: () => Promise.resolve(cluster.views()),
     purge: (before) => cluster.purge(before),
+    names: () => Promise.resolve([...(cluster.views()[0]?.keys() ?? [])]),
+    look: (entity, key) => Promise.resolve(cluster.look(entity, key)),
+    damage: (entity, key, document) => {
+      cluster.damage(entity, key, document);
+    },
   };
 }
 

@@ -26,9 +26,14 @@ export class Truth {
   /** `<entity>/<key>` -> rows that readers may see because they were the last valid ones. */
   readonly #lastValid = new Map<string, Row>();
   readonly #unfit = new Set<string>();
+  /** What was restored, and no record has told of since. */
   readonly #untold = new Set<string>();
-  /** Restored, and the filtered subscription has not seen a change of it since. */
+  /** The same of the filtered subscription: what happens outside its view tells it nothing. */
   readonly #untoldInView = new Set<string>();
+  /** Documents that were ever damaged by hand. */
+  readonly damaged = new Set<string>();
+  /** Ids of reads that went to one consumer's queue, not to the bus. */
+  readonly sent = new Set<string>();
   /** Changes that a filtered subscription must see. */
   readonly #concerning = new Set<string>();
 
@@ -42,11 +47,12 @@ export class Truth {
     for (const change of expected.published) {
       const left = change !== id;
       const rows = [...(left || !turned || !after ? [before] : []), ...(left ? [] : [after])];
-      const concerning = rows.filter((one) => one !== undefined).filter(isInView);
-      if (concerning.length === 0) continue;
-      this.#concerning.add(change);
       const entity = left ? before?.entity : (after ?? before)?.entity;
-      this.#untoldInView.delete(`${entity ?? ''}/${keyOf(record)}`);
+      const name = `${entity ?? ''}/${record.dynamodb?.Keys?.['id']?.S ?? ''}`;
+      this.#untold.delete(name);
+      if (!rows.some((one) => one && isInView(one))) continue;
+      this.#concerning.add(change);
+      this.#untoldInView.delete(name);
     }
   }
 
@@ -54,6 +60,12 @@ export class Truth {
   noteScanned(change: string, item: TableItem): void {
     const read = seen(item);
     if (read && isInView(read)) this.#concerning.add(change);
+  }
+
+  /** A read that is sent to one consumer. */
+  noteSent(change: string): void {
+    this.#concerning.add(change);
+    this.sent.add(change);
   }
 
   /** Whether the filtered subscription must see a change: its row is in its view, was, or may have been. */
@@ -77,24 +89,16 @@ export class Truth {
         continue;
       }
       this.#unfit.delete(name);
-      if (untold) {
-        this.#untold.add(name);
-        this.#untoldInView.add(name);
-      }
-      // A write without a visible difference tells nobody what it was before either.
-      else if (!(here && sameRow(now.row, this.#lastValid.get(name)))) this.#untold.delete(name);
+      if (untold) for (const names of [this.#untold, this.#untoldInView]) names.add(name);
       if (here && now.row) this.#lastValid.set(name, now.row);
       else this.#lastValid.delete(name);
     }
   }
 
-  /**
-   * Whether nobody can say what readers see: what the restored table held was never sent, and is no more; or, for the
-   * filtered subscription, nothing told it that what it holds is outside its view.
-   */
+  /** Whether nobody can say what readers see: what the stores hold was never sent, or is damaged, and the item does not fit. */
   isOpen(name: string, filtered: boolean): boolean {
-    if (this.#unfit.has(name) && this.#untold.has(name)) return true;
-    return filtered && this.#untoldInView.has(name) && !this.rows(true).has(name);
+    const untold = filtered ? this.#untoldInView : this.#untold;
+    return this.#unfit.has(name) && (untold.has(name) || this.damaged.has(name));
   }
 
   /** What every reader must see once everything is delivered, whole or through the filter. */
@@ -115,10 +119,6 @@ function expectationOf(id: string, before: Seen | undefined, after: Seen | undef
 
 function sameRow(one: Row | undefined, other: Row | undefined): boolean {
   return one !== undefined && one['title'] === other?.['title'] && one['price'] === other?.['price'];
-}
-
-function keyOf({ dynamodb }: DynamoDBRecord): string {
-  return dynamodb?.Keys?.['id']?.S ?? '';
 }
 
 /** What a row was before it did not fit nobody knows: it may have been in the view. */

@@ -2,6 +2,7 @@ import type { DynamoDBRecord } from 'aws-lambda';
 import { MemoryBus } from '../../../shared/adapters/memory/bus.ts';
 import { MemoryQueue } from '../../../shared/adapters/memory/queue.ts';
 import { MemoryTable, type TableItem } from '../../../shared/adapters/memory/source-table.ts';
+import type { Row } from '../../../shared/domain/json.ts';
 import type { PackedEvent } from '../../../shared/domain/pack.ts';
 import type { StoredClaim } from './claims.ts';
 import type { Invocation } from './invocation.ts';
@@ -23,6 +24,12 @@ export interface SetAside {
   readonly records: readonly DynamoDBRecord[];
   readonly since: number;
   busy?: Invocation<unknown>;
+}
+
+export interface Send {
+  readonly consumer: SimulatedConsumer;
+  readonly pack: PackedEvent;
+  readonly since: number;
 }
 
 export interface SimulatedConsumer {
@@ -73,6 +80,12 @@ export class World {
   readonly history: SimulatedHistory;
   readonly running = new Set<Running>();
   scans = 0;
+  /** What the last scan of all keys saw: `<entity>/<key>` -> row. */
+  readonly scanned = new Map<string, Row>();
+  /** Reads for one consumer that are not in its queue yet. */
+  readonly sends: Send[] = [];
+  /** A document was damaged, or its marks were forgotten: the stores are owed another look. */
+  owesLook = false;
   /** Scanned pages that are not published yet. */
   readonly pages: { readonly pack: PackedEvent; readonly scannedAt: number }[] = [];
   /** Copies of dead letters that somebody keeps in a file, and the changes in them. */
@@ -85,7 +98,7 @@ export class World {
   /** Contents of the table after each write, for restores to an earlier time. */
   readonly backups: ReadonlyMap<string, TableItem>[] = [];
   generation = 0;
-  /** When a restore brought back rows of which no record tells: only a scan that begins later can mend the stores. */
+  /** When a restore changed rows of which no record tells: only a scan and a sweep that begin later can mend the stores. */
   restoredAt: number | undefined;
   /** When all keys were last scanned. */
   scannedAt = -Infinity;
@@ -158,7 +171,7 @@ export class World {
   isEmpty(): boolean {
     return (
       this.isEmptyDownstream() &&
-      this.pages.length + this.setAside.length === 0 &&
+      this.pages.length + this.sends.length + this.setAside.length === 0 &&
       this.lanes.every(({ records, read }) => read >= records.length)
     );
   }
