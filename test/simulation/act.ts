@@ -77,7 +77,8 @@ export async function act(world: World, step: Step): Promise<void> {
       return objects.length === 0 ? undefined : runSetAside(world, chosen(objects, step.which), step.fates);
     }
     case 'sweep':
-      return sweep(world, chosen(world.consumers, step.consumer), seconds(step.skew));
+      await sweep(world, chosen(world.consumers, step.consumer), seconds(step.skew));
+      return;
     case 'repair': {
       const consumer = chosen(world.consumers, step.consumer);
       for (const entity of ENTITY_NAMES) await repair(world, consumer, { entity, key: step.key }, seconds(step.skew));

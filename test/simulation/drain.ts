@@ -1,17 +1,21 @@
-import { finishDeploy, mend, redrive, scan, wait } from './operate.ts';
+import { finishDeploy, mend, purge, redrive, scan, wait } from './operate.ts';
 import { repair, sweep } from './reads.ts';
 import { ENTITY_NAMES } from './world/shop.ts';
 import { runConsumer } from './world/consumer-run.ts';
 import { runBackfill, runNormalizer, runSends, runSetAside } from './world/normalizer-run.ts';
 import { resume } from './world/stages.ts';
 import { MINUTE, SECOND, SKEW } from './world/times.ts';
-import type { World } from './world/world.ts';
+import type { SimulatedConsumer, World } from './world/world.ts';
 
 const MOST_ROUNDS = 60;
 
 /** Once through the pipeline, without faults: what can be read is published, delivered and consumed. Scanned pages wait. */
 export async function flow(world: World): Promise<void> {
   for (const lane of world.lanes) await runNormalizer(world, lane, 20, []);
+  await deliverAll(world);
+}
+
+async function deliverAll(world: World): Promise<void> {
   for (const { rule, body } of world.bus.pending.splice(0)) {
     world.consumers.find(({ name }) => name === rule)?.buffer.send(body);
   }
@@ -44,16 +48,12 @@ export async function finish(world: World, pagesFirst: boolean): Promise<void> {
   if (world.restoredAt === undefined) await drain(world);
   else await finishRestore(world, world.restoredAt, pagesFirst);
   for (let look = 1; world.owesLook && look <= MOST_LOOKS; look += 1) await lookAtAll(world);
+  if (world.owesLook) world.fault(`after ${MOST_LOOKS} repairs a look finds what is to be repaired`);
 }
 
 /** After a restore the stores are owed a scan and, when the old stream is at its end, a sweep: both later than the margin. */
 async function finishRestore(world: World, restoredAt: number, pagesFirst: boolean): Promise<void> {
-  if (pagesFirst) {
-    wait(world, AFTER_RESTORE);
-    scan(world, world.keys, 0);
-    await runBackfill(world, world.pages.length, []);
-    await flow(world);
-  }
+  if (pagesFirst) await sweepBeforeTheRest(world);
   await drain(world);
   if (world.scannedAt < restoredAt + AFTER_RESTORE) {
     wait(world, AFTER_RESTORE);
@@ -61,6 +61,28 @@ async function finishRestore(world: World, restoredAt: number, pagesFirst: boole
   }
   for (const consumer of world.consumers) await sweep(world, consumer, 0);
   await drain(world);
+}
+
+/** What a sweep took away must not come back by what the old stream still has to tell. */
+async function sweepBeforeTheRest(world: World): Promise<void> {
+  wait(world, AFTER_RESTORE);
+  scan(world, world.keys, 0);
+  await runBackfill(world, world.pages.length, []);
+  await deliverAll(world);
+  const swept: { readonly consumer: SimulatedConsumer; readonly names: readonly string[] }[] = [];
+  for (const consumer of world.consumers) swept.push({ consumer, names: await sweep(world, consumer, 0) });
+  await runSends(world, world.sends.length, []);
+  await deliverAll(world);
+  purge(world);
+  await drain(world);
+  for (const { consumer, names } of swept) {
+    const back = (await consumer.store.names()).filter((name) => names.includes(name));
+    for (const name of back) {
+      if (world.truth.damaged.has(name)) continue;
+      if (!world.truth.rows(consumer.filtered).has(name) && !world.truth.isOpen(name, consumer.filtered))
+        world.fault(`${consumer.name} shows ${name} again, which a sweep had taken away`);
+    }
+  }
 }
 
 const MOST_LOOKS = 4;

@@ -35,8 +35,9 @@ function isInView(world: World, entity: string, row: Row): boolean {
   return !filter || matches(filter, row);
 }
 
-/** Reads once more what a store holds and the last scan did not see. */
-export async function sweep(world: World, consumer: SimulatedConsumer, skew: number): Promise<void> {
+/** Reads once more what a store holds and the last scan did not see. @returns what that was */
+export async function sweep(world: World, consumer: SimulatedConsumer, skew: number): Promise<readonly string[]> {
+  const swept: string[] = [];
   for (const name of await consumer.store.names()) {
     const [entity = '', key = ''] = name.split('/');
     const scanned = world.scanned.get(name);
@@ -44,7 +45,9 @@ export async function sweep(world: World, consumer: SimulatedConsumer, skew: num
     const found = read(world, consumer, { entity, key }, skew);
     if (found === 'unfit') continue;
     send(world, consumer, readChange(world, { entity, key }, found, { cause: 'backfill' }));
+    swept.push(name);
   }
+  return swept;
 }
 
 /**

@@ -71,18 +71,4 @@ export const READ_MUTANTS: readonly Mutant[] = [
     find: 'const seen = stored && change.replaces && sameMarks(stored, change.replaces);',
     replace: 'const seen = stored && (change.replaces ? true : sameMarks(stored, {}) && false);',
   },
-  {
-    name: 'repair-forgets-the-position',
-    fault: 'a repaired document begins anew, without a position',
-    file: PRECEDENCE,
-    find: 'const position = seen ? change.contains : (stored?.position ?? change.contains);',
-    replace: 'const position = seen ? undefined : (stored?.position ?? change.contains);',
-  },
-  {
-    name: 'collapse-repairs',
-    fault: "of a batch's reads of one key the newest is enough, also of repairs",
-    file: PRECEDENCE,
-    find: 'const plain = isPlain(earlier) && isPlain(later);',
-    replace: 'const plain = true; void isPlain;',
-  },
 ];
