@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { layoutAt } from '../../local/layout.ts';
-import { openHistory, type QueryResult } from '../../shared/adapters/duckdb/history.ts';
+import { openHistory } from '../../shared/adapters/duckdb/history.ts';
+import type { Answer } from '../../shared/ports/analytics-questions.ts';
 import { createDynamoDbItemSource } from '../../shared/adapters/dynamodb/item-source.ts';
 import { analyticsEntities } from '../../shared/domain/named-queries.ts';
 import { asIndexed, openIndexedRows } from '../cloud/indexed-rows.ts';
@@ -36,7 +37,7 @@ export async function tellAnalytics({ clients, deployment, definition, terminal 
   const directory = join(layoutAt().root, 'analytics', bucket);
   const history = await openHistory({ directory, entities, origin: { client: clients.s3, bucket } });
   try {
-    const answers: Record<string, QueryResult['rows']> = {};
+    const answers: Record<string, Answer['rows']> = {};
     for (const { name, description, sql } of definition.queries ?? []) {
       const { columns, rows } = await history.query(sql);
       const cells = rows.map((row) => columns.map((column) => cellOf(row[column])));
@@ -49,7 +50,7 @@ export async function tellAnalytics({ clients, deployment, definition, terminal 
   }
 }
 
-function cellOf(value: QueryResult['rows'][number][string] | undefined): string | number {
+function cellOf(value: Answer['rows'][number][string] | undefined): string | number {
   if (typeof value === 'number' || typeof value === 'string') return value;
   return value === null || value === undefined ? '' : JSON.stringify(value);
 }

@@ -101,7 +101,7 @@ test('Glue looks for objects where the archiver puts them', () => {
 
 test('every named query of the definition is saved in the workgroup, as text that knows only the tables of files', () => {
   const saved = Object.values(storesTemplate.findResources('AWS::Athena::NamedQuery'));
-  const names = saved.map(({ Properties: { Name } }: { Properties: { Name: string } }) => Name);
+  const names = saved.map(({ Properties }) => (Properties as { Name: string }).Name);
 
   expect(names.toSorted()).toEqual(
     ['film', 'stock']
@@ -111,7 +111,9 @@ test('every named query of the definition is saved in the workgroup, as text tha
   );
   storesTemplate.hasResourceProperties('AWS::Athena::NamedQuery', {
     Name: 'revenue-by-day',
-    QueryString: Match.stringLikeRegexp('^WITH stock_history AS \\([^;]*FROM "headwater_dev"."stock"[^;]*\\), steps AS'),
+    QueryString: Match.stringLikeRegexp(
+      '^WITH stock_history AS \\([^;]*FROM "headwater_dev"."stock"[^;]*\\), steps AS',
+    ),
   });
 });
 
