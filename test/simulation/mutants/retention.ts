@@ -42,8 +42,7 @@ export const RETENTION_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'claims-without-the-rule-dlq',
-    fault:
-      "large rows outlive the archive, the bus's tries and twice 14 days in queues (what infra had set until seed 1000)",
+    fault: "large rows outlive the archive, the bus's tries and twice 14 days in queues (a bug until then)",
     file: RETENTION,
     find: 'archiveDays + onTheWay',
     replace: 'archiveDays + 1 + 14 + 14 + 0 * onTheWay',
