@@ -41,7 +41,7 @@ export class Truth {
     const id = record.eventID ?? '';
     const { OldImage, NewImage } = record.dynamodb ?? {};
     const [before, after] = [OldImage && seen(OldImage), NewImage && seen(NewImage)];
-    const expected = expectationOf(id, before, after);
+    const expected = NewImage && !after ? unrecognised(id, before) : expectationOf(id, before, after);
     this.expected.set(id, expected);
     const turned = before?.entity !== after?.entity;
     for (const change of expected.published) {
@@ -106,6 +106,11 @@ export class Truth {
     if (!filtered) return this.#lastValid;
     return new Map([...this.#lastValid].filter(([name, row]) => name.startsWith('book/') || isCheap(row)));
   }
+}
+
+/** An item that no entity recognises leaves what it was. */
+function unrecognised(id: string, before: Seen | undefined): Expectation {
+  return { published: before ? [`${id}-left`] : [], rejected: true };
 }
 
 function expectationOf(id: string, before: Seen | undefined, after: Seen | undefined): Expectation {
