@@ -1,19 +1,13 @@
 import type { IndexedRows } from '../cloud/indexed-rows.ts';
 import type { SearchAccess } from '../cloud/search.ts';
-import type { DeployedSession } from '../cloud/session.ts';
+import type { PlayedDay } from '../story/played-day.ts';
 import type { FaultSwitches } from './fault-switches.ts';
-import type { Story } from './story.ts';
 
 /** What the chapters of a bad day share. */
-export interface BadDay {
-  readonly session: DeployedSession;
+export interface BadDay extends PlayedDay {
   readonly search: SearchAccess;
   readonly rows: IndexedRows;
-  /** The shop's table, by its physical name. */
-  readonly table: string;
   readonly switches: FaultSwitches;
-  readonly story: Story;
-  readonly signal: AbortSignal;
   /** When it began: nothing was on its way then. */
   readonly since: Date;
 }

@@ -2,11 +2,14 @@ import { CommandError, EXIT } from '../errors.ts';
 import { followReplay } from '../replay/follow.ts';
 import { chooseConsumers, planReplay } from '../replay/plan.ts';
 import { cancelReplay, startReplay } from '../replay/replays.ts';
+import { untilBuffersAreEmpty } from '../story/buffers.ts';
+import { filmItem } from '../story/film-rows.ts';
+import { putTogether } from '../story/items.ts';
 import type { BadDay, ChapterResult } from './day.ts';
-import { filmItem, filmName, films } from './films.ts';
+import { filmName, films } from './films.ts';
 import { untilRejected } from './letters.ts';
 import { REJECTED_SHELF } from './poison.ts';
-import { differenceAt, putTogether, untilBuffersAreEmpty, untilInStep, verdictAt } from './look.ts';
+import { differenceAt, untilInStep, verdictAt } from './look.ts';
 
 const TWICE = { streamDeliveries: { duplicate: 2 }, sqsDeliveries: { duplicate: 4 } };
 const MOST_ROUNDS = 8;

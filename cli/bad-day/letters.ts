@@ -3,7 +3,7 @@ import { sourceName, type Letter } from '../letters/letter.ts';
 import { groupLetters } from '../letters/group.ts';
 import { describeGroups } from '../output/letters.ts';
 import type { BadDay, Poison } from './day.ts';
-import { waitFor } from './wait.ts';
+import { waitFor } from '../story/wait.ts';
 
 const LIMIT = 10_000;
 

@@ -1,9 +1,11 @@
 import { grouped } from '../output/table.ts';
+import { filmItem } from '../story/film-rows.ts';
+import { putTogether } from '../story/items.ts';
 import type { BadDay, ChapterResult, Poison } from './day.ts';
 import { LUCENE_TERM_BYTES } from './fault-switches.ts';
-import { filmItem, films } from './films.ts';
+import { films } from './films.ts';
 import { describeLetters, untilRejected } from './letters.ts';
-import { putTogether, untilInStep, verdictAt } from './look.ts';
+import { untilInStep, verdictAt } from './look.ts';
 
 const FIELD = 'distributor';
 const LONG_NAME = 'Bad Day & Sons, '.repeat(Math.ceil(LUCENE_TERM_BYTES / 16) + 10);

@@ -10,10 +10,13 @@ import { planSelected, redrivePlanned } from '../letters/redrive-selected.ts';
 import { noCounts, type RedriveCounts } from '../letters/redrive.ts';
 import { describePlan, describeRedriven } from '../output/redrive.ts';
 import { count } from '../output/letters.ts';
+import { untilBuffersAreEmpty } from '../story/buffers.ts';
+import { filmItem, filmRef } from '../story/film-rows.ts';
+import { put, remove } from '../story/items.ts';
 import type { BadDay, Poison } from './day.ts';
-import { filmItem, filmRef, FROM_2046, GIFT_CARD, shelfItem, UNTITLED } from './films.ts';
+import { FROM_2046, GIFT_CARD, shelfItem, UNTITLED } from './films.ts';
 import { describeLetters, lettersOf, untilRejected } from './letters.ts';
-import { put, remove, untilBuffersAreEmpty, untilInStep } from './look.ts';
+import { untilInStep } from './look.ts';
 import { longNamed } from './mapping-conflict.ts';
 import { STRANGER, UNKNOWN_ITEM, WRONG_SHELF } from './poison.ts';
 

@@ -1,10 +1,13 @@
 import { writeAlias } from '../../shared/adapters/opensearch/names.ts';
 import { addUp, readCounts } from '../ledger/read-counts.ts';
 import { CommandError } from '../errors.ts';
+import { describeBuffers } from '../story/buffers.ts';
+import { filmItem } from '../story/film-rows.ts';
+import { putTogether } from '../story/items.ts';
 import type { BadDay, ChapterResult } from './day.ts';
-import { filmItem, filmName, films } from './films.ts';
-import { describeBuffers, differenceAt, putTogether, untilInStep, verdictAt } from './look.ts';
-import { waitFor } from './wait.ts';
+import { filmName, films } from './films.ts';
+import { differenceAt, untilInStep, verdictAt } from './look.ts';
+import { waitFor } from '../story/wait.ts';
 
 /** OpenSearch takes no writes for a while, as with a full disk: 429, from the flood-stage watermark on. */
 export async function outage(day: BadDay): Promise<ChapterResult> {

@@ -2,15 +2,15 @@ import { openIndexedRows } from '../cloud/indexed-rows.ts';
 import { openSearch } from '../cloud/search.ts';
 import type { DeployedSession } from '../cloud/session.ts';
 import { CommandError } from '../errors.ts';
+import { untilBuffersAreEmpty } from '../story/buffers.ts';
 import type { BadDay, ChapterResult } from './day.ts';
 import { duplicates } from './duplicates.ts';
 import { faultSwitches } from './fault-switches.ts';
 import { mappingConflict } from './mapping-conflict.ts';
 import { mend, type Mended } from './mend.ts';
-import { untilBuffersAreEmpty } from './look.ts';
 import { outage } from './outage.ts';
 import { poison } from './poison.ts';
-import { tellStory } from './story.ts';
+import { tellStory } from '../story/story.ts';
 import { throttledBus } from './throttled-bus.ts';
 import { tidyUp } from './tidy-up.ts';
 import { verdict, type Verdict } from './verdict.ts';
@@ -57,6 +57,6 @@ async function dawn(session: DeployedSession, signal: AbortSignal): Promise<BadD
     signal,
   };
   await day.switches.restore();
-  await untilBuffersAreEmpty({ ...day, since: new Date() });
+  await untilBuffersAreEmpty(day);
   return { ...day, since: new Date() };
 }

@@ -1,10 +1,12 @@
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { writeItems } from '../../examples/film-shop/write-items.ts';
 import { CommandError } from '../errors.ts';
+import { filmItem, filmRef } from '../story/film-rows.ts';
+import { putTogether } from '../story/items.ts';
 import type { BadDay, ChapterResult, Poison } from './day.ts';
-import { filmItem, filmRef, films, FROM_2046, GIFT_CARD, shelfItem, shelfRef, shelves, UNTITLED } from './films.ts';
+import { films, FROM_2046, GIFT_CARD, shelfItem, shelfRef, shelves, UNTITLED } from './films.ts';
 import { describeLetters, untilRejected } from './letters.ts';
-import { putTogether, untilInStep } from './look.ts';
+import { untilInStep } from './look.ts';
 
 export const WRONG_SHELF = shelfRef(5);
 /** RFC 3339 allows small letters, and so does the schema; OpenSearch and its strict_date_optional_time do not. */

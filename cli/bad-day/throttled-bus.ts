@@ -1,7 +1,10 @@
+import { describeBuffers } from '../story/buffers.ts';
+import { filmItem } from '../story/film-rows.ts';
+import { putTogether } from '../story/items.ts';
 import type { BadDay, ChapterResult } from './day.ts';
-import { filmItem, filmName, films } from './films.ts';
-import { describeBuffers, putTogether, untilInStep, verdictAt } from './look.ts';
-import { waitFor } from './wait.ts';
+import { filmName, films } from './films.ts';
+import { untilInStep, verdictAt } from './look.ts';
+import { waitFor } from '../story/wait.ts';
 
 const THROTTLED_REQUESTS = 3;
 /** More than the publisher can try in the time that the fault lasts. */

@@ -1,8 +1,9 @@
 import { CommandError } from '../errors.ts';
+import { filmRef, type RowRef } from '../story/film-rows.ts';
+import { remove } from '../story/items.ts';
 import type { BadDay } from './day.ts';
-import { filmRef, films, FROM_2046, GIFT_CARD, shelves, UNTITLED, type RowRef } from './films.ts';
-import { remove } from './look.ts';
-import { waitUntil } from './wait.ts';
+import { films, FROM_2046, GIFT_CARD, shelves, UNTITLED } from './films.ts';
+import { waitUntil } from '../story/wait.ts';
 
 const ROWS: readonly RowRef[] = [...films, ...shelves, filmRef(UNTITLED), filmRef(FROM_2046)];
 

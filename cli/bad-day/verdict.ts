@@ -10,7 +10,7 @@ import type { BadDay, Poison } from './day.ts';
 import { compareWithPoison, lettersOf } from './letters.ts';
 import type { Mended } from './mend.ts';
 import { STRANGER } from './poison.ts';
-import { waitFor } from './wait.ts';
+import { waitFor } from '../story/wait.ts';
 
 /** One thing that must hold at the end of the day. */
 export interface Claim {

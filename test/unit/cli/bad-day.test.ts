@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Poison } from '../../../cli/bad-day/day.ts';
 import { assertFaultSwitches } from '../../../cli/bad-day/fault-switches.ts';
 import { compareWithPoison } from '../../../cli/bad-day/letters.ts';
-import { tellStory } from '../../../cli/bad-day/story.ts';
+import { tellStory } from '../../../cli/story/story.ts';
 import { describeClaims } from '../../../cli/bad-day/verdict.ts';
 import type { Letter } from '../../../cli/letters/letter.ts';
 

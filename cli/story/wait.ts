@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { CommandError, EXIT } from '../errors.ts';
-import type { BadDay } from './day.ts';
+import type { PlayedDay } from './played-day.ts';
 
 const DEADLINE_MS = 60_000;
 const BETWEEN_LOOKS_MS = 250;
@@ -12,7 +12,7 @@ const BETWEEN_LOOKS_MS = 250;
  * @throws CommandError that names the condition when it has not come true within a minute
  */
 export async function waitFor<T>(
-  { signal, story }: Pick<BadDay, 'signal' | 'story'>,
+  { signal, story }: Pick<PlayedDay, 'signal' | 'story'>,
   what: string,
   look: () => Promise<T | undefined>,
 ): Promise<{ readonly found: T; readonly seconds: string }> {
@@ -38,6 +38,10 @@ export async function waitFor<T>(
 }
 
 /** Waits until a condition holds. */
-export async function waitUntil(day: BadDay, what: string, holds: () => Promise<boolean>): Promise<string> {
+export async function waitUntil(
+  day: Pick<PlayedDay, 'signal' | 'story'>,
+  what: string,
+  holds: () => Promise<boolean>,
+): Promise<string> {
   return (await waitFor(day, what, async () => ((await holds()) ? true : undefined))).seconds;
 }
