@@ -5,12 +5,13 @@ import type { SchemaAction, SchemasOptions } from './commands/schemas.ts';
 import type { SearchOptions } from './commands/search.ts';
 import type { CommonOptions } from './cloud/session.ts';
 import type { ExitCode } from './errors.ts';
+import { addDrillVerbs, type DrillVerbs } from './drill-command-line.ts';
 import { addAnalyticsVerbs, type AnalyticsVerbs } from './analytics-command-line.ts';
 import { addLetterVerbs, type LetterVerbs } from './letter-command-line.ts';
 import { addReplayVerbs, type ReplayVerbs } from './replay-command-line.ts';
 
 /** What the verbs do. Apart from the command line, so that reading it needs neither AWS nor a cloud. */
-export interface Verbs extends LetterVerbs, ReplayVerbs, AnalyticsVerbs {
+export interface Verbs extends LetterVerbs, ReplayVerbs, AnalyticsVerbs, DrillVerbs {
   up(options: CommonOptions): Promise<ExitCode>;
   down(options: DownOptions): Promise<ExitCode>;
   status(options: CommonOptions): Promise<ExitCode>;
@@ -57,6 +58,7 @@ export function commandLine(verbs: Verbs, onExit: (code: ExitCode) => void): Com
   addCloudVerbs(verb, verbs, onExit);
   addReadVerbs(verb, verbs, onExit);
   const tools = { verb, withCommon, wholeNumber };
+  addDrillVerbs(tools, verbs, onExit);
   addReplayVerbs(tools, verbs, onExit);
   addSchemas(verb, verbs, onExit);
   addAnalyticsVerbs(tools, verbs, onExit);

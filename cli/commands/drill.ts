@@ -1,0 +1,62 @@
+import { abortOnInterrupt } from '../../local/interrupt.ts';
+import { readSessionDeployment, type CommonOptions } from '../cloud/session.ts';
+import { load } from '../demo/shop-day.ts';
+import { tellLoad } from '../demo/tell.ts';
+import { watchPassage } from '../demo/watch.ts';
+import { playDrill } from '../drill/play.ts';
+import { CommandError, EXIT, type ExitCode } from '../errors.ts';
+import { bad, good, heading } from '../output/terminal.ts';
+import { shopOf } from './demo.ts';
+import { bringUp } from './up.ts';
+
+export interface DrillOptions extends CommonOptions {
+  readonly seed: string;
+}
+
+/** A game day on the local cloud. Exits 1 unless each fault is found and mended, and all is in step at its end. */
+export async function drill(options: DrillOptions): Promise<ExitCode> {
+  assertOwnCloud(options);
+  using interrupt = abortOnInterrupt();
+  const { signal } = interrupt;
+  try {
+    return await play(options, signal);
+  } catch (error) {
+    if (!signal.aborted) throw error;
+    throw new CommandError(
+      'Interrupted. What the drill had broken is put right, but for what is named above.',
+      'npx headwater verify says whether all is in step; npx headwater drill plays another.',
+      { cause: error, exitCode: EXIT.interrupted },
+    );
+  }
+}
+
+/** It purges a queue, deletes an index and a table. */
+function assertOwnCloud({ aws, endpoint }: DrillOptions): void {
+  const named = endpoint ?? (process.env['AWS_ENDPOINT_URL'] || undefined);
+  if (!aws && named === undefined) return;
+  throw new CommandError(
+    `A drill breaks what it is played on, and ${named ?? 'AWS'} is not Headwater's own local cloud.`,
+    'Leave out --aws, --endpoint and AWS_ENDPOINT_URL. The runbook (docs/runbook.md) has the same commands for AWS.',
+  );
+}
+
+async function play(options: DrillOptions, signal: AbortSignal): Promise<ExitCode> {
+  const start = Date.now();
+  const up = await bringUp(options, signal);
+  const session = { ...up.session, deployment: await readSessionDeployment(up.session) };
+  const { terminal } = session;
+  const shop = shopOf(session, options.seed);
+  const loaded = await watchPassage(session, 'load', signal, (onWritten) => load(shop, { onWritten, signal }));
+  tellLoad(terminal, loaded.result, loaded.passage);
+
+  const { chapters, end } = await playDrill(session, signal);
+  const seconds = Math.round((Date.now() - start) / 1_000);
+  const inStep = end.exitCode === EXIT.ok;
+  const faults = chapters.map(({ fault }) => fault).join(', ');
+  const ending = inStep ? good(`✓ in step after: ${faults}`) : bad(`✗ NOT in step after: ${faults}`);
+  terminal.say(
+    `\n${heading(`A drill (${seconds} s)`)}\n  ${ending}\n\nThe cloud goes on running: npx headwater status, npx headwater down.`,
+  );
+  if (terminal.json) terminal.result({ seconds, inStep, chapters, end }, '');
+  return inStep ? EXIT.ok : EXIT.failed;
+}
