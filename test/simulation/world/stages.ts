@@ -9,7 +9,7 @@ import { createSqsRedelivery } from '../../../shared/adapters/sqs/redelivery.ts'
 import type { ChangePublisher, PublishResult } from '../../../shared/ports/change-publisher.ts';
 import { consume } from '../../../shared/runtime/consume.ts';
 import type { OutcomeCounter } from '../../../shared/runtime/metrics.ts';
-import { busClient, queueClient } from './aws.ts';
+import { putEventsOf, queueClient } from './aws.ts';
 import { Invocation, type Fate } from './invocation.ts';
 import { MemoryClaimStore } from '../../../shared/adapters/memory/claim-store.ts';
 import { liftTo } from '../../../shared/domain/lift.ts';
@@ -152,8 +152,7 @@ async function run(world: World, running: Running, fates: readonly Fate[]): Prom
 
 function publisherOf(invocation: Invocation<unknown>, world: World): ChangePublisher {
   return createEventBridgePublisher({
-    client: busClient(invocation, world),
-    busName: 'bus',
+    putEvents: putEventsOf(invocation, world),
     concurrency: 1,
     random: () => 0.5,
     pause: () => Promise.resolve(),
