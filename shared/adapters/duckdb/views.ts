@@ -58,7 +58,7 @@ function latestPerKey(history: string): string {
     CASE WHEN _position IS NULL THEN _at - INTERVAL ${SNAPSHOT_MARGIN_SECONDS} SECOND ELSE _at END DESC,
     _position IS NULL) = 1
 )
-SELECT * FROM winner WHERE _operation <> 'deleted'`;
+SELECT * FROM winner WHERE _operation NOT IN ('deleted', 'absent')`;
 }
 
 function duckdbType(type: ColumnType): string {
