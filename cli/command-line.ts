@@ -6,10 +6,11 @@ import type { SchemaAction, SchemasOptions } from './commands/schemas.ts';
 import type { SearchOptions } from './commands/search.ts';
 import type { CommonOptions } from './cloud/session.ts';
 import type { ExitCode } from './errors.ts';
+import { addAnalyticsVerbs, type AnalyticsVerbs } from './analytics-command-line.ts';
 import { addLetterVerbs, type LetterVerbs } from './letter-command-line.ts';
 
 /** What the verbs do. Apart from the command line, so that reading it needs neither AWS nor a cloud. */
-export interface Verbs extends LetterVerbs {
+export interface Verbs extends LetterVerbs, AnalyticsVerbs {
   up(options: CommonOptions): Promise<ExitCode>;
   down(options: DownOptions): Promise<ExitCode>;
   status(options: CommonOptions): Promise<ExitCode>;
@@ -55,6 +56,7 @@ export function commandLine(verbs: Verbs, onExit: (code: ExitCode) => void): Com
   addReadVerbs(verb, verbs, onExit);
   addReplay(verb, verbs, onExit);
   addSchemas(verb, verbs, onExit);
+  addAnalyticsVerbs({ verb, withCommon, wholeNumber }, verbs, onExit);
   addLetterVerbs({ verb, withCommon, wholeNumber }, verbs, onExit);
   return program;
 }

@@ -18,6 +18,8 @@ const program = commandLine(
     dlqExport: async (...args) => (await import('./commands/dlq.ts')).dlqExport(...args),
     dlqRedrive: async (...args) => (await import('./commands/dlq-redrive.ts')).dlqRedrive(...args),
     dlqDiscard: async (...args) => (await import('./commands/dlq-redrive.ts')).dlqDiscard(...args),
+    query: async (...args) => (await import('./commands/query.ts')).query(...args),
+    history: async (...args) => (await import('./commands/history.ts')).history(...args),
     ledger: async (...args) => (await import('./commands/ledger.ts')).ledger(...args),
   },
   exit,
