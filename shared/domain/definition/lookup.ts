@@ -1,4 +1,5 @@
 import { HeadwaterError } from '../errors.ts';
+import type { Entity } from './entity.ts';
 import type { Consumer, HeadwaterDefinition, TableDefinition } from './headwater.ts';
 
 /** @throws HeadwaterError HW_CONFIG when there is no such table. */
@@ -9,6 +10,11 @@ export function tableOf(definition: HeadwaterDefinition, name: string): TableDef
 /** @throws HeadwaterError HW_CONFIG when there is no such consumer. */
 export function consumerOf(definition: HeadwaterDefinition, name: string): Consumer {
   return found('consumer', name, definition.consumers);
+}
+
+/** @throws HeadwaterError HW_CONFIG when there is no such entity among these. */
+export function entityNamed(entities: readonly Entity[], name: string): Entity {
+  return found('entity', name, entities);
 }
 
 function found<T extends { readonly name: string }>(kind: string, name: string, among: readonly T[]): T {
