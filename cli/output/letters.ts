@@ -1,3 +1,4 @@
+import { rowAfter } from '../../shared/domain/change.ts';
 import { isReferring } from '../../shared/domain/claim.ts';
 import type { LetterGroup } from '../letters/group.ts';
 import { sourceName, type FullLetter, type Letter } from '../letters/letter.ts';
@@ -61,7 +62,7 @@ export function outlineOf({ source, body }: FullLetter): readonly string[] {
       return read.changes.map((change) => {
         if (isReferring(change))
           return `${change.entity} ${change.key}: ${change.operation}; its row lies in ${change.claim.key}`;
-        const row = change.operation === 'deleted' ? change.before : change.after;
+        const row = change.operation === 'deleted' ? change.before : (rowAfter(change) ?? {});
         const changed = change.operation === 'updated' ? `, changed ${change.changed.join(' ')}` : '';
         return `${change.entity} ${change.key}: ${change.operation}${changed}; fields ${Object.keys(row).join(' ')}`;
       });

@@ -28,5 +28,5 @@ export function currentState(entity: Entity, table: string): string {
 )
 SELECT ${columns.join(', ')}
 FROM ranked
-WHERE nth_of_its_key = 1 AND _operation <> 'deleted'`;
+WHERE nth_of_its_key = 1 AND _operation NOT IN ('deleted', 'absent')`;
 }

@@ -5,7 +5,7 @@
  * A row's columns hold the row as the change left it; for a delete, the row as it was last. Every column is nullable:
  * fields that a row lacks and columns that are newer than a change read as null.
  */
-import type { Change } from './change.ts';
+import { isRead, rowAfter, type Change } from './change.ts';
 import { canonicalDecimal } from './decimal.ts';
 import type { Entity } from './definition/entity.ts';
 import type { ColumnType } from './definition/fields.ts';
@@ -133,7 +133,7 @@ export type HistoryRow =
 
 /**
  * @param columns the `analyticsColumns` of the change's entity.
- * A delete always fits: a field of its last row that does not becomes null, for a lost delete would bring the row back.
+ * A delete and an absence always fit: a field of its last row that does not becomes null, for a lost delete would bring the row back.
  */
 export function historyRow(columns: readonly AnalyticsColumn[], change: Change): HistoryRow {
   const where = `${change.entity} ${change.key}`;
@@ -142,12 +142,13 @@ export function historyRow(columns: readonly AnalyticsColumn[], change: Change):
   const at = microsecondsOf(change.at);
   if (at === undefined) return unfit({ code: 'HW_EVENT_MALFORMED', message: `${where}: its time is no ISO 8601 time` });
   const deleted = change.operation === 'deleted';
-  const row = deleted ? change.before : change.after;
+  const gone = deleted || change.operation === 'absent';
+  const row = deleted ? change.before : (rowAfter(change) ?? {});
   const values: ColumnValue[] = [];
   for (const { field, type } of columns) {
     if (field === undefined) continue;
     const value = columnValue(type, valueIn(row, field));
-    if (value === undefined && !deleted) {
+    if (value === undefined && !gone) {
       const pointer = pointerTo(field);
       const message = `${where}: ${pointer} does not fit its analytics column, ${glueType(type)}`;
       return unfit({ code: 'HW_ROW_INVALID', message, field: pointer });
@@ -175,7 +176,7 @@ function bookkeeping(change: Change, at: bigint): ColumnValue[] {
   return [
     change.key,
     change.operation,
-    change.operation === 'snapshot' ? null : change.position,
+    isRead(change) ? null : change.position,
     at,
     change.operation === 'updated' ? change.changed : null,
     change.id,

@@ -2,7 +2,7 @@
  * The schemas of the events as EventBridge's schema registry takes them: OpenAPI 3.0 documents of the form that its own
  * discovery makes, so that its code bindings know an `AWSEvent` with a typed `detail`.
  */
-import type { Cause, Operation } from './change.ts';
+import type { Operation as AnyOperation, Cause } from './change.ts';
 import type { Entity } from './definition/entity.ts';
 import type { Json, JsonObject } from './json.ts';
 import { releasedSchema, schemaName, titleOf } from './released-schema.ts';
@@ -13,6 +13,9 @@ export interface EventSchema {
   readonly description: string;
   readonly document: JsonObject;
 }
+
+/** An absence goes to one consumer's queue and never on a bus. */
+type Operation = Exclude<AnyOperation, 'absent'>;
 
 const OPERATIONS = ['created', 'updated', 'deleted', 'snapshot'] as const satisfies readonly Operation[];
 const CAUSES: readonly Cause[] = ['expired', 'backfill', 'repair'];

@@ -1,9 +1,14 @@
-import type { CreatedChange, DeletedChange, Operation, SnapshotChange, UpdatedChange } from './change.ts';
+import type { AbsentChange, CreatedChange, DeletedChange, Operation, SnapshotChange, UpdatedChange } from './change.ts';
 import type { DeliveredChange, ReferringChange } from './claim.ts';
 
 /** A change as it travels: its entity and operation stand in the event's `detail-type`. */
 export type PackedChange =
-  CreatedChange | UpdatedChange | DeletedChange | SnapshotChange | Omit<ReferringChange, 'entity' | 'operation'>;
+  | CreatedChange
+  | UpdatedChange
+  | DeletedChange
+  | SnapshotChange
+  | AbsentChange
+  | Omit<ReferringChange, 'entity' | 'operation'>;
 
 export interface ChangeEventDetail {
   /** `<entity>@<version>` */
@@ -36,7 +41,13 @@ export interface DeliveredEvent {
   readonly 'replay-name'?: string;
 }
 
-const OPERATIONS: ReadonlySet<string> = new Set(['created', 'updated', 'deleted', 'snapshot'] satisfies Operation[]);
+const OPERATIONS: ReadonlySet<string> = new Set([
+  'created',
+  'updated',
+  'deleted',
+  'snapshot',
+  'absent',
+] satisfies Operation[]);
 
 /** @returns undefined when the text is not `<entity>.<operation>`. */
 export function parseDetailType(text: string): { entity: string; operation: Operation } | undefined {

@@ -70,6 +70,8 @@ function liftRows(change: Change, lifted: (row: Row) => Row): Change {
     case 'created':
     case 'snapshot':
       return { ...change, after: lifted(change.after) };
+    case 'absent':
+      return change;
     case 'deleted':
       // The deletion of an item that was never valid carries no row (docs/decisions/004).
       return Object.keys(change.before).length === 0 ? change : { ...change, before: lifted(change.before) };

@@ -2,19 +2,13 @@
  * Which of the stored and the incoming change of a key wins (design: Position). Every store follows this one table; the
  * OpenSearch adapter carries it as a script (adapters/opensearch/apply-script.ts) and is held against this file.
  */
-import type { Change } from './change.ts';
+import { isRead, type Change, type ReadChange, type SeenMarks } from './change.ts';
 import { KEY_BYTES } from './keys.ts';
 import type { Position } from './position.ts';
 import type { Reason } from './reason.ts';
 
 /** What a store remembers of a key beside its row; the same shape as the port's `SyncMarks`. */
-export interface Marks {
-  /** The highest stream position seen. */
-  readonly position?: Position;
-  /** Epoch milliseconds: the time of the stored stream change; absent once a snapshot row is taken in. */
-  readonly at?: number;
-  /** Epoch milliseconds: the newest snapshot read taken in; absent once a stream change wins over it. */
-  readonly snapshotAt?: number;
+export interface Marks extends SeenMarks {
   readonly deleted: boolean;
 }
 
@@ -27,8 +21,8 @@ export const DEFAULT_MARGIN_MS = 60_000;
 /** The table. @param marginMs see `DEFAULT_MARGIN_MS` */
 export function decide(stored: Marks | undefined, change: Change, marginMs: number): Decision {
   const at = Date.parse(change.at);
-  return change.operation === 'snapshot'
-    ? decideSnapshot(stored, at, marginMs)
+  return isRead(change)
+    ? decideRead(stored, change, at, marginMs)
     : decideStreamChange(stored, change.position, at, change.operation === 'deleted', marginMs);
 }
 
@@ -46,12 +40,20 @@ function decideStreamChange(
   return { verdict: 'apply', marks: { position, at, deleted } };
 }
 
-function decideSnapshot(stored: Marks | undefined, readAt: number, marginMs: number): Decision {
-  const { position, at, snapshotAt } = stored ?? {};
-  const stale = snapshotAt === undefined ? at !== undefined && at >= readAt - marginMs : snapshotAt >= readAt;
-  if (stale) return { verdict: 'stale' };
+function decideRead(stored: Marks | undefined, change: ReadChange, readAt: number, marginMs: number): Decision {
+  const seen = stored && change.replaces && sameMarks(stored, change.replaces);
+  if (!seen) {
+    const { at, snapshotAt } = stored ?? {};
+    const stale = snapshotAt === undefined ? at !== undefined && at >= readAt - marginMs : snapshotAt >= readAt;
+    if (stale) return { verdict: 'stale' };
+  }
+  const position = seen ? change.contains : (stored?.position ?? change.contains);
   const kept = position === undefined ? {} : { position };
-  return { verdict: 'apply', marks: { ...kept, snapshotAt: readAt, deleted: false } };
+  return { verdict: 'apply', marks: { ...kept, snapshotAt: readAt, deleted: change.operation === 'absent' } };
+}
+
+function sameMarks(stored: SeenMarks, seen: SeenMarks): boolean {
+  return stored.position === seen.position && stored.at === seen.at && stored.snapshotAt === seen.snapshotAt;
 }
 
 /** A change to send, with the earlier and later changes of the batch that it makes stale. */
@@ -66,8 +68,8 @@ export interface Winner {
  * Reduces a batch so that applying the winners in order leaves every key as applying all changes in order would, whatever
  * the store held before. That is stronger than convergence, and it does not allow "the highest position wins" blindly:
  *
- * - Two neighbours of one key collapse when they are of one kind. (With a snapshot row between two stream changes, what
- *   happens depends on the stored marks: they stay apart, in order.)
+ * - Two neighbours of one key collapse when they are of one kind. (With a read between two stream changes, what happens
+ *   depends on the stored marks: they stay apart, in order. So it does with a repair's reads.)
  * - A later stream change replaces an earlier one only if its time is not before the other's. A newer position with an
  *   older time (skewed clocks, a new generation) may be recorded where the earlier one would have been applied.
  */
@@ -113,12 +115,17 @@ function supersede(draft: Draft, last: Draft | undefined): Draft | undefined | '
 
 /** @returns undefined when the two must both be applied, in order. */
 function laterWins(earlier: Change, later: Change): boolean | undefined {
-  if (earlier.operation === 'snapshot' && later.operation === 'snapshot') {
-    return Date.parse(later.at) > Date.parse(earlier.at);
+  if (isRead(earlier) && isRead(later)) {
+    const plain = isPlain(earlier) && isPlain(later);
+    return plain ? Date.parse(later.at) > Date.parse(earlier.at) : undefined;
   }
-  if (earlier.operation === 'snapshot' || later.operation === 'snapshot') return undefined;
+  if (isRead(earlier) || isRead(later)) return undefined;
   if (later.position <= earlier.position) return false;
   return Date.parse(later.at) >= Date.parse(earlier.at) ? true : undefined;
+}
+
+function isPlain({ contains, replaces }: ReadChange): boolean {
+  return contains === undefined && replaces === undefined;
 }
 
 /** Why no store can address or order this change; a malformed mark would decide about every later change of its key. */
@@ -126,7 +133,8 @@ export function faultOf(change: Change): Reason | undefined {
   const bytes = Buffer.byteLength(change.key);
   if (bytes === 0 || bytes > KEY_BYTES) return fault(change, `a key has 1 to ${KEY_BYTES} bytes, this one ${bytes}`);
   if (Number.isNaN(Date.parse(change.at))) return fault(change, '`at` is no ISO 8601 time');
-  const ordered = change.operation === 'snapshot' || /^[^/]+\/\d{40}$/.test(change.position);
+  const position = isRead(change) ? change.contains : change.position;
+  const ordered = position === undefined ? isRead(change) : /^[^/]+\/\d{40}$/.test(position);
   return ordered ? undefined : fault(change, '`position` is not <generation>/<40 digits>');
 }
 

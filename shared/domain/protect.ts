@@ -45,6 +45,8 @@ export function protectChange(change: Change, protect: Protect): Change | undefi
     case 'created':
     case 'snapshot':
       return { ...change, after: protect(change.after) };
+    case 'absent':
+      return change;
     case 'deleted':
       return { ...change, before: protect(change.before) };
     case 'updated': {

@@ -19,10 +19,12 @@ export function viewOf(filters: Filters | undefined): View | undefined {
  * (`updated`), one that ceases to match leaves (`deleted`). Id, position, time and cause stay the change's own.
  *
  * A snapshot row outside the view is not seen: had the row been in the store, the change that took it out would arrive by
- * the stream (docs/convergence.md, Views).
+ * the stream (docs/convergence.md, Views). An absence was found for this very view: it is always seen.
  */
 export function view(filter: Filter, change: Change): Change | undefined {
   switch (change.operation) {
+    case 'absent':
+      return change;
     case 'snapshot':
       return matches(filter, change.after) ? change : undefined;
     case 'created': {

@@ -10,7 +10,7 @@ export interface SyncMarks {
   readonly position?: Position;
   /** Epoch milliseconds: the time of the stored stream change. */
   readonly at?: number;
-  /** Epoch milliseconds: the newest snapshot read taken in. */
+  /** Epoch milliseconds: the newest read taken in. */
   readonly snapshotAt?: number;
   readonly deleted: boolean;
 }
@@ -52,7 +52,7 @@ export interface SearchStore {
   /** Removes all documents of the entity, tombstones too, and makes the index anew (for a rebuild). */
   clear(entity: Entity): Promise<void>;
   /**
-   * Removes the tombstones of deletions that took place before this time. One that is no tombstone any more stays, and so
+   * Removes the tombstones of deletions that took place, or absences that were read, before this time. One that is no tombstone any more stays, and so
    * does one without a time of its own.
    *
    * @param before epoch milliseconds, see domain/tombstone-retention.ts

@@ -42,10 +42,14 @@ export function problemOf(change: unknown, operation: Change['operation']): stri
     return `its key is not text of 1 to ${KEY_BYTES} bytes`;
   }
   if (typeof change.at !== 'string' || Number.isNaN(Date.parse(change.at))) return 'its time "at" is not ISO 8601';
-  if (operation !== 'snapshot' && !(typeof change.position === 'string' && POSITION.test(change.position))) {
+  const read = operation === 'snapshot' || operation === 'absent';
+  const position = read ? change.contains : change.position;
+  if (!(read && position === undefined) && !(typeof position === 'string' && POSITION.test(position))) {
     return 'its position is not <generation>/<40 digits>';
   }
+  if (read && change.replaces !== undefined && !isObject(change.replaces)) return 'its "replaces" is no object';
   if (change.claim !== undefined) return claimProblem(change.claim);
+  if (operation === 'absent') return undefined;
   if (operation !== 'deleted' && !isObject(change.after)) return 'it has no row "after"';
   if ((operation === 'deleted' || operation === 'updated') && !isObject(change.before)) return 'it has no row "before"';
   return operation === 'updated' && !Array.isArray(change.changed) ? 'it does not say which fields changed' : undefined;

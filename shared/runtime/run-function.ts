@@ -90,5 +90,11 @@ function failed<R>(change: ChangeOf<R>, error: unknown, { onError }: RunOptions<
 
 /** What a function with side effects must never see: the past again, and what only mends a store. */
 export function isNoNews({ 'replay-name': replay }: DeliveredEvent, { operation, cause }: Change): boolean {
-  return replay !== undefined || operation === 'snapshot' || cause === 'backfill' || cause === 'repair';
+  return (
+    replay !== undefined ||
+    operation === 'snapshot' ||
+    operation === 'absent' ||
+    cause === 'backfill' ||
+    cause === 'repair'
+  );
 }

@@ -14,6 +14,7 @@ export const SETTLED_BEFORE = 'settledBefore';
 export function answersPublished(change: DeliveredChange, event: DeliveredEvent, settledBefore: boolean): boolean {
   const extra =
     change.operation === 'snapshot' ||
+    change.operation === 'absent' ||
     ('cause' in change && (change.cause === 'backfill' || change.cause === 'repair'));
   return !extra && event['replay-name'] === undefined && !settledBefore;
 }

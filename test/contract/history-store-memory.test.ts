@@ -1,5 +1,5 @@
 import { createMemoryHistoryStore } from '../../shared/adapters/memory/history-store.ts';
-import type { Change } from '../../shared/domain/change.ts';
+import { isRead, type Change } from '../../shared/domain/change.ts';
 import { historyStoreContract, type StoredChange } from './history-store.contract.ts';
 
 historyStoreContract((entities) => {
@@ -16,7 +16,7 @@ function storedChange(change: Change): StoredChange {
     id: change.id,
     key: change.key,
     operation: change.operation,
-    position: change.operation === 'snapshot' ? null : change.position,
+    position: isRead(change) ? null : change.position,
     at: new Date(change.at).toISOString(),
     changed: change.operation === 'updated' ? change.changed : null,
     cause: change.cause ?? null,

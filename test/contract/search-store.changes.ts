@@ -16,11 +16,14 @@ interface When {
 }
 type Stream<O extends 'created' | 'updated'> = (key: string, n: number | bigint, row: Row, when?: When) => Of<O>;
 
+type Repair = Pick<Of<'snapshot'>, 'contains' | 'replaces'>;
+
 export interface ChangeMakers {
   readonly created: Stream<'created'>;
   readonly updated: Stream<'updated'>;
   readonly deleted: (key: string, n: number | bigint, when?: When) => Of<'deleted'>;
-  readonly snapshot: (key: string, at: number, row: Row) => Of<'snapshot'>;
+  readonly snapshot: (key: string, at: number, row: Row, repair?: Repair) => Of<'snapshot'>;
+  readonly absent: (key: string, at: number, repair?: Repair) => Of<'absent'>;
   readonly newKey: () => string;
 }
 
@@ -32,14 +35,16 @@ export function changesOf(entity: string): ChangeMakers {
     position: positionOf(generation, String(n)),
     at: new Date(EPOCH + at).toISOString(),
   });
+  const read = (key: string, at: number) => {
+    const { position: _, ...rest } = base(key, at, { at });
+    return { ...rest, cause: 'backfill' as const };
+  };
   return {
     created: (key, n, after, when) => ({ operation: 'created', ...base(key, n, when), after }),
     updated: (key, n, after, when) => ({ operation: 'updated', ...base(key, n, when), after, before: {}, changed: [] }),
     deleted: (key, n, when) => ({ operation: 'deleted', ...base(key, n, when), before: {} }),
-    snapshot: (key, at, after) => {
-      const { position: _, ...rest } = base(key, at, { at });
-      return { operation: 'snapshot', ...rest, after, cause: 'backfill' };
-    },
+    snapshot: (key, at, after, repair) => ({ operation: 'snapshot', ...read(key, at), ...repair, after }),
+    absent: (key, at, repair) => ({ operation: 'absent', ...read(key, at), ...repair }),
     newKey: () => randomUUID(),
   };
 }

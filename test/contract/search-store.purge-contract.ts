@@ -7,7 +7,7 @@ import { filmEntity, newEntityName } from './search-store.entity.ts';
 export function searchStorePurgeContract(store: SearchStore): void {
   describe('purge', () => {
     const film = filmEntity();
-    const { created, deleted, snapshot, newKey } = changesOf(film.name);
+    const { created, deleted, snapshot, absent, newKey } = changesOf(film.name);
     const time = (at: number): number => Date.parse(created('x', 1, {}, { at }).at);
 
     beforeAll(async () => {
@@ -40,6 +40,16 @@ export function searchStorePurgeContract(store: SearchStore): void {
       await store.apply([created(key, 1, { title: 'read' }, { at: 500 }), deleted(key, 9, { at: 600 })]);
 
       expect(await purge(1_000)).toBe(1);
+    });
+
+    test('the tombstone of an absence goes by the time of its read', async () => {
+      const [old, young] = [newKey(), newKey()];
+      await store.apply([absent(old, 1_999), absent(young, 2_000)]);
+
+      expect(await purge(2_000)).toBe(1);
+      expect(await store.get(film.name, old)).toBeUndefined();
+      expect(await purge(2_001)).toBe(1);
+      expect(await store.get(film.name, young)).toBeUndefined();
     });
 
     test('a row that came back stays, however old its deletion', async () => {

@@ -8,7 +8,7 @@ import { filmEntity } from './search-store.entity.ts';
 export function searchStoreSnapshotContract(store: SearchStore): void {
   describe('snapshot rows', () => {
     const film = filmEntity();
-    const { created, updated, deleted, snapshot, newKey } = changesOf(film.name);
+    const { created, updated, deleted, snapshot, absent, newKey } = changesOf(film.name);
     const late = MARGIN_MS + 1_000;
 
     beforeAll(async () => {
@@ -81,6 +81,37 @@ export function searchStoreSnapshotContract(store: SearchStore): void {
       expect(await statuses(updated(key, 1, { title: 'streamed' }, { at: late - MARGIN_MS }))).toEqual(['applied']);
       expect((await store.get(film.name, key))?.marks.snapshotAt).toBeUndefined();
       expect(await statuses(snapshot(key, late, { title: 'read again' }))).toEqual(['stale']);
+    });
+
+    test('an absence hides the row that is gone, and older changes do not bring it back', async () => {
+      const key = newKey();
+      const streamed = created(key, 3, { title: 'gone' }, { at: 0 });
+      await store.apply([streamed]);
+
+      expect(await statuses(absent(key, MARGIN_MS))).toEqual(['stale']);
+      expect(await statuses(absent(key, late))).toEqual(['applied']);
+      expect(await statuses(streamed, updated(key, 2, { title: 'late' }, { at: 0 }))).toEqual(['stale', 'stale']);
+      expect(await store.get(film.name, key)).toEqual({
+        key,
+        row: {},
+        marks: { position: streamed.position, snapshotAt: Date.parse(absent(key, late).at), deleted: true },
+      });
+      expect(await statuses(created(key, 4, { title: 'back' }, { at: late }))).toEqual(['applied']);
+    });
+
+    test("a repair's read replaces the very marks that it names, once, and no others", async () => {
+      const key = newKey();
+      const wrong = created(key, 999_999, { title: 'wrong' }, { at: late * 9 });
+      const { position, at } = wrong;
+      const replaces = { position, at: Date.parse(at) };
+      const contains = created(key, 5, {}).position;
+      await store.apply([wrong]);
+
+      expect(await statuses(snapshot(key, 2_000, { title: 'x' }, { replaces: { position } }))).toEqual(['stale']);
+      expect(await statuses(snapshot(key, 2_000, { title: 'right' }, { replaces, contains }))).toEqual(['applied']);
+      expect(await statuses(snapshot(key, 2_000, { title: 'again' }, { replaces, contains }))).toEqual(['stale']);
+      expect(await store.get(film.name, key)).toMatchObject({ row: { title: 'right' }, marks: { position: contains } });
+      expect(await statuses(updated(key, 6, { title: 'next' }, { at: 3_000 }))).toEqual(['applied']);
     });
   });
 }

@@ -1,6 +1,6 @@
 /** Random marks and changes, close together so that every row of the table is met often. */
 import fc from 'fast-check';
-import type { Change } from '../../shared/domain/change.ts';
+import type { Change, SeenMarks } from '../../shared/domain/change.ts';
 import { positionOf } from '../../shared/domain/position.ts';
 import type { Marks } from '../../shared/domain/precedence.ts';
 
@@ -24,6 +24,24 @@ function base(key: string, id: string, at: number) {
   return { entity: 'film', key, id, at: new Date(at).toISOString() };
 }
 
+/** A plain one, or a repair's. What it replaces is often, but not always, what a store has. */
+function anyRead(keys: readonly string[]): fc.Arbitrary<Change> {
+  const seen: fc.Arbitrary<SeenMarks> = fc.record({ position, at: time, snapshotAt: time }, { requiredKeys: [] });
+  const repair = fc.record({ contains: position, replaces: seen }, { requiredKeys: [] });
+  return fc
+    .record({
+      key: fc.constantFrom(...keys),
+      id: fc.uuid(),
+      at: time,
+      absent: fc.boolean(),
+      repair: fc.oneof(fc.constant({}), repair),
+    })
+    .map(({ key, id, at, absent, repair }) => {
+      const read = { ...base(key, id, at), ...repair };
+      return absent ? { operation: 'absent', ...read } : { operation: 'snapshot', ...read, after: { id } };
+    });
+}
+
 /** @param keys to choose from */
 export function anyStreamChange(keys: readonly string[]): fc.Arbitrary<Change> {
   return fc
@@ -36,8 +54,5 @@ export function anyStreamChange(keys: readonly string[]): fc.Arbitrary<Change> {
 }
 
 export function anyChange(keys: readonly string[]): fc.Arbitrary<Change> {
-  const snapshot: fc.Arbitrary<Change> = fc
-    .record({ key: fc.constantFrom(...keys), id: fc.uuid(), at: time })
-    .map(({ key, id, at }) => ({ operation: 'snapshot', ...base(key, id, at), after: { id } }));
-  return fc.oneof({ weight: 2, arbitrary: anyStreamChange(keys) }, { weight: 1, arbitrary: snapshot });
+  return fc.oneof({ weight: 2, arbitrary: anyStreamChange(keys) }, { weight: 1, arbitrary: anyRead(keys) });
 }

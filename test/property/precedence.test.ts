@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Change } from '../../shared/domain/change.ts';
+import { isRead, type Change } from '../../shared/domain/change.ts';
 import { collapse, decide, type Marks } from '../../shared/domain/precedence.ts';
 import { anyChange, anyStored, anyStreamChange, MARGIN_MS } from './precedence.changes.ts';
 
@@ -21,7 +21,7 @@ function applied(held: Held, change: Change): Held {
     case 'record':
       return { ...held, marks: decision.marks };
     case 'apply':
-      return { marks: decision.marks, content: change.operation === 'deleted' ? 'tombstone' : change.id };
+      return { marks: decision.marks, content: decision.marks.deleted ? 'tombstone' : change.id };
   }
 }
 
@@ -115,5 +115,5 @@ describe('stream changes', () => {
 });
 
 function positionIn(change: Change): string {
-  return change.operation === 'snapshot' ? '' : change.position;
+  return isRead(change) ? '' : change.position;
 }

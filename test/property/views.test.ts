@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createMemorySearchStore } from '../../shared/adapters/memory/search-store.ts';
-import type { Change } from '../../shared/domain/change.ts';
+import { isRead, type Change } from '../../shared/domain/change.ts';
 import { matches, type Filter } from '../../shared/domain/filter.ts';
 import type { Row } from '../../shared/domain/json.ts';
 import { positionOf } from '../../shared/domain/position.ts';
@@ -140,5 +140,5 @@ describe('a filtered subscription', () => {
 
 function momentOf(change: Change) {
   const { id, entity, key, at } = change;
-  return { id, entity, key, at, position: change.operation === 'snapshot' ? undefined : change.position };
+  return { id, entity, key, at, position: isRead(change) ? undefined : change.position };
 }

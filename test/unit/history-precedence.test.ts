@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openHistory } from '../../shared/adapters/duckdb/history.ts';
-import type { Change } from '../../shared/domain/change.ts';
+import { rowAfter, type Change } from '../../shared/domain/change.ts';
 import { defineEntity } from '../../shared/domain/definition/entity.ts';
 import { integer } from '../../shared/domain/definition/fields.ts';
 import { positionOf } from '../../shared/domain/position.ts';
@@ -29,13 +29,14 @@ const life = fc
   .record({
     writes: fc.array(fc.record({ second: fc.nat(300), deleted: fc.boolean() }), { maxLength: 4 }),
     reads: fc.uniqueArray(fc.nat(300), { maxLength: 3 }),
+    absent: fc.boolean(),
   })
-  .chain(({ writes, reads }) => {
+  .chain(({ writes, reads, absent }) => {
     const seconds = writes.map(({ second }) => second).toSorted((a, b) => a - b);
     const stream = writes.map(
       ({ deleted }, index) => ({ kind: 'stream', second: seconds[index] ?? 0, deleted, index }) as const,
     );
-    const all = [...stream, ...reads.map((second) => ({ kind: 'read', second }) as const)];
+    const all = [...stream, ...reads.map((second) => ({ kind: 'read', second, absent }) as const)];
     return fc.shuffledSubarray(all, { minLength: all.length });
   });
 
@@ -45,7 +46,9 @@ function changesOf(arrivals: readonly Arrival[], key: string): Change[] {
   return arrivals.map((arrival, place): Change => {
     const base = { entity: 'thing', id: `${key}-${place}`, key, at: at(arrival.second) };
     const row = { n: place };
-    if (arrival.kind === 'read') return { ...base, operation: 'snapshot', after: row };
+    if (arrival.kind === 'read') {
+      return arrival.absent ? { ...base, operation: 'absent' } : { ...base, operation: 'snapshot', after: row };
+    }
     const position = positionOf('g', String(arrival.index));
     return arrival.deleted
       ? { ...base, operation: 'deleted', position, before: row }
@@ -63,7 +66,7 @@ function leftIn(changes: readonly Change[]): string | undefined {
     marks = decision.marks;
     if (decision.verdict === 'apply') left = change;
   }
-  return left?.operation === 'deleted' ? undefined : left?.id;
+  return left && rowAfter(left) && left.id;
 }
 
 let run = 0;

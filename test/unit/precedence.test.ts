@@ -3,7 +3,7 @@ import { collapse, decide, faultOf, type Marks } from '../../shared/domain/prece
 import { changesOf } from '../contract/search-store.changes.ts';
 
 const MARGIN_MS = 1_000;
-const { created, updated, deleted, snapshot } = changesOf('film');
+const { created, updated, deleted, snapshot, absent } = changesOf('film');
 const change = updated('k', 5, { title: 'new' }, { at: 10_000 });
 const at = Date.parse(change.at);
 const older = updated('k', 4, {}).position;
@@ -66,6 +66,61 @@ describe('snapshot row', () => {
     ['a stream change at the margin', { position: older, at: readAt - MARGIN_MS, deleted: false }],
   ])('is stale against %s', (_, stored) => {
     expect(decide(stored, read, MARGIN_MS)).toEqual({ verdict: 'stale' });
+  });
+});
+
+describe('absence', () => {
+  const read = absent('k', 10_000);
+  const readAt = Date.parse(read.at);
+
+  test('leaves a tombstone where a row was, and keeps the position seen', () => {
+    const stored = { position: older, at: readAt - MARGIN_MS - 1, deleted: false };
+
+    expect(decide(stored, read, MARGIN_MS)).toEqual({
+      verdict: 'apply',
+      marks: { position: older, snapshotAt: readAt, deleted: true },
+    });
+  });
+
+  test('is stale next to a row that was written within the margin of the read', () => {
+    expect(decide({ position: older, at: readAt, deleted: false }, read, MARGIN_MS)).toEqual({ verdict: 'stale' });
+  });
+});
+
+describe("a repair's read", () => {
+  const wrong = { position: newer, at: 99_000_000_000_000, deleted: false };
+  const { deleted: _, ...replaces } = wrong;
+  const readAt = Date.parse(snapshot('k', 10_000, {}).at);
+
+  test('replaces marks that nothing real could win over, and takes the position that it is known to contain', () => {
+    const repair = snapshot('k', 10_000, {}, { replaces, contains: older });
+
+    expect(decide(wrong, repair, MARGIN_MS)).toEqual({
+      verdict: 'apply',
+      marks: { position: older, snapshotAt: readAt, deleted: false },
+    });
+  });
+
+  test('forgets the position when none is known', () => {
+    const decision = decide(wrong, absent('k', 10_000, { replaces }), MARGIN_MS);
+
+    expect(decision).toEqual({ verdict: 'apply', marks: { snapshotAt: readAt, deleted: true } });
+  });
+
+  test.each<[string, Marks]>([
+    ['position', { ...wrong, position: change.position }],
+    ['time', { ...wrong, at }],
+    ['read', { ...wrong, snapshotAt: readAt }],
+  ])('is a read like any other once the store has another %s', (_, stored) => {
+    const repair = snapshot('k', 10_000, {}, { replaces, contains: older });
+
+    expect(decide(stored, repair, MARGIN_MS)).toEqual(decide(stored, snapshot('k', 10_000, {}), MARGIN_MS));
+  });
+
+  test('where nothing is stored it brings the position that it contains', () => {
+    const repair = snapshot('k', 10_000, {}, { contains: older });
+
+    expect(decide(undefined, repair, MARGIN_MS)).toMatchObject({ marks: { position: older } });
   });
 });
 

@@ -99,7 +99,7 @@ function isDecimal(text: string): boolean {
 
 function purgeIn({ documents }: MemoryIndex, before: number): number {
   const outlived = [...documents.values()].filter(
-    ({ marks: { deleted, at } }) => deleted && at !== undefined && at < before,
+    ({ marks: { deleted, at, snapshotAt = Infinity } }) => deleted && (at ?? snapshotAt) < before,
   );
   for (const { key } of outlived) documents.delete(key);
   return outlived.length;

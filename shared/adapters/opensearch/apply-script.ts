@@ -4,14 +4,16 @@ import { ask } from './request.ts';
 
 /**
  * The table of domain/precedence.ts, run by OpenSearch atomically per document. `d` is the new document with its marks in
- * `d._sync` (p position, at, t snapshot time, del), `m` the margin; `s` are the stored marks.
+ * `d._sync` (p position, at, t time of a read, del), `m` the margin, `r` the marks that a repair replaces; `s` are the
+ * stored marks.
  */
 const SOURCE = `
 def d = params.d;
 def n = d._sync;
+def r = params.r;
 def s = ctx._source._sync;
-if (s != null) {
-  if (n.p != null) {
+if (s != null && (r == null || s.p != r.p || s.at != r.at || s.t != r.t)) {
+  if (n.t == null) {
     if (s.p != null && s.p.compareTo(n.p) >= 0) { ctx.op = 'none'; return; }
     if (s.t != null && n.at < s.t - params.m) { s.p = n.p; return; }
   } else {

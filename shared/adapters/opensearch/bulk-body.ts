@@ -1,4 +1,4 @@
-import { rowAfter, type Change } from '../../domain/change.ts';
+import { isRead, rowAfter, type Change } from '../../domain/change.ts';
 import { chunks } from '../../domain/chunks.ts';
 import { APPLY_SCRIPT_ID } from './apply-script.ts';
 import { SYNC } from './mapping.ts';
@@ -28,19 +28,27 @@ export function operationsOf(
   marginMs: number,
 ): readonly Operation[] {
   const key = JSON.stringify(change.key);
-  const script = `{"scripted_upsert":true,"upsert":{},"script":{"id":"${APPLY_SCRIPT_ID}","params":{"m":${marginMs},"d":${documentOf(change)}}}}`;
+  const script = `{"scripted_upsert":true,"upsert":{},"script":{"id":"${APPLY_SCRIPT_ID}","params":{"m":${marginMs},"d":${documentOf(change)}${replacedBy(change)}}}}`;
   return targets.map((target) => ({
     index,
     lines: `{"update":{"_index":"${target}","_id":${key},"retry_on_conflict":${RETRY_ON_CONFLICT}}}\n${script}\n`,
   }));
 }
 
+/** JSON text: the parameter that says which marks a repair replaces, behind the others. */
+function replacedBy(change: Change): string {
+  if (!isRead(change) || !change.replaces) return '';
+  const { position, at, snapshotAt } = change.replaces;
+  return `,"r":${JSON.stringify({ p: position, at, t: snapshotAt })}`;
+}
+
 /** JSON text of the row with its marks. */
 function documentOf(change: Change): string {
   const at = Date.parse(change.at);
-  const time = change.operation === 'snapshot' ? { t: at } : { p: change.position, at };
-  const marks = { ...time, del: change.operation === 'deleted', id: change.id, key: change.key };
-  const row = JSON.stringify(rowAfter(change) ?? {});
+  const time = isRead(change) ? { p: change.contains, t: at } : { p: change.position, at };
+  const after = rowAfter(change);
+  const marks = { ...time, del: after === undefined, id: change.id, key: change.key };
+  const row = JSON.stringify(after ?? {});
   return `{"${SYNC}":${JSON.stringify(marks)}${row === '{}' ? '}' : `,${row.slice(1)}`}`;
 }
 

@@ -5,14 +5,15 @@ import { HeadwaterError } from '../../domain/errors.ts';
 export const SYNC = '_sync';
 
 /**
- * Of the marks only these are indexed: `del` hides tombstones, `at` finds old ones to purge, `key` is the order of a scan
- * (sorting on `_id` would load every id into the heap). Position, snapshot time and event id are kept in the source only.
+ * Of the marks only these are indexed: `del` hides tombstones, `at` and `t` find old ones to purge, `key` is the order of a
+ * scan (sorting on `_id` would load every id into the heap). Position and event id are kept in the source only.
  */
 const SYNC_MAPPING = {
   dynamic: false,
   properties: {
     del: { type: 'boolean', doc_values: false },
     at: { type: 'date', format: 'epoch_millis', doc_values: false },
+    t: { type: 'date', format: 'epoch_millis', doc_values: false },
     key: { type: 'keyword' },
   },
 };

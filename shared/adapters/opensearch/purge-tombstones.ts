@@ -19,9 +19,9 @@ const PER_REQUEST = 10_000;
  * a row that came back meanwhile is a version conflict, and stays.
  */
 export async function purgeTombstones(client: SearchClient, entity: string, before: number): Promise<number> {
-  const body = {
-    query: { bool: { filter: [{ term: { [`${SYNC}.del`]: true } }, { range: { [`${SYNC}.at`]: { lt: before } } }] } },
-  };
+  const older = ['at', 't'].map((time) => ({ range: { [`${SYNC}.${time}`]: { lt: before } } }));
+  const old = { bool: { should: older, minimum_should_match: 1 } };
+  const body = { query: { bool: { filter: [{ term: { [`${SYNC}.del`]: true } }, old] } } };
   let purged = 0;
   for (;;) {
     const {

@@ -6,7 +6,7 @@ import {
   type AnalyticsColumn,
   type ColumnValue,
 } from '../../domain/analytics-columns.ts';
-import type { Change } from '../../domain/change.ts';
+import { isRead, type Change } from '../../domain/change.ts';
 import { chunks } from '../../domain/chunks.ts';
 import type { Entity } from '../../domain/definition/entity.ts';
 import { APPLIED, type Outcome } from '../../domain/outcome.ts';
@@ -110,7 +110,7 @@ function byKeyThenPosition(a: StoredRow, b: StoredRow): number {
 }
 
 function positionIn(change: Change): string {
-  return change.operation === 'snapshot' ? '' : change.position;
+  return isRead(change) ? '' : change.position;
 }
 
 function compare(a: string, b: string): number {

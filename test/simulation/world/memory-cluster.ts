@@ -1,4 +1,4 @@
-import type { Change } from '../../../shared/domain/change.ts';
+import type { Change, SeenMarks } from '../../../shared/domain/change.ts';
 import type { Row } from '../../../shared/domain/json.ts';
 import type { Position } from '../../../shared/domain/position.ts';
 import { decide, type Marks } from '../../../shared/domain/precedence.ts';
@@ -75,7 +75,7 @@ export class MemoryCluster {
     });
   }
 
-  #update({ _index, _id }: { _index: string; _id: string }, { m, d }: { m: number; d: Row & { _sync: Sync } }): object {
+  #update({ _index, _id }: { _index: string; _id: string }, { m, d, r }: Params): object {
     const index = _index.slice(0, -'-write'.length);
     const documents = this.#indices.get(index) ?? new Map<string, Stored>();
     this.#indices.set(index, documents);
@@ -85,17 +85,31 @@ export class MemoryCluster {
       return { status: 400, error: { type: 'mapper_parsing_exception', reason } };
     }
     const stored = documents.get(_id);
-    const decision = decide(stored?.marks, changeOf(sync), m);
+    const decision = decide(stored?.marks, changeOf(sync, r), m);
     if (decision.verdict === 'stale') return { status: 200, result: 'noop' };
     documents.set(_id, { marks: decision.marks, row: decision.verdict === 'record' ? (stored?.row ?? {}) : row });
     return { status: 200, result: stored ? 'updated' : 'created' };
   }
 }
 
+function seenMarks({ p, at, t }: Pick<Sync, 'p' | 'at' | 't'>): SeenMarks {
+  return { ...(p && { position: p }), ...(at !== undefined && { at }), ...(t !== undefined && { snapshotAt: t }) };
+}
+
+/** The parameters of the apply script (adapters/opensearch/apply-script.ts). */
+interface Params {
+  readonly m: number;
+  readonly d: Row & { readonly _sync: Sync };
+  readonly r?: Pick<Sync, 'p' | 'at' | 't'>;
+}
+
 /** Of the change, only what decides. */
-function changeOf({ p, at, t, del, id, key }: Sync): Change {
+function changeOf({ p, at, t, del, id, key }: Sync, r: Params['r']): Change {
   const base = { entity: '', id, key, at: new Date(at ?? t ?? 0).toISOString() };
-  if (p === undefined) return { ...base, operation: 'snapshot', after: {} };
+  if (t !== undefined || p === undefined) {
+    const read = { ...base, ...(p && { contains: p }), ...(r && { replaces: seenMarks(r) }) };
+    return del ? { ...read, operation: 'absent' } : { ...read, operation: 'snapshot', after: {} };
+  }
   return del
     ? { ...base, operation: 'deleted', position: p, before: {} }
     : { ...base, operation: 'created', position: p, after: {} };

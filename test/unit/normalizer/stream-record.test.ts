@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { isRead } from '../../../shared/domain/change.ts';
 import { defineEntity } from '../../../shared/domain/definition/entity.ts';
 import { integer, json, keyword } from '../../../shared/domain/definition/fields.ts';
 import { StreamRecordReader, type Reading } from '../../../shared/adapters/dynamodb/stream-record.ts';
@@ -89,7 +90,7 @@ describe('a change', () => {
 
     const positions = [reader.read(older), reader.read(newer)].map((reading) => {
       const change = reading.status === 'changes' ? reading.changes[0] : undefined;
-      return change && change.operation !== 'snapshot' ? change.position : '';
+      return change && !isRead(change) ? change.position : '';
     });
 
     expect(positions[0] && positions[1] && positions[0] < positions[1]).toBe(true);
