@@ -1,4 +1,5 @@
 import { Argument, Command, InvalidArgumentError, Option } from 'commander';
+import type { CompactCommandOptions } from './commands/compact.ts';
 import type { DemoOptions } from './commands/demo.ts';
 import type { DownOptions } from './commands/down.ts';
 import type { ReplayOptions } from './commands/replay.ts';
@@ -17,6 +18,7 @@ export interface Verbs extends LetterVerbs {
   search(entity: string, query: string, options: SearchOptions): Promise<ExitCode>;
   get(entity: string, key: readonly string[], options: CommonOptions): Promise<ExitCode>;
   replay(options: ReplayOptions): Promise<ExitCode>;
+  compact(entity: string | undefined, options: CompactCommandOptions): Promise<ExitCode>;
   schemas(action: SchemaAction, entities: readonly string[], options: SchemasOptions): Promise<ExitCode>;
 }
 
@@ -54,6 +56,7 @@ export function commandLine(verbs: Verbs, onExit: (code: ExitCode) => void): Com
   addCloudVerbs(verb, verbs, onExit);
   addReadVerbs(verb, verbs, onExit);
   addReplay(verb, verbs, onExit);
+  addCompact(verb, verbs, onExit);
   addSchemas(verb, verbs, onExit);
   addLetterVerbs({ verb, withCommon, wholeNumber }, verbs, onExit);
   return program;
@@ -138,6 +141,21 @@ function addReplay(verb: DefineVerb, verbs: Verbs, onExit: OnExit): void {
     .option('--wait', 'stay until it has come to its end')
     .option('--dry-run', 'say what it would do, and do nothing')
     .action(async (options: ReplayOptions) => onExit(await verbs.replay(options)));
+}
+
+function addCompact(verb: DefineVerb, verbs: Verbs, onExit: OnExit): void {
+  withCommon(
+    verb(
+      'compact',
+      'Compact the analytics copy now: history to a snapshot of each entity, as the function does hourly.',
+      ['compact', 'compact film --dry-run'],
+    ),
+  )
+    .argument('[entity]', 'film, stock, ...; all of them when none is named')
+    .option('--dry-run', 'say what it would take in, and do nothing')
+    .action(async (entity: string | undefined, options: CompactCommandOptions) =>
+      onExit(await verbs.compact(entity, options)),
+    );
 }
 
 function addSchemas(verb: DefineVerb, verbs: Verbs, onExit: OnExit): void {

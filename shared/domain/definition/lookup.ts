@@ -12,6 +12,12 @@ export function consumerOf(definition: HeadwaterDefinition, name: string): Consu
   return found('consumer', name, definition.consumers);
 }
 
+/** What the analytics copy holds: the entities of all analytics consumers, each once. */
+export function analyticsEntities({ consumers }: HeadwaterDefinition): readonly Entity[] {
+  const entities = consumers.filter(({ type }) => type === 'analytics').flatMap((consumer) => consumer.entities);
+  return [...new Map(entities.map((entity) => [entity.name, entity])).values()];
+}
+
 /** @throws HeadwaterError HW_CONFIG when there is no such entity among these. */
 export function entityNamed(entities: readonly Entity[], name: string): Entity {
   return found('entity', name, entities);
