@@ -17,7 +17,7 @@ export function createMemorySnapshotStore(objects: Map<string, StoredObject>, no
   const put = (key: string, body: Uint8Array) => objects.set(key, { body, modified: now() });
   const get = (key: string): Uint8Array => {
     const object = objects.get(key);
-    if (!object) throw new HeadwaterError('HW_SNAPSHOT_UNAVAILABLE', `${key} is not there`);
+    if (!object) throw new HeadwaterError('HW_SNAPSHOT_UNAVAILABLE', `${key} could not be read: it is not there`);
     return object.body;
   };
   const tagOf = (key: string): string | undefined => {

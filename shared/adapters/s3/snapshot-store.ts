@@ -65,7 +65,9 @@ export function createS3SnapshotStore({ client, bucket: Bucket }: S3SnapshotStor
         await client.send(new PutObjectCommand({ Bucket, Key, Body, ContentType: 'application/json', ...condition }));
         // Athena's pointer, in one step as well. Until then Athena has the former snapshot, whose files stay for a day.
         const addresses = manifest.files.map(({ key }) => `s3://${Bucket}/${key}\n`).join('');
-        await client.send(new PutObjectCommand({ Bucket, Key: addressesKey(manifest.entity), Body: addresses }));
+        await client.send(
+          new PutObjectCommand({ Bucket, Key: addressesKey(manifest.entity), Body: Buffer.from(addresses) }),
+        );
       }),
     recall: (key) =>
       telling(key, async () => {
