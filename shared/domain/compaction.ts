@@ -76,12 +76,17 @@ export const MOST_BUCKET_BITS = 8;
  */
 const VISIBLE_WITHIN_MS = 900_000;
 
+/** Epoch milliseconds: of what was written until then, nothing is pending. */
+export function takenThrough(manifest: Manifest | undefined): number {
+  return manifest ? Date.parse(manifest.takenThrough) : -Infinity;
+}
+
 /** What the manifest's snapshot does not have yet, oldest first. Late changes lie in old partitions: only the listing tells. */
 export function pendingObjects(
   manifest: Manifest | undefined,
   listing: readonly HistoryObject[],
 ): readonly HistoryObject[] {
-  const through = manifest ? Date.parse(manifest.takenThrough) : -Infinity;
+  const through = takenThrough(manifest);
   const taken = new Set(manifest?.takenSince.map(({ key }) => key));
   return listing.filter(({ key, modified }) => modified > through && !taken.has(key)).toSorted(byTime);
 }
@@ -117,7 +122,7 @@ export function takenWith(
   const since = manifest?.takenSince.map(({ key, modified }) => ({ key, modified: Date.parse(modified) })) ?? [];
   const known = new Map([...since, ...objects].map((object) => [object.key, object.modified]));
   const newest = [...known.values()].reduce((latest, modified) => Math.max(latest, modified), 0);
-  const through = Math.max(manifest ? Date.parse(manifest.takenThrough) : 0, newest - VISIBLE_WITHIN_MS);
+  const through = Math.max(takenThrough(manifest), newest - VISIBLE_WITHIN_MS);
   const later = [...known].filter(([, modified]) => modified > through).toSorted(([a], [b]) => (a < b ? -1 : 1));
   return {
     takenThrough: new Date(through).toISOString(),

@@ -5,8 +5,11 @@ export type ManifestTag = string;
 
 /** Where history lies, and the snapshots that are made of it. Errors are HW_SNAPSHOT_UNAVAILABLE, to be tried again. */
 export interface SnapshotStore {
-  /** All of an entity's history; an object whose put has ended is there. */
-  history(entity: string): Promise<readonly HistoryObject[]>;
+  /**
+   * An entity's history; an object whose put has ended is there.
+   * @param modifiedAfter epoch milliseconds: objects that were written until then are left out
+   */
+  history(entity: string, modifiedAfter: number): Promise<readonly HistoryObject[]>;
   manifest(entity: string): Promise<{ readonly manifest: Manifest; readonly tag: ManifestTag } | undefined>;
   /**
    * Switches all readers to other files, in one step.

@@ -34,7 +34,8 @@ export function snapshotStoreContract(open: () => Promise<OpenSnapshots>): void 
       await put(HISTORY.replace('film', 'films'), 'another entity');
       await put('current/entity=film/bucket=000/x.parquet', 'a snapshot');
 
-      expect(await store.history('film')).toMatchObject([{ key: HISTORY, bytes: 4 }]);
+      expect(await store.history('film', 0)).toMatchObject([{ key: HISTORY, bytes: 4 }]);
+      expect(await store.history('film', Date.now() + 3_600_000)).toEqual([]);
     });
 
     test('switches from one manifest to the next, and never past one that it has not seen', async () => {
@@ -83,7 +84,7 @@ export function snapshotStoreContract(open: () => Promise<OpenSnapshots>): void 
 
       expect(await store.download([kept], join(directory, 'kept'))).toHaveLength(1);
       await expect(store.download([old], join(directory, 'kept'))).rejects.toThrow('could not be read');
-      expect(await store.history('film')).toHaveLength(1);
+      expect(await store.history('film', 0)).toHaveLength(1);
       expect(await store.manifest('film')).toBeDefined();
     });
   });

@@ -26,10 +26,10 @@ export function createMemorySnapshotStore(objects: Map<string, StoredObject>, no
   };
 
   return {
-    history: (entity) =>
+    history: (entity, modifiedAfter) =>
       Promise.resolve(
         [...objects]
-          .filter(([key]) => key.startsWith(`history/entity=${entity}/`))
+          .filter(([key, { modified }]) => key.startsWith(`history/entity=${entity}/`) && modified > modifiedAfter)
           .map(([key, { body, modified }]) => ({ key, bytes: body.byteLength, modified })),
       ),
     manifest: (entity) => {

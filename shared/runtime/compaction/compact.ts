@@ -2,6 +2,7 @@
 import {
   bucketWithin,
   planCompaction,
+  takenThrough,
   takenWith,
   type CompactionLimits,
   type Manifest,
@@ -61,7 +62,7 @@ export async function compact(entity: Entity, options: CompactOptions): Promise<
   const { store, now, limits } = options;
   const stored = await store.manifest(entity.name);
   const manifest = stored?.manifest;
-  const plan = planCompaction(manifest, await store.history(entity.name), limits);
+  const plan = planCompaction(manifest, await store.history(entity.name, takenThrough(manifest)), limits);
   const forget = plan.left === 0 ? forgetting(options) : {};
   const parts = await foldAll(entity, plan, manifest, options);
   const merges = mergesFor(entity, manifest, plan.bucketBits, parts, forget.tombstonesBefore);
@@ -101,7 +102,7 @@ export async function dryRun(
   { store, limits }: Pick<CompactOptions, 'store' | 'limits'>,
 ): Promise<CompactionReport & { readonly chunks: number }> {
   const manifest = (await store.manifest(entity.name))?.manifest;
-  const plan = planCompaction(manifest, await store.history(entity.name), limits);
+  const plan = planCompaction(manifest, await store.history(entity.name, takenThrough(manifest)), limits);
   const taken = plan.chunks.flat();
   return {
     ...totals(manifest?.files),
