@@ -1,7 +1,9 @@
 import { join } from 'node:path';
 import { layoutAt } from '../../local/layout.ts';
-import { openHistory, type QueryResult } from '../../shared/adapters/duckdb/history.ts';
+import { openHistory } from '../../shared/adapters/duckdb/history.ts';
+import type { Answer } from '../../shared/ports/analytics-questions.ts';
 import { createDynamoDbItemSource } from '../../shared/adapters/dynamodb/item-source.ts';
+import { analyticsEntities } from '../../shared/domain/named-queries.ts';
 import { asIndexed, openIndexedRows } from '../cloud/indexed-rows.ts';
 import type { SearchAccess } from '../cloud/search.ts';
 import type { DeployedSession } from '../cloud/session.ts';
@@ -10,7 +12,7 @@ import { describeComparison } from '../output/comparison.ts';
 import { describeRow } from '../output/row.ts';
 import { formatTable, grouped } from '../output/table.ts';
 import { heading } from '../output/terminal.ts';
-import { QUESTIONS, SEARCHES } from './questions.ts';
+import { SEARCHES } from './searches.ts';
 import { readRejections, type RejectionGroup } from './rejections.ts';
 
 /** A few searches against the real index. */
@@ -31,17 +33,15 @@ export async function tellSearches({ terminal }: DeployedSession, { store, entit
 export async function tellAnalytics({ clients, deployment, definition, terminal }: DeployedSession) {
   if (!deployment.analytics) return {};
   const { bucket } = deployment.analytics;
-  const entities = [
-    ...new Set(definition.consumers.filter(({ type }) => type === 'analytics').flatMap((one) => one.entities)),
-  ];
+  const entities = analyticsEntities(definition);
   const directory = join(layoutAt().root, 'analytics', bucket);
   const history = await openHistory({ directory, entities, origin: { client: clients.s3, bucket } });
   try {
-    const answers: Record<string, QueryResult['rows']> = {};
-    for (const { name, title, sql } of QUESTIONS) {
+    const answers: Record<string, Answer['rows']> = {};
+    for (const { name, description, sql } of definition.queries ?? []) {
       const { columns, rows } = await history.query(sql);
       const cells = rows.map((row) => columns.map((column) => cellOf(row[column])));
-      terminal.say(`\n${heading(title)}\n${formatTable(columns, cells)}`);
+      terminal.say(`\n${heading(description)}\n${formatTable(columns, cells)}`);
       answers[name] = rows;
     }
     return answers;
@@ -50,7 +50,7 @@ export async function tellAnalytics({ clients, deployment, definition, terminal 
   }
 }
 
-function cellOf(value: QueryResult['rows'][number][string] | undefined): string | number {
+function cellOf(value: Answer['rows'][number][string] | undefined): string | number {
   if (typeof value === 'number' || typeof value === 'string') return value;
   return value === null || value === undefined ? '' : JSON.stringify(value);
 }
