@@ -35,7 +35,8 @@ function fieldsOf(row: Row): Row {
   return Object.fromEntries(own) as Row;
 }
 
-const byEvent = (a: Row, b: Row): number => (String(a['_event_id']) < String(b['_event_id']) ? -1 : 1);
+const eventOf = (row: Row): string => JSON.stringify(row['_event_id']);
+const byEvent = (a: Row, b: Row): number => (eventOf(a) < eventOf(b) ? -1 : 1);
 
 let run = 0;
 

@@ -18,6 +18,8 @@ snapshotStoreContract(async () => {
   await client.send(new CreateBucketCommand({ Bucket }));
   return {
     store: createS3SnapshotStore({ client, bucket: Bucket }),
-    put: async (Key, Body) => void (await client.send(new PutObjectCommand({ Bucket, Key, Body }))),
+    put: async (Key, Body) => {
+      await client.send(new PutObjectCommand({ Bucket, Key, Body }));
+    },
   };
 });

@@ -8,8 +8,9 @@ import { openHistory, type History } from '../../shared/adapters/duckdb/history.
 import { createS3SnapshotStore } from '../../shared/adapters/s3/snapshot-store.ts';
 import { entityNamed, analyticsEntities } from '../../shared/domain/definition/lookup.ts';
 import { literal } from '../../shared/adapters/duckdb/sql-text.ts';
+import { filmItem as film } from '../support/stream-records.ts';
 import { until, untilTrue } from '../support/until.ts';
-import { connectPipeline, film, unique, type Pipeline } from './support/pipeline.ts';
+import { connectPipeline, unique, type Pipeline } from './support/pipeline.ts';
 
 let pipeline: Pipeline;
 let directory: string;

@@ -78,7 +78,9 @@ test('compacting in steps or at once gives what `decide` leaves', { timeout: 180
       expect((await steps.query(current)).map(({ id }) => id)).toEqual(ids);
       const [snapshot, atOnce] = [await snapshotOf(steps), await snapshotOf(once)];
       expect(snapshot).toEqual(atOnce);
-      const marks = new Map(snapshot.map((row) => [row['_key'], row['_position_seen'] ?? undefined]));
+      const marks = new Map(
+        snapshot.map((row) => [row['_key'], (row['_position_seen'] ?? undefined) as string | undefined]),
+      );
       expect(expected.map((_, index) => marks.get(`k${index}`))).toEqual(expected.map((left) => left.marks?.position));
     }),
     { numRuns: 12 },

@@ -2,12 +2,13 @@
 import { mkdtemp, rm, mkdir, writeFile, utimes } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { openHistory, type QueryResult } from '../../shared/adapters/duckdb/history.ts';
+import { openHistory } from '../../shared/adapters/duckdb/history.ts';
 import { createDuckDbSnapshotEngine } from '../../shared/adapters/duckdb/snapshot-engine.ts';
 import { createMemorySnapshotStore, type StoredObject } from '../../shared/adapters/memory/snapshot-store.ts';
 import type { Change } from '../../shared/domain/change.ts';
 import type { CompactionLimits } from '../../shared/domain/compaction.ts';
 import type { Entity } from '../../shared/domain/definition/entity.ts';
+import type { Answer } from '../../shared/ports/analytics-questions.ts';
 import type { SnapshotStore } from '../../shared/ports/snapshot-store.ts';
 import { compact, type CompactionReport } from '../../shared/runtime/compaction/compact.ts';
 import { work } from '../../shared/runtime/compaction/work.ts';
@@ -21,7 +22,7 @@ export interface TestLake {
   archive(changes: readonly Change[], as?: Entity): void;
   compact(options?: TestCompaction): Promise<CompactionReport>;
   /** Asks the views, as a laptop that mirrors the bucket. */
-  query(sql: string, as?: Entity): Promise<QueryResult['rows']>;
+  query(sql: string, as?: Entity): Promise<Answer['rows']>;
 }
 
 export interface TestCompaction {
@@ -61,7 +62,7 @@ export function createTestLake(entity: Entity, start = Date.parse('2026-11-24T12
   return lake;
 }
 
-async function ask(objects: TestLake['objects'], entity: Entity, sql: string): Promise<QueryResult['rows']> {
+async function ask(objects: TestLake['objects'], entity: Entity, sql: string): Promise<Answer['rows']> {
   const directory = await mkdtemp(join(tmpdir(), 'headwater-lake-'));
   try {
     for (const [key, { body, modified }] of objects) {

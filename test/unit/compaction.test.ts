@@ -103,7 +103,7 @@ function dyingAt(call: number): (store: SnapshotStore) => SnapshotStore {
   return (store) =>
     new Proxy(store, {
       get: (target, name) => {
-        const method = target[name as keyof SnapshotStore] as (...values: unknown[]) => unknown;
+        const method = Reflect.get(target, name) as (...values: unknown[]) => unknown;
         return (...values: unknown[]) => {
           calls += 1;
           if (calls >= call) return Promise.reject(new HeadwaterError('HW_SNAPSHOT_UNAVAILABLE', 'died'));

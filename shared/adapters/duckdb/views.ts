@@ -1,5 +1,6 @@
 /** The SQL of the views over an entity's history and snapshot. Plain text: what it says can be read, and run elsewhere. */
 import { analyticsColumns, type AnalyticsColumn } from '../../domain/analytics-columns.ts';
+import { relationNames } from '../../domain/analytics-sql.ts';
 import type { Entity } from '../../domain/definition/entity.ts';
 import { filesAt, GONE, latestPerKey, snapshotColumns, type Sources } from './latest.ts';
 import { literal, quoted, typedNothing } from './sql-text.ts';
@@ -11,15 +12,9 @@ export interface EntityFiles {
   readonly current: Sources;
 }
 
-/** `film` -> `film_history`, `film_current`; a hyphen in an entity's name becomes an underscore. */
-function viewNames(entity: string): { readonly history: string; readonly current: string } {
-  const name = entity.replaceAll('-', '_');
-  return { history: `${name}_history`, current: `${name}_current` };
-}
-
 /** Views of an entity without files are empty, and typed. */
 export function viewsOf(entity: Entity, { history, current }: EntityFiles): readonly string[] {
-  const names = viewNames(entity.name);
+  const names = relationNames(entity);
   const columns = [...analyticsColumns(entity), ...PARTITIONS];
   const sources = [typedNothing(columns), ...(history === undefined ? [] : [historyAt(history)])];
   return [

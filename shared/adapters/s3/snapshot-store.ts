@@ -82,7 +82,16 @@ export function createS3SnapshotStore({ client, bucket: Bucket }: S3SnapshotStor
         const found = await read(key);
         return found && (JSON.parse(found.text) as unknown);
       }),
-    remember: (key, value) => telling(key, async () => void (await writeJson(key, value))),
+    remember: (key, value) =>
+      telling(key, async () => {
+        await writeJson(key, value);
+      }),
+    ...snapshotFiles(client, Bucket),
+  };
+}
+
+function snapshotFiles(client: S3Client, Bucket: string): Pick<SnapshotStore, 'download' | 'upload' | 'sweep'> {
+  return {
     download: (keys, directory) =>
       telling('files of a compaction', async () => {
         await mkdir(directory, { recursive: true });
