@@ -16,6 +16,7 @@ export interface Verbs extends LetterVerbs, ReplayVerbs, AnalyticsVerbs {
   down(options: DownOptions): Promise<ExitCode>;
   status(options: CommonOptions): Promise<ExitCode>;
   demo(options: DemoOptions): Promise<ExitCode>;
+  badDay(options: DemoOptions): Promise<ExitCode>;
   search(entity: string, query: string, options: SearchOptions): Promise<ExitCode>;
   get(entity: string, key: readonly string[], options: CommonOptions): Promise<ExitCode>;
   compact(entity: string | undefined, options: CompactCommandOptions): Promise<ExitCode>;
@@ -86,11 +87,14 @@ function addCloudVerbs(verb: DefineVerb, verbs: Verbs, onExit: OnExit): void {
     verb(
       'demo',
       'Play the film shop: load, a day of sales, search, analytics, replay, compare. Brings up the local cloud first.',
-      ['demo', 'demo --seed 7', 'demo --json > demo.json'],
+      ['demo', 'demo --seed 7', 'demo --bad-day', 'demo --json > demo.json'],
     ),
   )
     .option('--seed <text>', 'what prices, stock and sales are drawn from', 'film-shop')
-    .action(async (options: DemoOptions) => onExit(await verbs.demo(options)));
+    .option('--bad-day', 'instead: everything that can go wrong, mended. Exits 1 if anything is lost. Local cloud only')
+    .action(async (options: DemoOptions) =>
+      onExit(await (options.badDay ? verbs.badDay(options) : verbs.demo(options))),
+    );
 }
 
 function addReadVerbs(verb: DefineVerb, verbs: Verbs, onExit: OnExit): void {

@@ -9,6 +9,7 @@ const program = commandLine(
     down: async (...args) => (await import('./commands/down.ts')).down(...args),
     status: async (...args) => (await import('./commands/status.ts')).status(...args),
     demo: async (...args) => (await import('./commands/demo.ts')).demo(...args),
+    badDay: async (...args) => (await import('./commands/bad-day.ts')).badDay(...args),
     search: async (...args) => (await import('./commands/search.ts')).search(...args),
     get: async (...args) => (await import('./commands/get.ts')).get(...args),
     replay: async (...args) => (await import('./commands/replay.ts')).replay(...args),

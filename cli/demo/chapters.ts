@@ -8,12 +8,14 @@ import { asIndexed, openIndexedRows } from '../cloud/indexed-rows.ts';
 import type { SearchAccess } from '../cloud/search.ts';
 import type { DeployedSession } from '../cloud/session.ts';
 import { compareAll, type Comparison } from '../compare.ts';
+import { collectLetters } from '../letters/collect.ts';
+import { groupLetters, type LetterGroup } from '../letters/group.ts';
 import { describeComparison } from '../output/comparison.ts';
+import { describeGroups } from '../output/letters.ts';
 import { describeRow } from '../output/row.ts';
 import { formatTable, grouped } from '../output/table.ts';
 import { heading } from '../output/terminal.ts';
 import { SEARCHES } from './searches.ts';
-import { readRejections, type RejectionGroup } from './rejections.ts';
 
 /** A few searches against the real index. */
 export async function tellSearches({ terminal }: DeployedSession, { store, entities }: SearchAccess) {
@@ -55,38 +57,37 @@ function cellOf(value: Answer['rows'][number][string] | undefined): string | num
   return value === null || value === undefined ? '' : JSON.stringify(value);
 }
 
-/** What was rejected, with reasons: read from the dead-letter queues, where it stays. */
-export async function tellRejections({
-  clients,
-  deployment,
-  terminal,
-}: DeployedSession): Promise<readonly RejectionGroup[]> {
-  const urls = [
-    ...deployment.normalizers.map(({ rejectedQueueUrl }) => rejectedQueueUrl),
-    ...deployment.consumers.map(({ deadLetterUrl }) => deadLetterUrl),
-  ];
-  const groups = (await Promise.all(urls.map((url) => readRejections(clients.sqs, url)))).flat();
-  const lines = groups.map(({ count, rows, entity, field, problem, examples }) => {
-    const more = rows > examples.length ? ', ...' : '';
-    const times = count > rows ? ` (written ${grouped(count)} times)` : '';
-    return `  ${grouped(rows)} ${entity}${times}: ${field} ${problem}\n      ${examples.join(', ')}${more}`;
-  });
-  const total = groups.reduce((sum, { count }) => sum + count, 0);
-  terminal.say(
-    [`\n${heading('Rejected')}: ${grouped(total)}, each kept in the rejected queue with its reason`, ...lines].join(
-      '\n',
-    ),
-  );
+/** Enough for an overview; the rest stays unread. */
+const MOST_LETTERS = 2_000;
+
+/** What was rejected, with reasons: read from where it lies, and stays. */
+export async function tellRejections(session: DeployedSession, signal: AbortSignal): Promise<readonly LetterGroup[]> {
+  const { terminal } = session;
+  const { letters } = await collectLetters(session, {}, { limit: MOST_LETTERS, signal });
+  const groups = groupLetters(letters);
+  terminal.say(`\n${heading('Rejected')}, each kept with its reason (npx headwater dlq list)`);
+  terminal.say(describeGroups(groups));
   return groups;
 }
 
-/** Every row of the table against every document of the index. */
+/** Compares table and index, and says the verdict. */
 export async function tellComparison(
+  session: DeployedSession,
+  search: SearchAccess,
+  signal: AbortSignal,
+): Promise<Comparison> {
+  const comparison = await compareShop(session, search, signal);
+  session.terminal.say(`\n${describeComparison(comparison)}`);
+  return comparison;
+}
+
+/** Every row of the table against every document of the index. */
+export async function compareShop(
   session: DeployedSession,
   { store, entities, filters }: SearchAccess,
   signal: AbortSignal,
 ): Promise<Comparison> {
-  const { clients, deployment, definition, terminal } = session;
+  const { clients, deployment, definition } = session;
   const rows = await openIndexedRows(session);
   const sources = definition.tables.flatMap((table) => {
     const physical = deployment.tables.find(({ name }) => name === table.name);
@@ -95,7 +96,5 @@ export async function tellComparison(
       ? [asIndexed(createDynamoDbItemSource({ ...options, tableName: physical.physicalName }), rows)]
       : [];
   });
-  const comparison = await compareAll({ entities: entities.map(({ name }) => name), sources, store, filters });
-  terminal.say(`\n${describeComparison(comparison)}`);
-  return comparison;
+  return compareAll({ entities: entities.map(({ name }) => name), sources, store, filters });
 }

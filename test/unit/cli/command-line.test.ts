@@ -12,9 +12,19 @@ async function run(line: string) {
       return Promise.resolve(EXIT.failed);
     };
   const verbs = Object.fromEntries(
-    ['up', 'down', 'status', 'demo', 'search', 'get', 'replay', 'replayList', 'replayStatus', 'replayCancel'].map(
-      (verb) => [verb, record(verb)],
-    ),
+    [
+      'up',
+      'down',
+      'status',
+      'demo',
+      'badDay',
+      'search',
+      'get',
+      'replay',
+      'replayList',
+      'replayStatus',
+      'replayCancel',
+    ].map((verb) => [verb, record(verb)]),
   ) as unknown as Verbs;
   const codes: number[] = [];
   const program = commandLine(verbs, (code) => codes.push(code));
@@ -34,6 +44,7 @@ describe('the command line', () => {
     ['down --purge --yes', ['down', { purge: true, yes: true }]],
     ['status --json --aws', ['status', { stage: 'dev', json: true, aws: true }]],
     ['demo --seed 7', ['demo', { stage: 'dev', seed: '7' }]],
+    ['demo --bad-day --json', ['badDay', { stage: 'dev', seed: 'film-shop', badDay: true, json: true }]],
     ['search film alien --size 3', ['search', 'film', 'alien', { stage: 'dev', size: 3 }]],
     ['get stock alien-1979 osaka', ['get', 'stock', ['alien-1979', 'osaka'], { stage: 'dev' }]],
     [
