@@ -14,7 +14,7 @@ export function createInvokeWorker(functionName: string): (task: object) => Prom
     const command = new InvokeCommand({ FunctionName: functionName, Payload: JSON.stringify({ task }) });
     const { FunctionError, Payload } = await client.send(command);
     const text = Payload?.transformToString() ?? 'null';
-    if (FunctionError === undefined) return JSON.parse(text);
+    if (FunctionError === undefined) return JSON.parse(text) as unknown;
     const { errorType = FunctionError, errorMessage = '' } = JSON.parse(text) as Failure;
     throw new HeadwaterError('HW_SNAPSHOT_UNAVAILABLE', `a task of a compaction failed: ${errorType} ${errorMessage}`);
   };

@@ -20,10 +20,7 @@ export function createMemorySnapshotStore(objects: Map<string, StoredObject>, no
     if (!object) throw new HeadwaterError('HW_SNAPSHOT_UNAVAILABLE', `${key} could not be read: it is not there`);
     return object.body;
   };
-  const tagOf = (key: string): string | undefined => {
-    const object = objects.get(key);
-    return object && createHash('md5').update(object.body).digest('hex');
-  };
+  const tagOf = (key: string): string | undefined => tagFor(objects.get(key));
 
   return {
     history: (entity, modifiedAfter) =>
@@ -74,6 +71,10 @@ export function createMemorySnapshotStore(objects: Map<string, StoredObject>, no
       return Promise.resolve(gone.length);
     },
   };
+}
+
+function tagFor(object: StoredObject | undefined): string | undefined {
+  return object && createHash('md5').update(object.body).digest('hex');
 }
 
 function json(body: Uint8Array): unknown {
