@@ -72,11 +72,11 @@ export class SearchSetup extends Construct {
   }
 }
 
-/** Changes exactly when the entity's index must: with its version or the mapping of a field. */
-export function mappingHash({ version, fields }: Entity): string {
+/** Changes exactly when the entity's index must: with its version, the mapping of a field or its search settings. */
+export function mappingHash({ version, fields, search }: Entity): string {
   const mappings = Object.entries(fields).map(([name, field]) => [name, field.headwater.search]);
   return createHash('sha256')
-    .update(JSON.stringify([version, mappings]))
+    .update(JSON.stringify(search ? [version, mappings, search] : [version, mappings]))
     .digest('hex')
     .slice(0, 16);
 }

@@ -61,7 +61,7 @@ test.each<Scene>(['nothing is there yet', 'everything is there'])(
   async (scene) => {
     const requests = await requestsOf(scene, (store, endpoint) => {
       const ready = (): Promise<void> => waitUntilReady(createSearchClient(endpoint), 1_000);
-      return prepareSearch({ headwater, store, ready }, { RequestType: 'Create' });
+      return prepareSearch({ headwater, store, ready, due: () => undefined }, { RequestType: 'Create' });
     });
     expect(requests).toContain('Get /_cluster/health');
     expect(requests.filter((request) => !isAllowed(request, allowed('SearchSetupFunctionRoleDefaultPolicy')))).toEqual(
