@@ -7,7 +7,7 @@ import { indexBody, mappings, searchedFields, SYNC, unsearchedFields } from './m
 import { numberOf, ownAlias, physicalIndex, readAlias, writeAlias } from './names.ts';
 import { ask, failureOf } from './request.ts';
 
-const HIDE_TOMBSTONES = { bool: { must_not: { term: { [`${SYNC}.del`]: true } } } };
+export const HIDE_TOMBSTONES = { bool: { must_not: { term: { [`${SYNC}.del`]: true } } } };
 
 /** Two that clear or prepare at the same time get in each other's way at most this often. */
 const TRIES = 5;
