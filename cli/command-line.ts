@@ -1,6 +1,7 @@
 import { Argument, Command, InvalidArgumentError, Option } from 'commander';
 import type { DemoOptions } from './commands/demo.ts';
 import type { DownOptions } from './commands/down.ts';
+import type { ReindexOptions } from './commands/reindex.ts';
 import type { ReplayOptions } from './commands/replay.ts';
 import type { SchemaAction, SchemasOptions } from './commands/schemas.ts';
 import type { SearchOptions } from './commands/search.ts';
@@ -17,6 +18,7 @@ export interface Verbs extends LetterVerbs {
   search(entity: string, query: string, options: SearchOptions): Promise<ExitCode>;
   get(entity: string, key: readonly string[], options: CommonOptions): Promise<ExitCode>;
   replay(options: ReplayOptions): Promise<ExitCode>;
+  reindex(entity: string, options: ReindexOptions): Promise<ExitCode>;
   schemas(action: SchemaAction, entities: readonly string[], options: SchemasOptions): Promise<ExitCode>;
 }
 
@@ -54,6 +56,7 @@ export function commandLine(verbs: Verbs, onExit: (code: ExitCode) => void): Com
   addCloudVerbs(verb, verbs, onExit);
   addReadVerbs(verb, verbs, onExit);
   addReplay(verb, verbs, onExit);
+  addReindex(verb, verbs, onExit);
   addSchemas(verb, verbs, onExit);
   addLetterVerbs({ verb, withCommon, wholeNumber }, verbs, onExit);
   return program;
@@ -138,6 +141,25 @@ function addReplay(verb: DefineVerb, verbs: Verbs, onExit: OnExit): void {
     .option('--wait', 'stay until it has come to its end')
     .option('--dry-run', 'say what it would do, and do nothing')
     .action(async (options: ReplayOptions) => onExit(await verbs.replay(options)));
+}
+
+function addReindex(verb: DefineVerb, verbs: Verbs, onExit: OnExit): void {
+  withCommon(
+    verb(
+      'reindex',
+      'Build a new search index beside the live one, then move the alias. Without --yes: where it stands.',
+      ['reindex film', 'reindex film --yes', 'reindex film --rollback --yes', 'reindex film --finish --yes'],
+    ),
+  )
+    .argument('<entity>', 'film, stock, ...')
+    .option('--yes', 'do it, or go on with it')
+    .option('--from-table', 'stop for a backfill before the old index is copied')
+    .option('--backfilled', 'that backfill has been run: go on')
+    .option('--accept-rejected', 'go on although the other index refuses documents')
+    .option('--rollback', 'let readers see the old index again')
+    .option('--finish', 'remove the old index')
+    .option('--undo', 'give it up and remove the new index')
+    .action(async (entity: string, options: ReindexOptions) => onExit(await verbs.reindex(entity, options)));
 }
 
 function addSchemas(verb: DefineVerb, verbs: Verbs, onExit: OnExit): void {

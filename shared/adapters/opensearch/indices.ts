@@ -81,7 +81,7 @@ async function physicalIndicesIfAny(client: SearchClient, entity: string): Promi
   }
 }
 
-function isNotReady(error: unknown): boolean {
+export function isNotReady(error: unknown): boolean {
   return error instanceof HeadwaterError && error.code === 'HW_SEARCH_NOT_READY';
 }
 

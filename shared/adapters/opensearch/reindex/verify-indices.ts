@@ -57,7 +57,8 @@ export async function verifyIndices(options: VerifyOptions): Promise<Verificatio
   progress(keys);
   let open = await differing(options, suspects);
   if (open.size > 0) {
-    await pause(graceMs, undefined, { signal });
+    await pause(graceMs, undefined, { signal }).catch(() => undefined);
+    signal.throwIfAborted();
     open = await differing(options, [...open.keys()]);
   }
   const behind = [...open].filter(([, how]) => how !== 'ahead').map(([key]) => key);
