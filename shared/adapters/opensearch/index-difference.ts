@@ -86,19 +86,32 @@ function compareFields(
 function settingsDue(path: string, before: Mapping, now: Mapping): string[] {
   // Headwater's own marks change with its version: documents without the new part are right without it.
   if (path === SYNC || path.startsWith(`${SYNC}.`)) return [];
-  const names = [...new Set([...Object.keys(before), ...Object.keys(now)])].sort();
-  return names
+  const changes = namesIn(before, now)
     .map((name) => [name, settingText(name, before[name]), settingText(name, now[name])] as const)
     .filter(([, old, next]) => old !== next)
-    .map(([name, old, next]) => `field ${path}: ${name} ${old}, now ${next}`);
+    .map(([name, old, next]) => `${name} ${old}, now ${next}`);
+  return changes.length === 0 ? [] : [`field ${path}: ${changes.join('; ')}`];
 }
 
+/** By what is named in the settings: an analyzer, a filter. */
 function analysisDue(before: object, now: object): string[] {
-  const [old, next] = [leavesOf(before), leavesOf(now)];
-  const names = [...new Set([...old.keys(), ...next.keys()])].sort();
-  return names
-    .filter((name) => old.get(name) !== next.get(name))
-    .map((name) => `search settings: ${name} ${shortened(old.get(name))}, now ${shortened(next.get(name))}`);
+  const [old, next] = [partsOf(before), partsOf(now)];
+  return namesIn(old, next)
+    .map((name) => [name, settingText(name, old[name]), settingText(name, next[name])] as const)
+    .filter(([, was, is]) => was !== is)
+    .map(([name, was, is]) => `search settings: ${name} ${shortened(was)}, now ${shortened(is)}`);
+}
+
+/** `{ analyzer: { default: X } }` -> `{ 'analyzer default': X }` */
+function partsOf(settings: object): Mapping {
+  const parts = Object.entries(settings).flatMap(([kind, named]) =>
+    Object.entries(asFields(named)).map(([name, part]) => [`${kind} ${name}`, part]),
+  );
+  return Object.fromEntries(parts) as Mapping;
+}
+
+function namesIn(one: Mapping, other: Mapping): string[] {
+  return [...new Set([...Object.keys(one), ...Object.keys(other)])].sort();
 }
 
 /** What OpenSearch leaves out of its answers because it is so anyway. */
@@ -127,9 +140,9 @@ function leavesOf(value: unknown, path = ''): Map<string, string> {
   );
 }
 
-const SHOWN = 80;
+const SHOWN = 120;
 
-function shortened(leaf = 'none'): string {
+function shortened(leaf: string): string {
   return leaf.length > SHOWN ? `${leaf.slice(0, SHOWN)}…` : leaf;
 }
 

@@ -71,7 +71,10 @@ test('status has the shape that scripts rely on', () => {
       { role: 'dlq', consumer: 'search', url: queue('d'), messages: 2 },
       { role: 'rule-dlq', consumer: 'search', url: queue('rd'), messages: 3 },
     ],
-    search: { endpoint: 'http://127.0.0.1:9201', entities: { film: { alias: 'film', index: 'film-000001', due: [], reindex: null } } },
+    search: {
+      endpoint: 'http://127.0.0.1:9201',
+      entities: { film: { alias: 'film', index: 'film-000001', due: [], reindex: null } },
+    },
     analytics: { bucket: 'bucket', history: 's3://bucket/history/' },
     functions: [
       { role: 'normalizer', name: 'normalizer' },
