@@ -1,4 +1,4 @@
-import { CustomResource, Duration } from 'aws-cdk-lib/core';
+import { CfnOutput, CustomResource, Duration, Stack } from 'aws-cdk-lib/core';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { CfnFunction } from 'aws-cdk-lib/aws-lambda';
 import { Provider } from 'aws-cdk-lib/custom-resources';
@@ -48,6 +48,12 @@ export class SearchSetup extends Construct {
       },
     });
     this.done.node.addDependency(this.function);
+    const due = new CfnOutput(this, 'ReindexDue', {
+      value: Stack.of(this).toJsonString({ entities: this.done.getAttString('reindexDue') }),
+      description:
+        'Entities whose mapping needed a reindex when it was deployed: npx headwater status says what is due now.',
+    });
+    due.overrideLogicalId('SearchReindexDue');
   }
 
   private makeProvider(): Provider {

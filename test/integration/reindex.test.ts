@@ -123,7 +123,7 @@ describe.concurrent('while writes and deletes go on', () => {
     ['when a page is copied', () => ['POST /_bulk', 1]],
     ['while it compares', (name) => [`POST /${name}-000002/_refresh`, 1]],
     ['when the alias has moved', () => ['POST /_aliases', 2]],
-    ['while it compares for the last time', (name) => [`POST /${name}-000002/_refresh`, 2]],
+    ['while it compares for the last time', (name) => [`POST /${name}-000002/_refresh`, 3]],
   ];
 
   test.each(places)('killed %s, it goes on', async (_, stop) => {

@@ -48,6 +48,8 @@ export async function makeBeside(client: SearchClient, entity: Entity, { id, fro
 export async function moveAlias(client: SearchClient, entity: string, from: string, to: string): Promise<void> {
   if ((await liveIndex(client, entity)) === to) return;
   const [read, write] = [readAlias(entity), writeAlias(entity)];
+  // Readers of the old index have seen what was written until its last refresh: the new one must show as much.
+  await ask(client, { method: 'POST', path: `/${to}/_refresh` });
   await alias(client, [
     { remove: { index: from, alias: read, must_exist: true } },
     { add: { index: to, alias: read, filter: HIDE_TOMBSTONES } },
