@@ -20,33 +20,43 @@ const WHAT: Readonly<Record<ReindexPhase, string>> = {
 
 /** Shows how far it is, with documents a second and how long the fill still takes at that. */
 export function reindexProgress(log: Log, now = () => performance.now()): (progress: Progress) => void {
-  let begun: { readonly at: number; readonly documents: number } | undefined;
+  let begun: Moment | undefined;
   let open: ReindexPhase | undefined;
+  let last = '';
   return (progress) => {
     const step = `reindex: ${WHAT[progress.phase]}`;
     if (progress.step === 'begins') {
-      if (open && open !== progress.phase) log({ step: `reindex: ${WHAT[open]}`, state: 'done', text: '' });
+      if (open && open !== progress.phase) log({ step: `reindex: ${WHAT[open]}`, state: 'done', text: last });
       open = progress.phase;
       begun = undefined;
+      last = 'done';
       log({ step, state: 'running', text: '' });
       return;
     }
-    switch (progress.step) {
-      case 'waits':
-        return log({ step, state: 'running', text: `${Math.round(progress.ms / 1000)} s` });
-      case 'compared':
-        return log({ step, state: 'running', text: `${grouped(progress.keys)} keys` });
-      case 'copied': {
-        begun ??= { at: now(), documents: progress.documents };
-        const text = fillText(progress, rateSince(begun, progress.documents, now()));
-        return log({ step, state: 'running', text });
-      }
-    }
+    if (progress.step === 'copied') begun ??= { at: now(), documents: progress.documents };
+    last = textOf(progress, begun ? rateSince(begun, progress, now()) : 0);
+    log({ step, state: 'running', text: last });
   };
 }
 
-function rateSince(begun: { readonly at: number; readonly documents: number }, documents: number, now: number): number {
-  return now === begun.at ? 0 : ((documents - begun.documents) * 1_000) / (now - begun.at);
+function textOf(progress: Exclude<Progress, { step: 'begins' }>, rate: number): string {
+  switch (progress.step) {
+    case 'waits':
+      return `${Math.round(progress.ms / 1000)} s`;
+    case 'compared':
+      return `${grouped(progress.keys)} keys`;
+    case 'copied':
+      return fillText(progress, rate);
+  }
+}
+
+function rateSince(begun: Moment, { documents }: { readonly documents?: number }, now: number): number {
+  return now === begun.at || documents === undefined ? 0 : ((documents - begun.documents) * 1_000) / (now - begun.at);
+}
+
+interface Moment {
+  readonly at: number;
+  readonly documents: number;
 }
 
 function fillText({ documents, total, refused }: Extract<Progress, { step: 'copied' }>, rate: number): string {
