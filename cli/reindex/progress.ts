@@ -34,7 +34,7 @@ export function reindexProgress(log: Log, now = () => performance.now()): (progr
       return;
     }
     if (progress.step === 'copied') begun ??= { at: now(), documents: progress.documents };
-    last = textOf(progress, begun ? rateSince(begun, progress, now()) : 0);
+    last = textOf(progress, begun && progress.step === 'copied' ? rateSince(begun, progress.documents, now()) : 0);
     log({ step, state: 'running', text: last });
   };
 }
@@ -50,8 +50,8 @@ function textOf(progress: Exclude<Progress, { step: 'begins' }>, rate: number): 
   }
 }
 
-function rateSince(begun: Moment, { documents }: { readonly documents?: number }, now: number): number {
-  return now === begun.at || documents === undefined ? 0 : ((documents - begun.documents) * 1_000) / (now - begun.at);
+function rateSince(begun: Moment, documents: number, now: number): number {
+  return now === begun.at ? 0 : ((documents - begun.documents) * 1_000) / (now - begun.at);
 }
 
 interface Moment {

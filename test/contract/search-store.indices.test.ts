@@ -89,6 +89,17 @@ describe('prepare', () => {
     ]);
   });
 
+  test('a limit that somebody raised by hand is taken back in place: no document is missed by it', async () => {
+    const entity: Entity = { ...newEntity(), fields: { code: optional(keyword()) } };
+    await otherProcess().prepare([entity]);
+    const raised = { properties: { code: { type: 'keyword', ignore_above: 99_999 } } } as const;
+    await server.indices.putMapping({ index: entity.name, body: raised });
+
+    expect(await otherProcess().prepare([entity])).toEqual([]);
+    const { body } = await server.indices.getMapping({ index: entity.name });
+    expect(body[`${entity.name}-000001`]?.mappings.properties?.['code']).toMatchObject({ ignore_above: 8191 });
+  });
+
   test('nothing is due for an index that was made by the same definition, whatever its fields', async () => {
     const entity: Entity = {
       ...filmEntity(),

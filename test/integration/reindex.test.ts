@@ -17,7 +17,8 @@ import { changedEntity, plainEntity } from '../support/reindex-entity.ts';
 import { startWorld, type ReindexWorld } from '../support/reindex-world.ts';
 import { reindexing, SETTLE_MS } from '../support/reindexing.ts';
 import { untilTrue } from '../support/until.ts';
-import { connectPipeline, film, unique } from './support/pipeline.ts';
+import { filmItem } from '../support/stream-records.ts';
+import { connectPipeline, unique } from './support/pipeline.ts';
 
 const { client, server } = await openSearchForTests();
 const { run, end, contextOf, indicesOf } = reindexing({ client, server });
@@ -47,13 +48,13 @@ test('the deployed consumer goes on through a reindex, a way back and its end; t
   const changed: Entity = { ...declared, search: { synonyms: ['sci-fi, science fiction'] } };
   const before = await liveIndex(deployed, 'film');
   const ids = Array.from({ length: 12 }, () => unique('reindexed'));
-  for (const id of ids) await pipeline.put(film(id));
+  for (const id of ids) await pipeline.put(filmItem(id));
   let writing = true;
   const writes = (async () => {
     for (let round = 1; writing; round += 1) {
       for (const id of ids.slice(0, 9)) await pipeline.setPrice(id, String(round));
       const spare = ids.at(9 + (round % 3)) ?? '';
-      await (round % 2 === 0 ? pipeline.put(film(spare)) : pipeline.remove(`FILM#${spare}`, 'FILM'));
+      await (round % 2 === 0 ? pipeline.put(filmItem(spare)) : pipeline.remove(`FILM#${spare}`, 'FILM'));
     }
   })();
   const inStep = async () => (await pipeline.compare()).inStep;

@@ -1,7 +1,9 @@
 /** Asks the analytics copy with DuckDB: for the command line, the demo and tests. Functions never import this. */
 import { resolve } from 'node:path';
-import { DuckDBInstance, StatementType, type DuckDBConnection, type Json } from '@duckdb/node-api';
+import { DuckDBInstance, StatementType, type DuckDBConnection } from '@duckdb/node-api';
 import type { Entity } from '../../domain/definition/entity.ts';
+import { HeadwaterError } from '../../domain/errors.ts';
+import type { AnalyticsQuestions, Answer } from '../../ports/analytics-questions.ts';
 import { listFiles, mirrorHistory, type HistoryOrigin } from './mirror.ts';
 import { jsonValue } from './json-value.ts';
 import { literal, viewsOf } from './views.ts';
@@ -14,19 +16,8 @@ export interface HistoryOptions {
   readonly origin?: HistoryOrigin;
 }
 
-export interface QueryResult {
-  readonly columns: readonly string[];
-  /** Values are JSON: decimals as text, moments as ISO 8601. */
-  readonly rows: readonly Readonly<Record<string, Json>>[];
-}
-
-export interface History {
-  /**
-   * One SELECT (DESCRIBE and SUMMARIZE are such) over the views `<entity>_history` (every change once) and
-   * `<entity>_current` (the latest row of each key, deleted ones gone).
-   * @throws Error with DuckDB's own words when the SQL is wrong, or when it is anything but a question.
-   */
-  query(sql: string): Promise<QueryResult>;
+/** DESCRIBE and SUMMARIZE are questions too. */
+export interface History extends AnalyticsQuestions {
   /** Takes in what the bucket has got since. */
   refresh(): Promise<void>;
   close(): void;
@@ -51,7 +42,14 @@ export async function openHistory({ directory, entities, origin }: HistoryOption
   await readOnly(connection, root);
   return {
     refresh,
-    query: (sql) => query(connection, sql),
+    async query(sql, values = []) {
+      try {
+        return await query(connection, sql, values);
+      } catch (error) {
+        // DuckDB's own words say where in the SQL.
+        throw new HeadwaterError('HW_QUERY_REFUSED', error instanceof Error ? error.message : String(error));
+      }
+    },
     close: () => {
       connection.closeSync();
       instance.closeSync();
@@ -66,7 +64,7 @@ async function readOnly(connection: DuckDBConnection, root: string): Promise<voi
   await connection.run('SET lock_configuration = true');
 }
 
-async function query(connection: DuckDBConnection, sql: string): Promise<QueryResult> {
+async function query(connection: DuckDBConnection, sql: string, values: readonly string[]): Promise<Answer> {
   const statements = await connection.extractStatements(sql);
   if (statements.count !== 1) throw new Error(`one question at a time, got ${statements.count} statements`);
   const statement = await statements.prepare(0);
@@ -75,6 +73,10 @@ async function query(connection: DuckDBConnection, sql: string): Promise<QueryRe
     if (statement.statementType !== StatementType.SELECT) {
       throw new Error('the analytics copy is read only: ask with SELECT');
     }
+    if (statement.parameterCount !== values.length) {
+      throw new Error(`the question has ${statement.parameterCount} "?" and was given ${values.length} values`);
+    }
+    statement.bind([...values]);
     const reader = await statement.runAndReadAll();
     return { columns: reader.deduplicatedColumnNames(), rows: reader.convertRowObjects(jsonValue) };
   } finally {

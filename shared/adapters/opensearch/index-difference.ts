@@ -26,7 +26,7 @@ interface IndexState {
 
 /**
  * Compares each physical index that is written to with the definition. A new field is an addition: rows held nothing of it
- * before. Everything else that differs is due, also what OpenSearch would take in place, such as another `ignore_above` or a
+ * before. Everything else that differs is due, also what OpenSearch would take in place, such as a higher `ignore_above` or a
  * new subfield: the documents that are there would stay as they were indexed. So would the values of a field that was
  * declared with `search: false` until now. Fields that are declared no longer are no difference.
  *
@@ -75,7 +75,9 @@ function compareFields(
     }
     const { properties, ...own } = mapping;
     const { properties: propertiesBefore, ...ownBefore } = before;
-    due.push(...settingsDue(prefix + name, ownBefore, own));
+    const changes = settingsDue(prefix + name, ownBefore, own);
+    due.push(...changes);
+    if (changes.length === 0 && isLowered(ownBefore, own)) additions[name] = mapping;
     const inner = compareFields(asFields(propertiesBefore), asFields(properties), `${prefix}${name}.`);
     due.push(...inner.due);
     if (Object.keys(inner.additions).length > 0) additions[name] = { ...own, properties: inner.additions };
@@ -88,9 +90,14 @@ function settingsDue(path: string, before: Mapping, now: Mapping): string[] {
   if (path === SYNC || path.startsWith(`${SYNC}.`)) return [];
   const changes = namesIn(before, now)
     .map((name) => [name, settingText(name, before[name]), settingText(name, now[name])] as const)
-    .filter(([, old, next]) => old !== next)
+    .filter(([name, old, next]) => old !== next && !(name === 'ignore_above' && isLowered(before, now)))
     .map(([name, old, next]) => `${name} ${old}, now ${next}`);
   return changes.length === 0 ? [] : [`field ${path}: ${changes.join('; ')}`];
+}
+
+/** A lower limit is taken in place: it hides no document that is found now, and keeps out what the index would refuse. */
+function isLowered(before: Mapping, now: Mapping): boolean {
+  return Number(now['ignore_above'] ?? NaN) < Number(before['ignore_above'] ?? NaN);
 }
 
 /** By what is named in the settings: an analyzer, a filter. */
