@@ -49,9 +49,11 @@ describe('prepare', () => {
     await otherProcess().prepare([entity]);
     const changed: Entity = { ...entity, fields: { title: integer(), genre: optional(keyword()) } };
 
-    const due = { entity: entity.name, index: `${entity.name}-000001`, why: [expect.stringMatching(/^field title: /)] };
-    expect(await otherProcess().prepare([changed])).toMatchObject([{ ...due, why: expect.arrayContaining(due.why) }]);
-    expect(await otherProcess().prepare([changed])).toMatchObject([{ index: due.index }]);
+    const index = `${entity.name}-000001`;
+    const [due] = await otherProcess().prepare([changed]);
+    expect(due).toMatchObject({ entity: entity.name, index });
+    expect(due?.why).toEqual([expect.stringMatching(/^field title: .*type text, now long/)]);
+    expect(await otherProcess().prepare([changed])).toEqual([due]);
     const store = otherProcess();
     const { created } = changesOf(entity.name);
     const written = await store.apply([created('k', 1, { title: 'still a text', genre: 'Horror' })]);
@@ -62,7 +64,7 @@ describe('prepare', () => {
   });
 
   test.each<[string, Partial<Entity>, RegExp]>([
-    ['synonyms', { search: { synonyms: ['sci-fi, science fiction'] } }, /^search settings: analyzer\.default_search/],
+    ['synonyms', { search: { synonyms: ['sci-fi, science fiction'] } }, /^search settings: analyzer default_search/],
     ['analyzer', { search: { analyzer: { filter: ['lowercase'] } } }, /^search settings: .*"asciifolding".*now/],
     [
       'a subfield',

@@ -49,9 +49,9 @@ test('the deployed consumer goes on through a reindex, a way back and its end; t
   const before = await liveIndex(deployed, 'film');
   const ids = Array.from({ length: 12 }, () => unique('reindexed'));
   for (const id of ids) await pipeline.put(filmItem(id));
-  let writing = true;
+  const writing = new AbortController();
   const writes = (async () => {
-    for (let round = 1; writing; round += 1) {
+    for (let round = 1; !writing.signal.aborted; round += 1) {
       for (const id of ids.slice(0, 9)) await pipeline.setPrice(id, String(round));
       const spare = ids.at(9 + (round % 3)) ?? '';
       await (round % 2 === 0 ? pipeline.put(filmItem(spare)) : pipeline.remove(`FILM#${spare}`, 'FILM'));
@@ -64,7 +64,7 @@ test('the deployed consumer goes on through a reindex, a way back and its end; t
   const lease = await openReindex(deployed, 'film', 'rollback');
   expect(await rollBack(contextOf(changed, lease))).toMatchObject({ stopped: 'rolled-back' });
   await lease.release();
-  writing = false;
+  writing.abort();
   await writes;
   await untilTrue('table and index agree', inStep, 60);
 

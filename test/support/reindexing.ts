@@ -18,10 +18,10 @@ export const SETTLE_MS = 6_500;
 type Options = Partial<ReindexContext> & { readonly fromTable?: boolean };
 
 export interface Reindexing {
-  contextOf(entity: Entity, lease: ReindexLease, options?: Options): ReindexContext;
-  run(entity: Entity, options?: Options): Promise<RunEnd>;
-  end(name: string, action: 'finish' | 'undo'): Promise<void>;
-  indicesOf(name: string): Promise<string[]>;
+  readonly contextOf: (entity: Entity, lease: ReindexLease, options?: Options) => ReindexContext;
+  readonly run: (entity: Entity, options?: Options) => Promise<RunEnd>;
+  readonly end: (name: string, action: 'finish' | 'undo') => Promise<void>;
+  readonly indicesOf: (name: string) => Promise<string[]>;
 }
 
 export function reindexing({ client, server }: { readonly client: SearchClient; readonly server: Client }): Reindexing {

@@ -122,7 +122,7 @@ function namesIn(one: Mapping, other: Mapping): string[] {
 }
 
 /** What OpenSearch leaves out of its answers because it is so anyway. */
-const DEFAULTS: Mapping = {
+const DEFAULTS: Readonly<Record<string, string | boolean>> = {
   type: 'object',
   index: true,
   doc_values: true,
@@ -133,9 +133,8 @@ const DEFAULTS: Mapping = {
 };
 
 function settingText(name: string, value: unknown): string {
-  if (value === undefined || String(value) === String(DEFAULTS[name])) return 'as usual';
-  const leaves = [...leavesOf(value)].map(([path, leaf]) => `${path} ${leaf}`.trim());
-  return leaves.sort().join(', ');
+  const text = [...leavesOf(value)].map(([path, leaf]) => `${path} ${leaf}`.trim()).sort();
+  return value === undefined || text.join() === String(DEFAULTS[name]) ? 'as usual' : text.join(', ');
 }
 
 /** OpenSearch answers some values as text that were sent as numbers or booleans: compared as text, they are equal. */

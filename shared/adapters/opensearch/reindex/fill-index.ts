@@ -20,8 +20,9 @@ export async function* fillIndex(
   const pages = documentPages(target.client, source, after);
   let next = pages.next();
   for (;;) {
-    const { value: page, done } = await next;
-    if (done) return;
+    const read = await next;
+    if (read.done === true) return;
+    const page = read.value;
     next = pages.next();
     // A page that cannot be read fails when it is asked for, not while this one is written.
     next.catch(() => undefined);

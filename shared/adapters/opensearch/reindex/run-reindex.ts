@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Entity } from '../../../domain/definition/entity.ts';
 import { FUNCTION_TIMEOUT_SECONDS } from '../../../domain/definition/headwater.ts';
+import { HeadwaterError } from '../../../domain/errors.ts';
 import { DEFAULT_MARGIN_MS } from '../../../domain/precedence.ts';
 import { phaseOfRun, type ReindexPhase } from '../../../domain/reindex.ts';
 import type { SearchClient } from '../client.ts';
@@ -104,8 +105,13 @@ export async function runReindex(context: ReindexContext): Promise<RunEnd> {
         await lease.enter('kept');
         return { stopped: 'kept', verification };
       }
-      default:
-        return { stopped: phase === 'kept' ? 'kept' : 'rolled-back' };
+      case 'kept':
+        return { stopped: phase };
+      case 'rolled-back':
+      case 'rolling-back':
+      case 'finishing':
+      case 'undoing':
+        throw new HeadwaterError('HW_REINDEX_UNDERWAY', `a run does not go on from "${phase}"`);
     }
   }
 }
