@@ -9,10 +9,11 @@ import type { ExitCode } from './errors.ts';
 import { addDrillVerbs, type DrillVerbs } from './drill-command-line.ts';
 import { addAnalyticsVerbs, type AnalyticsVerbs } from './analytics-command-line.ts';
 import { addLetterVerbs, type LetterVerbs } from './letter-command-line.ts';
+import { addReindexVerb, type ReindexVerbs } from './reindex-command-line.ts';
 import { addReplayVerbs, type ReplayVerbs } from './replay-command-line.ts';
 
 /** What the verbs do. Apart from the command line, so that reading it needs neither AWS nor a cloud. */
-export interface Verbs extends LetterVerbs, ReplayVerbs, AnalyticsVerbs, DrillVerbs {
+export interface Verbs extends LetterVerbs, ReplayVerbs, ReindexVerbs, AnalyticsVerbs, DrillVerbs {
   up(options: CommonOptions): Promise<ExitCode>;
   down(options: DownOptions): Promise<ExitCode>;
   status(options: CommonOptions): Promise<ExitCode>;
@@ -62,6 +63,7 @@ export function commandLine(verbs: Verbs, onExit: (code: ExitCode) => void): Com
   const tools = { verb, withCommon, wholeNumber };
   addDrillVerbs(tools, verbs, onExit);
   addReplayVerbs(tools, verbs, onExit);
+  addReindexVerb(tools, verbs, onExit);
   addCompact(verb, verbs, onExit);
   addSchemas(verb, verbs, onExit);
   addAnalyticsVerbs(tools, verbs, onExit);

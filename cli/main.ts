@@ -19,6 +19,7 @@ const program = commandLine(
     replayList: async (...args) => (await import('./commands/replays.ts')).replayList(...args),
     replayStatus: async (...args) => (await import('./commands/replays.ts')).replayStatus(...args),
     replayCancel: async (...args) => (await import('./commands/replays.ts')).replayCancel(...args),
+    reindex: async (...args) => (await import('./commands/reindex.ts')).reindex(...args),
     schemas: async (...args) => (await import('./commands/schemas.ts')).schemas(...args),
     dlqList: async (...args) => (await import('./commands/dlq.ts')).dlqList(...args),
     dlqShow: async (...args) => (await import('./commands/dlq.ts')).dlqShow(...args),

@@ -40,7 +40,12 @@ export function allowIndexing(caller: NodeFunction, { domainArn }: SearchAccess,
 /** What is sent to prepare: is it ready, what is there, the script, the indices. */
 export function allowPreparing(caller: NodeFunction, { domainArn }: SearchAccess, entities: readonly Entity[]): void {
   if (domainArn === undefined) return;
-  caller.allow(['es:ESHttpGet'], [`${domainArn}/_cluster/health`, ...writeAliases(domainArn, entities)]);
+  const made = entities.flatMap(({ name }) =>
+    ['_mapping', '_settings'].map((part) => `${domainArn}/${name}-write/${part}`),
+  );
+  caller.allow(['es:ESHttpGet'], [`${domainArn}/_cluster/health`, ...writeAliases(domainArn, entities), ...made]);
+  const readAliases = entities.map(({ name }) => `${domainArn}/_alias/${name}`);
+  caller.allow(['es:ESHttpGet'], readAliases);
   const put = ['es:ESHttpPut'];
   caller.allowWithin(put, domainArn, '/_scripts/headwater-apply-*', "The script's name ends in a hash of its text.");
   for (const { name } of entities) {

@@ -28,7 +28,11 @@ export const ERRORS = {
   HW_SEARCH_REJECTED: { retryable: false, next: 'Compare the row with the index mapping; correct it and redrive.' },
   HW_SEARCH_REINDEX_DUE: {
     retryable: false,
-    next: 'Make a new index with the new mapping, or undo the change of the field.',
+    next: 'Make a new index with the new mapping (`npx headwater reindex <entity>`), or undo the change.',
+  },
+  HW_REINDEX_UNDERWAY: {
+    retryable: false,
+    next: 'Look where it stands: `npx headwater reindex <entity>`. Finish it or give it up (--undo) first.',
   },
   HW_CLAIM_UNAVAILABLE: {
     retryable: true,

@@ -28,10 +28,23 @@ export interface SearchHit {
   readonly row: Row;
 }
 
+/** An index that serves on as it is, although its definition has changed in what cannot be changed in place. */
+export interface ReindexDue {
+  readonly entity: string;
+  /** The physical index that readers see. */
+  readonly index: string;
+  /** A line each: `field votes: type keyword, now long`. */
+  readonly why: readonly string[];
+}
+
 /** A search index per entity, kept by positions (design: section 4). */
 export interface SearchStore {
-  /** Makes what is missing: stored script, physical index with the entity's mapping, aliases. Safe to call again. */
-  prepare(entities: readonly Entity[]): Promise<void>;
+  /**
+   * Makes what is missing: stored scripts, physical index with the entity's mapping, aliases. Safe to call again.
+   *
+   * @returns the entities that a reindex is due for
+   */
+  prepare(entities: readonly Entity[]): Promise<readonly ReindexDue[]>;
   /** @returns one outcome per change, in order. Never throws for a failure of the store: those are `retry`. */
   apply(changes: readonly Change[]): Promise<readonly Outcome[]>;
   /** The document as stored, tombstones included; undefined when there is none. */

@@ -164,6 +164,7 @@ test('outputs are the parts that the command line reads, as JSON, in this one st
     'ConsumerSearch',
     'NormalizerShop',
     'Search',
+    'SearchReindexDue',
     'Stage',
     'TableShop',
   ]);

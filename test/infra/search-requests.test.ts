@@ -30,7 +30,7 @@ function isAllowed(request: string, patterns: readonly string[]): boolean {
   );
 }
 
-type Scene = 'nothing is there yet' | 'everything is there';
+type Scene = 'nothing is there yet' | 'everything is there' | 'a reindex is under way';
 
 /** Runs against a server that answers like an OpenSearch before or after the set-up. @returns the requests it got. */
 async function requestsOf(scene: Scene, run: (store: OpenSearchStore, endpoint: string) => Promise<unknown>) {
@@ -39,10 +39,12 @@ async function requestsOf(scene: Scene, run: (store: OpenSearchStore, endpoint: 
     const path = new URL(request.url ?? '/', 'http://localhost').pathname;
     const method = request.method ?? '';
     requests.add(`${method.charAt(0)}${method.slice(1).toLowerCase()} ${path}`);
-    const entity = /^\/_alias\/(.+)-write$/.exec(path)?.[1];
+    const entity = (/^\/_alias\/(.+)-write$/.exec(path) ?? /^\/(.+)-write\/_(?:mapping|settings)$/.exec(path))?.[1];
     const missing = entity !== undefined && scene === 'nothing is there yet';
     response.writeHead(missing ? 404 : 200, { 'content-type': 'application/json' });
-    response.end(JSON.stringify(entity === undefined || missing ? {} : { [`${entity}-000001`]: {} }));
+    const indices = scene === 'a reindex is under way' ? ['000001', '000002'] : ['000001'];
+    const found = indices.map((number) => [`${entity}-${number}`, {}]);
+    response.end(JSON.stringify(entity === undefined || missing ? {} : Object.fromEntries(found)));
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -56,14 +58,16 @@ async function requestsOf(scene: Scene, run: (store: OpenSearchStore, endpoint: 
   return [...requests];
 }
 
-test.each<Scene>(['nothing is there yet', 'everything is there'])(
+test.each<Scene>(['nothing is there yet', 'everything is there', 'a reindex is under way'])(
   'search set-up may do all it does when %s',
   async (scene) => {
     const requests = await requestsOf(scene, (store, endpoint) => {
       const ready = (): Promise<void> => waitUntilReady(createSearchClient(endpoint), 1_000);
-      return prepareSearch({ headwater, store, ready }, { RequestType: 'Create' });
+      return prepareSearch({ headwater, store, ready, due: () => undefined }, { RequestType: 'Create' });
     });
     expect(requests).toContain('Get /_cluster/health');
+    if (scene !== 'nothing is there yet') expect(requests).toContain('Put /film-000001/_mapping');
+    if (scene === 'a reindex is under way') expect(requests).toContain('Get /_alias/film');
     expect(requests.filter((request) => !isAllowed(request, allowed('SearchSetupFunctionRoleDefaultPolicy')))).toEqual(
       [],
     );

@@ -32,7 +32,7 @@ export function createMemorySearchStore({ marginMs = DEFAULT_MARGIN_MS } = {}): 
         const documents = indices.get(entity.name)?.documents ?? new Map<string, StoredDocument>();
         indices.set(entity.name, { entity, documents });
       }
-      return Promise.resolve();
+      return Promise.resolve([]);
     },
     apply: (changes) => Promise.resolve(changes.map((change) => applyTo(indices.get(change.entity), change, marginMs))),
     get: (entity, key) => settled(() => copy(indexOf(entity).documents.get(key))),

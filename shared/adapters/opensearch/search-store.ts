@@ -1,5 +1,5 @@
 import { DEFAULT_MARGIN_MS } from '../../domain/precedence.ts';
-import type { SearchStore } from '../../ports/search-store.ts';
+import type { ReindexDue, SearchStore } from '../../ports/search-store.ts';
 import { applyChanges } from './apply-changes.ts';
 import { putApplyScript } from './apply-script.ts';
 import type { SearchClient } from './client.ts';
@@ -30,7 +30,12 @@ export function createOpenSearchStore({
   return {
     async prepare(entities) {
       await putApplyScript(client);
-      for (const entity of entities) await prepareIndex(client, entity);
+      const due: ReindexDue[] = [];
+      for (const entity of entities) {
+        const found = await prepareIndex(client, entity);
+        if (found) due.push(found);
+      }
+      return due;
     },
     apply: (changes) => applyChanges({ client, targets, marginMs }, changes),
     get: (entity, key) => readDocument(client, entity, key),

@@ -56,7 +56,7 @@ test('status has the shape that scripts rely on', () => {
   const observed = {
     endpoint: 'http://127.0.0.1:4566',
     queues: queuesOf(deployment).map((one, index) => ({ ...one, messages: index })),
-    indices: [{ entity: 'film', alias: 'film', index: 'film-000001' }],
+    indices: [{ entity: 'film', alias: 'film', index: 'film-000001', due: [], reindex: null }],
     notEmulated: [],
   };
   expect(statusReport(deployment, observed)).toEqual({
@@ -71,7 +71,10 @@ test('status has the shape that scripts rely on', () => {
       { role: 'dlq', consumer: 'search', url: queue('d'), messages: 2 },
       { role: 'rule-dlq', consumer: 'search', url: queue('rd'), messages: 3 },
     ],
-    search: { endpoint: 'http://127.0.0.1:9201', entities: { film: { alias: 'film', index: 'film-000001' } } },
+    search: {
+      endpoint: 'http://127.0.0.1:9201',
+      entities: { film: { alias: 'film', index: 'film-000001', due: [], reindex: null } },
+    },
     analytics: { bucket: 'bucket', history: 's3://bucket/history/' },
     functions: [
       { role: 'normalizer', name: 'normalizer' },
