@@ -30,7 +30,7 @@ export async function changedMapping(day: DrillDay): Promise<ChapterResult> {
     putRight: () => putRight({ ...day, signal: new AbortController().signal }, film),
   });
   const older = await rebuildAs(search.client, olderDefinition(film));
-  const due = await finds(day, ['status'], { exitCode: 0, says: new RegExp(`due.*${FIELD}`), grep: 'film' });
+  const due = await finds(day, ['status'], { exitCode: 0, says: new RegExp(`due.*${FIELD}`), grep: 'reindex' });
 
   const traffic = goOn(day);
   const swapped = await mends(day, ['reindex', 'film', '--yes']).finally(() => traffic.stop());

@@ -26,6 +26,8 @@ export async function rebuildAs(client: SearchClient, entity: Entity): Promise<s
   const old = await liveIndexOf(client, entity.name);
   const next = physicalIndex(entity.name, numberOf(old) + 1);
   await send(client, { method: 'PUT', path: `/${next}`, body: indexBody(entity) });
+  // What was written last can be read by its id, but not yet by a search, which is how it is copied.
+  await send(client, { method: 'POST', path: `/${old}/_refresh` });
   const body = { source: { index: old }, dest: { index: next } };
   await send(client, { method: 'POST', path: '/_reindex', query: { refresh: true }, body });
   const found = await send<Readonly<Record<string, { readonly aliases: Aliases }>>>(client, {
