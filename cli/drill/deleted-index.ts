@@ -3,7 +3,7 @@ import { put } from '../story/items.ts';
 import type { ChapterResult, DrillDay } from './drill-day.ts';
 import { beginWithFilms, CHANGING, drillItem, untilIndexed } from './film-rows.ts';
 import { liveIndexOf } from './indices.ts';
-import { finds, mends, runHeadwater, succeeded } from './run-headwater.ts';
+import { confirms, finds, mends, runHeadwater, succeeded } from './run-headwater.ts';
 
 const FILL = ['backfill', '--consumer', 'search', '--entity', 'film', '--yes'];
 const REPAIR = ['repair', '--consumer', 'search', '--entity', 'film', '--grace', '5', '--yes'];
@@ -11,12 +11,12 @@ const REPAIR = ['repair', '--consumer', 'search', '--entity', 'film', '--grace',
 /** Someone deletes the film index by hand. */
 export async function deletedIndex(day: DrillDay): Promise<ChapterResult> {
   const { story, search, obligations } = day;
-  await beginWithFilms(day, 300);
   const index = await liveIndexOf(search.client, 'film');
   story.chapter(
     'A deleted index',
     `Someone deletes the film index by hand (DELETE /${index}). Writes go on: ${CHANGING.length} prices change.`,
   );
+  await beginWithFilms(day, 300);
   const back = obligations.owe({
     what: 'the film index is there, and filled',
     byHand: `npx headwater search-setup --yes; npx headwater ${FILL.join(' ')}; npx headwater ${REPAIR.join(' ')}`,
@@ -34,7 +34,7 @@ export async function deletedIndex(day: DrillDay): Promise<ChapterResult> {
   const made = await mends(day, ['search-setup', '--yes']);
   const filled = await mends(day, FILL);
   const repaired = await mends(day, REPAIR);
-  const after = await mends(day, ['verify', '--consumer', 'search', '--grace', '5']);
+  const after = await confirms(day, ['verify', '--consumer', 'search', '--grace', '5']);
   await untilIndexed(day, CHANGING, 400);
   back();
   story.held(

@@ -5,7 +5,7 @@ import { waitFor } from '../story/wait.ts';
 import type { ChapterResult, DrillDay } from './drill-day.ts';
 import { enableEventSource } from './event-sources.ts';
 import { beginWithFilms, changeFilms, CHANGING, COMING, GOING } from './film-rows.ts';
-import { finds, mends } from './run-headwater.ts';
+import { confirms, finds, mends } from './run-headwater.ts';
 
 const VERIFY = ['verify', '--consumer', 'search', '--grace', '5'];
 /** Created, updated and deleted films travel in an event each, at least. */
@@ -39,7 +39,7 @@ export async function purgedQueue(day: DrillDay): Promise<ChapterResult> {
   const drift = await finds(day, VERIFY, { exitCode: 1, says: /NOT in step/ });
   const replay = ['replay', '--from', from.toISOString(), '--consumer', 'search', '--yes'];
   const mended = await mends(day, replay);
-  const after = await mends(day, VERIFY);
+  const after = await confirms(day, VERIFY);
   story.held(`${purged} messages were purged, and nothing of them is lost: the archive has all that was published`);
   return { fault: 'purged queue', found: [grown, drift], mended: [mended, after], facts: { purged } };
 }

@@ -16,20 +16,20 @@ import {
   untilIndexed,
 } from './film-rows.ts';
 import { backUpTable, restoreTable } from './restore-table.ts';
-import { finds, mends } from './run-headwater.ts';
+import { confirms, finds, mends } from './run-headwater.ts';
 
 const VERIFY = ['verify', '--grace', '5'];
 
 /** The table is lost, and restored from a backup: rows went back, away and came back without a record, and the stream is another. */
 export async function restoredTable(day: DrillDay): Promise<ChapterResult> {
   const { story, session, obligations } = day;
-  await beginWithFilms(day, 600);
-  const backup = await backUpTable(day);
   story.chapter(
     'A restored table',
     `The table is lost, and restored from its backup. Since the backup ${CHANGING.length} prices had changed, ${GOING.length} films were withdrawn, ${COMING.length} were new: ` +
       'these rows go back, come back and go away, and no stream tells of it. The restored table has a new stream.',
   );
+  await beginWithFilms(day, 600);
+  const backup = await backUpTable(day);
   await changeFilms(day, 700);
   await untilIndexed(day, [...CHANGING, ...COMING], 700);
   await untilGone(day, GOING);
@@ -57,10 +57,10 @@ export async function restoredTable(day: DrillDay): Promise<ChapterResult> {
   await untilMarginIsOver(day, lastWrite + DEFAULT_MARGIN_MS + CLOCKS_MS);
   const filled = await mends(day, ['backfill', '--yes']);
   await untilBuffersAreEmpty(day);
-  const verified = await mends(day, VERIFY);
+  const verified = await confirms(day, VERIFY);
   await put(day, drillItem(first(), 800));
   const seconds = await untilIndexed(day, [first()], 800);
-  const read = await mends(day, ['get', 'film', first().key]);
+  const read = await confirms(day, ['get', 'film', first().key]);
   await session.clients.dynamoDb.send(new DeleteBackupCommand({ BackupArn: backup.arn }));
   story.held(
     `a write through the new stream is in the index after ${seconds}: its generation is above all of the old stream`,

@@ -56,6 +56,13 @@ export async function mends(day: DrillDay, words: readonly string[]): Promise<Ra
   return succeeded(ran);
 }
 
+/** Shows a command that says all is well again. @throws CommandError when it does not */
+export async function confirms(day: DrillDay, words: readonly string[]): Promise<Ran> {
+  const ran = await runHeadwater(day, words);
+  day.story.seen(ran.command, ran.output);
+  return succeeded(ran);
+}
+
 /** @throws CommandError for another exit code than 0 */
 export function succeeded(ran: Ran): Ran {
   if (ran.exitCode === EXIT.ok) return ran;

@@ -1,5 +1,6 @@
 import type { Message } from '@aws-sdk/client-sqs';
 import type { Deployment } from '../../shared/runtime/deployment.ts';
+import { tableOfStream } from '../cloud/table-of-stream.ts';
 import { recordIn, setAsideIn, type RowNames } from './letter-content.ts';
 import type { FullLetter, LetterSource, QueueSource, RowName } from './letter.ts';
 
@@ -72,7 +73,7 @@ export function letterOfObject(
     const message = 'the object is not what Lambda writes when it gives up on a batch';
     return { ...base, code: 'HW_RECORD_MALFORMED', message, rows: [], bytes, body };
   }
-  const table = tables.find(({ streamArn }) => streamArn === setAside.streamArn)?.name;
+  const table = tableOfStream(tables, setAside.streamArn);
   const tries = setAside.invocations > 0 ? ` after ${setAside.invocations} invocations` : '';
   const message = `Lambda gave up on a batch of ${setAside.records.length} records${tries}: ${setAside.condition}`;
   const rows = names.ofRecords(setAside.records, table);

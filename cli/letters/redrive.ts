@@ -1,6 +1,7 @@
 import { GetItemCommand } from '@aws-sdk/client-dynamodb';
 import type { Hash } from '../../shared/domain/protect.ts';
 import type { DeployedSession } from '../cloud/session.ts';
+import { tableOfStream } from '../cloud/table-of-stream.ts';
 import type { FullLetter, LetterSource } from './letter.ts';
 import type { Pace } from './pace.ts';
 import { repairRows } from './repair-rows.ts';
@@ -25,7 +26,7 @@ export function noCounts(): RedriveCounts {
 export function judgeFor({ clients, definition, deployment }: DeployedSession): Judge {
   return createJudge({
     tables: definition.tables,
-    tableOfStream: (arn) => deployment.tables.find(({ streamArn }) => streamArn === arn)?.name,
+    tableOfStream: (arn) => tableOfStream(deployment.tables, arn),
     currentItem: async (table, Key) => {
       const TableName = deployment.tables.find(({ name }) => name === table)?.physicalName;
       const command = new GetItemCommand({ TableName, Key: Key as Record<string, never>, ConsistentRead: true });
