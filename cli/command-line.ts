@@ -5,11 +5,12 @@ import type { ReplayOptions } from './commands/replay.ts';
 import type { SchemaAction, SchemasOptions } from './commands/schemas.ts';
 import type { SearchOptions } from './commands/search.ts';
 import type { CommonOptions } from './cloud/session.ts';
+import { addBackfill, type BackfillVerb } from './backfill-command-line.ts';
 import type { ExitCode } from './errors.ts';
 import { addLetterVerbs, type LetterVerbs } from './letter-command-line.ts';
 
 /** What the verbs do. Apart from the command line, so that reading it needs neither AWS nor a cloud. */
-export interface Verbs extends LetterVerbs {
+export interface Verbs extends LetterVerbs, BackfillVerb {
   up(options: CommonOptions): Promise<ExitCode>;
   down(options: DownOptions): Promise<ExitCode>;
   status(options: CommonOptions): Promise<ExitCode>;
@@ -54,6 +55,7 @@ export function commandLine(verbs: Verbs, onExit: (code: ExitCode) => void): Com
   addCloudVerbs(verb, verbs, onExit);
   addReadVerbs(verb, verbs, onExit);
   addReplay(verb, verbs, onExit);
+  addBackfill({ verb, withCommon, wholeNumber }, verbs, onExit);
   addSchemas(verb, verbs, onExit);
   addLetterVerbs({ verb, withCommon, wholeNumber }, verbs, onExit);
   return program;

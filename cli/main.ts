@@ -12,6 +12,7 @@ const program = commandLine(
     search: async (...args) => (await import('./commands/search.ts')).search(...args),
     get: async (...args) => (await import('./commands/get.ts')).get(...args),
     replay: async (...args) => (await import('./commands/replay.ts')).replay(...args),
+    backfill: async (...args) => (await import('./commands/backfill.ts')).backfill(...args),
     schemas: async (...args) => (await import('./commands/schemas.ts')).schemas(...args),
     dlqList: async (...args) => (await import('./commands/dlq.ts')).dlqList(...args),
     dlqShow: async (...args) => (await import('./commands/dlq.ts')).dlqShow(...args),

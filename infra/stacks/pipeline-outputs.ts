@@ -40,6 +40,7 @@ export function writeOutputs(stack: PipelineStack, { stage, stores }: PipelineSt
       logGroup: consumer.function.logGroup.logGroupName,
     });
   }
+  outputs.backfill({ jobsTable: stack.backfillJobs.tableName });
   if (stack.search) outputs.search(stack.search.output);
   if (stores.policyKey) outputs.policyKey({ secretArn: stores.policyKey.secretArn });
   if (analyticsLake) {

@@ -3,6 +3,7 @@ import type { Construct } from 'constructs';
 import type { Entity } from '../../shared/domain/definition/entity.ts';
 import type { Consumer as ConsumerDefinition, HeadwaterDefinition } from '../../shared/domain/definition/headwater.ts';
 import { longestRedeliveryDays } from '../../shared/domain/retention.ts';
+import { BackfillJobs } from '../constructs/backfill-jobs.ts';
 import { ChangeStream } from '../constructs/change-stream.ts';
 import { Consumer } from '../constructs/consumer.ts';
 import type { NodeFunctionProps } from '../constructs/node-function.ts';
@@ -39,6 +40,7 @@ export class PipelineStack extends Stack {
   readonly streams: readonly ChangeStream[];
   readonly consumers: readonly Consumer[];
   readonly search: SearchAccess | undefined;
+  readonly backfillJobs: BackfillJobs;
   private readonly props: PipelineStackProps;
   private readonly deployment: string;
   private readonly ownResources: OwnResources;
@@ -52,6 +54,7 @@ export class PipelineStack extends Stack {
     this.streams = this.makeStreams();
     this.consumers = props.definition.consumers.map((consumer) => this.makeConsumer(consumer));
     this.prepareSearch();
+    this.backfillJobs = new BackfillJobs(this, 'BackfillJobs', { key: props.stores.key });
     new Observability(this, 'Observability', {
       deployment: this.deployment,
       streams: this.streams,
