@@ -53,7 +53,7 @@ export async function runSweep(
         send: async (changes) => {
           if (!look) await sendAll(changes, target, run.timeLeft);
         },
-        ...(look && look.items > look.most && { pick: () => Math.random() < look.most / look.items }),
+        ...(look && look.items > 2 * look.most && { pick: () => Math.random() < look.most / look.items }),
         counts,
         onProgress: () => run.onProgress(counts),
         signal: run.signal,
