@@ -40,11 +40,11 @@ export async function scanSegment(begin: SegmentProgress, scan: SegmentScan): Pr
     keptAt = now();
   };
   try {
-    let perItem: number | undefined;
+    let limit = firstLimit(scan);
     while (!progress.done && !scan.signal.aborted) {
-      const page = await readPage(progress, scan, perItem);
+      const page = await readPage(progress, scan, limit);
       if (!page) break;
-      perItem = page.rows.length > 0 ? page.capacity / page.rows.length : perItem;
+      limit = nextLimit(page, scan);
       const counts = { read: page.rows.length, capacity: page.capacity, ...(await scan.send(page)) };
       const { segment } = progress;
       const total = addCounts(progress.counts, counts);
@@ -68,8 +68,8 @@ export function beginningOf(segment: number): SegmentProgress {
 /** @returns undefined when it was stopped while it waited. @throws HeadwaterError HW_TABLE_THROTTLED */
 async function readPage(
   { segment, next }: SegmentProgress,
-  { source, totalSegments, rate, readers, signal }: SegmentScan,
-  perItem: number | undefined,
+  { source, totalSegments, rate, signal }: SegmentScan,
+  limit: number | undefined,
 ): Promise<SourcePage | undefined> {
   for (let throttles = 0; ;) {
     try {
@@ -80,8 +80,10 @@ async function readPage(
     }
     if (signal.aborted) return undefined;
     try {
-      const limit = pageLimit(rate.current / readers, perItem);
-      const page = await source.scanPage({ segment, totalSegments }, { from: next, ...(limit && { limit }) });
+      const page = await source.scanPage(
+        { segment, totalSegments },
+        { from: next, ...(limit !== undefined && { limit }) },
+      );
       rate.spent(page.capacity);
       return page;
     } catch (error) {
@@ -93,10 +95,25 @@ async function readPage(
   }
 }
 
-/** Items whose read costs a reader's share of one second; undefined: a whole page fits in it. The first page is small: costs are unknown. */
-function pageLimit(share: number, perItem: number | undefined): number | undefined {
-  if (share >= PAGE_UNITS) return undefined;
-  // An item of 400 KB costs 100 units; most cost far below one.
-  const cost = perItem === undefined ? 1 : Math.max(perItem, 0.01);
-  return Math.max(1, Math.floor(share / cost));
+type Share = Pick<SegmentScan, 'rate' | 'readers'>;
+
+/** One reader's share of what may be read in a second. */
+function shareOf({ rate, readers }: Share): number {
+  return rate.current / readers;
+}
+
+/** What an item costs is unknown: of 4 KB, a unit. */
+function firstLimit(scan: Share): number | undefined {
+  return shareOf(scan) >= PAGE_UNITS ? undefined : Math.max(1, Math.floor(shareOf(scan)));
+}
+
+/**
+ * Items of the next page, so that it costs a reader's share of a second; undefined: a whole page fits in it. A page costs a
+ * unit at least, so that small pages do not tell what an item costs: it grows until its cost shows.
+ */
+function nextLimit({ rows, capacity }: SourcePage, scan: Share): number | undefined {
+  const share = shareOf(scan);
+  if (share >= PAGE_UNITS || rows.length === 0) return undefined;
+  const fitting = capacity > 1 ? (rows.length * share) / capacity : Infinity;
+  return Math.max(1, Math.floor(Math.min(2 * rows.length, fitting)));
 }

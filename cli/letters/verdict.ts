@@ -83,6 +83,9 @@ async function judgeRecord(record: StreamRecord, table: TableReaders): Promise<V
 async function judgeReduced(record: StreamRecord, table: TableReaders): Promise<Verdict> {
   const NewImage = await table.current();
   if (!NewImage) return { kind: 'superseded' };
+  if (record.dynamodb?.SequenceNumber === undefined) {
+    return { kind: 'stays', why: 'a backfill read it: correct the item, or backfill again, and discard the letter' };
+  }
   const { ApproximateCreationDateTime = Math.floor(table.sentAt / 1000), ...dynamodb } = record.dynamodb ?? {};
   const completed = { ...record, dynamodb: { ...dynamodb, ApproximateCreationDateTime, NewImage } };
   const reading = table.reader.read(completed);

@@ -56,6 +56,13 @@ describe('a rejected stream record', () => {
     expect(await judge(rejected, invalidRecord, undefined)).toEqual({ kind: 'superseded' });
   });
 
+  test('of an item that a backfill read has no position to be sent under: it stays until the item is gone', async () => {
+    const read = { eventName: 'READ', dynamodb: { Keys: invalidRecord.dynamodb?.Keys } };
+
+    expect(await judge(rejected, read, filmItem('f1'))).toMatchObject({ kind: 'stays' });
+    expect(await judge(rejected, read, undefined)).toEqual({ kind: 'superseded' });
+  });
+
   test('that was too large for a message is read again by its key, and keeps its position', async () => {
     const { Keys, SequenceNumber } = invalidRecord.dynamodb ?? {};
     const reduced: StreamRecord = { ...invalidRecord, dynamodb: { Keys, SequenceNumber } };
