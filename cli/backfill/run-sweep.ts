@@ -67,8 +67,8 @@ export async function runSweep(
 const LOOK_MS = 1_000;
 /** The queue's counts are approximate: empty is what is empty three times. */
 const EMPTY_LOOKS = 3;
-/** A queue that does not shrink for so long has other troubles. */
-const PATIENCE_LOOKS = 60;
+/** Beside live traffic a queue is never empty: it has got shorter, or this is what it always holds. */
+const PATIENCE_LOOKS = 10;
 
 /**
  * Waits until the consumer has taken in what the scan sent: each document whose marks are not new yet costs a read. It is for

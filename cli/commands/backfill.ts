@@ -48,12 +48,13 @@ export async function backfill(options: BackfillOptions): Promise<ExitCode> {
   const size = await describeTable(session.clients.dynamoDb, ports.physicalName);
   if (options.via === 'export') {
     const { backfillViaExport } = await import('../backfill/via-export.ts');
-    return backfillViaExport(session, { plan, ports, size, yes: options.yes === true, signal });
+    return await backfillViaExport(session, { plan, ports, size, yes: options.yes === true, signal });
   }
   const rate = options.maxRcu ?? defaultRate(size);
+  // Awaited here: returning ends the watch for Ctrl-C.
   return options.yes
-    ? run(session, options, { plan, ports, size, rate, signal })
-    : preview(session, options, { plan, ports, size, rate, signal });
+    ? await run(session, options, { plan, ports, size, rate, signal })
+    : await preview(session, options, { plan, ports, size, rate, signal });
 }
 
 interface Prepared {

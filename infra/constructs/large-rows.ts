@@ -21,9 +21,11 @@ const DAYS_ON_THE_WAY = 1 + 14 + 14;
 /** Where rows lie that are too large for an event, for longer than any event that refers to them can come. */
 export class LargeRows extends Construct {
   readonly bucket: Bucket;
+  readonly key: IKey;
 
   constructor(scope: Construct, id: string, { stage, key, archiveDays }: LargeRowsProps) {
     super(scope, id);
+    this.key = key;
     const abandoned = { abortIncompleteMultipartUploadAfter: Duration.days(1) };
     const expiry = { prefix: CLAIM_PREFIX, expiration: Duration.days(archiveDays + DAYS_ON_THE_WAY) };
     // Not versioned: an object's name comes from its content. An archive that keeps events for ever keeps their rows.

@@ -40,7 +40,10 @@ export function writeOutputs(stack: PipelineStack, { stage, stores }: PipelineSt
       logGroup: consumer.function.logGroup.logGroupName,
     });
   }
-  outputs.backfill({ jobsTable: stack.backfillJobs.tableName });
+  const viaExport = stack.exportBackfills.map(({ table, bucket, stateMachine }) => {
+    return { table, bucket: bucket.bucketName, stateMachineArn: stateMachine.stateMachineArn };
+  });
+  outputs.backfill({ jobsTable: stack.backfillJobs.tableName, ...(viaExport.length > 0 && { viaExport }) });
   if (stack.search) outputs.search(stack.search.output);
   if (stores.policyKey) outputs.policyKey({ secretArn: stores.policyKey.secretArn });
   if (analyticsLake) {

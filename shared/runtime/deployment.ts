@@ -57,14 +57,18 @@ export interface PolicyKeyOutput {
   readonly secretArn: string;
 }
 
+export interface ExportOutput {
+  readonly table: string;
+  /** Takes exports. */
+  readonly bucket: string;
+  readonly stateMachineArn: string;
+}
+
 export interface BackfillOutput {
   /** Table that keeps how far backfills came. */
   readonly jobsTable: string;
-  /** When headwater.config.ts asks for it. */
-  readonly viaExport?: {
-    readonly bucket: string;
-    readonly stateMachineArn: string;
-  };
+  /** When headwater.config.ts asks for it, for each table. */
+  readonly viaExport?: readonly ExportOutput[];
 }
 
 export interface Deployment {

@@ -86,6 +86,11 @@ export interface HeadwaterDefinition {
    * @default 240,000
    */
   readonly claimCheck?: { readonly bytes: number };
+  /**
+   * Makes what `backfill --via export` needs, for tables that one process cannot scan: a bucket, a state machine and its
+   * worker for each table. @default false
+   */
+  readonly exportBackfill?: boolean;
   /** An existing OpenSearch endpoint (https://...); without it Headwater creates a domain. */
   readonly searchEndpoint?: string;
 }
