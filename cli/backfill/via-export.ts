@@ -18,6 +18,8 @@ export interface ExportRun {
   readonly ports: BackfillPorts;
   readonly size: TableSize;
   readonly yes: boolean;
+  /** A new export, also when an earlier run was not finished. */
+  readonly restart: boolean;
   readonly signal: AbortSignal;
 }
 
@@ -34,7 +36,7 @@ export async function backfillViaExport(session: DeployedSession, run: ExportRun
   const holder = thisProcess();
   const id = `${plan.id} via export`;
   const stored = await ports.jobs.get(id);
-  const goesOn = stored !== undefined && stored.job.phase !== 'done';
+  const goesOn = stored !== undefined && stored.job.phase !== 'done' && !run.restart;
   const { table, entities, consumers } = plan;
   const job: BackfillJob = { id, table, entities, consumers, totalSegments: 1, startedAt: Date.now(), phase: 'scan' };
   const taken = goesOn || (await ports.jobs.begin(job, holder));

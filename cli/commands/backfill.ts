@@ -48,7 +48,14 @@ export async function backfill(options: BackfillOptions): Promise<ExitCode> {
   const size = await describeTable(session.clients.dynamoDb, ports.physicalName);
   if (options.via === 'export') {
     const { backfillViaExport } = await import('../backfill/via-export.ts');
-    return await backfillViaExport(session, { plan, ports, size, yes: options.yes === true, signal });
+    return await backfillViaExport(session, {
+      plan,
+      ports,
+      size,
+      yes: options.yes === true,
+      restart: options.restart === true,
+      signal,
+    });
   }
   const rate = options.maxRcu ?? defaultRate(size);
   // Awaited here: returning ends the watch for Ctrl-C.

@@ -11,12 +11,19 @@ export interface ExportedTable {
   readonly files: readonly { readonly dataFileS3Key: string; readonly itemCount: number }[];
 }
 
-/** @param perFile items of one data file */
+interface ExportOptions {
+  readonly tableArn: string;
+  readonly exportTime: string;
+  /** Items of one data file. */
+  readonly perFile: number;
+  /** Of the export, as the end of its ARN. */
+  readonly id?: string;
+}
+
 export function exportTable(
   items: readonly Item[],
-  { tableArn, exportTime, perFile }: { tableArn: string; exportTime: string; perFile: number },
+  { tableArn, exportTime, perFile, id = '01795459927500-a1b2c3d4' }: ExportOptions,
 ): ExportedTable {
-  const id = '01795459927500-a1b2c3d4';
   const prefix = `AWSDynamoDB/${id}`;
   const objects = new Map<string, Uint8Array>();
   const files = [];
