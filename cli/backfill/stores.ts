@@ -3,7 +3,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openHistory, type History } from '../../shared/adapters/duckdb/history.ts';
-import { literal, viewNames } from '../../shared/adapters/duckdb/views.ts';
+import { literal } from '../../shared/adapters/duckdb/sql-text.ts';
+import { relationNames } from '../../shared/domain/analytics-sql.ts';
 import type { Consumer } from '../../shared/domain/definition/headwater.ts';
 import { openSearch } from '../cloud/search.ts';
 import type { DeployedSession } from '../cloud/session.ts';
@@ -63,7 +64,7 @@ async function openCopy(
 }
 
 async function* currentKeys(history: History, entity: string): AsyncIterable<HeldKey> {
-  const view = `"${viewNames(entity).current}"`;
+  const view = `"${relationNames({ name: entity }).current}"`;
   let after = '';
   for (;;) {
     const { rows } = await history.query(

@@ -1,17 +1,21 @@
 import { join } from 'node:path';
 import { layoutAt } from '../../local/layout.ts';
-import { openHistory, type QueryResult } from '../../shared/adapters/duckdb/history.ts';
+import { openHistory } from '../../shared/adapters/duckdb/history.ts';
+import type { Answer } from '../../shared/ports/analytics-questions.ts';
 import { createDynamoDbItemSource } from '../../shared/adapters/dynamodb/item-source.ts';
+import { analyticsEntities } from '../../shared/domain/named-queries.ts';
 import { asIndexed, openIndexedRows } from '../cloud/indexed-rows.ts';
 import type { SearchAccess } from '../cloud/search.ts';
 import type { DeployedSession } from '../cloud/session.ts';
 import { compareAll, type Comparison } from '../compare.ts';
+import { collectLetters } from '../letters/collect.ts';
+import { groupLetters, type LetterGroup } from '../letters/group.ts';
 import { describeComparison } from '../output/comparison.ts';
+import { describeGroups } from '../output/letters.ts';
 import { describeRow } from '../output/row.ts';
 import { formatTable, grouped } from '../output/table.ts';
 import { heading } from '../output/terminal.ts';
-import { QUESTIONS, SEARCHES } from './questions.ts';
-import { readRejections, type RejectionGroup } from './rejections.ts';
+import { SEARCHES } from './searches.ts';
 
 /** A few searches against the real index. */
 export async function tellSearches({ terminal }: DeployedSession, { store, entities }: SearchAccess) {
@@ -31,17 +35,15 @@ export async function tellSearches({ terminal }: DeployedSession, { store, entit
 export async function tellAnalytics({ clients, deployment, definition, terminal }: DeployedSession) {
   if (!deployment.analytics) return {};
   const { bucket } = deployment.analytics;
-  const entities = [
-    ...new Set(definition.consumers.filter(({ type }) => type === 'analytics').flatMap((one) => one.entities)),
-  ];
+  const entities = analyticsEntities(definition);
   const directory = join(layoutAt().root, 'analytics', bucket);
   const history = await openHistory({ directory, entities, origin: { client: clients.s3, bucket } });
   try {
-    const answers: Record<string, QueryResult['rows']> = {};
-    for (const { name, title, sql } of QUESTIONS) {
+    const answers: Record<string, Answer['rows']> = {};
+    for (const { name, description, sql } of definition.queries ?? []) {
       const { columns, rows } = await history.query(sql);
       const cells = rows.map((row) => columns.map((column) => cellOf(row[column])));
-      terminal.say(`\n${heading(title)}\n${formatTable(columns, cells)}`);
+      terminal.say(`\n${heading(description)}\n${formatTable(columns, cells)}`);
       answers[name] = rows;
     }
     return answers;
@@ -50,43 +52,42 @@ export async function tellAnalytics({ clients, deployment, definition, terminal 
   }
 }
 
-function cellOf(value: QueryResult['rows'][number][string] | undefined): string | number {
+function cellOf(value: Answer['rows'][number][string] | undefined): string | number {
   if (typeof value === 'number' || typeof value === 'string') return value;
   return value === null || value === undefined ? '' : JSON.stringify(value);
 }
 
-/** What was rejected, with reasons: read from the dead-letter queues, where it stays. */
-export async function tellRejections({
-  clients,
-  deployment,
-  terminal,
-}: DeployedSession): Promise<readonly RejectionGroup[]> {
-  const urls = [
-    ...deployment.normalizers.map(({ rejectedQueueUrl }) => rejectedQueueUrl),
-    ...deployment.consumers.map(({ deadLetterUrl }) => deadLetterUrl),
-  ];
-  const groups = (await Promise.all(urls.map((url) => readRejections(clients.sqs, url)))).flat();
-  const lines = groups.map(({ count, rows, entity, field, problem, examples }) => {
-    const more = rows > examples.length ? ', ...' : '';
-    const times = count > rows ? ` (written ${grouped(count)} times)` : '';
-    return `  ${grouped(rows)} ${entity}${times}: ${field} ${problem}\n      ${examples.join(', ')}${more}`;
-  });
-  const total = groups.reduce((sum, { count }) => sum + count, 0);
-  terminal.say(
-    [`\n${heading('Rejected')}: ${grouped(total)}, each kept in the rejected queue with its reason`, ...lines].join(
-      '\n',
-    ),
-  );
+/** Enough for an overview; the rest stays unread. */
+const MOST_LETTERS = 2_000;
+
+/** What was rejected, with reasons: read from where it lies, and stays. */
+export async function tellRejections(session: DeployedSession, signal: AbortSignal): Promise<readonly LetterGroup[]> {
+  const { terminal } = session;
+  const { letters } = await collectLetters(session, {}, { limit: MOST_LETTERS, signal });
+  const groups = groupLetters(letters);
+  terminal.say(`\n${heading('Rejected')}, each kept with its reason (npx headwater dlq list)`);
+  terminal.say(describeGroups(groups));
   return groups;
 }
 
-/** Every row of the table against every document of the index. */
+/** Compares table and index, and says the verdict. */
 export async function tellComparison(
+  session: DeployedSession,
+  search: SearchAccess,
+  signal: AbortSignal,
+): Promise<Comparison> {
+  const comparison = await compareShop(session, search, signal);
+  session.terminal.say(`\n${describeComparison(comparison)}`);
+  return comparison;
+}
+
+/** Every row of the table against every document of the index. */
+export async function compareShop(
   session: DeployedSession,
   { store, entities, filters }: SearchAccess,
   signal: AbortSignal,
 ): Promise<Comparison> {
-  const { clients, deployment, definition, terminal } = session;
+  const { clients, deployment, definition } = session;
   const rows = await openIndexedRows(session);
   const sources = definition.tables.flatMap((table) => {
     const physical = deployment.tables.find(({ name }) => name === table.name);
@@ -95,7 +96,5 @@ export async function tellComparison(
       ? [asIndexed(createDynamoDbItemSource({ ...options, tableName: physical.physicalName }), rows)]
       : [];
   });
-  const comparison = await compareAll({ entities: entities.map(({ name }) => name), sources, store, filters });
-  terminal.say(`\n${describeComparison(comparison)}`);
-  return comparison;
+  return compareAll({ entities: entities.map(({ name }) => name), sources, store, filters });
 }

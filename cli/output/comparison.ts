@@ -15,7 +15,7 @@ export function describeComparison({ inStep, entities, examples, unrecognised }:
   return lines.join('\n');
 }
 
-function describeDifference(difference: Difference): string {
+export function describeDifference(difference: Difference): string {
   const name = `${difference.entity} ${difference.key}`;
   switch (difference.kind) {
     case 'missing':

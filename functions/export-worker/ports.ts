@@ -5,6 +5,7 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import config from '../../headwater.config.ts';
 import { rowReader } from '../../shared/adapters/dynamodb/item-source.ts';
 import { createEventBridgePublisher } from '../../shared/adapters/eventbridge/change-publisher.ts';
+import { createPutEvents } from '../../shared/adapters/eventbridge/put-events.ts';
 import { createS3ClaimStore } from '../../shared/adapters/s3/claim-store.ts';
 import { createS3Client } from '../../shared/adapters/s3/client.ts';
 import { createSecretsManagerKeySource } from '../../shared/adapters/secrets-manager/policy-key.ts';
@@ -34,7 +35,7 @@ export async function openPorts() {
   };
   const bus: RowTarget = {
     ...shared,
-    publisher: createEventBridgePublisher({ client: busClient, busName: fromEnvironment('bus') }),
+    publisher: createEventBridgePublisher({ putEvents: createPutEvents(busClient, fromEnvironment('bus')) }),
   };
   const queueOf = (name: string): RowTarget => {
     const consumer = takingReads(consumerOf(config, name));

@@ -6,7 +6,9 @@ import { longestRedeliveryDays } from '../../shared/domain/retention.ts';
 import { ExportBackfill } from '../constructs/export-backfill.ts';
 import { BackfillJobs } from '../constructs/backfill-jobs.ts';
 import { ChangeStream } from '../constructs/change-stream.ts';
+import { Compactor } from '../constructs/compactor.ts';
 import { Consumer } from '../constructs/consumer.ts';
+import type { DuckDbTarget } from '../constructs/native-duckdb.ts';
 import type { NodeFunctionProps } from '../constructs/node-function.ts';
 import { OwnResources } from '../constructs/own-resources.ts';
 import { Observability } from '../constructs/observability.ts';
@@ -32,6 +34,8 @@ export interface PipelineStackProps extends StackProps {
   readonly stores: StoresStack;
   /** How the search domain is spoken to; emulators serve plain HTTP. */
   readonly searchScheme: 'http' | 'https';
+  /** Which native DuckDB the compactor gets. */
+  readonly duckDb: DuckDbTarget;
   /** SNS topic that alarms notify. @default none: alarms change colour only */
   readonly alarmTopicArn?: string;
 }
@@ -59,6 +63,7 @@ export class PipelineStack extends Stack {
     this.prepareSearch();
     this.backfillJobs = new BackfillJobs(this, 'BackfillJobs', { key: props.stores.key });
     this.exportBackfills = props.definition.exportBackfill === true ? this.makeExportBackfills() : [];
+    this.compactHistory();
     new Observability(this, 'Observability', {
       deployment: this.deployment,
       streams: this.streams,
@@ -177,6 +182,12 @@ export class PipelineStack extends Stack {
     allowPreparing(setup.function, this.search, entities);
     for (const consumer of searching) consumer.waitFor(setup.done);
     this.purgeTombstones(this.search, entities);
+  }
+
+  private compactHistory(): void {
+    const { stage, stores, duckDb } = this.props;
+    if (!stores.analyticsLake) return;
+    new Compactor(this, 'Compactor', { stage, deployment: this.deployment, lake: stores.analyticsLake, duckDb });
   }
 
   private purgeTombstones(search: SearchAccess, entities: readonly Entity[]): void {

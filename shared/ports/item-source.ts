@@ -11,6 +11,8 @@ export type SourceRow =
       readonly reason: Reason;
       /** The item's primary key, as a dead letter may show it. */
       readonly keys?: JsonObject;
+      /** They are hashed there: the item cannot be found by them. */
+      readonly hashed?: boolean;
     }
   | { readonly status: 'ignored'; readonly key: string };
 

@@ -95,9 +95,10 @@ function isRejected(row: SourceRow, entities: ReadonlySet<string>): row is Rejec
   return row.status === 'rejected' && (row.entity === undefined || entities.has(row.entity));
 }
 
-/** By its key: the item itself is in the table. */
-function letterOf({ entity, key, reason, keys = {} }: Rejected): DeadLetter {
-  const payload: JsonObject = { eventName: 'READ', dynamodb: { Keys: keys } };
+/** By its key, as a record without images (adapters/dynamodb/redacted-record.ts): a redrive reads the item, and repairs the row. */
+function letterOf({ entity, key, reason, keys = {}, hashed = false }: Rejected): DeadLetter {
+  const redacted = hashed ? 'images and keys' : 'images';
+  const payload: JsonObject = { eventName: 'READ', dynamodb: { Keys: keys }, redacted };
   return { stage: 'backfill', reason, ...(entity !== undefined && { entity }), key, payload };
 }
 

@@ -11,7 +11,8 @@ import { positionOf } from '../../shared/domain/position.ts';
 import { until, untilTrue } from '../support/until.ts';
 import { headwater, type Ended } from './support/command.ts';
 import { openJobs } from '../../cli/backfill/backfill-session.ts';
-import { connectPipeline, film, unique, type Pipeline, type StoredItem } from './support/pipeline.ts';
+import { filmItem as film } from '../support/stream-records.ts';
+import { connectPipeline, unique, type Pipeline, type StoredItem } from './support/pipeline.ts';
 import { differences } from './support/plain-check.ts';
 import { throttlingProxy } from './support/throttling-proxy.ts';
 

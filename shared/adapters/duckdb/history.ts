@@ -1,32 +1,25 @@
 /** Asks the analytics copy with DuckDB: for the command line, the demo and tests. Functions never import this. */
 import { resolve } from 'node:path';
-import { DuckDBInstance, StatementType, type DuckDBConnection, type Json } from '@duckdb/node-api';
+import { DuckDBInstance, StatementType, type DuckDBConnection } from '@duckdb/node-api';
 import type { Entity } from '../../domain/definition/entity.ts';
-import { listFiles, mirrorHistory, type HistoryOrigin } from './mirror.ts';
+import { HeadwaterError } from '../../domain/errors.ts';
+import type { AnalyticsQuestions, Answer } from '../../ports/analytics-questions.ts';
+import { localHistory, mirrorHistory, type HistoryOrigin } from './mirror.ts';
 import { jsonValue } from './json-value.ts';
-import { literal, viewsOf } from './views.ts';
+import { currentSources } from './current-files.ts';
+import { literal } from './sql-text.ts';
+import { viewsOf } from './views.ts';
 
 export interface HistoryOptions {
-  /** Where the files are, in `history/` below it. It is made if it is missing; one per bucket. */
+  /** Where the files are, in `history/` and `current/` below it. It is made if it is missing; one per bucket. */
   readonly directory: string;
   readonly entities: readonly Entity[];
   /** The bucket that the directory mirrors; without it the directory is read as it is. */
   readonly origin?: HistoryOrigin;
 }
 
-export interface QueryResult {
-  readonly columns: readonly string[];
-  /** Values are JSON: decimals as text, moments as ISO 8601. */
-  readonly rows: readonly Readonly<Record<string, Json>>[];
-}
-
-export interface History {
-  /**
-   * One SELECT (DESCRIBE and SUMMARIZE are such) over the views `<entity>_history` (every change once) and
-   * `<entity>_current` (the latest row of each key, deleted ones gone).
-   * @throws Error with DuckDB's own words when the SQL is wrong, or when it is anything but a question.
-   */
-  query(sql: string): Promise<QueryResult>;
+/** DESCRIBE and SUMMARIZE are questions too. */
+export interface History extends AnalyticsQuestions {
   /** Takes in what the bucket has got since. */
   refresh(): Promise<void>;
   close(): void;
@@ -38,12 +31,13 @@ export async function openHistory({ directory, entities, origin }: HistoryOption
   const connection = await instance.connect();
 
   const refresh = async (): Promise<void> => {
-    if (origin) await mirrorHistory(origin, root);
-    const files = [...(await listFiles(root)).keys()];
+    const names = entities.map(({ name }) => name);
+    if (origin) await mirrorHistory(origin, root, names);
     for (const entity of entities) {
-      const folder = `history/entity=${entity.name}/`;
-      const glob = files.some((file) => file.startsWith(folder)) ? `${root}/${folder}*/*/*.parquet` : undefined;
-      for (const view of viewsOf(entity, glob)) await connection.run(view);
+      const files = await localHistory(root, entity.name);
+      const history = files.length > 0 ? `${root}/history/entity=${entity.name}/*/*/*.parquet` : undefined;
+      const current = await currentSources(root, entity.name, files);
+      for (const view of viewsOf(entity, { history, current })) await connection.run(view);
     }
   };
 
@@ -51,7 +45,14 @@ export async function openHistory({ directory, entities, origin }: HistoryOption
   await readOnly(connection, root);
   return {
     refresh,
-    query: (sql) => query(connection, sql),
+    async query(sql, values = []) {
+      try {
+        return await query(connection, sql, values);
+      } catch (error) {
+        // DuckDB's own words say where in the SQL.
+        throw new HeadwaterError('HW_QUERY_REFUSED', error instanceof Error ? error.message : String(error));
+      }
+    },
     close: () => {
       connection.closeSync();
       instance.closeSync();
@@ -66,7 +67,7 @@ async function readOnly(connection: DuckDBConnection, root: string): Promise<voi
   await connection.run('SET lock_configuration = true');
 }
 
-async function query(connection: DuckDBConnection, sql: string): Promise<QueryResult> {
+async function query(connection: DuckDBConnection, sql: string, values: readonly string[]): Promise<Answer> {
   const statements = await connection.extractStatements(sql);
   if (statements.count !== 1) throw new Error(`one question at a time, got ${statements.count} statements`);
   const statement = await statements.prepare(0);
@@ -75,6 +76,10 @@ async function query(connection: DuckDBConnection, sql: string): Promise<QueryRe
     if (statement.statementType !== StatementType.SELECT) {
       throw new Error('the analytics copy is read only: ask with SELECT');
     }
+    if (statement.parameterCount !== values.length) {
+      throw new Error(`the question has ${statement.parameterCount} "?" and was given ${values.length} values`);
+    }
+    statement.bind([...values]);
     const reader = await statement.runAndReadAll();
     return { columns: reader.deduplicatedColumnNames(), rows: reader.convertRowObjects(jsonValue) };
   } finally {

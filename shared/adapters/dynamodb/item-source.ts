@@ -82,22 +82,30 @@ export function rowReader(table: TableDefinition, hash?: Hash): (item: Item, rea
   const entityRows = new Map(table.entities.map((entity) => [entity.name, new EntityRows(entity, hash)]));
   return (item, readAt) => {
     const recognised = recogniser.recognise(item);
-    const keys = (): JsonObject => storedItem(recogniser.shownKeys(item).keys);
+    const keys = (): ShownKeys => {
+      const shown = recogniser.shownKeys(item);
+      return { keys: storedItem(shown.keys), hashed: shown.hashed };
+    };
     if (!recognised) return unrecognised(table, recogniser.primaryKey(item), keys);
     const { key } = recognised;
     const entity = recognised.entity.name;
     const checked = entityRows.get(entity)?.check(key, rowOfItem(recognised, item));
     if (!checked) return unrecognised(table, key, keys);
     return 'reason' in checked
-      ? { status: 'rejected', entity, key, reason: checked.reason, keys: keys() }
+      ? { status: 'rejected', entity, key, reason: checked.reason, ...keys() }
       : { status: 'row', entity, key, row: checked.row, readAt };
   };
 }
 
-function unrecognised(table: TableDefinition, key: string, keys: () => JsonObject): SourceRow {
+interface ShownKeys {
+  readonly keys: JsonObject;
+  readonly hashed: boolean;
+}
+
+function unrecognised(table: TableDefinition, key: string, keys: () => ShownKeys): SourceRow {
   if (table.unknownItems === 'ignore') return { status: 'ignored', key };
   const message = `table ${table.name}: no entity recognises the item ${key}`;
-  return { status: 'rejected', key, reason: { code: 'HW_ENTITY_UNKNOWN', message }, keys: keys() };
+  return { status: 'rejected', key, reason: { code: 'HW_ENTITY_UNKNOWN', message }, ...keys() };
 }
 
 interface Page {

@@ -55,6 +55,7 @@ test('what fits no schema lies in the rejected queue by its key, without the ite
   expect(rejected.letters[0]?.payload).toEqual({
     eventName: 'READ',
     dynamodb: { Keys: { pk: { S: 'FILM#f9' }, sk: { S: 'FILM' } } },
+    redacted: 'images',
   });
 });
 
