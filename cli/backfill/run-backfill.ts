@@ -48,7 +48,8 @@ export async function runBackfill(
   const lost = new AbortController();
   const signal = AbortSignal.any([run.signal, lost.signal]);
   const { job, segments, lease } = await take(plan, ports, run, () => lost.abort());
-  await using _ = lease;
+  // eslint-disable-next-line @typescript-eslint/no-unused-vars -- held until this ends
+  await using held = lease;
   let counts = totalOf(segments);
   run.onBegin({ job, segments });
   if (job.phase === 'scan') {

@@ -73,10 +73,10 @@ WHERE _key > ${literal(after)} ORDER BY _key LIMIT ${PAGE}`,
     );
     for (const { key, read, time } of rows) {
       const marks = { deleted: false, [read === true ? 'snapshotAt' : 'at']: Number(time) };
-      yield { key: String(key), marks };
+      yield { key: key as string, marks };
     }
     const last = rows.at(-1);
     if (rows.length < PAGE || !last) return;
-    after = String(last['key']);
+    after = last['key'] as string;
   }
 }

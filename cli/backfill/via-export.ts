@@ -41,7 +41,8 @@ export async function backfillViaExport(session: DeployedSession, run: ExportRun
   const job: BackfillJob = { id, table, entities, consumers, totalSegments: 1, startedAt: Date.now(), phase: 'scan' };
   const taken = goesOn || (await ports.jobs.begin(job, holder));
   if (!taken) throw busy(id, stored?.job.lease);
-  await using _ = goesOn
+  // eslint-disable-next-line @typescript-eslint/no-unused-vars -- held until this ends
+  await using held = goesOn
     ? await holdJob(ports.jobs, stored.job, holder, () => undefined)
     : renewing(ports.jobs, id, holder, () => undefined);
   const exportArn = (goesOn ? stored.segments[0]?.next : undefined) ?? (await startExport(session, output, size.arn));

@@ -37,7 +37,7 @@ test('idle time is not saved up for a burst', async () => {
   expect(time()).toBe(61_000);
 });
 
-test('a throttled table is read at half the rate, and slowly faster again up to the most', async () => {
+test('a throttled table is read at half the rate, and slowly faster again up to the most', () => {
   const { rate, pass } = rated(100);
 
   rate.throttled();
