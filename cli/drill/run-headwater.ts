@@ -66,7 +66,7 @@ export async function confirms(day: DrillDay, words: readonly string[]): Promise
 /** @throws CommandError for another exit code than 0 */
 export function succeeded(ran: Ran): Ran {
   if (ran.exitCode === EXIT.ok) return ran;
-  throw new CommandError(`${ran.command} ended with exit code ${ran.exitCode}.\n${ran.output}`, 'See what it says.', {
+  throw new CommandError(`${ran.command} ended with exit code ${ran.exitCode}.`, 'It is said above.', {
     exitCode: EXIT.failed,
   });
 }
