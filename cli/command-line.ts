@@ -5,6 +5,7 @@ import type { DownOptions } from './commands/down.ts';
 import type { SchemaAction, SchemasOptions } from './commands/schemas.ts';
 import type { SearchOptions } from './commands/search.ts';
 import type { CommonOptions } from './cloud/session.ts';
+import { addBackfill, type BackfillVerb } from './backfill-command-line.ts';
 import type { ExitCode } from './errors.ts';
 import { addAnalyticsVerbs, type AnalyticsVerbs } from './analytics-command-line.ts';
 import { addLetterVerbs, type LetterVerbs } from './letter-command-line.ts';
@@ -12,7 +13,7 @@ import { addReindexVerb, type ReindexVerbs } from './reindex-command-line.ts';
 import { addReplayVerbs, type ReplayVerbs } from './replay-command-line.ts';
 
 /** What the verbs do. Apart from the command line, so that reading it needs neither AWS nor a cloud. */
-export interface Verbs extends LetterVerbs, ReplayVerbs, ReindexVerbs, AnalyticsVerbs {
+export interface Verbs extends LetterVerbs, ReplayVerbs, ReindexVerbs, AnalyticsVerbs, BackfillVerb {
   up(options: CommonOptions): Promise<ExitCode>;
   down(options: DownOptions): Promise<ExitCode>;
   status(options: CommonOptions): Promise<ExitCode>;
@@ -62,6 +63,7 @@ export function commandLine(verbs: Verbs, onExit: (code: ExitCode) => void): Com
   const tools = { verb, withCommon, wholeNumber };
   addReplayVerbs(tools, verbs, onExit);
   addReindexVerb(tools, verbs, onExit);
+  addBackfill(tools, verbs, onExit);
   addCompact(verb, verbs, onExit);
   addSchemas(verb, verbs, onExit);
   addAnalyticsVerbs(tools, verbs, onExit);

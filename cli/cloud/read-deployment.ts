@@ -1,6 +1,7 @@
 import { DescribeStacksCommand, type CloudFormationClient, type Output } from '@aws-sdk/client-cloudformation';
 import type {
   AnalyticsOutput,
+  BackfillOutput,
   BusOutput,
   ConsumerOutput,
   Deployment,
@@ -52,6 +53,7 @@ export function deploymentOf(outputs: readonly Output[], { stage, region }: Depl
   if (!bus) return undefined;
   const search = one('Search') as SearchOutput | undefined;
   const analytics = one('Analytics') as AnalyticsOutput | undefined;
+  const backfill = one('Backfill') as BackfillOutput | undefined;
   const policyKey = one('PolicyKey') as PolicyKeyOutput | undefined;
   return {
     stage,
@@ -63,6 +65,7 @@ export function deploymentOf(outputs: readonly Output[], { stage, region }: Depl
     ...(search && { search }),
     ...(analytics && { analytics }),
     ...(policyKey && { policyKey }),
+    ...(backfill && { backfill }),
   };
 }
 

@@ -2,6 +2,7 @@ import { CfnOutput, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import type {
   AnalyticsOutput,
+  BackfillOutput,
   BusOutput,
   ConsumerOutput,
   NormalizerOutput,
@@ -43,6 +44,10 @@ export class Outputs extends Construct {
 
   policyKey(policyKey: PolicyKeyOutput): void {
     this.write('PolicyKey', policyKey);
+  }
+
+  backfill(backfill: BackfillOutput): void {
+    this.write('Backfill', backfill);
   }
 
   private write(name: string, part: unknown): void {

@@ -3,6 +3,8 @@ import type { Construct } from 'constructs';
 import type { Entity } from '../../shared/domain/definition/entity.ts';
 import type { Consumer as ConsumerDefinition, HeadwaterDefinition } from '../../shared/domain/definition/headwater.ts';
 import { longestRedeliveryDays } from '../../shared/domain/retention.ts';
+import { ExportBackfill } from '../constructs/export-backfill.ts';
+import { BackfillJobs } from '../constructs/backfill-jobs.ts';
 import { ChangeStream } from '../constructs/change-stream.ts';
 import { Compactor } from '../constructs/compactor.ts';
 import { Consumer } from '../constructs/consumer.ts';
@@ -43,6 +45,9 @@ export class PipelineStack extends Stack {
   readonly streams: readonly ChangeStream[];
   readonly consumers: readonly Consumer[];
   readonly search: SearchAccess | undefined;
+  readonly backfillJobs: BackfillJobs;
+  /** When the definition asks for it. */
+  readonly exportBackfills: readonly ExportBackfill[];
   private readonly props: PipelineStackProps;
   private readonly deployment: string;
   private readonly ownResources: OwnResources;
@@ -56,6 +61,8 @@ export class PipelineStack extends Stack {
     this.streams = this.makeStreams();
     this.consumers = props.definition.consumers.map((consumer) => this.makeConsumer(consumer));
     this.prepareSearch();
+    this.backfillJobs = new BackfillJobs(this, 'BackfillJobs', { key: props.stores.key });
+    this.exportBackfills = props.definition.exportBackfill === true ? this.makeExportBackfills() : [];
     this.compactHistory();
     new Observability(this, 'Observability', {
       deployment: this.deployment,
@@ -141,6 +148,25 @@ export class PipelineStack extends Stack {
       analyticsLake.allowAppending(caller);
     }
     if (definition.type === 'function') this.ownResources.allow(caller, definition);
+  }
+
+  private makeExportBackfills(): ExportBackfill[] {
+    const { stage, stores } = this.props;
+    return this.streams.flatMap((stream) => {
+      const source = stores.tables.find(({ definition }) => definition.name === stream.table);
+      if (!source) return [];
+      const { policyKey, largeRows, changeBus } = stores;
+      return new ExportBackfill(this, `Export${pascalCase(stream.table)}`, {
+        stage,
+        deployment: this.deployment,
+        source,
+        stream,
+        consumers: this.consumers,
+        bus: changeBus.bus,
+        largeRows,
+        ...(policyKey && { policyKey }),
+      });
+    });
   }
 
   private prepareSearch(): void {

@@ -1,6 +1,6 @@
 /**
  * What a deployment consists of, as the stacks' outputs say it and the command line reads it. Each top-level part is one
- * CloudFormation output holding JSON: `Stage`, `Bus`, `Table<Name>`, `Consumer<Name>`, `Search`, `Analytics`, `PolicyKey`, `Normalizer<Table>`.
+ * CloudFormation output holding JSON: `Stage`, `Bus`, `Table<Name>`, `Consumer<Name>`, `Search`, `Analytics`, `PolicyKey`, `Normalizer<Table>`, `Backfill`.
  */
 export interface TableOutput {
   readonly name: string;
@@ -16,6 +16,8 @@ export interface NormalizerOutput {
   readonly logGroup: string;
   readonly rejectedQueueUrl: string;
   readonly failuresBucket: string;
+  /** Where rows lie that travel by reference. */
+  readonly claimsBucket: string;
 }
 
 export interface BusOutput {
@@ -57,6 +59,20 @@ export interface PolicyKeyOutput {
   readonly secretArn: string;
 }
 
+export interface ExportOutput {
+  readonly table: string;
+  /** Takes exports. */
+  readonly bucket: string;
+  readonly stateMachineArn: string;
+}
+
+export interface BackfillOutput {
+  /** Table that keeps how far backfills came. */
+  readonly jobsTable: string;
+  /** When headwater.config.ts asks for it, for each table. */
+  readonly viaExport?: readonly ExportOutput[];
+}
+
 export interface Deployment {
   readonly stage: string;
   readonly region: string;
@@ -68,4 +84,5 @@ export interface Deployment {
   readonly analytics?: AnalyticsOutput;
   /** When a field policy hashes. */
   readonly policyKey?: PolicyKeyOutput;
+  readonly backfill?: BackfillOutput;
 }

@@ -25,6 +25,8 @@ export const ENVIRONMENT = {
   ownQueues: 'HEADWATER_OWN_QUEUES',
   /** Normalizer and consumers: name of the bucket that keeps large rows. */
   claimsBucket: 'HEADWATER_CLAIMS_BUCKET',
+  /** Export worker: JSON of the buffers that rows may go to, consumer -> URL. */
+  buffers: 'HEADWATER_BUFFERS',
   /** Where a field policy hashes: ARN of the secret that holds the key. */
   policyKey: 'HEADWATER_POLICY_KEY_ARN',
 } as const;

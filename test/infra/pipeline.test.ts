@@ -157,6 +157,7 @@ test('outputs are the parts that the command line reads, as JSON, in this one st
   );
   expect(Object.keys(parts).toSorted()).toEqual([
     'Analytics',
+    'Backfill',
     'Bus',
     'ConsumerAnalytics',
     'ConsumerCheckout',
