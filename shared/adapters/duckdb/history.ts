@@ -1,5 +1,5 @@
 /** Asks the analytics copy with DuckDB: for the command line, the demo and tests. Functions never import this. */
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { DuckDBInstance, StatementType, type DuckDBConnection, type Json } from '@duckdb/node-api';
 import type { Entity } from '../../domain/definition/entity.ts';
 import { listFiles, mirrorHistory, type HistoryOrigin } from './mirror.ts';
@@ -12,6 +12,8 @@ export interface HistoryOptions {
   readonly entities: readonly Entity[];
   /** The bucket that the directory mirrors; without it the directory is read as it is. */
   readonly origin?: HistoryOrigin;
+  /** What DuckDB may use of the memory, in MB; beyond it, it uses the disk. @default most of what there is */
+  readonly memoryMb?: number;
 }
 
 export interface QueryResult {
@@ -27,14 +29,17 @@ export interface History {
    * @throws Error with DuckDB's own words when the SQL is wrong, or when it is anything but a question.
    */
   query(sql: string): Promise<QueryResult>;
+  /** Like `query`, for answers that are too large for memory: in chunks, as DuckDB finds them. */
+  stream(sql: string): AsyncIterable<QueryResult['rows']>;
   /** Takes in what the bucket has got since. */
   refresh(): Promise<void>;
   close(): void;
 }
 
-export async function openHistory({ directory, entities, origin }: HistoryOptions): Promise<History> {
+export async function openHistory({ directory, entities, origin, memoryMb }: HistoryOptions): Promise<History> {
   const root = resolve(directory);
-  const instance = await DuckDBInstance.create(':memory:');
+  const limits = memoryMb === undefined ? {} : { memory_limit: `${memoryMb}MB`, temp_directory: join(root, 'tmp') };
+  const instance = await DuckDBInstance.create(':memory:', limits);
   const connection = await instance.connect();
 
   const refresh = async (): Promise<void> => {
@@ -52,6 +57,10 @@ export async function openHistory({ directory, entities, origin }: HistoryOption
   return {
     refresh,
     query: (sql) => query(connection, sql),
+    async *stream(sql) {
+      const result = await connection.stream(sql);
+      for await (const rows of result.yieldConvertedRowObjects(jsonValue)) yield rows;
+    },
     close: () => {
       connection.closeSync();
       instance.closeSync();

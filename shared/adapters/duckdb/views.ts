@@ -8,9 +8,14 @@ import { DEFAULT_MARGIN_MS } from '../../domain/precedence.ts';
 const SNAPSHOT_MARGIN_SECONDS = DEFAULT_MARGIN_MS / 1000;
 
 /** `film` -> `film_history`, `film_current`; a hyphen in an entity's name becomes an underscore. */
-function viewNames(entity: string): { readonly history: string; readonly current: string } {
+export function viewNames(entity: string): { readonly history: string; readonly current: string } {
   const name = entity.replaceAll('-', '_');
   return { history: `${name}_history`, current: `${name}_current` };
+}
+
+/** Pattern of the names of an entity's files, below a directory that mirrors a bucket. */
+export function filesOf(root: string, entity: string): string {
+  return `${root}/history/entity=${entity}/*/*/*.parquet`;
 }
 
 /** @param glob where the entity's Parquet files are; undefined while it has none: the views are then empty, and typed. */
@@ -84,7 +89,7 @@ function duckdbType(type: ColumnType): string {
   }
 }
 
-function quoted(name: string): string {
+export function quoted(name: string): string {
   return `"${name.replaceAll('"', '""')}"`;
 }
 

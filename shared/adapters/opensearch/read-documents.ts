@@ -12,6 +12,8 @@ import { ask } from './request.ts';
 const FIRST_PAGE = 200;
 const PAGE_MAX_DOCUMENTS = 5_000;
 const PAGE_MAX_BYTES = 4_000_000;
+/** index.max_result_window of OpenSearch. */
+const RESULT_WINDOW = 10_000;
 
 /** `_sync` as apply-script.ts writes it. */
 interface StoredMarks {
@@ -44,10 +46,42 @@ export async function readDocument(
   entity: string,
   key: string,
 ): Promise<StoredDocument | undefined> {
+  return (await readDocuments(client, entity, [key])).get(key);
+}
+
+/** Like `readDocument`, several by one request. */
+export async function readDocuments(
+  client: SearchClient,
+  entity: string,
+  keys: readonly string[],
+): Promise<ReadonlyMap<string, StoredDocument>> {
+  if (keys.length === 0) return new Map();
   const path = `/${readAlias(entity)}/_mget`;
-  const [document] = (await ask<MultiGetAnswer>(client, { method: 'POST', path, body: { ids: [key] } })).docs;
-  if (document?.error) throw new HeadwaterError('HW_SEARCH_NOT_READY', `the search index of ${entity} cannot be read`);
-  return document?.found ? storedDocument(document) : undefined;
+  const { docs } = await ask<MultiGetAnswer>(client, { method: 'POST', path, body: { ids: keys } });
+  if (docs.some(({ error }) => error)) {
+    throw new HeadwaterError('HW_SEARCH_NOT_READY', `the search index of ${entity} cannot be read`);
+  }
+  return new Map(docs.filter(({ found }) => found).map((document) => [document._id, storedDocument(document)]));
+}
+
+/** Documents at random, each as likely as any other: `_seq_no` differs for each, and is in memory for none. */
+export async function sampleDocuments(
+  client: SearchClient,
+  entity: string,
+  count: number,
+): Promise<readonly StoredDocument[]> {
+  const seed = Math.floor(Math.random() * 2 ** 31);
+  const answer = await ask<SearchAnswer>(client, {
+    method: 'POST',
+    path: `/${await liveIndex(client, entity)}/_search`,
+    query: { filter_path: 'hits.hits._id,hits.hits._source' },
+    body: {
+      size: Math.min(count, RESULT_WINDOW),
+      track_total_hits: false,
+      query: { function_score: { random_score: { seed, field: '_seq_no' }, boost_mode: 'replace' } },
+    },
+  });
+  return (answer.hits?.hits ?? []).map(storedDocument);
 }
 
 /** @param query a simple query string over the entity's text and keyword fields (an index setting), `*` for everything */
@@ -83,14 +117,17 @@ export async function searchRows(
  */
 export async function* scanDocuments(client: SearchClient, entity: string): AsyncGenerator<StoredDocument> {
   const index = await liveIndex(client, entity);
-  let after: readonly unknown[] | undefined;
   let size = FIRST_PAGE;
-  for (;;) {
-    const hits = await readPage(client, index, size, after);
-    for (const hit of hits) yield storedDocument(hit);
-    if (hits.length < size) return;
-    after = hits.at(-1)?.sort;
+  let coming: Promise<readonly Hit[]> | undefined = readPage(client, index, size, undefined);
+  while (coming) {
+    const hits: readonly Hit[] = await coming;
+    const last = hits.length < size;
     size = nextPageSize(hits);
+    // The next page comes while this one is looked at.
+    coming = last ? undefined : readPage(client, index, size, hits.at(-1)?.sort);
+    // Whoever ends the scan early has no interest in its failure.
+    coming?.catch(() => undefined);
+    for (const hit of hits) yield storedDocument(hit);
   }
 }
 
@@ -117,7 +154,7 @@ async function readPage(
 }
 
 function nextPageSize(hits: readonly Hit[]): number {
-  const bytes = JSON.stringify(hits.slice(0, 20)).length / Math.min(hits.length, 20);
+  const bytes = JSON.stringify(hits.slice(0, 20)).length / Math.max(1, Math.min(hits.length, 20));
   return Math.max(10, Math.min(PAGE_MAX_DOCUMENTS, Math.floor(PAGE_MAX_BYTES / bytes)));
 }
 
