@@ -1,7 +1,7 @@
 import { matches, type Filters } from '../shared/domain/filter.ts';
 import type { Row } from '../shared/domain/json.ts';
 import { differingFields } from '../shared/domain/row-equality.ts';
-import type { ItemSource } from '../shared/ports/item-source.ts';
+import type { RowScan } from '../shared/ports/item-source.ts';
 import type { SearchStore, StoredDocument } from '../shared/ports/search-store.ts';
 
 /** One key at which table and index disagree. */
@@ -33,7 +33,7 @@ export interface Comparison {
 
 export interface CompareOptions {
   readonly entities: readonly string[];
-  readonly sources: readonly ItemSource[];
+  readonly sources: readonly RowScan[];
   readonly store: Pick<SearchStore, 'refresh' | 'scan'>;
   /** Those of the subscription that keeps the index: of an entity with a filter, only the rows it lets through belong there. */
   readonly filters?: Filters | undefined;
@@ -111,7 +111,7 @@ interface TableRows {
 
 async function readRows(
   entities: readonly string[],
-  sources: readonly ItemSource[],
+  sources: readonly RowScan[],
   filters: Filters,
 ): Promise<TableRows> {
   const rows = new Map(entities.map((entity) => [entity, new Map<string, Row>()]));

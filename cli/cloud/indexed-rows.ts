@@ -1,7 +1,7 @@
 import { createSecretsManagerKeySource } from '../../shared/adapters/secrets-manager/policy-key.ts';
 import { hashes } from '../../shared/domain/definition/policy.ts';
 import { hashUnder, protection, type Hash } from '../../shared/domain/protect.ts';
-import type { ItemSource, SourceRow } from '../../shared/ports/item-source.ts';
+import type { RowScan, SourceRow } from '../../shared/ports/item-source.ts';
 import { CommandError } from '../errors.ts';
 import type { DeployedSession } from './session.ts';
 
@@ -37,7 +37,7 @@ export async function openIndexedRows(session: DeployedSession): Promise<Indexed
 }
 
 /** The source with its rows as the index has them. */
-export function asIndexed(source: ItemSource, { see }: IndexedRows): ItemSource {
+export function asIndexed(source: RowScan, { see }: IndexedRows): RowScan {
   return {
     async *scan() {
       for await (const row of source.scan()) yield see(row);

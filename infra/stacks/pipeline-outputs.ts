@@ -24,6 +24,7 @@ export function writeOutputs(stack: PipelineStack, { stage, stores }: PipelineSt
       logGroup: normalizer.logGroup.logGroupName,
       rejectedQueueUrl: rejected.queueUrl,
       failuresBucket: stores.failures.bucketName,
+      claimsBucket: stores.largeRows.bucket.bucketName,
     });
   }
   for (const consumer of stack.consumers) {

@@ -39,6 +39,14 @@ export const ERRORS = {
     retryable: true,
     next: "Nothing: Lambda retries. If it goes on, check the secret of the field policy and the function's role.",
   },
+  HW_TABLE_THROTTLED: {
+    retryable: true,
+    next: 'Read more slowly (--max-rcu), or give the table more read capacity, and run it again: it goes on.',
+  },
+  HW_READS_REFUSED: {
+    retryable: false,
+    next: 'Choose another consumer: one with side effects takes no snapshots and no repairs (docs/side-effects.md).',
+  },
   HW_HISTORY_UNAVAILABLE: { retryable: true, next: 'Nothing: SQS retries. If it goes on, check the analytics bucket.' },
   HW_FUNCTION_FAILED: { retryable: true, next: 'Look for the error in the log of the function; SQS retries.' },
   HW_FUNCTION_POSTPONED: { retryable: true, next: 'Nothing: the function itself asked to be tried again later.' },

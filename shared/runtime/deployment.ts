@@ -16,6 +16,8 @@ export interface NormalizerOutput {
   readonly logGroup: string;
   readonly rejectedQueueUrl: string;
   readonly failuresBucket: string;
+  /** Where rows lie that travel by reference. */
+  readonly claimsBucket: string;
 }
 
 export interface BusOutput {

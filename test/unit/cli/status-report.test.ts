@@ -13,7 +13,14 @@ const deployment: Deployment = {
     { name: 'shop', physicalName: 'stores-Shop-1', tableArn: 'arn:table', streamArn: 'arn:stream', entities: ['film'] },
   ],
   normalizers: [
-    { table: 'shop', functionName: 'normalizer', logGroup: 'l', rejectedQueueUrl: queue('r'), failuresBucket: 'f' },
+    {
+      table: 'shop',
+      functionName: 'normalizer',
+      logGroup: 'l',
+      rejectedQueueUrl: queue('r'),
+      failuresBucket: 'f',
+      claimsBucket: 'c',
+    },
   ],
   bus: { name: 'headwater-dev', arn: 'arn:bus', archiveName: 'headwater-dev', archiveArn: 'arn:archive' },
   consumers: [
