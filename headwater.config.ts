@@ -3,6 +3,7 @@ import { checkout } from './examples/film-shop/checkout/consumer.ts';
 import { order } from './examples/film-shop/checkout/order.ts';
 import { film, stock } from './examples/film-shop/entities.ts';
 import { lowStock } from './examples/film-shop/low-stock/consumer.ts';
+import { filmsPerGenre, filmsThatLeft, revenueByDay } from './examples/film-shop/queries.ts';
 import { defineConsumer, defineTable } from './shared/domain/definition/headwater.ts';
 import { defineHeadwater } from './shared/domain/definition/define.ts';
 
@@ -23,4 +24,5 @@ export default defineHeadwater({
     lowStock,
     checkout,
   ],
+  queries: [filmsPerGenre, revenueByDay, filmsThatLeft],
 });

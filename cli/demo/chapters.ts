@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { layoutAt } from '../../local/layout.ts';
 import { openHistory, type QueryResult } from '../../shared/adapters/duckdb/history.ts';
 import { createDynamoDbItemSource } from '../../shared/adapters/dynamodb/item-source.ts';
+import { analyticsEntities } from '../../shared/domain/named-queries.ts';
 import { asIndexed, openIndexedRows } from '../cloud/indexed-rows.ts';
 import type { SearchAccess } from '../cloud/search.ts';
 import type { DeployedSession } from '../cloud/session.ts';
@@ -10,7 +11,7 @@ import { describeComparison } from '../output/comparison.ts';
 import { describeRow } from '../output/row.ts';
 import { formatTable, grouped } from '../output/table.ts';
 import { heading } from '../output/terminal.ts';
-import { QUESTIONS, SEARCHES } from './questions.ts';
+import { SEARCHES } from './searches.ts';
 import { readRejections, type RejectionGroup } from './rejections.ts';
 
 /** A few searches against the real index. */
@@ -31,17 +32,15 @@ export async function tellSearches({ terminal }: DeployedSession, { store, entit
 export async function tellAnalytics({ clients, deployment, definition, terminal }: DeployedSession) {
   if (!deployment.analytics) return {};
   const { bucket } = deployment.analytics;
-  const entities = [
-    ...new Set(definition.consumers.filter(({ type }) => type === 'analytics').flatMap((one) => one.entities)),
-  ];
+  const entities = analyticsEntities(definition);
   const directory = join(layoutAt().root, 'analytics', bucket);
   const history = await openHistory({ directory, entities, origin: { client: clients.s3, bucket } });
   try {
     const answers: Record<string, QueryResult['rows']> = {};
-    for (const { name, title, sql } of QUESTIONS) {
+    for (const { name, description, sql } of definition.queries ?? []) {
       const { columns, rows } = await history.query(sql);
       const cells = rows.map((row) => columns.map((column) => cellOf(row[column])));
-      terminal.say(`\n${heading(title)}\n${formatTable(columns, cells)}`);
+      terminal.say(`\n${heading(description)}\n${formatTable(columns, cells)}`);
       answers[name] = rows;
     }
     return answers;

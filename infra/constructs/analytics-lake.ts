@@ -5,10 +5,11 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { type Bucket, StorageClass } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { glueColumns } from '../../shared/domain/analytics-columns.ts';
+import { standalone } from '../../shared/domain/analytics-sql.ts';
 import type { Entity } from '../../shared/domain/definition/entity.ts';
+import type { NamedQuery } from '../../shared/domain/definition/headwater.ts';
 import { pascalCase, sqlName } from '../names.ts';
 import type { StageSettings } from '../stages.ts';
-import { currentState } from './athena-queries.ts';
 import { dataBucket } from './data-bucket.ts';
 import type { NodeFunction } from './node-function.ts';
 
@@ -16,6 +17,7 @@ export interface AnalyticsLakeProps {
   readonly stage: StageSettings;
   readonly deployment: string;
   readonly entities: readonly Entity[];
+  readonly queries: readonly NamedQuery[];
   readonly key: IKey;
 }
 
@@ -55,9 +57,8 @@ export class AnalyticsLake extends Construct {
     for (const entity of entities) {
       const table = this.makeTable(entity);
       table.addResourceDependency(database);
-      const query = this.makeCurrentStateQuery(entity, workgroup.name);
-      query.addResourceDependency(workgroup);
     }
+    for (const query of props.queries) this.saveQuery(query, entities, workgroup);
   }
 
   /** Objects are written, never read back: their names come from what they hold. */
@@ -123,13 +124,16 @@ export class AnalyticsLake extends Construct {
     });
   }
 
-  private makeCurrentStateQuery(entity: Entity, workGroup: string): CfnNamedQuery {
-    return new CfnNamedQuery(this, `CurrentState${pascalCase(entity.name)}`, {
-      name: `${entity.name}: current state`,
-      description: `Every ${entity.name} as it is now, from its history`,
+  private saveQuery(query: NamedQuery, entities: readonly Entity[], workgroup: CfnWorkGroup): void {
+    const { name, description, parameters = [], sql } = query;
+    const given = parameters.length > 0 ? ` (give: ${parameters.join(', ')})` : '';
+    const saved = new CfnNamedQuery(this, `Query${pascalCase(name)}`, {
+      name,
+      description: `${description}${given}`,
       database: this.databaseName,
-      workGroup,
-      queryString: currentState(entity, `"${this.databaseName}"."${sqlName(entity.name)}"`),
+      workGroup: workgroup.name,
+      queryString: standalone(sql, entities, (entity) => `"${this.databaseName}"."${sqlName(entity.name)}"`),
     });
+    saved.addResourceDependency(workgroup);
   }
 }

@@ -3,6 +3,7 @@ import { Key } from 'aws-cdk-lib/aws-kms';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import type { HeadwaterDefinition } from '../../shared/domain/definition/headwater.ts';
+import { analyticsEntities, namedQueries } from '../../shared/domain/named-queries.ts';
 import { DEFAULT_ARCHIVE_DAYS, RETENTION_DAYS } from '../../shared/domain/retention.ts';
 import { AnalyticsLake } from '../constructs/analytics-lake.ts';
 import { EffectsTable } from '../constructs/effects-table.ts';
@@ -13,7 +14,7 @@ import { PolicyKey, anyHashes } from '../constructs/policy-key.ts';
 import { SchemaRegistry } from '../constructs/schema-registry.ts';
 import { SearchDomain } from '../constructs/search-domain.ts';
 import { SourceTable } from '../constructs/source-table.ts';
-import { deploymentName, distinctEntities, pascalCase } from '../names.ts';
+import { deploymentName, pascalCase } from '../names.ts';
 import { type StageSettings, dataRemovalPolicy } from '../stages.ts';
 
 export interface StoresStackProps extends StackProps {
@@ -40,7 +41,7 @@ export class StoresStack extends Stack {
     super(scope, id, props);
     const { definition, stage } = props;
     const name = deploymentName(definition, stage);
-    const analytics = definition.consumers.filter(({ type }) => type === 'analytics');
+    const entities = analyticsEntities(definition);
 
     // One key for all that keeps rows: whoever may use it may read them, so there is one list to review.
     const key = new Key(this, 'Key', {
@@ -73,9 +74,9 @@ export class StoresStack extends Stack {
     if (definition.searchEndpoint === undefined && definition.consumers.some(({ type }) => type === 'search')) {
       this.searchDomain = new SearchDomain(this, 'Search', { stage, name, key });
     }
-    if (analytics.length > 0) {
-      const entities = distinctEntities(analytics);
-      this.analyticsLake = new AnalyticsLake(this, 'Analytics', { stage, deployment: name, entities, key });
+    if (entities.length > 0) {
+      const queries = namedQueries(definition);
+      this.analyticsLake = new AnalyticsLake(this, 'Analytics', { stage, deployment: name, entities, queries, key });
     }
     if (definition.consumers.some((consumer) => consumer.type === 'function' && consumer.sideEffects === true)) {
       this.effects = new EffectsTable(this, 'Effects', { stage, key });

@@ -99,6 +99,22 @@ test('Glue looks for objects where the archiver puts them', () => {
   expect(location.endsWith(`/${folder}/`)).toBe(true);
 });
 
+test('every named query of the definition is saved in the workgroup, as text that knows only the tables of files', () => {
+  const saved = Object.values(storesTemplate.findResources('AWS::Athena::NamedQuery'));
+  const names = saved.map(({ Properties: { Name } }: { Properties: { Name: string } }) => Name);
+
+  expect(names.toSorted()).toEqual(
+    ['film', 'stock']
+      .flatMap((entity) => ['as-of', 'changes-per-hour', 'current', 'row-history'].map((one) => `${entity}-${one}`))
+      .concat('films-per-genre', 'films-that-left', 'revenue-by-day')
+      .toSorted(),
+  );
+  storesTemplate.hasResourceProperties('AWS::Athena::NamedQuery', {
+    Name: 'revenue-by-day',
+    QueryString: Match.stringLikeRegexp('^WITH stock_history AS \\([^;]*FROM "headwater_dev"."stock"[^;]*\\), steps AS'),
+  });
+});
+
 test('Athena stops a query that scans too much, and encrypts its results', () => {
   storesTemplate.hasResourceProperties('AWS::Athena::WorkGroup', {
     WorkGroupConfiguration: {

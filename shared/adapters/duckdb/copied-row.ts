@@ -21,7 +21,11 @@ export function copiedRows(entity: Entity): CopiedRows {
       if (!copied.fits) return undefined;
       return rowOf(own, (index, { type }) => jsonOf(type, copied.values[index] ?? null));
     },
-    ofCopy: (answer) => rowOf(own, (_, { name, type }) => parsed(type, answer[name] ?? null)),
+    ofCopy(answer) {
+      // Relations may name their columns in lower case, as Athena does.
+      const values = new Map(Object.entries(answer).map(([name, value]) => [name.toLowerCase(), value]));
+      return rowOf(own, (_, { name, type }) => parsed(type, values.get(name.toLowerCase()) ?? null));
+    },
   };
 }
 

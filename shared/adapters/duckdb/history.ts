@@ -26,9 +26,10 @@ export interface History {
   /**
    * One SELECT (DESCRIBE and SUMMARIZE are such) over the views `<entity>_history` (every change once) and
    * `<entity>_current` (the latest row of each key, deleted ones gone).
+   * @param values one for each `?`
    * @throws Error with DuckDB's own words when the SQL is wrong, or when it is anything but a question.
    */
-  query(sql: string): Promise<QueryResult>;
+  query(sql: string, values?: readonly string[]): Promise<QueryResult>;
   /** Like `query`, for answers that are too large for memory: in chunks, as DuckDB finds them. */
   stream(sql: string): AsyncIterable<QueryResult['rows']>;
   /** Takes in what the bucket has got since. */
@@ -56,7 +57,7 @@ export async function openHistory({ directory, entities, origin, memoryMb }: His
   await readOnly(connection, root);
   return {
     refresh,
-    query: (sql) => query(connection, sql),
+    query: (sql, values = []) => query(connection, sql, values),
     async *stream(sql) {
       const result = await connection.stream(sql);
       for await (const rows of result.yieldConvertedRowObjects(jsonValue)) yield rows;
@@ -75,7 +76,7 @@ async function readOnly(connection: DuckDBConnection, root: string): Promise<voi
   await connection.run('SET lock_configuration = true');
 }
 
-async function query(connection: DuckDBConnection, sql: string): Promise<QueryResult> {
+async function query(connection: DuckDBConnection, sql: string, values: readonly string[]): Promise<QueryResult> {
   const statements = await connection.extractStatements(sql);
   if (statements.count !== 1) throw new Error(`one question at a time, got ${statements.count} statements`);
   const statement = await statements.prepare(0);
@@ -84,6 +85,10 @@ async function query(connection: DuckDBConnection, sql: string): Promise<QueryRe
     if (statement.statementType !== StatementType.SELECT) {
       throw new Error('the analytics copy is read only: ask with SELECT');
     }
+    if (statement.parameterCount !== values.length) {
+      throw new Error(`the question has ${statement.parameterCount} "?" and was given ${values.length} values`);
+    }
+    statement.bind([...values]);
     const reader = await statement.runAndReadAll();
     return { columns: reader.deduplicatedColumnNames(), rows: reader.convertRowObjects(jsonValue) };
   } finally {

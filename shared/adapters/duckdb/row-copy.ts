@@ -1,5 +1,6 @@
 /** The analytics copy as verify reads it: its current rows, and what its history says about a key. */
 import type { Json } from '@duckdb/node-api';
+import { relationNames } from '../../domain/analytics-sql.ts';
 import type { Operation } from '../../domain/change.ts';
 import type { Entity } from '../../domain/definition/entity.ts';
 import type { NewestChange } from '../../domain/drift.ts';
@@ -8,14 +9,14 @@ import type { ChangeHistory, HistoryEvent, RowCopy } from '../../ports/row-copy.
 import type { StoredDocument } from '../../ports/search-store.ts';
 import { copiedRows } from './copied-row.ts';
 import type { History } from './history.ts';
-import { filesOf, literal, quoted, viewNames } from './views.ts';
+import { filesOf, literal, quoted } from './views.ts';
 
 type Answer = Readonly<Record<string, Json>>;
 
 /** What people see who ask the copy for its current state. It keeps no tombstones: what is deleted is not there. */
 export function createRowCopy(history: History, entities: readonly Entity[]): RowCopy {
   const rows = new Map(entities.map((entity) => [entity.name, copiedRows(entity)]));
-  const current = (entity: string): string => `FROM ${quoted(viewNames(entity).current)}`;
+  const current = (entity: string): string => `FROM ${quoted(relationNames({ name: entity }).current)}`;
   const document = (entity: string, answer: Answer): StoredDocument => ({
     key: textOf(answer['_key']),
     row: rows.get(entity)?.ofCopy(answer) ?? {},
@@ -44,7 +45,7 @@ export function createRowCopy(history: History, entities: readonly Entity[]): Ro
 export function createChangeHistory(history: History, directory: string): ChangeHistory {
   const newest = (entity: string, some = ''): string =>
     `SELECT _key, max(_position) AS _position, max(_at) AS _at, arg_max(_operation, _at) AS _operation
-FROM ${quoted(viewNames(entity).history)} ${some} GROUP BY _key`;
+FROM ${quoted(relationNames({ name: entity }).history)} ${some} GROUP BY _key`;
   return {
     refresh: () => history.refresh(),
     async *newest(entity) {
@@ -59,7 +60,7 @@ FROM ${quoted(viewNames(entity).history)} ${some} GROUP BY _key`;
     },
     async events(entity, key) {
       const files = filesOf(directory, entity);
-      const known = await history.query(`SELECT count(*) AS n FROM ${quoted(viewNames(entity).history)}`);
+      const known = await history.query(`SELECT count(*) AS n FROM ${quoted(relationNames({ name: entity }).history)}`);
       if (known.rows[0]?.['n'] === 0) return [];
       const { rows } = await history.query(`SELECT _event_id, _operation, _position, _at, _changed, _cause, filename
 FROM read_parquet(${literal(files)}, union_by_name = true, filename = true) WHERE _key = ${literal(key)}

@@ -8,7 +8,7 @@ import { DEFAULT_MARGIN_MS } from '../../domain/precedence.ts';
 const SNAPSHOT_MARGIN_SECONDS = DEFAULT_MARGIN_MS / 1000;
 
 /** `film` -> `film_history`, `film_current`; a hyphen in an entity's name becomes an underscore. */
-export function viewNames(entity: string): { readonly history: string; readonly current: string } {
+function viewNames(entity: string): { readonly history: string; readonly current: string } {
   const name = entity.replaceAll('-', '_');
   return { history: `${name}_history`, current: `${name}_current` };
 }

@@ -5,6 +5,7 @@ import type { HeadwaterDefinition, TableDefinition } from './headwater.ts';
 import { duplicatesOf, nameProblems } from './names.ts';
 import { consumerPolicyProblems, sharedHistoryProblems, tablePolicyProblems } from './policy-problems.ts';
 import { protects } from './policy.ts';
+import { queryProblems } from './query-problems.ts';
 import { publishedEntity } from './published-entity.ts';
 
 /** A pack of several changes fills one chunk of 64 KB, so that only a single change can be larger; and 1 MB is the bus's limit. */
@@ -55,7 +56,7 @@ function problemsOf(definition: HeadwaterDefinition): string[] {
       ...consumerPolicyProblems(consumer, tables),
     );
   }
-  problems.push(...sharedHistoryProblems(consumers));
+  problems.push(...sharedHistoryProblems(consumers), ...queryProblems(definition));
   const indexed = consumers.filter(({ type }) => type === 'search').flatMap((consumer) => consumer.entities);
   for (const twice of duplicatesOf(indexed.map((entity) => entity.name))) {
     problems.push(`entity ${twice}: two search consumers would write one index: leave it to one of them`);

@@ -74,6 +74,20 @@ export interface FunctionConsumer extends ConsumerBase {
 
 export type Consumer = SearchConsumer | AnalyticsConsumer | FunctionConsumer;
 
+/** A question to the analytics copy. */
+export interface NamedQuery {
+  /** Lower-case words with hyphens. */
+  readonly name: string;
+  readonly description: string;
+  /**
+   * One SELECT over `<entity>_history` (every change once) and `<entity>_current` (each key's latest row), in words that
+   * Athena (Trino) and DuckDB share. A `?` stands for each parameter.
+   */
+  readonly sql: string;
+  /** What each `?` stands for, in order. @default none */
+  readonly parameters?: readonly string[];
+}
+
 export interface HeadwaterDefinition {
   /** Part of every stack's name. Lower-case words with hyphens. */
   readonly name: string;
@@ -86,6 +100,8 @@ export interface HeadwaterDefinition {
    * @default 240,000
    */
   readonly claimCheck?: { readonly bytes: number };
+  /** Questions to the analytics copy, by name: `npx headwater query --named <name>`, and saved in Athena. @default none */
+  readonly queries?: readonly NamedQuery[];
   /** An existing OpenSearch endpoint (https://...); without it Headwater creates a domain. */
   readonly searchEndpoint?: string;
 }

@@ -76,6 +76,21 @@ test.each([
     'entity film: two search consumers',
   ],
   [
+    'a query that is none',
+    { ...config, queries: [{ name: 'wrong', description: '', sql: 'DELETE FROM film_current' }] },
+    'query "wrong": give one SELECT',
+  ],
+  [
+    'a parameter without a name',
+    { ...config, queries: [{ name: 'one', description: '', sql: "SELECT '?' FROM film_current WHERE id = ?" }] },
+    'query "one" has 1 "?" and names 0 parameters',
+  ],
+  [
+    "a query with the name of an entity's own",
+    { ...config, queries: [{ name: 'film-current', description: '', sql: 'SELECT 1' }] },
+    'query "film-current": every entity has queries that end like that',
+  ],
+  [
     'a batch size out of range',
     { ...config, consumers: [{ ...search, batchSize: 0 }] },
     'consumer search: batchSize is 0: give a whole number from 1',
