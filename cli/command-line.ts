@@ -7,9 +7,10 @@ import type { SearchOptions } from './commands/search.ts';
 import type { CommonOptions } from './cloud/session.ts';
 import type { ExitCode } from './errors.ts';
 import { addLetterVerbs, type LetterVerbs } from './letter-command-line.ts';
+import { addVerifyVerbs, type VerifyVerbs } from './verify-command-line.ts';
 
 /** What the verbs do. Apart from the command line, so that reading it needs neither AWS nor a cloud. */
-export interface Verbs extends LetterVerbs {
+export interface Verbs extends LetterVerbs, VerifyVerbs {
   up(options: CommonOptions): Promise<ExitCode>;
   down(options: DownOptions): Promise<ExitCode>;
   status(options: CommonOptions): Promise<ExitCode>;
@@ -56,6 +57,7 @@ export function commandLine(verbs: Verbs, onExit: (code: ExitCode) => void): Com
   addReplay(verb, verbs, onExit);
   addSchemas(verb, verbs, onExit);
   addLetterVerbs({ verb, withCommon, wholeNumber }, verbs, onExit);
+  addVerifyVerbs({ verb, withCommon, wholeNumber }, verbs, onExit);
   return program;
 }
 

@@ -18,6 +18,8 @@ const program = commandLine(
     dlqExport: async (...args) => (await import('./commands/dlq.ts')).dlqExport(...args),
     dlqRedrive: async (...args) => (await import('./commands/dlq-redrive.ts')).dlqRedrive(...args),
     dlqDiscard: async (...args) => (await import('./commands/dlq-redrive.ts')).dlqDiscard(...args),
+    verify: async (...args) => (await import('./commands/verify.ts')).verify(...args),
+    repair: async (...args) => (await import('./commands/repair.ts')).repair(...args),
     ledger: async (...args) => (await import('./commands/ledger.ts')).ledger(...args),
   },
   exit,

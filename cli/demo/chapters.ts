@@ -1,13 +1,12 @@
 import { join } from 'node:path';
 import { layoutAt } from '../../local/layout.ts';
 import { openHistory, type QueryResult } from '../../shared/adapters/duckdb/history.ts';
-import { createDynamoDbItemSource } from '../../shared/adapters/dynamodb/item-source.ts';
 import { analyticsEntities } from '../../shared/domain/named-queries.ts';
-import { asIndexed, openIndexedRows } from '../cloud/indexed-rows.ts';
 import type { SearchAccess } from '../cloud/search.ts';
 import type { DeployedSession } from '../cloud/session.ts';
-import { compareAll, type Comparison } from '../compare.ts';
-import { describeComparison } from '../output/comparison.ts';
+import type { Verification } from '../../shared/runtime/verify/result.ts';
+import { compareIndex } from '../compare.ts';
+import { describeVerification } from '../output/verification.ts';
 import { describeRow } from '../output/row.ts';
 import { formatTable, grouped } from '../output/table.ts';
 import { heading } from '../output/terminal.ts';
@@ -80,21 +79,8 @@ export async function tellRejections({
 }
 
 /** Every row of the table against every document of the index. */
-export async function tellComparison(
-  session: DeployedSession,
-  { store, entities, filters }: SearchAccess,
-  signal: AbortSignal,
-): Promise<Comparison> {
-  const { clients, deployment, definition, terminal } = session;
-  const rows = await openIndexedRows(session);
-  const sources = definition.tables.flatMap((table) => {
-    const physical = deployment.tables.find(({ name }) => name === table.name);
-    const options = { client: clients.dynamoDb, definition: table, signal, hash: rows.hash };
-    return physical
-      ? [asIndexed(createDynamoDbItemSource({ ...options, tableName: physical.physicalName }), rows)]
-      : [];
-  });
-  const comparison = await compareAll({ entities: entities.map(({ name }) => name), sources, store, filters });
-  terminal.say(`\n${describeComparison(comparison)}`);
+export async function tellComparison(session: DeployedSession, signal: AbortSignal): Promise<Verification> {
+  const comparison = await compareIndex(session, signal);
+  session.terminal.say(`\n${describeVerification(comparison)}`);
   return comparison;
 }

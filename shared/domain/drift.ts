@@ -42,6 +42,8 @@ export interface NewestChange {
 export interface Look {
   /** Whether the table has a row that the subscription sees. */
   readonly expected: boolean;
+  /** Whether it has an item that fits no schema: stores keep what was before it until it is mended (decision 4). */
+  readonly rejected?: boolean;
   /** The store's marks; undefined when it has neither row nor tombstone. */
   readonly stored: Marks | undefined;
   /** Whether both sides have the same row. */
@@ -77,7 +79,8 @@ export function driftOf(look: Look, known: Known): Drift | undefined {
   return kind && { kind };
 }
 
-function contentDrift({ expected, stored, equal, newest }: Look, known: Known): DriftKind | undefined {
+function contentDrift({ expected, rejected, stored, equal, newest }: Look, known: Known): DriftKind | undefined {
+  if (rejected) return undefined;
   const live = stored?.deleted === false;
   if (expected && !live) return 'missing';
   if (!expected && live) return 'extra';

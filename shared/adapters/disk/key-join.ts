@@ -70,7 +70,9 @@ async function divide(directory: string, depth: number): Promise<Division> {
       for (const writer of writers.values()) finished.push(await writer.finish());
       return finished;
     },
-    abandon: async () => void (await Promise.all([...writers.values()].map((writer) => writer.finish()))),
+    async abandon() {
+      for (const writer of writers.values()) await writer.finish();
+    },
   };
 }
 

@@ -1,4 +1,9 @@
-import { analyticsColumns, historyRow, type AnalyticsColumn, type ColumnValue } from '../../domain/analytics-columns.ts';
+import {
+  analyticsColumns,
+  historyRow,
+  type AnalyticsColumn,
+  type ColumnValue,
+} from '../../domain/analytics-columns.ts';
 import type { Entity } from '../../domain/definition/entity.ts';
 import type { ColumnType } from '../../domain/definition/fields.ts';
 import type { Json, JsonObject, Row } from '../../domain/json.ts';
@@ -41,9 +46,9 @@ function jsonOf(type: ColumnType, value: ColumnValue): Json {
     case 'date':
       return new Date(Number(value) * 86_400_000).toISOString().slice(0, 10);
     case 'timestamp':
-      return momentOf(BigInt(value as bigint));
+      return momentOf(value as bigint);
     case 'decimal':
-      return decimalText(BigInt(value as bigint), type.scale);
+      return decimalText(value as bigint, type.scale);
     case 'list':
       return (value as readonly ColumnValue[]).map((element) => jsonOf(type.element, element));
     case 'struct': {
@@ -52,7 +57,7 @@ function jsonOf(type: ColumnType, value: ColumnValue): Json {
       return Object.fromEntries(values.map(([name, member], index) => [name, memberOf(members[index], member)]));
     }
     case 'json':
-      return parsed(type, String(value));
+      return parsed(type, value as string);
     case 'long':
       return Number(value);
     case 'string':
@@ -81,7 +86,13 @@ function parsed(type: ColumnType, value: Json): Json {
         values.map(([name, member], index) => [name, memberParsed(members[index], member ?? null)]),
       );
     }
-    default:
+    case 'string':
+    case 'boolean':
+    case 'long':
+    case 'double':
+    case 'decimal':
+    case 'date':
+    case 'timestamp':
       return value;
   }
 }

@@ -13,6 +13,9 @@ export function createMemoryJoin(sides: number): KeyJoin {
     async *joined() {
       for (const [key, values] of byKey) yield await Promise.resolve({ key, values });
     },
-    close: () => Promise.resolve(byKey.clear()),
+    close() {
+      byKey.clear();
+      return Promise.resolve();
+    },
   };
 }

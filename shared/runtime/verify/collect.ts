@@ -3,7 +3,7 @@ import { rowDigest } from '../../domain/row-digest.ts';
 import type { ItemSource } from '../../ports/item-source.ts';
 import type { KeyJoin } from '../../ports/join.ts';
 import type { Copy } from './copy.ts';
-import { HISTORY, readJoined, shortChange, shortDocument, STORE, TABLE } from './short-form.ts';
+import { HISTORY, readJoined, REJECTED, shortChange, shortDocument, STORE, TABLE } from './short-form.ts';
 
 /** What was counted of one entity while its table was read. */
 export interface TableCounts {
@@ -58,6 +58,7 @@ async function collectRows(
       }
     } else if (item.status === 'rejected' && item.entity !== undefined) {
       counts.rejected.set(item.entity, (counts.rejected.get(item.entity) ?? 0) + 1);
+      for (const { join } of byEntity.get(item.entity) ?? []) await join.put(TABLE, item.key, REJECTED);
     } else counts.unrecognised += 1;
   }
 }
@@ -76,7 +77,11 @@ async function collectDocuments(
   }
 }
 
-async function collectHistory({ entity, history }: Copy, join: KeyJoin, signal: AbortSignal | undefined): Promise<void> {
+async function collectHistory(
+  { entity, history }: Copy,
+  join: KeyJoin,
+  signal: AbortSignal | undefined,
+): Promise<void> {
   if (!history) return;
   for await (const newest of history.changes.newest(entity)) {
     signal?.throwIfAborted();
@@ -102,7 +107,8 @@ export async function* suspectsOf(
   for await (const joined of join.joined()) {
     const { table, store, stored, newest } = readJoined(joined);
     const look = {
-      expected: table !== undefined,
+      expected: table !== undefined && table !== REJECTED,
+      rejected: table === REJECTED,
       stored: stored?.marks,
       equal: table !== undefined && table === stored?.digest,
       newest,

@@ -16,6 +16,11 @@ export interface Copy {
   readonly generation?: string | undefined;
   /** Deletions since this time (epoch milliseconds) need a tombstone. @default none: the copy needs no tombstones */
   readonly tombstonesSince?: number | undefined;
+  /**
+   * Milliseconds after a stored change from which on a read can win over it; undefined for a store where a repair
+   * replaces the marks themselves (docs/convergence.md, Repairs).
+   */
+  readonly readsWinAfterMs?: number | undefined;
   /** What the history can say about its keys. */
   readonly history?: TrustedHistory | undefined;
 }
@@ -43,6 +48,8 @@ export interface Difference extends Drift {
 export interface Sides {
   /** The row as the copy should hold it. */
   readonly expected: Row | undefined;
+  /** The item fits no schema. */
+  readonly rejected?: boolean;
   readonly stored: StoredDocument | undefined;
   readonly newest?: NewestChange | undefined;
 }
@@ -53,10 +60,11 @@ export function known({ generation, tombstonesSince }: Copy, now: number, margin
 
 /** How both sides of a key differ; undefined when the copy is in step there. */
 export function differenceOf(copy: Copy, key: string, sides: Sides, facts: Known): Difference | undefined {
-  const { expected, stored, newest } = sides;
+  const { expected, rejected = false, stored, newest } = sides;
   const live = stored?.marks.deleted === false ? stored.row : undefined;
   const fields = expected && live ? differingFields(expected, live) : [];
-  const look = { expected: expected !== undefined, stored: stored?.marks, equal: fields.length === 0, newest };
+  const equal = fields.length === 0;
+  const look = { expected: expected !== undefined, rejected, stored: stored?.marks, equal, newest };
   const drift = driftOf(look, facts);
   return (
     drift && {

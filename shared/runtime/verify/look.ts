@@ -4,7 +4,7 @@ import { sameValue } from '../../domain/row-equality.ts';
 import type { ItemSource, KeyRead } from '../../ports/item-source.ts';
 import type { StoredDocument } from '../../ports/search-store.ts';
 import { differenceOf, known, type Copy, type Difference, type TrustedHistory } from './copy.ts';
-import { shortDocument } from './short-form.ts';
+import { REJECTED, shortDocument } from './short-form.ts';
 
 /** What point reads say about a key. */
 export interface Sight {
@@ -47,11 +47,12 @@ export async function lookAt(
   return keys.map((key): Sight => {
     const [item, document] = [rows.get(key), documents.get(key)];
     const change = trusted(newest?.get(key), item, copied?.get(key), copy.history);
+    const rejected = item?.status === 'rejected';
     const expected = item?.status === 'row' ? copy.expects(item.row) : undefined;
     return {
       key,
-      difference: differenceOf(copy, key, { expected, stored: document, newest: change }, facts),
-      table: expected && rowDigest(expected),
+      difference: differenceOf(copy, key, { expected, rejected, stored: document, newest: change }, facts),
+      table: rejected ? REJECTED : expected && rowDigest(expected),
       store: document && JSON.stringify(shortDocument(document)),
       readAt,
       source: item,

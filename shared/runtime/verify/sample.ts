@@ -1,9 +1,7 @@
 import type { SourceRow } from '../../ports/item-source.ts';
-import type { Suspect } from './collect.ts';
 import type { Copy } from './copy.ts';
-import { lookAt, type LookOptions } from './look.ts';
 import { sampleResult, Tally, verification, type CopyResult, type SampleResult, type Verification } from './result.ts';
-import { settle } from './settle.ts';
+import { settle, suspectsAmong } from './settle.ts';
 import { reporter, tableOf, type Reporter, type TableReads, type VerifyOptions } from './verify.ts';
 
 export interface SampleOptions extends VerifyOptions {
@@ -54,7 +52,7 @@ async function verifyDrawn(
   tally.rows = fromTable.size;
   const drifted = new Set<string>();
   const settling = { ...options, source: table, onLooked: report.looked };
-  const suspects = suspectsAmong(copy, [...fromTable, ...documents.map(({ key }) => key)], settling);
+  const suspects = suspectsAmong(copy, new Set([...fromTable, ...documents.map(({ key }) => key)]), settling);
   for await (const difference of settle(copy, suspects, options.now(), tally.settled, settling)) {
     drifted.add(difference.key);
     tally.add(difference);
@@ -83,16 +81,4 @@ async function drawRows(table: TableReads, options: SampleOptions): Promise<read
     } while (from !== undefined);
   }
   return rows;
-}
-
-const AT_A_TIME = 1_000;
-
-async function* suspectsAmong(copy: Copy, drawn: readonly string[], look: LookOptions): AsyncIterable<Suspect> {
-  const keys = [...new Set(drawn)];
-  for (let start = 0; start < keys.length; start += AT_A_TIME) {
-    const sights = await lookAt(copy, keys.slice(start, start + AT_A_TIME), look, copy.history !== undefined);
-    for (const { key, difference, table, store, newest } of sights) {
-      if (difference) yield { key, table, store, newest };
-    }
-  }
 }

@@ -39,7 +39,7 @@ export async function* settle(
   settled: Settled,
   options: SettleOptions,
 ): AsyncIterable<Difference> {
-  const { graceMs, now, signal, pause = (ms) => delay(ms, undefined, { ...(signal && { signal }) }) } = options;
+  const { graceMs, now, signal, pause = (ms: number) => delay(ms, undefined, { ...(signal && { signal }) }) } = options;
   await pause(Math.max(0, readUntil + graceMs - now()));
   await refresh(copy);
   let moving: Sight[] = [];
@@ -72,6 +72,19 @@ export async function* settle(
   settled.undecided += moving.length;
 }
 
+/** Those of some keys at which the sides differ now. */
+export async function* suspectsAmong(
+  copy: Copy,
+  keys: AsyncIterable<string> | Iterable<string>,
+  look: LookOptions,
+): AsyncIterable<Suspect> {
+  for await (const batch of batches(keys)) {
+    for (const { key, difference, table, store, newest } of await lookAt(copy, batch, look, true)) {
+      if (difference) yield { key, table, store, newest };
+    }
+  }
+}
+
 /** A search store answers point reads at once; the analytics copy and the history must take in what has come. */
 async function refresh({ entity, store, history }: Copy): Promise<void> {
   await store.refresh(entity);
@@ -89,7 +102,8 @@ async function lookTwice(copy: Copy, keys: readonly string[], options: SettleOpt
   return sights.map((sight) => better.get(sight.key) ?? sight);
 }
 
-async function* batches<T>(items: AsyncIterable<T> | Iterable<T>): AsyncIterable<readonly T[]> {
+/** Runs of at most `BATCH`. */
+export async function* batches<T>(items: AsyncIterable<T> | Iterable<T>): AsyncIterable<readonly T[]> {
   let batch: T[] = [];
   for await (const item of items) {
     batch.push(item);

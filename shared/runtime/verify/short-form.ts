@@ -13,6 +13,9 @@ export const [TABLE, STORE, HISTORY, SIDES] = [0, 1, 2, 3] as const;
 type ShortDocument = [digest: string | null, position: Position | null, at: number | null, readAt: number | null];
 type ShortChange = [position: Position | null, at: number, operation: NewestChange['operation']];
 
+/** In the place of a digest: an item that fits no schema. */
+export const REJECTED = '';
+
 /** The document's content and marks: the same as long as nothing is applied to it. No digest: a tombstone. */
 export function shortDocument({ row, marks }: StoredDocument): ShortDocument {
   const { position, at, snapshotAt, deleted } = marks;

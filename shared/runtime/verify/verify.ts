@@ -27,6 +27,8 @@ export interface Progress {
 export interface VerifyOptions extends Omit<SettleOptions, 'source' | 'onLooked'> {
   readonly copies: readonly Copy[];
   readonly tables: readonly TableReads[];
+  /** Only these keys. @default all */
+  readonly keys?: { has(key: string): boolean } | undefined;
   /** @default 10 */
   readonly examples?: number;
   readonly onDifference?: (difference: Difference) => Promise<void> | void;
@@ -45,7 +47,7 @@ export async function verifyAll(options: WholeOptions): Promise<Verification> {
   const { copies, tables, makeJoin, now, signal, onProgress } = options;
   const joins: Collecting[] = [];
   try {
-    for (const copy of copies) joins.push({ copy, join: await makeJoin(SIDES) });
+    for (const copy of copies) joins.push({ copy, join: only(options.keys, await makeJoin(SIDES)) });
     const progress: Progress = { step: 'read', rows: 0, documents: 0, looked: 0, differences: 0 };
     const onRead = (what: 'rows' | 'documents'): void => {
       progress[what] += 1;
@@ -74,6 +76,11 @@ export async function verifyAll(options: WholeOptions): Promise<Verification> {
   } finally {
     for (const { join } of joins) await join.close();
   }
+}
+
+function only(keys: VerifyOptions['keys'], join: KeyJoin): KeyJoin {
+  if (!keys) return join;
+  return { ...join, put: (side, key, value) => (keys.has(key) ? join.put(side, key, value) : undefined) };
 }
 
 /** @throws Error when no table holds the entity: the copies were put together wrongly */

@@ -8,7 +8,7 @@ import { keyJoinContract } from '../../contract/key-join.contract.ts';
 
 keyJoinContract('memory', createMemoryJoin);
 keyJoinContract('disk', (sides) => createDiskJoin({ sides }));
-keyJoinContract('disk, parts divided again and again', (sides) => createDiskJoin({ sides, partBytes: 300 }));
+keyJoinContract('disk, parts divided again and again', (sides) => createDiskJoin({ sides, partBytes: 20_000 }));
 
 let directory: string;
 beforeAll(async () => {
