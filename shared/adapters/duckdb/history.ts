@@ -59,8 +59,14 @@ export async function openHistory({ directory, entities, origin, memoryMb }: His
     refresh,
     query: (sql, values = []) => query(connection, sql, values),
     async *stream(sql) {
-      const result = await connection.stream(sql);
-      for await (const rows of result.yieldConvertedRowObjects(jsonValue)) yield rows;
+      // A connection of its own: the next question to the same one ends a stream early, without an error.
+      const own = await instance.connect();
+      try {
+        const result = await own.stream(sql);
+        for await (const rows of result.yieldConvertedRowObjects(jsonValue)) yield rows;
+      } finally {
+        own.closeSync();
+      }
     },
     close: () => {
       connection.closeSync();
