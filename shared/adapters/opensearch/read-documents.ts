@@ -5,7 +5,7 @@ import type { SearchHit, StoredDocument, SyncMarks } from '../../ports/search-st
 import type { SearchClient } from './client.ts';
 import { indicesBehind } from './indices.ts';
 import { SYNC } from './mapping.ts';
-import { readAlias } from './names.ts';
+import { readAlias, writeAlias } from './names.ts';
 import { ask } from './request.ts';
 
 /** Rows have up to 400 KB, usually one: the first page is small, further ones follow the size of the rows seen. */
@@ -73,7 +73,8 @@ export async function sampleDocuments(
   const seed = Math.floor(Math.random() * 2 ** 31);
   const answer = await ask<SearchAnswer>(client, {
     method: 'POST',
-    path: `/${await liveIndex(client, entity)}/_search`,
+    // The read alias would hide tombstones.
+    path: `/${writeAlias(entity)}/_search`,
     query: { filter_path: 'hits.hits._id,hits.hits._source' },
     body: {
       size: Math.min(count, RESULT_WINDOW),

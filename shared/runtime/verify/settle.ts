@@ -40,11 +40,15 @@ export async function* settle(
   options: SettleOptions,
 ): AsyncIterable<Difference> {
   const { graceMs, now, signal, pause = (ms: number) => delay(ms, undefined, { ...(signal && { signal }) }) } = options;
-  await pause(Math.max(0, readUntil + graceMs - now()));
-  await refresh(copy);
+  let waited = false;
   let moving: Sight[] = [];
   for await (const batch of batches(suspects)) {
     signal?.throwIfAborted();
+    if (!waited) {
+      await pause(Math.max(0, readUntil + graceMs - now()));
+      await refresh(copy);
+      waited = true;
+    }
     const before = new Map(batch.map((suspect) => [suspect.key, suspect]));
     for (const sight of await lookTwice(copy, [...before.keys()], options)) {
       const was = before.get(sight.key);
