@@ -3,7 +3,6 @@ import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import { Construct } from 'constructs';
 import type { StageSettings } from '../stages.ts';
-import { allowTableKey } from './effects-table.ts';
 import { NodeFunction } from './node-function.ts';
 import type { PolicyKey } from './policy-key.ts';
 
@@ -45,7 +44,7 @@ export class Auditor extends Construct {
     });
     for (const { tableArn, key } of tables) {
       this.function.allow(['dynamodb:BatchGetItem', 'dynamodb:DescribeTable', 'dynamodb:Scan'], [tableArn]);
-      if (key) allowTableKey(this.function, key);
+      if (key) this.function.allow(['kms:Decrypt', 'kms:DescribeKey'], [key.keyArn]);
     }
     policyKey?.allowReading(this.function);
     new Rule(this, 'Hourly', {

@@ -41,7 +41,9 @@ async function openSearch(method: string, path: string, body?: unknown): Promise
 }
 
 async function source(key: string): Promise<Source | undefined> {
-  const found = (await openSearch('GET', `/film/_doc/${encodeURIComponent(key)}?realtime=true`)) as { _source?: Source };
+  const found = (await openSearch('GET', `/film/_doc/${encodeURIComponent(key)}?realtime=true`)) as {
+    _source?: Source;
+  };
   return found._source;
 }
 
@@ -58,7 +60,10 @@ async function patch(key: string, change: (source: Source) => object): Promise<v
 
 async function headwater(...words: string[]): Promise<{ readonly code: number; readonly output: string }> {
   try {
-    const { stdout } = await run(process.execPath, ['cli/main.ts', ...words], { cwd: repository, maxBuffer: 50_000_000 });
+    const { stdout } = await run(process.execPath, ['cli/main.ts', ...words], {
+      cwd: repository,
+      maxBuffer: 50_000_000,
+    });
     return { code: 0, output: stdout };
   } catch (error) {
     const { code, stdout, stderr } = error as { code: number; stdout: string; stderr: string };

@@ -50,7 +50,12 @@ const LEEWAY_MS = 1_000;
 
 function readsWinFrom({ readsWinAfterMs }: Copy, sights: readonly Drifted[]): number {
   if (readsWinAfterMs === undefined) return 0;
-  return Math.max(0, ...sights.map(({ document }) => (document?.marks.at ?? 0) + readsWinAfterMs + LEEWAY_MS));
+  const times = sights.map(({ document }) => {
+    const { position, at = 0 } = document?.marks ?? {};
+    // Of two reads the later one wins, by however little.
+    return at + (position === undefined ? 0 : readsWinAfterMs) + LEEWAY_MS;
+  });
+  return Math.max(0, ...times);
 }
 
 function mendingOf(copy: Copy, { key, source, document, newest, readAt }: Drifted, look: LookOptions): ReadChange {
