@@ -16,6 +16,7 @@ import { createSearchClient } from '../shared/adapters/opensearch/client.ts';
 import { createOpenSearchStore } from '../shared/adapters/opensearch/search-store.ts';
 import { defineEntity } from '../shared/domain/definition/entity.ts';
 import { decimal, integer, keyword, text } from '../shared/domain/definition/fields.ts';
+import { keepHeapSmall } from '../cli/verify/small-heap.ts';
 import { verifyAll } from '../shared/runtime/verify/verify.ts';
 
 const ENTITY = 'verify-bench';
@@ -123,6 +124,7 @@ async function loadIndex(): Promise<void> {
 }
 
 async function compare(port: number): Promise<void> {
+  keepHeapSmall();
   const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
   const dynamoDb = new DynamoDBClient({ endpoint: `http://127.0.0.1:${port}`, region: 'us-east-1', credentials });
   const source = createDynamoDbItemSource({ client: dynamoDb, definition: table, tableName: 'bench' });

@@ -1,23 +1,24 @@
 import { Argument, Command, InvalidArgumentError, Option } from 'commander';
 import type { DemoOptions } from './commands/demo.ts';
 import type { DownOptions } from './commands/down.ts';
-import type { ReplayOptions } from './commands/replay.ts';
 import type { SchemaAction, SchemasOptions } from './commands/schemas.ts';
 import type { SearchOptions } from './commands/search.ts';
 import type { CommonOptions } from './cloud/session.ts';
 import type { ExitCode } from './errors.ts';
+import { addAnalyticsVerbs, type AnalyticsVerbs } from './analytics-command-line.ts';
 import { addLetterVerbs, type LetterVerbs } from './letter-command-line.ts';
+import { addReplayVerbs, type ReplayVerbs } from './replay-command-line.ts';
 import { addVerifyVerbs, type VerifyVerbs } from './verify-command-line.ts';
 
 /** What the verbs do. Apart from the command line, so that reading it needs neither AWS nor a cloud. */
-export interface Verbs extends LetterVerbs, VerifyVerbs {
+export interface Verbs extends LetterVerbs, ReplayVerbs, AnalyticsVerbs, VerifyVerbs {
   up(options: CommonOptions): Promise<ExitCode>;
   down(options: DownOptions): Promise<ExitCode>;
   status(options: CommonOptions): Promise<ExitCode>;
   demo(options: DemoOptions): Promise<ExitCode>;
+  badDay(options: DemoOptions): Promise<ExitCode>;
   search(entity: string, query: string, options: SearchOptions): Promise<ExitCode>;
   get(entity: string, key: readonly string[], options: CommonOptions): Promise<ExitCode>;
-  replay(options: ReplayOptions): Promise<ExitCode>;
   schemas(action: SchemaAction, entities: readonly string[], options: SchemasOptions): Promise<ExitCode>;
 }
 
@@ -42,6 +43,8 @@ export function commandLine(verbs: Verbs, onExit: (code: ExitCode) => void): Com
     .description('Keeps OpenSearch and an S3 analytics copy in step with a DynamoDB table.')
     .addHelpText('after', `${CLOUD}\n${EXIT_CODES}\n\nStart with: npx headwater demo`)
     .showHelpAfterError('(--help shows the options and examples)')
+    // `replay list --json` is about the list, though `replay` knows --json as well.
+    .enablePositionalOptions()
     .exitOverride();
   const verb = (name: string, description: string, examples: readonly string[], parent = program): Command =>
     parent
@@ -54,10 +57,12 @@ export function commandLine(verbs: Verbs, onExit: (code: ExitCode) => void): Com
       .exitOverride();
   addCloudVerbs(verb, verbs, onExit);
   addReadVerbs(verb, verbs, onExit);
-  addReplay(verb, verbs, onExit);
+  const tools = { verb, withCommon, wholeNumber };
+  addReplayVerbs(tools, verbs, onExit);
   addSchemas(verb, verbs, onExit);
-  addLetterVerbs({ verb, withCommon, wholeNumber }, verbs, onExit);
-  addVerifyVerbs({ verb, withCommon, wholeNumber }, verbs, onExit);
+  addAnalyticsVerbs(tools, verbs, onExit);
+  addLetterVerbs(tools, verbs, onExit);
+  addVerifyVerbs(tools, verbs, onExit);
   return program;
 }
 
@@ -81,11 +86,14 @@ function addCloudVerbs(verb: DefineVerb, verbs: Verbs, onExit: OnExit): void {
     verb(
       'demo',
       'Play the film shop: load, a day of sales, search, analytics, replay, compare. Brings up the local cloud first.',
-      ['demo', 'demo --seed 7', 'demo --json > demo.json'],
+      ['demo', 'demo --seed 7', 'demo --bad-day', 'demo --json > demo.json'],
     ),
   )
     .option('--seed <text>', 'what prices, stock and sales are drawn from', 'film-shop')
-    .action(async (options: DemoOptions) => onExit(await verbs.demo(options)));
+    .option('--bad-day', 'instead: everything that can go wrong, mended. Exits 1 if anything is lost. Local cloud only')
+    .action(async (options: DemoOptions) =>
+      onExit(await (options.badDay ? verbs.badDay(options) : verbs.demo(options))),
+    );
 }
 
 function addReadVerbs(verb: DefineVerb, verbs: Verbs, onExit: OnExit): void {
@@ -121,25 +129,6 @@ function addReadVerbs(verb: DefineVerb, verbs: Verbs, onExit: OnExit): void {
     .action(async (entity: string, key: readonly string[], options: CommonOptions) =>
       onExit(await verbs.get(entity, key, options)),
     );
-}
-
-function addReplay(verb: DefineVerb, verbs: Verbs, onExit: OnExit): void {
-  withCommon(
-    verb(
-      'replay',
-      'Send archived events to one consumer again. Safe to repeat: what a store has already is stale there.',
-      [
-        'replay --from -1h --consumer search --wait',
-        'replay --from 2026-11-23T18:00:00Z --to 2026-11-23T19:00:00Z --consumer analytics --dry-run',
-      ],
-    ),
-  )
-    .requiredOption('--from <time>', 'start: ISO 8601, or relative such as -90s, -30m, -2h, -7d')
-    .option('--to <time>', 'end: the same, or now', 'now')
-    .requiredOption('--consumer <name>', 'the consumer of headwater.config.ts that gets the events')
-    .option('--wait', 'stay until it has come to its end')
-    .option('--dry-run', 'say what it would do, and do nothing')
-    .action(async (options: ReplayOptions) => onExit(await verbs.replay(options)));
 }
 
 function addSchemas(verb: DefineVerb, verbs: Verbs, onExit: OnExit): void {

@@ -1,4 +1,7 @@
 import { DEFAULT_MARGIN_MS } from '../shared/domain/precedence.ts';
+import type { Row } from '../shared/domain/json.ts';
+import type { StoredDocument } from '../shared/ports/search-store.ts';
+import { differenceOf as differenceIn, type Difference } from '../shared/runtime/verify/copy.ts';
 import type { Verification } from '../shared/runtime/verify/result.ts';
 import { verifyAll } from '../shared/runtime/verify/verify.ts';
 import { createDiskJoin } from '../shared/adapters/disk/key-join.ts';
@@ -24,4 +27,19 @@ export async function compareIndex(session: DeployedSession, signal?: AbortSigna
     examples: EXAMPLES,
     makeJoin: (sides) => createDiskJoin({ sides }),
   });
+}
+
+/**
+ * How one row and its document differ; undefined when they do not.
+ *
+ * @param row as the search consumer should have it
+ */
+export function differenceOf(
+  entity: string,
+  key: string,
+  row: Row | undefined,
+  document: StoredDocument | undefined,
+): Difference | undefined {
+  const facts = { now: Date.now(), marginMs: DEFAULT_MARGIN_MS };
+  return differenceIn({ consumer: 'search', entity }, key, { expected: row, stored: document }, facts);
 }

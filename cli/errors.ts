@@ -39,7 +39,8 @@ export function knownFailure(error: unknown): KnownFailure | undefined {
   }
   if (error instanceof CommandError) return error;
   if ('next' in error && typeof error.next === 'string') {
-    return { message: error.message, next: error.next, exitCode: EXIT.failed };
+    const asked = 'code' in error && error.code === 'HW_QUERY_REFUSED';
+    return { message: error.message, next: error.next, exitCode: asked ? EXIT.unknown : EXIT.failed };
   }
   const known = CLOUD_FAILURES.find(({ names }) => names.some((name) => nameAndCodes(error).includes(name)));
   return known && { message: `${known.what} (${textOf(error)})`, next: known.next, exitCode: EXIT.unknown };

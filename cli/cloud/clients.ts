@@ -25,11 +25,15 @@ export interface Clients {
 /** Emulators take any key; a real one never goes there. */
 const EMULATOR_CREDENTIALS = { accessKeyId: 'test', secretAccessKey: 'test' };
 
+/** What any client of the SDK needs to reach this cloud. */
+export function clientSettings(target: Target) {
+  return target.kind === 'aws'
+    ? { ...(target.region !== undefined && { region: target.region }) }
+    : { endpoint: target.endpoint, region: target.region, credentials: EMULATOR_CREDENTIALS };
+}
+
 export function createClients(target: Target): Clients {
-  const settings =
-    target.kind === 'aws'
-      ? { ...(target.region !== undefined && { region: target.region }) }
-      : { endpoint: target.endpoint, region: target.region, credentials: EMULATOR_CREDENTIALS };
+  const settings = clientSettings(target);
   return {
     cloudFormation: new CloudFormationClient(settings),
     dynamoDb: new DynamoDBClient(settings),

@@ -12,6 +12,7 @@ import { bringUp } from './up.ts';
 
 export interface DemoOptions extends CommonOptions {
   readonly seed: string;
+  readonly badDay?: boolean | undefined;
 }
 
 /** Plays the film shop from its first item to the proof that table and index are in step. */
@@ -52,7 +53,7 @@ async function play(options: DemoOptions, signal: AbortSignal, enter: (chapter: 
   for (const { name } of search.entities) await search.store.refresh(name);
   const searches = await tellSearches(session, search);
   const analytics = await tellAnalytics(session);
-  const rejected = await tellRejections(session);
+  const rejected = await tellRejections(session, signal);
 
   enter('rebuild');
   const rebuilt = await rebuildFromArchive(session, search, 'film', signal);
@@ -68,7 +69,7 @@ async function play(options: DemoOptions, signal: AbortSignal, enter: (chapter: 
   return comparison.inStep ? EXIT.ok : EXIT.failed;
 }
 
-function shopOf({ deployment, clients, target }: DeployedSession, seed: string): Shop {
+export function shopOf({ deployment, clients, target }: DeployedSession, seed: string): Shop {
   const table = deployment.tables.find(({ name }) => name === 'shop');
   if (!table || target.kind === 'aws') {
     throw new CommandError(

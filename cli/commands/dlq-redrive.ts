@@ -81,7 +81,7 @@ export async function dlqDiscard(options: DiscardOptions): Promise<ExitCode> {
   return EXIT.ok;
 }
 
-async function discardChosen(
+export async function discardChosen(
   session: DeployedSession,
   collected: Collected,
   plan: RedrivePlan,

@@ -1,92 +1,114 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { abortOnInterrupt } from '../../local/interrupt.ts';
 import { openDeployedSession, type CommonOptions, type DeployedSession } from '../cloud/session.ts';
-import { EXIT, type ExitCode } from '../errors.ts';
-import { grouped } from '../output/table.ts';
+import { CommandError, EXIT, type ExitCode } from '../errors.ts';
+import { count } from '../output/letters.ts';
+import { describeReplayPlan, type PlannedReplay } from '../output/replay.ts';
 import {
+  archiveDelayMs,
+  beginningOf,
+  checkComplete,
+  checkHeld,
+  completeAt,
   describeArchive,
-  finishReplay,
-  planReplay,
-  startReplay,
-  type Archive,
-  type ReplayPlan,
-} from '../replay/replay-archive.ts';
+  eventRange,
+} from '../replay/archive.ts';
+import { estimateReplay } from '../replay/estimate.ts';
+import { followConsumers, followReplay, readBacklog } from '../replay/follow.ts';
+import { checkRules, chooseConsumers, planReplay } from '../replay/plan.ts';
+import { listReplays, startReplay } from '../replay/replays.ts';
 import { parseRange } from '../replay/time-range.ts';
 
 export interface ReplayOptions extends CommonOptions {
-  readonly from: string;
+  readonly from?: string | undefined;
   readonly to: string;
-  readonly consumer: string;
+  readonly consumer: readonly string[];
+  readonly entity: readonly string[];
+  /** Whether to wait until the archive has the whole range. */
   readonly wait?: boolean | undefined;
-  readonly dryRun?: boolean | undefined;
+  /** Whether to leave it to itself once it has started. */
+  readonly detach?: boolean | undefined;
+  readonly yes?: boolean | undefined;
 }
 
-/** EventBridge may take ten minutes until an event is in the archive (user guide, archives). */
-const ARCHIVE_DELAY_MS = 600_000;
-
+/** Sends archived events to chosen consumers again. Without --yes it says what it would do. */
 export async function replay(options: ReplayOptions): Promise<ExitCode> {
+  using interrupt = abortOnInterrupt();
+  const session = await openDeployedSession(options, { writes: options.yes === true });
   const now = new Date();
-  const range = parseRange(options.from, options.to, now);
-  const session = await openDeployedSession(options, { writes: !options.dryRun });
-  const { clients, deployment, terminal, target } = session;
-  const plan = planReplay(deployment, options.consumer, range, now);
-  const archive = await describeArchive(clients.eventBridge, deployment.bus);
-  if (target.kind === 'aws' && now.getTime() - range.to.getTime() < ARCHIVE_DELAY_MS) {
-    terminal.note('Events of the last ten minutes may not be in the archive yet: a later replay brings them.');
-  }
-  if (options.dryRun) {
-    terminal.result({ ...report(plan), archive, started: false }, describe(plan, archive));
+  const planned = await planFor(session, options, now);
+  const { plan } = planned;
+  if (!options.yes) {
+    const text = `${describeReplayPlan(planned, now)}\n\nNothing was replayed: --yes does it.`;
+    session.terminal.result({ ...report(planned), started: false }, text);
     return EXIT.ok;
   }
-  await startReplay(clients.eventBridge, plan);
-  if (options.wait) await waitFor(session, plan);
-  const done = options.wait ? 'completed' : 'started; --wait follows it to its end';
-  terminal.result(
-    { ...report(plan), archive, started: true, completed: options.wait ?? false },
-    `replay ${plan.name}: ${done}`,
-  );
+  if (options.wait) await waitForArchive(session, planned, interrupt.signal);
+  const before = await readBacklog(session, plan.consumers);
+  await startReplay(session.clients.eventBridge, plan);
+  if (options.detach) {
+    session.terminal.result({ ...report(planned), started: true, completed: false }, `started: ${handles(plan.name)}`);
+    return EXIT.ok;
+  }
+  try {
+    const { lastReplayed } = await followReplay(session, plan.name, interrupt.signal);
+    await followConsumers(session, plan.consumers, before, interrupt.signal);
+    const names = plan.consumers.map(({ name }) => name).join(' and ');
+    const end = lastReplayed ? `taken in by ${names}` : 'the range held no events';
+    const text = `replay ${plan.name} completed: ${end}.`;
+    session.terminal.result({ ...report(planned), started: true, completed: true }, text);
+  } catch (error) {
+    if (interrupt.signal.aborted) session.terminal.note(`The replay goes on in the cloud. ${handles(plan.name)}`);
+    throw error;
+  }
   return EXIT.ok;
 }
 
-async function waitFor({ clients, terminal }: DeployedSession, plan: ReplayPlan): Promise<void> {
-  using interrupt = abortOnInterrupt();
-  try {
-    await followReplay({ clients, terminal }, plan, interrupt.signal);
-  } catch (error) {
-    if (interrupt.signal.aborted) {
-      terminal.note(
-        `Replay ${plan.name} goes on in the cloud. To end it: aws events cancel-replay --replay-name ${plan.name}`,
-      );
-    }
-    throw error;
+async function planFor(session: DeployedSession, options: ReplayOptions, now: Date): Promise<PlannedReplay> {
+  const { clients, deployment, definition, target } = session;
+  if (options.from === undefined) {
+    throw new CommandError(
+      'Replay from when? --from is missing.',
+      'Such as --from -1h, --from 2026-11-23T18:00:00Z, or --from start for all that the archive holds.',
+    );
+  }
+  const choice = { consumers: options.consumer, entities: options.entity };
+  const consumers = chooseConsumers(choice, deployment, definition);
+  await checkRules(clients.eventBridge, consumers);
+  const archive = await describeArchive(clients.eventBridge, deployment.bus);
+  const from = options.from === 'start' ? beginningOf(archive, now).toISOString() : options.from;
+  const range = parseRange(from, options.to, now);
+  checkHeld(range, archive, now);
+  if (!options.wait) checkComplete(range, archiveDelayMs(target), now);
+  return {
+    plan: planReplay(deployment, consumers, eventRange(range, archive), now),
+    range,
+    archive,
+    estimate: estimateReplay(range, archive, consumers.length, now),
+    last: (await listReplays(clients.eventBridge, deployment, 5)).find(({ state }) => state === 'COMPLETED'),
+  };
+}
+
+async function waitForArchive(
+  { terminal, target }: DeployedSession,
+  { range }: PlannedReplay,
+  signal: AbortSignal,
+): Promise<void> {
+  const complete = completeAt(range, archiveDelayMs(target));
+  for (;;) {
+    const left = complete.getTime() - Date.now();
+    if (left <= 0) return;
+    const text = `complete at ${complete.toISOString()}: ${count(Math.ceil(left / 1_000), 'second')} more`;
+    terminal.log({ step: 'archive', state: 'running', text });
+    await delay(Math.min(left, 1_000), undefined, { signal });
   }
 }
 
-/** Shows a replay's progress until it has come to its end. */
-export async function followReplay(
-  { clients, terminal }: Pick<DeployedSession, 'clients' | 'terminal'>,
-  plan: ReplayPlan,
-  signal: AbortSignal,
-): Promise<void> {
-  const step = `replay to ${plan.consumer.name}`;
-  await finishReplay(
-    clients.eventBridge,
-    plan,
-    ({ state, lastReplayed }) => {
-      const far = lastReplayed ? `, events until ${lastReplayed.toISOString()}` : '';
-      terminal.log({ step, state: state === 'COMPLETED' ? 'done' : 'running', text: `${state.toLowerCase()}${far}` });
-    },
-    signal,
-  );
+function report({ plan, range, archive, estimate }: PlannedReplay) {
+  const consumers = plan.consumers.map(({ name, entities, ruleArn }) => ({ name, entities, rule: ruleArn }));
+  return { replay: plan.name, ...range, events: { from: plan.from, to: plan.to }, consumers, archive, estimate };
 }
 
-function report({ name, consumer, from, to }: ReplayPlan) {
-  return { replay: name, consumer: consumer.name, rule: consumer.ruleArn, from, to };
-}
-
-function describe({ consumer, from, to }: ReplayPlan, { events, since }: Archive): string {
-  return [
-    `Would replay events from ${from.toISOString()} to ${to.toISOString()}`,
-    `to the rule of consumer ${consumer.name} and no other: ${consumer.ruleArn}`,
-    `The archive holds ${grouped(events)} events since ${since.toISOString()}.`,
-  ].join('\n');
+function handles(name: string): string {
+  return `\`npx headwater replay status ${name} --watch\` watches it, \`npx headwater replay cancel ${name}\` ends it.`;
 }

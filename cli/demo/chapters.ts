@@ -1,17 +1,20 @@
 import { join } from 'node:path';
 import { layoutAt } from '../../local/layout.ts';
-import { openHistory, type QueryResult } from '../../shared/adapters/duckdb/history.ts';
+import { openHistory } from '../../shared/adapters/duckdb/history.ts';
+import type { Answer } from '../../shared/ports/analytics-questions.ts';
 import { analyticsEntities } from '../../shared/domain/named-queries.ts';
 import type { SearchAccess } from '../cloud/search.ts';
 import type { DeployedSession } from '../cloud/session.ts';
 import type { Verification } from '../../shared/runtime/verify/result.ts';
 import { compareIndex } from '../compare.ts';
+import { collectLetters } from '../letters/collect.ts';
+import { groupLetters, type LetterGroup } from '../letters/group.ts';
+import { describeGroups } from '../output/letters.ts';
 import { describeVerification } from '../output/verification.ts';
 import { describeRow } from '../output/row.ts';
 import { formatTable, grouped } from '../output/table.ts';
 import { heading } from '../output/terminal.ts';
 import { SEARCHES } from './searches.ts';
-import { readRejections, type RejectionGroup } from './rejections.ts';
 
 /** A few searches against the real index. */
 export async function tellSearches({ terminal }: DeployedSession, { store, entities }: SearchAccess) {
@@ -35,7 +38,7 @@ export async function tellAnalytics({ clients, deployment, definition, terminal 
   const directory = join(layoutAt().root, 'analytics', bucket);
   const history = await openHistory({ directory, entities, origin: { client: clients.s3, bucket } });
   try {
-    const answers: Record<string, QueryResult['rows']> = {};
+    const answers: Record<string, Answer['rows']> = {};
     for (const { name, description, sql } of definition.queries ?? []) {
       const { columns, rows } = await history.query(sql);
       const cells = rows.map((row) => columns.map((column) => cellOf(row[column])));
@@ -48,33 +51,21 @@ export async function tellAnalytics({ clients, deployment, definition, terminal 
   }
 }
 
-function cellOf(value: QueryResult['rows'][number][string] | undefined): string | number {
+function cellOf(value: Answer['rows'][number][string] | undefined): string | number {
   if (typeof value === 'number' || typeof value === 'string') return value;
   return value === null || value === undefined ? '' : JSON.stringify(value);
 }
 
-/** What was rejected, with reasons: read from the dead-letter queues, where it stays. */
-export async function tellRejections({
-  clients,
-  deployment,
-  terminal,
-}: DeployedSession): Promise<readonly RejectionGroup[]> {
-  const urls = [
-    ...deployment.normalizers.map(({ rejectedQueueUrl }) => rejectedQueueUrl),
-    ...deployment.consumers.map(({ deadLetterUrl }) => deadLetterUrl),
-  ];
-  const groups = (await Promise.all(urls.map((url) => readRejections(clients.sqs, url)))).flat();
-  const lines = groups.map(({ count, rows, entity, field, problem, examples }) => {
-    const more = rows > examples.length ? ', ...' : '';
-    const times = count > rows ? ` (written ${grouped(count)} times)` : '';
-    return `  ${grouped(rows)} ${entity}${times}: ${field} ${problem}\n      ${examples.join(', ')}${more}`;
-  });
-  const total = groups.reduce((sum, { count }) => sum + count, 0);
-  terminal.say(
-    [`\n${heading('Rejected')}: ${grouped(total)}, each kept in the rejected queue with its reason`, ...lines].join(
-      '\n',
-    ),
-  );
+/** Enough for an overview; the rest stays unread. */
+const MOST_LETTERS = 2_000;
+
+/** What was rejected, with reasons: read from where it lies, and stays. */
+export async function tellRejections(session: DeployedSession, signal: AbortSignal): Promise<readonly LetterGroup[]> {
+  const { terminal } = session;
+  const { letters } = await collectLetters(session, {}, { limit: MOST_LETTERS, signal });
+  const groups = groupLetters(letters);
+  terminal.say(`\n${heading('Rejected')}, each kept with its reason (npx headwater dlq list)`);
+  terminal.say(describeGroups(groups));
   return groups;
 }
 

@@ -2,7 +2,7 @@ import { paginateListObjectsV2, type S3Client } from '@aws-sdk/client-s3';
 import type { AnalyticsOutput, ConsumerOutput } from '../../shared/runtime/deployment.ts';
 import { countMessages } from '../cloud/queues.ts';
 import type { DeployedSession } from '../cloud/session.ts';
-import { sumOutcomes, type OutcomeSums } from './outcome-counts.ts';
+import { addUp, readCounts, type Counts } from '../ledger/read-counts.ts';
 
 /** How far changes have come since a moment. */
 export interface Flow {
@@ -25,14 +25,15 @@ export interface FlowReader {
   read(): Promise<Flow>;
 }
 
-export async function flowFromNow({ clients, deployment, target }: DeployedSession): Promise<FlowReader> {
-  const endpoint = target.kind === 'aws' ? undefined : target.endpoint;
-  const since = Date.now();
+export async function flowFromNow({ clients, deployment }: DeployedSession, signal: AbortSignal): Promise<FlowReader> {
+  const from = new Date();
   const archivedBefore = await countArchived(clients.s3, deployment.analytics);
-  const sum = async (logGroups: readonly string[]): Promise<OutcomeSums | undefined> => {
-    if (endpoint === undefined) return undefined;
-    const sums = await Promise.all(logGroups.map((logGroup) => sumOutcomes(endpoint, logGroup, since)));
-    return addUp(sums);
+  const sum = async (logGroups: readonly string[]): Promise<Counts | undefined> => {
+    const range = { from, to: new Date() };
+    const logs = await Promise.all(logGroups.map((logGroup) => readCounts(clients.logs, logGroup, range, signal)));
+    const known = logs.filter((log) => log !== undefined);
+    if (known.length < logs.length || known.length === 0) return undefined;
+    return addUp(known.flatMap(({ counts }) => [...counts.values()]));
   };
   const logsOf = (type: ConsumerOutput['type']): readonly string[] =>
     deployment.consumers.filter((consumer) => consumer.type === type).map(({ logGroup }) => logGroup);
@@ -66,11 +67,4 @@ async function countArchived(client: S3Client, analytics: AnalyticsOutput | unde
     for (const { Key = '' } of Contents) rows += Number(/-(\d+)\.parquet$/.exec(Key)?.[1] ?? 0);
   }
   return rows;
-}
-
-function addUp(all: readonly (OutcomeSums | undefined)[]): OutcomeSums | undefined {
-  const known = all.filter((sums) => sums !== undefined);
-  if (known.length < all.length || known.length === 0) return undefined;
-  const names = new Set(known.flatMap((sums) => Object.keys(sums) as (keyof OutcomeSums)[]));
-  return Object.fromEntries([...names].map((name) => [name, known.reduce((sum, one) => sum + (one[name] ?? 0), 0)]));
 }

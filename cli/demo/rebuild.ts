@@ -2,10 +2,12 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { countMessages } from '../cloud/queues.ts';
 import { entityNamed, type SearchAccess } from '../cloud/search.ts';
 import type { DeployedSession } from '../cloud/session.ts';
-import { followReplay } from '../commands/replay.ts';
 import { CommandError } from '../errors.ts';
 import { grouped } from '../output/table.ts';
-import { cancelReplay, describeArchive, planReplay, startReplay } from '../replay/replay-archive.ts';
+import { describeArchive, eventRange } from '../replay/archive.ts';
+import { followReplay } from '../replay/follow.ts';
+import { planReplay } from '../replay/plan.ts';
+import { cancelReplay, startReplay } from '../replay/replays.ts';
 
 export interface Rebuild {
   readonly entity: string;
@@ -39,13 +41,13 @@ export async function rebuildFromArchive(
     state: 'done',
     text: `emptied the ${entityName} index: ${grouped(before)} documents gone`,
   });
-  const range = { from: archive.since, to: new Date() };
-  const plan = planReplay(deployment, consumer.name, range, new Date());
+  const range = eventRange({ from: archive.createdAt, to: new Date() }, archive);
+  const plan = planReplay(deployment, [consumer], range, new Date());
   await startReplay(clients.eventBridge, plan);
   try {
-    await followReplay(session, plan, signal);
+    await followReplay(session, plan.name, signal);
   } catch (error) {
-    await cancelReplay(clients.eventBridge, plan);
+    await cancelReplay(clients.eventBridge, plan.name);
     throw error;
   }
   const after = await waitUntilStill(session, store, entityName, consumer.bufferUrl, signal);

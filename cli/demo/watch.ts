@@ -36,7 +36,7 @@ export async function watchPassage<T>(
   write: (onWritten: (count: number) => void) => Promise<T>,
 ): Promise<{ readonly result: T; readonly passage: Passage }> {
   const start = Date.now();
-  const reader = await flowFromNow(session);
+  const reader = await flowFromNow(session, signal);
   const progress: Progress = { written: 0, writing: true };
   const watching = follow(session, step, reader, progress, signal);
   try {

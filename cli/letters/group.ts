@@ -64,6 +64,9 @@ function problemOf({ code, message, rows }: Letter): string {
   const unnamed = message.replace(/^(message|stream record) \S+: /, '');
   const [row] = rows;
   if (!row || rows.length > 1) return unnamed;
-  const named = `${row.entity ?? ''} ${row.key}: `;
-  return unnamed.startsWith(named) ? unnamed.slice(named.length) : unnamed.replace(` item ${row.key}`, ' item');
+  const [entity, key] = [row.entity ?? '', row.key];
+  const named = [`${entity} ${key}: `, `${entity} "${key}": `, `${entity} "${key}" `].find((name) =>
+    unnamed.startsWith(name),
+  );
+  return named === undefined ? unnamed.replace(` item ${key}`, ' item') : unnamed.slice(named.length);
 }

@@ -2,6 +2,7 @@ import type { StreamRecord } from '../../shared/adapters/dynamodb/stream-record.
 import { Recogniser } from '../../shared/adapters/dynamodb/recognise.ts';
 import type { TableDefinition } from '../../shared/domain/definition/headwater.ts';
 import { readEvent } from '../../shared/runtime/delivered-event.ts';
+import { HIDDEN } from './hidden-keys.ts';
 import type { RowName } from './letter.ts';
 
 /** Names the rows that a letter is about, by the definition's own rules. */
@@ -11,7 +12,7 @@ export interface RowNames {
 }
 
 export function rowNames(tables: readonly TableDefinition[]): RowNames {
-  const recognisers = new Map(tables.map((table) => [table.name, new Recogniser(table)]));
+  const recognisers = new Map(tables.map((table) => [table.name, new Recogniser(table, HIDDEN)]));
   return {
     ofEvent(body) {
       const read = readEvent(body);

@@ -68,10 +68,12 @@ function lineOf({ source, rows, code }: Letter, verdict: Verdict): PlanLine {
     case 'send':
     case 'normalize':
       return { ...base, does: 'send', detail: `to ${targetName(source)}` };
+    case 'repair':
+      return { ...base, does: 'send', detail: 'its row as it is now, to every consumer, as a repair' };
     case 'superseded':
       return { ...base, does: 'superseded', detail: 'written again since, and fits now: nothing to send' };
     case 'stays':
       // The reason names the row: the plan would have a line a row.
-      return { ...base, does: 'stays', detail: `${code}: sent, it would come back at once` };
+      return { ...base, does: 'stays', detail: `${code}: ${verdict.hint ?? 'sent, it would come back at once'}` };
   }
 }

@@ -1,3 +1,5 @@
+import type { Hash } from '../../shared/domain/protect.ts';
+import { openIndexedRows } from '../cloud/indexed-rows.ts';
 import type { DeployedSession } from '../cloud/session.ts';
 import { collectLetters, type Collected } from './collect.ts';
 import { createPace } from './pace.ts';
@@ -50,6 +52,8 @@ export async function redrivePlanned(
   { rate, signal, counts }: RedriveSettings,
 ): Promise<void> {
   counts.stays += plan.lines().reduce((sum, { does, letters }) => sum + (does === 'stays' ? letters : 0), 0);
-  const redrive = { session, judge, pace: createPace(rate), counts, signal };
+  let read: Promise<Hash | undefined> | undefined;
+  const hash = () => (read ??= openIndexedRows(session).then((rows) => rows.hash));
+  const redrive = { session, judge, hash, pace: createPace(rate), counts, signal };
   await walkChosen(session, collected, plan, signal, (letters) => redriveLetters(letters, redrive));
 }

@@ -1,7 +1,9 @@
 import { GetItemCommand } from '@aws-sdk/client-dynamodb';
+import type { Hash } from '../../shared/domain/protect.ts';
 import type { DeployedSession } from '../cloud/session.ts';
 import type { FullLetter, LetterSource } from './letter.ts';
 import type { Pace } from './pace.ts';
+import { repairRows } from './repair-rows.ts';
 import { normalizeAgain, sendToQueue } from './targets.ts';
 import { createJudge, type Judge, type Verdict } from './verdict.ts';
 
@@ -40,6 +42,8 @@ export function targetName(source: LetterSource): string {
 export interface Redrive {
   readonly session: DeployedSession;
   readonly judge: Judge;
+  /** What field policies hash with, read when a row is first sent as it is now. */
+  readonly hash: () => Promise<Hash | undefined>;
   readonly pace: Pace;
   readonly counts: RedriveCounts;
   readonly signal: AbortSignal;
@@ -57,7 +61,11 @@ export async function redriveLetters(letters: readonly FullLetter[], redrive: Re
   const done = judged.flatMap(({ letter, verdict }) => (verdict.kind === 'superseded' ? [letter.id] : []));
   counts.superseded += done.length;
   counts.stays += judged.filter(({ verdict }) => verdict.kind === 'stays').length;
-  const taken = [...(await sendAll(judged, redrive)), ...(await normalizeAll(judged, redrive))];
+  const taken = [
+    ...(await sendAll(judged, redrive)),
+    ...(await normalizeAll(judged, redrive)),
+    ...(await repairAll(judged, redrive)),
+  ];
   counts.sent += taken.length;
   counts.refused += judged.filter(({ verdict }) => isSent(verdict)).length - taken.length;
   return new Set([...done, ...taken]);
@@ -69,7 +77,7 @@ interface Judged {
 }
 
 function isSent({ kind }: Verdict): boolean {
-  return kind === 'send' || kind === 'normalize';
+  return kind === 'send' || kind === 'normalize' || kind === 'repair';
 }
 
 async function sendAll(judged: readonly Judged[], { session, pace, signal }: Redrive): Promise<readonly string[]> {
@@ -108,6 +116,18 @@ async function normalizeAll(judged: readonly Judged[], { session, pace, signal }
     }
   }
   return taken;
+}
+
+async function repairAll(
+  judged: readonly Judged[],
+  { session, pace, hash, signal }: Redrive,
+): Promise<readonly string[]> {
+  const items = judged.flatMap(({ letter, verdict }) =>
+    verdict.kind === 'repair' ? [{ ...verdict, id: letter.id }] : [],
+  );
+  if (items.length === 0) return [];
+  await pace.wait(items.length, signal);
+  return repairRows(session, items, await hash());
 }
 
 function changesIn(letters: readonly FullLetter[]): number {

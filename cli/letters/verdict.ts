@@ -1,8 +1,11 @@
 import type { Item } from '../../shared/adapters/dynamodb/attribute-value.ts';
 import { rowReader } from '../../shared/adapters/dynamodb/item-source.ts';
+import type { Redaction } from '../../shared/adapters/dynamodb/redacted-record.ts';
 import { StreamRecordReader, type StreamRecord } from '../../shared/adapters/dynamodb/stream-record.ts';
 import type { TableDefinition } from '../../shared/domain/definition/headwater.ts';
+import { DEFAULT_MARGIN_MS } from '../../shared/domain/precedence.ts';
 import { readEvent } from '../../shared/runtime/delivered-event.ts';
+import { HIDDEN } from './hidden-keys.ts';
 import { recordIn, setAsideIn } from './letter-content.ts';
 import type { FullLetter } from './letter.ts';
 
@@ -10,10 +13,12 @@ import type { FullLetter } from './letter.ts';
 export type Verdict =
   | { readonly kind: 'send'; readonly queueUrl: string }
   | { readonly kind: 'normalize'; readonly records: readonly StreamRecord[]; readonly table: string }
+  /** The letter names the item and holds nothing of it: the row as it is now goes to every consumer, as a repair. */
+  | { readonly kind: 'repair'; readonly table: string; readonly item: Item; readonly readAt: number }
   /** The item was written again since and fits now: that write's own record has been published. Nothing is left to send. */
   | { readonly kind: 'superseded' }
-  /** Sent, it would come back at once. */
-  | { readonly kind: 'stays'; readonly why: string };
+  /** Nothing can be sent of it: `hint` says what to do, where it is not to mend what the letter names. */
+  | { readonly kind: 'stays'; readonly why: string; readonly hint?: string };
 
 export interface JudgeOptions {
   readonly tables: readonly TableDefinition[];
@@ -28,7 +33,10 @@ export type Judge = (letter: FullLetter) => Promise<Verdict>;
 /** Judges letters by this definition. One that is not deployed yet judges too well; what is then rejected comes back. */
 export function createJudge(options: JudgeOptions): Judge {
   const tables = new Map(
-    options.tables.map((table) => [table.name, { reader: new StreamRecordReader(table), read: rowReader(table) }]),
+    options.tables.map((table) => [
+      table.name,
+      { reader: new StreamRecordReader(table, HIDDEN), read: rowReader(table, HIDDEN) },
+    ]),
   );
   return async ({ source, body, sentAt, id }) => {
     switch (source.kind) {
@@ -66,6 +74,7 @@ interface TableReaders {
 }
 
 async function judgeRecord(record: StreamRecord, table: TableReaders): Promise<Verdict> {
+  if (record.redacted) return judgeRedacted(record.redacted, record, table);
   const whole = record.dynamodb?.NewImage ?? record.dynamodb?.OldImage;
   if (!whole) return judgeReduced(record, table);
   const reading = table.reader.read(record);
@@ -74,6 +83,34 @@ async function judgeRecord(record: StreamRecord, table: TableReaders): Promise<V
   // This record's image does not fit and the item does, or is gone: it was written again, and that has its own record.
   if (!item || table.read(item, 0).status === 'row') return { kind: 'superseded' };
   return { kind: 'stays', why: `still rejected: ${reading.reason.message}` };
+}
+
+const HASHED_KEY: Verdict = {
+  kind: 'stays',
+  why: 'its key is hashed: the letter does not say which item it is',
+  hint: 'its key is hashed. Correct the item, which publishes it, or repair the entity; then discard the letter',
+};
+
+/** Stores hold a row that changed within the margin for newer than a read (domain/precedence.ts): the repair would be stale there. */
+const TOO_YOUNG: Verdict = {
+  kind: 'stays',
+  why: 'written within the margin that a read must be younger by',
+  hint: `written less than ${DEFAULT_MARGIN_MS / 1000} s ago. Redrive it after that`,
+};
+
+/**
+ * Whether the item was written since, the letter cannot tell: its images were left out. Under the old position the present row would be
+ * news to consumers with side effects, and stand in the history at the wrong time. So it is sent as what it is, a row that was read.
+ */
+async function judgeRedacted(redacted: Redaction, record: StreamRecord, table: TableReaders): Promise<Verdict> {
+  if (redacted === 'images and keys') return HASHED_KEY;
+  const readAt = Date.now();
+  const item = await table.current();
+  const source = item && table.read(item, readAt);
+  if (!source || source.status === 'ignored') return { kind: 'superseded' };
+  if (source.status === 'rejected') return { kind: 'stays', why: `still rejected: ${source.reason.message}` };
+  const { ApproximateCreationDateTime: seconds = table.sentAt / 1000 } = record.dynamodb ?? {};
+  return readAt - seconds * 1000 <= DEFAULT_MARGIN_MS ? TOO_YOUNG : { kind: 'repair', table: table.name, item, readAt };
 }
 
 /**

@@ -70,9 +70,15 @@ export function outlineOf({ source, body }: FullLetter): readonly string[] {
   }
 }
 
-function outlineOfRecord({ eventName = 'no eventName', dynamodb = {} }: StreamRecord): string {
+const WITHOUT_IMAGES = {
+  'too large': 'without images: they were too large',
+  images: 'without images: letters hold nothing of this item. A redrive reads it from the table',
+  'images and keys': 'without images, its keys hashed: a redrive cannot find the item. A repair of its entity does',
+} as const;
+
+function outlineOfRecord({ eventName = 'no eventName', dynamodb = {}, redacted }: StreamRecord): string {
   const image = dynamodb.NewImage ?? dynamodb.OldImage;
-  const attributes = image ? `attributes ${Object.keys(image).join(' ')}` : 'without images: they were too large';
+  const attributes = image ? `attributes ${Object.keys(image).join(' ')}` : WITHOUT_IMAGES[redacted ?? 'too large'];
   return `${eventName} ${dynamodb.SequenceNumber ?? 'without sequence number'}: ${attributes}`;
 }
 

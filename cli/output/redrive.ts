@@ -23,7 +23,7 @@ export function describePlan(lines: readonly PlanLine[]): string {
 export function describeRedriven({ sent, superseded, stays, refused }: RedriveCounts): string {
   const parts = [`${count(sent, 'letter')} sent`];
   if (superseded > 0) parts.push(`${superseded} removed: their items were written again since and fit`);
-  if (stays > 0) parts.push(`${stays} left: they would come back at once`);
+  if (stays > 0) parts.push(`${stays} left: nothing can be sent of them (the dry run says why)`);
   if (refused > 0) parts.push(`${refused} not taken by their target: they stay, redrive again later`);
   return parts.join('; ');
 }

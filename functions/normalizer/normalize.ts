@@ -42,22 +42,20 @@ export async function normalize(
 function readAll(records: readonly StreamRecord[], { reader, counter }: NormalizerPorts) {
   const changes = new Map<Change, number>();
   const rejections: Rejection[] = [];
+  const take = (change: Change, index: number): void => {
+    changes.set(change, index);
+    counter.count(change.entity, 'Received');
+  };
   records.forEach((record, index) => {
     const reading = reader.read(record);
+    if ('left' in reading) take(reading.left, index);
     switch (reading.status) {
       case 'changes':
-        for (const change of reading.changes) {
-          changes.set(change, index);
-          counter.count(change.entity, 'Received');
-        }
+        for (const change of reading.changes) take(change, index);
         break;
       case 'rejected':
         rejections.push({ index, ...reading });
         counter.count(reading.entity ?? 'unknown', 'Received');
-        if (reading.left) {
-          changes.set(reading.left, index);
-          counter.count(reading.left.entity, 'Received');
-        }
         break;
       case 'suppressed':
         for (const metric of ['Received', 'Suppressed'] as const) counter.count(reading.entity, metric);

@@ -31,6 +31,7 @@ const FIRST_DAY = '2025-01-01';
 export class AnalyticsLake extends Construct {
   readonly bucket: Bucket;
   readonly databaseName: string;
+  readonly workgroupName: string;
 
   constructor(scope: Construct, id: string, props: AnalyticsLakeProps) {
     super(scope, id);
@@ -54,6 +55,7 @@ export class AnalyticsLake extends Construct {
       databaseInput: { name: this.databaseName, description: 'History of every change, from Headwater' },
     });
     const workgroup = this.makeWorkgroup(props);
+    this.workgroupName = workgroup.name;
     for (const entity of entities) {
       const table = this.makeTable(entity);
       table.addResourceDependency(database);

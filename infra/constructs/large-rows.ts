@@ -4,6 +4,7 @@ import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { CLAIM_PREFIX } from '../../shared/domain/claim.ts';
 import type { Entity } from '../../shared/domain/definition/entity.ts';
+import { claimDays } from '../../shared/domain/retention.ts';
 import type { StageSettings } from '../stages.ts';
 import { dataBucket } from './data-bucket.ts';
 import type { NodeFunction } from './node-function.ts';
@@ -15,9 +16,6 @@ export interface LargeRowsProps {
   readonly archiveDays: number;
 }
 
-/** EventBridge tries a day to deliver; SQS keeps a message 14 days, and one that was redriven another 14. */
-const DAYS_ON_THE_WAY = 1 + 14 + 14;
-
 /** Where rows lie that are too large for an event, for longer than any event that refers to them can come. */
 export class LargeRows extends Construct {
   readonly bucket: Bucket;
@@ -25,12 +23,13 @@ export class LargeRows extends Construct {
   constructor(scope: Construct, id: string, { stage, key, archiveDays }: LargeRowsProps) {
     super(scope, id);
     const abandoned = { abortIncompleteMultipartUploadAfter: Duration.days(1) };
-    const expiry = { prefix: CLAIM_PREFIX, expiration: Duration.days(archiveDays + DAYS_ON_THE_WAY) };
+    const days = claimDays({ archiveDays });
     // Not versioned: an object's name comes from its content. An archive that keeps events for ever keeps their rows.
     this.bucket = dataBucket(this, 'Bucket', {
       stage,
       key,
-      lifecycleRules: archiveDays === 0 ? [abandoned] : [abandoned, expiry],
+      lifecycleRules:
+        days === undefined ? [abandoned] : [abandoned, { prefix: CLAIM_PREFIX, expiration: Duration.days(days) }],
     });
   }
 

@@ -43,7 +43,12 @@ export function writeOutputs(stack: PipelineStack, { stage, stores }: PipelineSt
   if (stack.search) outputs.search(stack.search.output);
   if (stores.policyKey) outputs.policyKey({ secretArn: stores.policyKey.secretArn });
   if (analyticsLake) {
-    const { bucket, databaseName } = analyticsLake;
-    outputs.analytics({ bucket: bucket.bucketName, historyPrefix: HISTORY_PREFIX, glueDatabase: databaseName });
+    const { bucket, databaseName, workgroupName } = analyticsLake;
+    outputs.analytics({
+      bucket: bucket.bucketName,
+      historyPrefix: HISTORY_PREFIX,
+      glueDatabase: databaseName,
+      workgroup: workgroupName,
+    });
   }
 }

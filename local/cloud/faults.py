@@ -3,6 +3,7 @@
 A plan is a JSON object; each part is optional, a new plan replaces the old one, `{}` (or DELETE) ends all faults:
 
     {"putEvents": {"failEntries": 3, "errorCode": "ThrottlingException"},       the next 3 entries fail
+     "putEvents": {"throttleRequests": 2},                                      the next 2 requests are refused whole
      "putEvents": {"failRate": 0.2, "seed": 7, "errorCode": "InternalFailure"}, each entry fails with this probability
      "sqsDeliveries":    {"duplicate": 2},   the next 2 messages that reach a function from a queue come a second time
      "streamDeliveries": {"duplicate": 2}}   the next 2 stream batches are delivered to their function twice
@@ -15,7 +16,7 @@ import threading
 
 _RETRYABLE = "ThrottlingException"  # PutEventsResultEntry: ThrottlingException and InternalFailure are retryable
 _KNOWN = {
-    "putEvents": {"failEntries", "failRate", "seed", "errorCode"},
+    "putEvents": {"throttleRequests", "failEntries", "failRate", "seed", "errorCode"},
     "sqsDeliveries": {"duplicate"},
     "streamDeliveries": {"duplicate"},
 }
@@ -47,6 +48,14 @@ def _take_one(settings, counter):
     if left > 0:
         settings[counter] = left - 1
     return left > 0
+
+
+def throttles_put_events():
+    """Whether this PutEvents request must be refused as a whole."""
+    if not _plan:
+        return False
+    with _lock:
+        return _take_one(_plan.get("putEvents", {}), "throttleRequests")
 
 
 def put_events_entry_error():

@@ -48,6 +48,10 @@ export const ERRORS = {
     next: 'Choose another consumer: one with side effects takes no snapshots and no repairs (docs/side-effects.md).',
   },
   HW_HISTORY_UNAVAILABLE: { retryable: true, next: 'Nothing: SQS retries. If it goes on, check the analytics bucket.' },
+  HW_QUERY_REFUSED: {
+    retryable: false,
+    next: 'Correct the SQL: one SELECT over <entity>_history or <entity>_current; `npx headwater query --list` has examples.',
+  },
   HW_FUNCTION_FAILED: { retryable: true, next: 'Look for the error in the log of the function; SQS retries.' },
   HW_FUNCTION_POSTPONED: { retryable: true, next: 'Nothing: the function itself asked to be tried again later.' },
   HW_FUNCTION_REJECTED: {

@@ -51,7 +51,13 @@ function documentOf(source: string, entity: Entity, operation: Operation): JsonO
           schema: { type: 'string', enum: [schemaName(entity)] },
           changes: { type: 'array', items: reference(`${detail}Change`) },
         }),
-        [`${detail}Change`]: changeOf(row, operation),
+        [`${detail}Change`]: {
+          oneOf: [reference(`${detail}ChangeWithRows`), reference(`${detail}ChangeByReference`)],
+        },
+        [`${detail}ChangeWithRows`]: changeOf(operation, rowFields(row, operation)),
+        // Rows too large for an event lie in S3 (docs/decisions/062): what to fetch, and how to check what was fetched.
+        [`${detail}ChangeByReference`]: changeOf(operation, { claim: reference('Claim') }),
+        Claim: objectOf({ key: TEXT, bytes: { type: 'integer' }, sha256: TEXT }),
         ...rowsOf(entity, row, operation),
       },
     },
@@ -76,21 +82,35 @@ function envelope(source: string, detailType: string, detail: string): JsonObjec
   };
 }
 
-function changeOf(row: string, operation: Operation): JsonObject {
-  const common = { id: TEXT, key: TEXT, at: { type: 'string', format: 'date-time' } };
-  const position = { position: TEXT };
-  const cause = { cause: { type: 'string', enum: CAUSES } };
+/** @param rows where its rows are: in the change itself, or elsewhere */
+function changeOf(operation: Operation, rows: JsonObject): JsonObject {
+  return objectOf(
+    {
+      id: TEXT,
+      key: TEXT,
+      at: { type: 'string', format: 'date-time' },
+      ...(operation !== 'snapshot' && { position: TEXT }),
+      ...rows,
+      ...(operation === 'updated' && { changed: { type: 'array', items: TEXT } }),
+    },
+    {
+      cause: { type: 'string', enum: CAUSES },
+      ...(operation !== 'snapshot' && { beforeRejected: { type: 'boolean' } }),
+    },
+  );
+}
+
+function rowFields(row: string, operation: Operation): JsonObject {
   const after = { after: reference(row) };
   const before = { before: reference(`${row}Part`) };
   switch (operation) {
     case 'created':
-      return objectOf({ ...common, ...position, ...after }, cause);
-    case 'updated':
-      return objectOf({ ...common, ...position, ...after, ...before, changed: { type: 'array', items: TEXT } }, cause);
-    case 'deleted':
-      return objectOf({ ...common, ...position, ...before }, cause);
     case 'snapshot':
-      return objectOf({ ...common, ...after }, cause);
+      return after;
+    case 'updated':
+      return { ...after, ...before };
+    case 'deleted':
+      return before;
   }
 }
 

@@ -34,7 +34,7 @@ function entityQueries(entity: Entity): readonly NamedQuery[] {
     {
       name: `${name}-as-of`,
       description: `Every ${name} as it was at a time (UTC): what had been written to the table by then`,
-      parameters: ['time'],
+      parameters: ['time, as 2026-11-23 18:00:00'],
       sql: latestRows(entity, `(SELECT * FROM ${history} WHERE _at <= CAST(? AS TIMESTAMP)) AS known`),
     },
     {

@@ -7,7 +7,7 @@ import type { Reason } from './reason.ts';
 /** EventBridge bills per 64 KB of an event (pricing page): a pack fills one such chunk. */
 const PACK_BYTES = 64 * 1024;
 /** An event's time is its oldest change's: packing more would blur what an archive range means. */
-const PACK_SOURCE_MILLISECONDS = 60_000;
+export const PACK_SOURCE_MILLISECONDS = 60_000;
 /** Room for time (14 bytes), source and detail-type in the size EventBridge counts (user guide: Calculating event size). */
 const ENVELOPE_BYTES = 512;
 

@@ -37,3 +37,19 @@ export function longestRedeliveryDays({
 }): number | undefined {
   return archiveDays === 0 ? undefined : LONGEST_DELIVERY_DAYS + archiveDays;
 }
+
+/**
+ * Days from the publication of an event to the last time that it can arrive, replayed or not: rows that travel by reference
+ * must lie there for so long.
+ *
+ * @returns undefined for an archive that keeps events for ever (0 days)
+ */
+export function claimDays({
+  archiveDays = DEFAULT_ARCHIVE_DAYS,
+}: {
+  readonly archiveDays?: number;
+}): number | undefined {
+  const { delivery, ruleDeadLetters, buffer, deadLetters } = RETENTION_DAYS;
+  const onTheWay = delivery + ruleDeadLetters + buffer + deadLetters + MARGIN_DAYS;
+  return archiveDays === 0 ? undefined : archiveDays + onTheWay;
+}

@@ -51,6 +51,8 @@ export interface AnalyticsOutput {
   /** Key prefix of the history: `history/`. */
   readonly historyPrefix: string;
   readonly glueDatabase?: string;
+  /** Athena's. */
+  readonly workgroup?: string;
 }
 
 export interface PolicyKeyOutput {

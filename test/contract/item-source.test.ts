@@ -12,7 +12,7 @@ import { MemoryItemSource } from '../../shared/adapters/memory/item-source.ts';
 import { tableOf } from '../../shared/domain/definition/lookup.ts';
 import type { ItemSource, SourceRow } from '../../shared/ports/item-source.ts';
 import { chunks } from '../../shared/domain/chunks.ts';
-import { film } from '../integration/support/pipeline.ts';
+import { filmItem as film } from '../support/stream-records.ts';
 import { emulatorSettings } from './queue.ts';
 
 interface OpenSource {

@@ -13,7 +13,8 @@ import { walkChosen } from '../../cli/letters/walk-chosen.ts';
 import { filmEvent } from '../support/film-event.ts';
 import { until, untilTrue } from '../support/until.ts';
 import { planFaults } from './support/faults.ts';
-import { connectPipeline, film, unique, type Pipeline } from './support/pipeline.ts';
+import { filmItem as film } from '../support/stream-records.ts';
+import { connectPipeline, unique, type Pipeline } from './support/pipeline.ts';
 import { pauseConsumer } from './support/pause-consumer.ts';
 import { giveUpOnStream } from './support/stream-failures.ts';
 

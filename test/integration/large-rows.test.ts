@@ -4,7 +4,8 @@ import { zstdDecompressSync } from 'node:zlib';
 import { beforeAll, expect, test } from 'vitest';
 import { openSearch } from '../../cli/cloud/search.ts';
 import { until } from '../support/until.ts';
-import { connectPipeline, film, unique, type Pipeline } from './support/pipeline.ts';
+import { filmItem as film } from '../support/stream-records.ts';
+import { connectPipeline, unique, type Pipeline } from './support/pipeline.ts';
 
 /** DynamoDB's limit is 400 KB an item, names included. */
 const LARGE_BYTES = 390_000;

@@ -5,7 +5,8 @@ import { packChanges } from '../../shared/domain/pack.ts';
 import { positionOf } from '../../shared/domain/position.ts';
 import { untilTrue } from '../support/until.ts';
 import { planFaults } from './support/faults.ts';
-import { connectPipeline, film, unique, type Pipeline } from './support/pipeline.ts';
+import { filmItem as film } from '../support/stream-records.ts';
+import { connectPipeline, unique, type Pipeline } from './support/pipeline.ts';
 
 let pipeline: Pipeline;
 beforeAll(async () => {

@@ -13,8 +13,9 @@ import { openHistory } from '../../shared/adapters/duckdb/history.ts';
 import { createS3HistoryStore } from '../../shared/adapters/s3/history-store.ts';
 import type { Change } from '../../shared/domain/change.ts';
 import { positionOf } from '../../shared/domain/position.ts';
+import { filmItem } from '../support/stream-records.ts';
 import { untilTrue } from '../support/until.ts';
-import { connectPipeline, film, unique, type Pipeline } from './support/pipeline.ts';
+import { connectPipeline, unique, type Pipeline } from './support/pipeline.ts';
 
 const run = promisify(execFile);
 const repository = join(import.meta.dirname, '..', '..');
@@ -69,13 +70,13 @@ test(
   async () => {
     const [lost, wrong, stranger] = [unique('lost'), unique('wrong'), unique('stranger')];
     const before = await objects();
-    await pipeline.put(film(lost));
+    await pipeline.put(filmItem(lost));
     await untilTrue('it is archived', async () => (await titles([lost])).length === 1);
     const client = pipeline.session.clients.s3;
     for (const Key of (await objects()).difference(before)) {
       await client.send(new DeleteObjectCommand({ Bucket: bucket, Key }));
     }
-    await pipeline.put(film(wrong));
+    await pipeline.put(filmItem(wrong));
     await untilTrue('the other is archived', async () => (await titles([wrong])).length === 1);
     const { entities } = pipeline.session.definition.consumers.find(({ type }) => type === 'analytics') ?? {
       entities: [],
@@ -128,5 +129,7 @@ test(
       await headwater('repair', '--entity', 'film', '--key', key, '--grace', '1', '--yes');
 
     expect(await titles([lost, wrong, stranger])).toEqual([`Film ${lost}`, `Film ${wrong}`].sort());
+  // The stranger has a history now, and the index no tombstone for it.
+  await headwater('repair', '--consumer', 'search', '--entity', 'film', '--key', stranger, '--grace', '1', '--yes');
   },
 );

@@ -9,8 +9,9 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { filmItem } from '../support/stream-records.ts';
 import { untilTrue } from '../support/until.ts';
-import { connectPipeline, film, unique, type Pipeline } from './support/pipeline.ts';
+import { connectPipeline, unique, type Pipeline } from './support/pipeline.ts';
 
 const run = promisify(execFile);
 const repository = join(import.meta.dirname, '..', '..');
@@ -87,7 +88,7 @@ test(
   async () => {
     const keys = Object.fromEntries(names.map((name) => [name, unique(name)])) as Record<Name, string>;
     const stranger = unique('stranger');
-    for (const key of Object.values(keys)) await pipeline.put(film(key, { price: { N: '1' } }));
+    for (const key of Object.values(keys)) await pipeline.put(filmItem(key, { price: { N: '1' } }));
     for (const key of Object.values(keys)) {
       await untilTrue(`${key} is indexed`, () => hasPrice(key, 1));
     }
@@ -154,7 +155,7 @@ test(
     expect((await source(stranger))?._sync.del).toBe(true);
     expect((await headwater('repair', ...selection, '--from', file)).code).toBe(0);
 
-    for (const name of names) await pipeline.put(film(keys[name], { price: { N: '7' } }));
+    for (const name of names) await pipeline.put(filmItem(keys[name], { price: { N: '7' } }));
     for (const name of names) {
       await untilTrue(`the next write of ${name} arrives`, () => hasPrice(keys[name], 7));
     }

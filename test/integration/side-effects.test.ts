@@ -8,7 +8,9 @@ import {
   SendMessageCommand,
 } from '@aws-sdk/client-sqs';
 import { beforeAll, expect, test } from 'vitest';
-import { finishReplay, planReplay, startReplay } from '../../cli/replay/replay-archive.ts';
+import { planReplay } from '../../cli/replay/plan.ts';
+import { startReplay } from '../../cli/replay/replays.ts';
+import { followReplay } from '../../cli/replay/follow.ts';
 import type { Notice } from '../../examples/film-shop/low-stock/notice.ts';
 import { until, untilTrue } from '../support/until.ts';
 import { connectPipeline, unique, type Pipeline } from './support/pipeline.ts';
@@ -120,9 +122,9 @@ test('a replay sends nothing, even when nobody remembers what was sent', async (
   await runLow(filmId);
   await forgetEffects();
 
-  const plan = planReplay(deployment, 'low-stock', { from, to: new Date() }, new Date());
+  const plan = planReplay(deployment, [pipeline.consumer('low-stock')], { from, to: new Date() }, new Date());
   await startReplay(clients.eventBridge, plan);
-  await finishReplay(clients.eventBridge, plan, () => undefined);
+  await followReplay(pipeline.session, plan.name, new AbortController().signal);
   await untilQuiet();
 
   expect(await noticesOf(filmId)).toHaveLength(1);

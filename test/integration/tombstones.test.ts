@@ -5,7 +5,8 @@ import { openSearch } from '../../cli/cloud/search.ts';
 import { tombstonesNeededSince } from '../../shared/domain/tombstone-retention.ts';
 import { changesOf } from '../contract/search-store.changes.ts';
 import { untilTrue } from '../support/until.ts';
-import { connectPipeline, film, unique, type Pipeline } from './support/pipeline.ts';
+import { filmItem as film } from '../support/stream-records.ts';
+import { connectPipeline, unique, type Pipeline } from './support/pipeline.ts';
 
 let pipeline: Pipeline;
 beforeAll(async () => {

@@ -2,7 +2,8 @@ import { GetObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { parquetReadObjects } from 'hyparquet';
 import { beforeAll, expect, test } from 'vitest';
 import { until, untilTrue } from '../support/until.ts';
-import { connectPipeline, film, unique, type Pipeline } from './support/pipeline.ts';
+import { filmItem as film } from '../support/stream-records.ts';
+import { connectPipeline, unique, type Pipeline } from './support/pipeline.ts';
 
 let pipeline: Pipeline;
 beforeAll(async () => {

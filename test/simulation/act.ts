@@ -1,16 +1,36 @@
 import type { TableItem } from '../../shared/adapters/memory/source-table.ts';
+import { damage } from './damage.ts';
 import { drain, flow } from './drain.ts';
-import { chosen, mend, off, purge, redrive, replay, restore, scan, wait } from './operate.ts';
+import {
+  breakMappings,
+  chosen,
+  deploy,
+  exportLetters,
+  mend,
+  off,
+  purge,
+  redrive,
+  replay,
+  restore,
+  scan,
+  sendExported,
+  setAside,
+  wait,
+} from './operate.ts';
+import { repair, sweep } from './reads.ts';
 import type { Step, StepOf } from './steps.ts';
+import { runConsumer } from './world/consumer-run.ts';
 import type { Fate } from './world/invocation.ts';
-import { resume, runBackfill, runConsumer, runNormalizer } from './world/stages.ts';
+import { runBackfill, runNormalizer, runSends, runSetAside } from './world/normalizer-run.ts';
+import { ENTITY_NAMES, written } from './world/shop.ts';
+import { resume } from './world/stages.ts';
 import { SECOND, SKEW } from './world/times.ts';
 import { changeIds } from './world/watch.ts';
 import type { World } from './world/world.ts';
 
 /** Does one step; what cannot be done now does nothing. */
 export async function act(world: World, step: Step): Promise<void> {
-  if (world.isEmpty()) world.emptyAt = world.now;
+  if (world.isEmptyDownstream()) world.emptyAt = world.now;
   switch (step.do) {
     case 'put':
     case 'touch':
@@ -43,6 +63,34 @@ export async function act(world: World, step: Step): Promise<void> {
     case 'redrive':
       redrive(world, chosen(world.consumers, step.consumer), step.most);
       break;
+    case 'export':
+      exportLetters(world, chosen(world.consumers, step.consumer));
+      break;
+    case 'send exported':
+      sendExported(world, step.which);
+      break;
+    case 'give up':
+      setAside(world, step.lane, step.most);
+      break;
+    case 'send set aside': {
+      const objects = world.setAside.filter(({ busy }) => !busy);
+      return objects.length === 0 ? undefined : runSetAside(world, chosen(objects, step.which), step.fates);
+    }
+    case 'sweep':
+      await sweep(world, chosen(world.consumers, step.consumer), seconds(step.skew));
+      return;
+    case 'repair': {
+      const consumer = chosen(world.consumers, step.consumer);
+      for (const entity of ENTITY_NAMES) await repair(world, consumer, { entity, key: step.key }, seconds(step.skew));
+      return;
+    }
+    case 'send':
+      return runSends(world, step.most, step.fates);
+    case 'damage':
+      return damage(world, step.entity, step.key, step.how);
+    case 'deploy':
+      deploy(world, step.part);
+      break;
     case 'restore':
       restore(world, step);
       break;
@@ -57,6 +105,9 @@ export async function act(world: World, step: Step): Promise<void> {
       break;
     case 'mend':
       mend(world);
+      break;
+    case 'break':
+      breakMappings(world);
       break;
     case 'drain':
       return drain(world);
@@ -80,7 +131,7 @@ function write(world: World, step: StepOf<'put' | 'touch' | 'delete' | 'expire'>
         id: { S: key },
         kind: { S: kind },
         price: { N: String(price) },
-        ...(title !== undefined && { title: { S: title } }),
+        ...(title !== undefined && namesOf(written(title))),
       };
       world.tell(`put ${kind} ${key}: ${title ?? 'no title'}, price ${price}${off(world.tableSkew)}`);
       world.wrote(key, world.table.put(item));
@@ -98,6 +149,11 @@ function write(world: World, step: StepOf<'put' | 'touch' | 'delete' | 'expire'>
       world.wrote(key, world.table.delete(key, step.do === 'expire' ? 'expiry' : 'request'));
       return;
   }
+}
+
+/** The attribute of either version. */
+function namesOf(title: string): TableItem {
+  return { title: { S: title }, name: { S: title } };
 }
 
 async function normalizeNext(world: World, which: number, most: number, fates: readonly Fate[]): Promise<void> {
@@ -127,7 +183,7 @@ async function deliver(world: World, { which, most, how }: StepOf<'deliver'>): P
     const what = changeIds(body).join(' ');
     if (how !== 'twice') world.bus.pending.splice(at, 1);
     if (how === 'never') {
-      consumer?.ruleDeadLetters.push(body);
+      consumer?.ruleDeadLetters.push({ body, since: world.now });
       world.tell(`the bus gives up on ${what} for ${rule}: rule DLQ`);
     } else {
       const id = consumer?.buffer.send(body);

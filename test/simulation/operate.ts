@@ -1,12 +1,13 @@
 /** What happens to the table and the pipeline from outside, other than writes: scans, replays, redrives, restores, time. */
 import { rowReader } from '../../shared/adapters/dynamodb/item-source.ts';
-import type { TableItem } from '../../shared/adapters/memory/source-table.ts';
 import type { Change } from '../../shared/domain/change.ts';
 import { packChanges } from '../../shared/domain/pack.ts';
+import { tombstonesNeededSince } from '../../shared/domain/tombstone-retention.ts';
+import { nextDeadline } from './world/deadlines.ts';
 import type { StepOf } from './steps.ts';
-import { ENTITIES, shop } from './world/shop.ts';
-import { LONGEST_IN_FLIGHT, MINUTE, SECOND, STREAM_KEEPS, TOMBSTONE_KEEPS } from './world/times.ts';
-import { noteLetters } from './world/watch.ts';
+import { entitiesOf, RELEASES } from './world/shop.ts';
+import { MINUTE, SECOND } from './world/times.ts';
+import { changeIds, noteLetters } from './world/watch.ts';
 import { canBeRedriven, labelOf, type SimulatedConsumer, type World } from './world/world.ts';
 
 export function chosen<T>(choices: readonly T[], which: number): T {
@@ -17,31 +18,37 @@ export function off(skew: number): string {
   return skew === 0 ? '' : ` (clock off by ${skew / SECOND} s)`;
 }
 
-const readRow = rowReader(shop);
-
+const READERS = { 1: rowReader(RELEASES[1].table), 2: rowReader(RELEASES[2].table) };
 /** Reads keys of the table consistently, by a clock of its own, into pages that are published some time later. */
 export function scan(world: World, keys: readonly string[], skew: number): void {
   const readAt = world.now + skew;
-  if (keys.length === world.keys.length) world.scannedAt = world.now;
+  if (keys.length === world.keys.length) {
+    world.scannedAt = world.now;
+    world.scanned.clear();
+  }
+  world.scans += 1;
   const changes: Change[] = [];
   for (const key of keys) {
     const item = world.table.get(key);
-    const read = item && readRow(item, readAt);
-    if (read?.status !== 'row') continue;
+    const read = item && READERS[world.version](item, readAt);
+    if (!item || read?.status !== 'row') continue;
     const at = new Date(read.readAt).toISOString();
+    // Two clocks can show the same time.
+    const id = `${read.key}@${at}#${world.scans}`;
+    world.truth.noteScanned(id, item);
+    if (keys.length === world.keys.length) world.scanned.set(`${read.entity}/${read.key}`, read.row);
     changes.push({
       operation: 'snapshot',
       entity: read.entity,
       key: read.key,
-      id: `${read.key}@${at}`,
+      id,
       at,
       after: read.row,
       cause: 'backfill',
     });
   }
-  const entities = new Map(ENTITIES.map((entity) => [entity.name, entity]));
-  const pages = packChanges(`headwater.${shop.name}`, entities, changes);
-  world.pages.push(...pages.map(({ event }) => ({ event, scannedAt: world.now })));
+  const packs = packChanges('headwater.shop', entitiesOf(world.version), changes);
+  world.pages.push(...packs.map((pack) => ({ pack, scannedAt: world.now })));
   if (changes.length > 0)
     world.tell(`scan reads ${changes.map(({ id, entity }) => `${entity} ${id}`).join(', ')}${off(skew)}`);
 }
@@ -56,40 +63,74 @@ export function replay(world: World, { consumer, from, until }: StepOf<'replay'>
   world.tell(`replay of ${count} events to ${name}`);
 }
 
-/** Nothing stays in flight longer than its service keeps it: waiting ends there. */
+/** Nothing stays anywhere longer than its service keeps it: waiting ends there. */
 export function wait(world: World, milliseconds: number): void {
-  const unread = world.lanes.flatMap(({ records, read }) => records.slice(read).map(({ writtenAt }) => writtenAt));
-  const scanned = world.pages.map(({ scannedAt }) => scannedAt);
-  const earliest = Math.min(...unread, ...scanned);
-  const longest = Math.min(earliest + STREAM_KEEPS, world.isEmpty() ? Infinity : world.emptyAt + LONGEST_IN_FLIGHT);
   const before = world.now;
-  world.now = Math.max(world.now, Math.min(world.now + milliseconds, longest - MINUTE));
-  if (world.isEmpty()) world.emptyAt = world.now;
+  world.now = Math.max(world.now, Math.min(world.now + milliseconds, nextDeadline(world) - MINUTE));
+  if (world.isEmptyDownstream()) world.emptyAt = world.now;
   if (world.now - before >= SECOND) world.tell(`-- ${Math.round((world.now - before) / SECOND)} s later`);
 }
 
 export function redrive(world: World, consumer: SimulatedConsumer, most: number): void {
-  noteLetters(consumer);
+  noteLetters(world, consumer);
   const letters = consumer.deadLetters.receive(most).filter(canBeRedriven);
   for (const { body, receiptHandle } of letters) {
     consumer.buffer.send(body);
     consumer.deadLetters.delete(receiptHandle);
   }
   const undelivered = consumer.ruleDeadLetters.splice(0, most);
-  for (const body of undelivered) consumer.buffer.send(body);
+  for (const { body } of undelivered) consumer.buffer.send(body);
   const count = letters.length + undelivered.length;
   if (count > 0) world.tell(`redrive of ${count} dead letters to ${consumer.name}`);
 }
 
-/**
- * The table is made anew from a backup: keys that were created since stay, the others go back. No record tells of it, so
- * that the stores are owed a scan that begins after the margin.
- */
+/** Somebody keeps copies of a consumer's dead letters, for longer than any service would. */
+export function exportLetters(world: World, consumer: SimulatedConsumer): void {
+  const letters = [...consumer.deadLetters.messages().filter(canBeRedriven), ...consumer.ruleDeadLetters];
+  for (const { body } of letters) {
+    world.exports.push({ consumer, body });
+    for (const id of changeIds(body)) world.exported.add(id);
+  }
+  if (letters.length > 0) world.tell(`${letters.length} dead letters of ${consumer.name} are kept in a file`);
+}
+
+export function sendExported(world: World, which: number): void {
+  if (world.exports.length === 0) return;
+  const { consumer, body } = chosen(world.exports, which);
+  consumer.buffer.send(body);
+  world.tell(`the copy of ${changeIds(body).join(' ')} in the file is sent to ${consumer.name}`);
+}
+
+/** Lambda gives up on the next records of a lane. */
+export function setAside(world: World, which: number, most: number): void {
+  const ready = world.lanes.filter(({ busy, records, read }) => !busy && read < records.length);
+  if (ready.length === 0) return;
+  const lane = chosen(ready, which);
+  const records = lane.records.slice(lane.read, lane.read + most).map(({ record }) => record);
+  lane.read += records.length;
+  world.setAside.push({ records, since: world.now });
+  world.tell(`Lambda gives up on ${records.map(({ eventID }) => eventID).join(' ')}: on-failure bucket`);
+}
+
+/** One function after the other gets the second version of the definition, in any order. */
+export function deploy(world: World, part: number): void {
+  const consumer = world.consumers[(part % (world.consumers.length + 1)) - 1];
+  const deployed = consumer ?? world;
+  if (deployed.version === 2) return;
+  deployed.version = 2;
+  world.tell(`film@2 is deployed to ${consumer ? `the ${consumer.name} consumer` : 'the normalizer'}`);
+}
+
+/** What was begun is brought to its end. */
+export function finishDeploy(world: World): void {
+  if (world.version === 1 && world.consumers.every(({ version }) => version === 1)) return;
+  for (let part = 0; part <= world.consumers.length; part += 1) deploy(world, part);
+}
+
+/** The table is made anew from a backup. No record tells of it: the stores are owed a scan that begins after the margin, and a sweep. */
 export function restore(world: World, { back, digits }: StepOf<'restore'>): void {
   const now = world.table.items();
-  const backup = world.backups.at(-1 - back) ?? now;
-  const items = new Map(now);
-  for (const [key, item] of backup) if (comesBackAsItself(now.get(key), item)) items.set(key, item);
+  const items = world.backups.at(-1 - back) ?? now;
   world.generation += 1;
   world.table.restore(items, labelOf(world.generation), 10n ** 20n - BigInt(digits));
   world.addLanes();
@@ -101,19 +142,19 @@ export function restore(world: World, { back, digits }: StepOf<'restore'>): void
   world.tell(`the table is restored as it was ${back} writes ago: stream ${labelOf(world.generation)}`);
 }
 
-/** An item that was something else since would leave that behind in the stores: only a delete sweep finds such rows. */
-function comesBackAsItself(now: TableItem | undefined, then: TableItem): boolean {
-  const kind = now?.['kind']?.S;
-  return kind === undefined || kind === 'chair' || kind === then['kind']?.S;
-}
-
 export function purge(world: World): void {
-  const [search] = world.consumers;
-  const purged = search?.store.purge(world.now - TOMBSTONE_KEEPS) ?? 0;
+  const before = tombstonesNeededSince({}, world.now) ?? -Infinity;
+  const purged = world.consumers.reduce((sum, { store }) => sum + store.purge(before), 0);
   if (purged > 0) world.tell(`${purged} tombstones are purged`);
 }
 
 export function mend(world: World): void {
   for (const { store } of world.consumers) store.mended = true;
   world.tell('the mappings are mended');
+}
+
+/** Somebody changes the mappings, and not for the better. */
+export function breakMappings(world: World): void {
+  for (const { store } of world.consumers) store.mended = false;
+  world.tell('the mappings refuse poison');
 }

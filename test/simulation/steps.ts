@@ -2,9 +2,10 @@
  * A history: what the scheduler does, one step after the other. Every step can be done in every state (it may then do
  * nothing), so that a failing history can be shortened by leaving steps out.
  */
+import { DAMAGES, type Damage } from './damage.ts';
 import { Random } from './random.ts';
 import type { Fate } from './world/invocation.ts';
-import { DAY, MINUTE, SECOND } from './world/times.ts';
+import { THEMES, WEIGHTS, type Episode } from './themes.ts';
 
 /** `lane`, `which`, `from`, `until`: any whole number, taken modulo what there is to choose from. A clock is right at skew 29. */
 export type Step =
@@ -33,8 +34,16 @@ export type Step =
   | { readonly do: 'wait'; readonly milliseconds: number }
   | { readonly do: 'redrive'; readonly consumer: number; readonly most: number }
   | { readonly do: 'restore'; readonly back: number; readonly digits: number }
-  | { readonly do: 'strange message'; readonly consumer: number }
-  | { readonly do: 'flow' | 'purge' | 'mend' | 'drain' };
+  | { readonly do: 'strange message' | 'export'; readonly consumer: number }
+  | { readonly do: 'send exported'; readonly which: number }
+  | { readonly do: 'give up'; readonly lane: number; readonly most: number }
+  | { readonly do: 'send set aside'; readonly which: number; readonly fates: readonly Fate[] }
+  | { readonly do: 'deploy'; readonly part: number }
+  | { readonly do: 'sweep'; readonly consumer: number; readonly skew: number }
+  | { readonly do: 'repair'; readonly consumer: number; readonly key: string; readonly skew: number }
+  | { readonly do: 'send'; readonly most: number; readonly fates: readonly Fate[] }
+  | { readonly do: 'damage'; readonly entity: string; readonly key: string; readonly how: Damage }
+  | { readonly do: 'flow' | 'purge' | 'mend' | 'break' | 'drain' };
 
 export type StepOf<K extends Step['do']> = Extract<Step, { readonly do: K }>;
 
@@ -54,7 +63,7 @@ export function historyOf(seed: number): readonly Step[] {
 /** A course of events that chance alone would rarely bring about, with a step left out now and then. */
 function episodeOf(random: Random, taste: Taste): readonly Step[] {
   const kinds = random.of(taste.episodes).filter(() => !random.chance(7));
-  return kinds.map((kind) => stepOf(random, taste, kind));
+  return kinds.map((kind) => (typeof kind === 'string' ? stepOf(random, taste, kind) : kind));
 }
 
 /** What a seed does often: a history that does everything a little rarely gets anywhere. */
@@ -66,30 +75,6 @@ interface Taste {
   readonly waits: readonly number[];
   readonly episodes: readonly Episode[];
 }
-
-type Episode = readonly Step['do'][];
-
-const WEIGHTS: readonly (readonly [Step['do'], number])[] = [
-  ['put', 16],
-  ['touch', 2],
-  ['delete', 6],
-  ['expire', 2],
-  ['normalize', 16],
-  ['deliver', 14],
-  ['consume', 20],
-  ['resume', 5],
-  ['scan', 4],
-  ['backfill', 4],
-  ['replay', 3],
-  ['flow', 6],
-  ['wait', 8],
-  ['redrive', 3],
-  ['restore', 1],
-  ['strange message', 1],
-  ['purge', 3],
-  ['mend', 1],
-  ['drain', 2],
-];
 
 function tasteOf(random: Random): Taste {
   const theme = random.of(THEMES);
@@ -108,55 +93,6 @@ function tasteOf(random: Random): Taste {
 }
 
 const LIKINGS = [0.25, 0.5, 1, 1, 2, 4];
-const SHORT = [SECOND / 2, SECOND, 20 * SECOND, 45 * SECOND, MINUTE, 2 * MINUTE, 4 * MINUTE];
-
-interface Theme {
-  readonly likes: Partial<Record<Step['do'], number>>;
-  readonly others: number;
-  readonly faults: readonly number[];
-  readonly keys: number;
-  readonly waits: readonly number[];
-  readonly episodes: readonly Episode[];
-}
-
-const ANYTHING: Theme = { likes: {}, others: 1, faults: [0, 10, 30, 60], keys: 3, waits: SHORT, episodes: [] };
-/** Writes and reads of one key around the margin, which meet late and out of order. */
-const SNAPSHOTS: Theme = {
-  likes: { put: 0.5, delete: 0.5, flow: 2, deliver: 0.5, consume: 0.5, scan: 2, backfill: 2, replay: 2, wait: 2 },
-  others: 0.1,
-  faults: [0],
-  keys: 1,
-  waits: [5 * SECOND, 20 * SECOND, 40 * SECOND, 50 * SECOND, 60 * SECOND, 70 * SECOND, 90 * SECOND, 2 * MINUTE],
-  episodes: [
-    ['put', 'flow', 'put', 'flow', 'wait', 'scan', 'backfill', 'flow', 'replay', 'flow'],
-    ['scan', 'put', 'flow', 'wait', 'scan', 'backfill', 'deliver', 'consume', 'flow'],
-    ['scan', 'delete', 'flow', 'wait', 'backfill', 'flow'],
-    ['put', 'put', 'wait', 'scan', 'backfill', 'deliver', 'consume', 'deliver', 'consume', 'flow'],
-  ],
-};
-/** Few writes, long ago: what comes again at the end of every retention. */
-const AGES: Theme = {
-  likes: { put: 0.2, delete: 0.3, flow: 2, replay: 3, wait: 3, purge: 3, drain: 2, deliver: 0.2, consume: 0.2 },
-  others: 0.1,
-  faults: [0],
-  keys: 1,
-  waits: [DAY, 5 * DAY, 13 * DAY, 15 * DAY, 29 * DAY, 30 * DAY, 31 * DAY],
-  episodes: [
-    ['put', 'flow', 'delete', 'flow', 'drain', 'wait', 'replay', 'wait', 'purge', 'flow'],
-    ['put', 'flow', 'scan', 'delete', 'flow', 'drain', 'wait', 'replay', 'wait', 'purge', 'flow'],
-  ],
-};
-/** Much goes wrong in few long batches. */
-const FAILURES: Theme = {
-  likes: { put: 2, scan: 0.2, backfill: 0.2, replay: 0.2, flow: 0, wait: 0.3, drain: 0 },
-  others: 1,
-  faults: [60, 90],
-  keys: 3,
-  waits: SHORT,
-  episodes: [],
-};
-const THEMES = [ANYTHING, ANYTHING, ANYTHING, SNAPSHOTS, SNAPSHOTS, AGES, FAILURES, FAILURES];
-
 function kindOf(random: Random, { weights, total }: Taste): Step['do'] {
   let left = random.below(Math.ceil(total * 4)) / 4;
   for (const [name, weight] of weights) {
@@ -203,22 +139,42 @@ function stepOf(random: Random, taste: Taste, kind: Step['do']): Step {
     case 'restore':
       return { do: kind, back: random.below(8), digits: 1 + random.below(12) };
     case 'strange message':
+    case 'export':
       return { do: kind, consumer: consumerOf(random) };
+    case 'send exported':
+      return { do: kind, which: random.below(16) };
+    case 'give up':
+      return { do: kind, lane: random.below(12), most: 1 + random.below(4) };
+    case 'send set aside':
+      return { do: kind, which: random.below(8), fates: fatesOf(random, taste) };
+    case 'sweep':
+      return { do: kind, consumer: random.below(3), skew };
+    case 'repair':
+      return { do: kind, consumer: random.of([0, 2]), key, skew };
+    case 'send':
+      return { do: kind, most: 1 + random.below(4), fates: fatesOf(random, taste) };
+    case 'damage':
+      return { do: kind, entity: random.of(['film', 'film', 'film', 'book']), key, how: random.of(DAMAGES) };
+    case 'deploy':
+      return { do: kind, part: random.below(4) };
     case 'flow':
     case 'purge':
     case 'mend':
+    case 'break':
     case 'drain':
       return { do: kind };
   }
 }
 
-/** Mostly the search consumer: its store is the more delicate one. */
+/** Mostly a search consumer: its store is the more delicate one. */
 function consumerOf(random: Random): number {
-  return random.chance(70) ? 0 : 1;
+  return random.of(CONSUMERS);
 }
 
+const CONSUMERS = [0, 0, 0, 0, 0, 2, 2, 2, 1, 1];
+
 const DELIVERIES = ['once', 'once', 'once', 'once', 'twice', 'never'] as const;
-const TITLES = ['red', 'red', 'green', 'blue', 'poison', undefined] as const;
+const TITLES = ['red', 'red', 'green', 'blue', 'large', 'poison', 'poison', undefined] as const;
 
 function putOf(random: Random, key: string, skew: number): Step {
   const kind = random.chance(80) ? 'film' : random.of(['book', 'book', 'film', 'chair']);

@@ -1,3 +1,4 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import type { Item } from '../../shared/adapters/dynamodb/attribute-value.ts';
 import type { StreamRecord } from '../../shared/adapters/dynamodb/stream-record.ts';
 
@@ -32,7 +33,11 @@ export function streamRecord(sequence: number, { before, after, at = AT, userIde
   };
 }
 
-export function filmItem(id: string, attributes: Item = {}): Item {
+/** An item as the SDK takes it, and as a stream record holds it. */
+export type ShopItem = Record<string, AttributeValue>;
+
+/** A film that fits its schema. */
+export function filmItem(id: string, attributes: ShopItem = {}): ShopItem {
   return {
     pk: { S: `FILM#${id}` },
     sk: { S: 'FILM' },
@@ -43,7 +48,7 @@ export function filmItem(id: string, attributes: Item = {}): Item {
   };
 }
 
-export function stockItem(filmId: string, store: string, quantity: number): Item {
+export function stockItem(filmId: string, store: string, quantity: number): ShopItem {
   return {
     pk: { S: `FILM#${filmId}` },
     sk: { S: `STOCK#${store}` },

@@ -11,12 +11,18 @@ class Faults(unittest.TestCase):
 
     def test_nothing_fails_without_a_plan(self):
         self.assertIsNone(faults.put_events_entry_error())
+        self.assertFalse(faults.throttles_put_events())
         self.assertFalse(faults.duplicates("sqsDeliveries"))
 
     def test_the_next_entries_fail_and_no_more(self):
         faults.plan({"putEvents": {"failEntries": 2}})
         errors = [faults.put_events_entry_error() for _ in range(3)]
         self.assertEqual(errors, ["ThrottlingException", "ThrottlingException", None])
+
+    def test_the_next_requests_are_refused_whole_and_their_entries_are_not_counted(self):
+        faults.plan({"putEvents": {"throttleRequests": 1, "failEntries": 1}})
+        self.assertEqual([faults.throttles_put_events() for _ in range(2)], [True, False])
+        self.assertEqual(faults.planned(), {"putEvents": {"throttleRequests": 0, "failEntries": 1}})
 
     def test_a_rate_with_a_seed_repeats_itself(self):
         def some():

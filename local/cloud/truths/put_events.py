@@ -99,6 +99,8 @@ def put_events(data, allow_aws_source=False):
     refused = _request_error(entries)
     if refused:
         return error_response_json("ValidationException", refused, 400)
+    if faults.throttles_put_events():
+        return error_response_json("ThrottlingException", "Rate exceeded. Injected by /_headwater/faults.", 400)
     results = []
     for entry in entries:
         bus_name, bus_error = eventbridge._event_bus_name_from_ref(entry.get("EventBusName") or "default")

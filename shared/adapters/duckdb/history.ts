@@ -1,7 +1,9 @@
 /** Asks the analytics copy with DuckDB: for the command line, the demo and tests. Functions never import this. */
 import { join, resolve } from 'node:path';
-import { DuckDBInstance, StatementType, type DuckDBConnection, type Json } from '@duckdb/node-api';
+import { DuckDBInstance, StatementType, type DuckDBConnection } from '@duckdb/node-api';
 import type { Entity } from '../../domain/definition/entity.ts';
+import { HeadwaterError } from '../../domain/errors.ts';
+import type { AnalyticsQuestions, Answer } from '../../ports/analytics-questions.ts';
 import { listFiles, mirrorHistory, type HistoryOrigin } from './mirror.ts';
 import { jsonValue } from './json-value.ts';
 import { literal, viewsOf } from './views.ts';
@@ -16,22 +18,10 @@ export interface HistoryOptions {
   readonly memoryMb?: number;
 }
 
-export interface QueryResult {
-  readonly columns: readonly string[];
-  /** Values are JSON: decimals as text, moments as ISO 8601. */
-  readonly rows: readonly Readonly<Record<string, Json>>[];
-}
-
-export interface History {
-  /**
-   * One SELECT (DESCRIBE and SUMMARIZE are such) over the views `<entity>_history` (every change once) and
-   * `<entity>_current` (the latest row of each key, deleted ones gone).
-   * @param values one for each `?`
-   * @throws Error with DuckDB's own words when the SQL is wrong, or when it is anything but a question.
-   */
-  query(sql: string, values?: readonly string[]): Promise<QueryResult>;
+/** DESCRIBE and SUMMARIZE are questions too. */
+export interface History extends AnalyticsQuestions {
   /** Like `query`, for answers that are too large for memory: in chunks, as DuckDB finds them. */
-  stream(sql: string): AsyncIterable<QueryResult['rows']>;
+  stream(sql: string): AsyncIterable<Answer['rows']>;
   /** Takes in what the bucket has got since. */
   refresh(): Promise<void>;
   close(): void;
@@ -57,7 +47,14 @@ export async function openHistory({ directory, entities, origin, memoryMb }: His
   await readOnly(connection, root);
   return {
     refresh,
-    query: (sql, values = []) => query(connection, sql, values),
+    async query(sql, values = []) {
+      try {
+        return await query(connection, sql, values);
+      } catch (error) {
+        // DuckDB's own words say where in the SQL.
+        throw new HeadwaterError('HW_QUERY_REFUSED', error instanceof Error ? error.message : String(error));
+      }
+    },
     async *stream(sql) {
       // A connection of its own: the next question to the same one ends a stream early, without an error.
       const own = await instance.connect();
@@ -82,7 +79,7 @@ async function readOnly(connection: DuckDBConnection, root: string): Promise<voi
   await connection.run('SET lock_configuration = true');
 }
 
-async function query(connection: DuckDBConnection, sql: string, values: readonly string[]): Promise<QueryResult> {
+async function query(connection: DuckDBConnection, sql: string, values: readonly string[]): Promise<Answer> {
   const statements = await connection.extractStatements(sql);
   if (statements.count !== 1) throw new Error(`one question at a time, got ${statements.count} statements`);
   const statement = await statements.prepare(0);

@@ -1,9 +1,9 @@
 /** The analytics copy as verify reads it: its current rows, and what its history says about a key. */
-import type { Json } from '@duckdb/node-api';
 import { relationNames } from '../../domain/analytics-sql.ts';
 import type { Operation } from '../../domain/change.ts';
 import type { Entity } from '../../domain/definition/entity.ts';
 import type { NewestChange } from '../../domain/drift.ts';
+import type { Json } from '../../domain/json.ts';
 import type { Position } from '../../domain/position.ts';
 import type { ChangeHistory, HistoryEvent, RowCopy } from '../../ports/row-copy.ts';
 import type { StoredDocument } from '../../ports/search-store.ts';
@@ -81,7 +81,7 @@ function eventIn(answer: Answer, directory: string): HistoryEvent {
     ...newestIn(answer),
     id: textOf(answer['_event_id']),
     ...(typeof cause === 'string' && { cause }),
-    ...(Array.isArray(changed) && { changed: changed.map(textOf) }),
+    ...(Array.isArray(changed) && { changed: (changed as readonly Json[]).map(textOf) }),
     file: file.startsWith(directory) ? file.slice(directory.length).replace(/^\//, '') : file,
   };
 }

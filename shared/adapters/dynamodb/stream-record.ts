@@ -33,18 +33,17 @@ export interface StreamRecord {
 
 /**
  * What a record came to. One record gives two changes when its item turns from one entity into another; when it does not
- * fit the other, it is rejected, but what it was must still leave the stores.
+ * fit the other, or no entity recognises it any more, what it was must still leave the stores: `left` is that deletion.
  */
 export type Reading =
   | { readonly status: 'changes'; readonly changes: readonly Change[] }
   | { readonly status: 'suppressed'; readonly entity: string }
-  | { readonly status: 'ignored' }
+  | { readonly status: 'ignored'; readonly left?: Change }
   | {
       readonly status: 'rejected';
       readonly reason: Reason;
       readonly key: string;
       readonly entity?: string;
-      /** The deletion of what the item was before. */
       readonly left?: Change;
     };
 
@@ -73,7 +72,7 @@ export class StreamRecordReader {
     if (malformed) return malformed;
     const before = this.#imageOf(record.dynamodb?.OldImage);
     const after = this.#imageOf(record.dynamodb?.NewImage);
-    if (!before && !after) return this.#unrecognised(record);
+    if (!after && (!before || record.dynamodb?.NewImage)) return this.#unrecognised(record, before);
     const reason = after?.reason;
     if (reason) {
       const { key, entity } = after.recognised;
@@ -128,12 +127,15 @@ export class StreamRecordReader {
     return 'reason' in checked ? { recognised, reason: checked.reason } : { recognised, published: checked.row };
   }
 
-  #unrecognised(record: StreamRecord): Reading {
-    if (this.#table.unknownItems === 'ignore') return { status: 'ignored' };
+  /** @param before what the item was, when that was known */
+  #unrecognised(record: StreamRecord, before: Image | undefined): Reading {
+    const deletion = before && deletionOf(record, before, '-left');
+    const left = deletion && { left: deletion };
+    if (this.#table.unknownItems === 'ignore') return { status: 'ignored', ...left };
     const key = this.#recogniser.primaryKey(record.dynamodb?.Keys ?? record.dynamodb?.NewImage ?? {});
     const names = this.#table.entities.map(({ name }) => name).join(', ');
     const message = `table ${this.#table.name}: no entity recognises the item ${key} (entities: ${names})`;
-    return { status: 'rejected', key, reason: { code: 'HW_ENTITY_UNKNOWN', message } };
+    return { status: 'rejected', key, reason: { code: 'HW_ENTITY_UNKNOWN', message }, ...left };
   }
 
   #countDropped(recognised: Recognised, item: Item): void {

@@ -59,7 +59,12 @@ export function known({ generation, tombstonesSince }: Copy, now: number, margin
 }
 
 /** How both sides of a key differ; undefined when the copy is in step there. */
-export function differenceOf(copy: Copy, key: string, sides: Sides, facts: Known): Difference | undefined {
+export function differenceOf(
+  copy: Pick<Copy, 'consumer' | 'entity'>,
+  key: string,
+  sides: Sides,
+  facts: Known,
+): Difference | undefined {
   const { expected, rejected = false, stored, newest } = sides;
   const live = stored?.marks.deleted === false ? stored.row : undefined;
   const fields = expected && live ? differingFields(expected, live) : [];

@@ -65,18 +65,6 @@ export async function connectPipeline(): Promise<Pipeline> {
   };
 }
 
-/** A film that fits its schema. */
-export function film(id: string, attributes: StoredItem = {}): StoredItem {
-  return {
-    pk: { S: `FILM#${id}` },
-    sk: { S: 'FILM' },
-    title: { S: `Film ${id}` },
-    releaseDate: { S: '1998-06-12' },
-    price: { N: '9.99' },
-    ...attributes,
-  };
-}
-
 /** Ends of ids that no other run has used. */
 export function unique(name: string): string {
   return `${name}-${crypto.randomUUID().slice(0, 8)}`;

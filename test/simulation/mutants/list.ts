@@ -1,6 +1,9 @@
 import { CONSUMER_MUTANTS } from './consumers.ts';
 import { NORMALIZER_MUTANTS } from './normalizer.ts';
 import { PRECEDENCE_MUTANTS } from './precedence.ts';
+import { READ_MUTANTS } from './reads.ts';
+import { RETENTION_MUTANTS } from './retention.ts';
+import { VIEW_MUTANTS } from './views.ts';
 
 /** A deliberate fault: one text of one file that ships (it must stand there exactly once) and what stands there instead. */
 export interface Mutant {
@@ -13,7 +16,14 @@ export interface Mutant {
   readonly replace: string;
 }
 
-export const MUTANTS: readonly Mutant[] = [...PRECEDENCE_MUTANTS, ...NORMALIZER_MUTANTS, ...CONSUMER_MUTANTS];
+export const MUTANTS: readonly Mutant[] = [
+  ...PRECEDENCE_MUTANTS,
+  ...NORMALIZER_MUTANTS,
+  ...CONSUMER_MUTANTS,
+  ...VIEW_MUTANTS,
+  ...READ_MUTANTS,
+  ...RETENTION_MUTANTS,
+];
 
 /** @throws RangeError when there is none of this name. */
 export function mutantNamed(name: string): Mutant {

@@ -98,11 +98,4 @@ export const PRECEDENCE_MUTANTS: readonly Mutant[] = [
     find: '    .filter(({ marks }) => !marks.deleted)\n',
     replace: '',
   },
-  {
-    name: 'purge-too-early',
-    fault: 'tombstones outlive the longer of archive and queue, not both one after the other',
-    file: 'test/simulation/world/times.ts',
-    find: 'STREAM_KEEPS + ARCHIVE_KEEPS + LONGEST_IN_FLIGHT +',
-    replace: 'Math.max(ARCHIVE_KEEPS, LONGEST_IN_FLIGHT) +',
-  },
 ];

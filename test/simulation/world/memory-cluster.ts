@@ -4,7 +4,7 @@ import type { Position } from '../../../shared/domain/position.ts';
 import { decide, type Marks } from '../../../shared/domain/precedence.ts';
 import { reached } from './aws.ts';
 import type { Extent } from './invocation.ts';
-import { POISON } from './shop.ts';
+import { isPoison } from './shop.ts';
 import type { View } from './stores.ts';
 
 interface Sync {
@@ -54,7 +54,7 @@ export class MemoryCluster {
     let purged = 0;
     for (const documents of this.#indices.values()) {
       for (const [key, { marks }] of documents) {
-        if (!marks.deleted || (marks.at ?? Infinity) >= before) continue;
+        if (!marks.deleted || (marks.at ?? marks.snapshotAt ?? Infinity) >= before) continue;
         documents.delete(key);
         purged += 1;
       }
@@ -75,12 +75,28 @@ export class MemoryCluster {
     });
   }
 
+  /** By the read alias: the first index has it during a reindex. */
+  look(entity: string, key: string): Stored | undefined {
+    return this.#indices.get(`${entity}-${INDICES[0] ?? ''}`)?.get(key);
+  }
+
+  /** The same by hand in every index. */
+  damage(entity: string, key: string, document: Stored | undefined): void {
+    for (const number of INDICES) {
+      const name = `${entity}-${number}`;
+      const documents = this.#indices.get(name) ?? new Map<string, Stored>();
+      this.#indices.set(name, documents);
+      if (document) documents.set(key, { ...document });
+      else documents.delete(key);
+    }
+  }
+
   #update({ _index, _id }: { _index: string; _id: string }, { m, d, r }: Params): object {
     const index = _index.slice(0, -'-write'.length);
     const documents = this.#indices.get(index) ?? new Map<string, Stored>();
     this.#indices.set(index, documents);
     const { _sync: sync, ...row } = d;
-    if (!this.mended && row['title'] === POISON) {
+    if (!this.mended && isPoison(row)) {
       const reason = 'failed to parse field [title] of type [text]';
       return { status: 400, error: { type: 'mapper_parsing_exception', reason } };
     }

@@ -7,24 +7,31 @@ import type { SearchClient, TransportRequest } from '../../../shared/adapters/op
 import { rowAfter, type Change } from '../../../shared/domain/change.ts';
 import type { Row } from '../../../shared/domain/json.ts';
 import type { Outcome } from '../../../shared/domain/outcome.ts';
+import type { StoredDocument } from '../../../shared/ports/search-store.ts';
 import { decide, DEFAULT_MARGIN_MS } from '../../../shared/domain/precedence.ts';
 import type { Apply } from '../../../shared/runtime/prepare.ts';
 import { reached } from './aws.ts';
 import type { Extent, Invocation } from './invocation.ts';
 import { MemoryCluster } from './memory-cluster.ts';
-import { ENTITIES, POISON } from './shop.ts';
+import { ENTITY_NAMES, isPoison, RELEASES, type Version } from './shop.ts';
 
 /** What readers of a store see: `<entity>/<key>` -> row. */
 export type View = ReadonlyMap<string, Row>;
 
 export interface SimulatedStore {
-  /** While it refuses `POISON`, a change with it is rejected. */
+  /** While it is not, a change with a poisoned row is rejected. */
   mended: boolean;
-  apply(invocation: Invocation<unknown>): Apply;
+  apply(invocation: Invocation<unknown>, version: Version): Apply;
   /** Every view that readers have; all must be the same. */
   views(): Promise<readonly View[]>;
   /** Removes the tombstones of deletions before a time. */
   purge(before: number): number;
+  /** `<entity>/<key>` of all rows that it holds. */
+  names(): Promise<readonly string[]>;
+  /** A document as it is stored; undefined when there is none. */
+  look(entity: string, key: string): Promise<Pick<StoredDocument, 'row' | 'marks'> | undefined>;
+  /** Puts a document in its place by hand, or takes it away, where that can be done. */
+  damage?(entity: string, key: string, document: Pick<StoredDocument, 'row' | 'marks'> | undefined): void;
 }
 
 const UNAVAILABLE = { code: 'HW_SEARCH_UNAVAILABLE', message: 'simulated' } as const;
@@ -32,35 +39,48 @@ const REFUSED = { code: 'HW_SEARCH_REJECTED', message: 'simulated: the title doe
 
 export function memorySearch(): SimulatedStore {
   const store = createMemorySearchStore();
-  void store.prepare(ENTITIES);
+  let prepared: Version = 1;
+  void store.prepare(RELEASES[prepared].entities);
   const simulated: SimulatedStore = {
     mended: false,
-    apply: (invocation) => effectOf(invocation, simulated, (changes) => store.apply(changes)),
+    apply: (invocation, version) => {
+      if (version !== prepared) void store.prepare(RELEASES[version].entities);
+      prepared = version;
+      return effectOf(invocation, simulated, (changes) => store.apply(changes));
+    },
     async views() {
       const view = new Map<string, Row>();
-      for (const { name } of ENTITIES) {
+      for (const name of ENTITY_NAMES) {
         const { hits } = await store.search(name, '*', 1_000);
         for (const { key, row } of hits) view.set(`${name}/${key}`, row);
       }
       return [view];
     },
-    purge: (before) => ENTITIES.reduce((sum, { name }) => sum + store.purgeTombstones(name, before), 0),
+    purge: (before) => ENTITY_NAMES.reduce((sum, name) => sum + store.purgeTombstones(name, before), 0),
+    names: async () => [...((await simulated.views())[0]?.keys() ?? [])],
+    look: (entity, key) => store.get(entity, key),
   };
   return simulated;
 }
 
 export interface SimulatedHistory extends SimulatedStore {
-  readonly store: MemoryHistoryStore;
+  /** What the functions of each version have stored: after a deploy, a change can come in both forms. */
+  readonly stored: Readonly<Record<Version, MemoryHistoryStore>>;
 }
 
 export function memoryHistory(): SimulatedHistory {
-  const store = createMemoryHistoryStore(ENTITIES);
+  const stored = {
+    1: createMemoryHistoryStore(RELEASES[1].entities),
+    2: createMemoryHistoryStore(RELEASES[2].entities),
+  };
   const simulated: SimulatedHistory = {
-    store,
+    stored,
     mended: false,
-    apply: (invocation) => effectOf(invocation, simulated, (changes) => store.append(changes)),
-    views: () => Promise.resolve([currentView(ENTITIES.flatMap(({ name }) => store.historyOf(name)))]),
+    apply: (invocation, version) => effectOf(invocation, simulated, (changes) => stored[version].append(changes)),
+    views: () => Promise.resolve([currentView(changesIn(stored))]),
     purge: () => 0,
+    names: () => Promise.resolve([...currentView(changesIn(stored)).keys()]),
+    look: () => Promise.resolve(undefined),
   };
   return simulated;
 }
@@ -93,6 +113,11 @@ export function openSearch(): SimulatedStore {
     },
     views: () => Promise.resolve(cluster.views()),
     purge: (before) => cluster.purge(before),
+    names: () => Promise.resolve([...(cluster.views()[0]?.keys() ?? [])]),
+    look: (entity, key) => Promise.resolve(cluster.look(entity, key)),
+    damage: (entity, key, document) => {
+      cluster.damage(entity, key, document);
+    },
   };
 }
 
@@ -101,7 +126,7 @@ function effectOf(invocation: Invocation<unknown>, simulated: { readonly mended:
     invocation.effect(
       `applying ${changes.length} changes`,
       async (extent) => {
-        const poisoned = (change: Change) => !simulated.mended && rowAfter(change)?.['title'] === POISON;
+        const poisoned = (change: Change) => !simulated.mended && isPoison(rowAfter(change) ?? {});
         const reaches = changes.filter((change, index) => reached(extent, index) && !poisoned(change));
         const outcomes = await apply(reaches);
         const byChange = new Map(reaches.map((change, index) => [change, outcomes[index]]));
@@ -113,6 +138,10 @@ function effectOf(invocation: Invocation<unknown>, simulated: { readonly mended:
       },
       () => Promise.resolve(changes.map((): Outcome => ({ status: 'retry', reason: UNAVAILABLE }))),
     );
+}
+
+function changesIn(stored: SimulatedHistory['stored']): readonly Change[] {
+  return ENTITY_NAMES.flatMap((entity) => [...stored[1].historyOf(entity), ...stored[2].historyOf(entity)]);
 }
 
 /** The current view of a history: what the precedence leaves of its changes, in whatever order they came. */

@@ -1,3 +1,5 @@
+import { claimDays, DEFAULT_ARCHIVE_DAYS, RETENTION_DAYS } from '../../../shared/domain/retention.ts';
+
 /** Milliseconds of the virtual clock. */
 export const SECOND = 1_000;
 export const MINUTE = 60 * SECOND;
@@ -13,11 +15,23 @@ export const BEGIN = Date.UTC(2026, 10, 23, 9);
  */
 export const SKEW = 29 * SECOND;
 
-/** DynamoDB Streams keep a record for 24 hours; a scanned page is published within that, too. */
-export const STREAM_KEEPS = 24 * HOUR;
-/** How long the archive keeps an event. */
-export const ARCHIVE_KEEPS = 30 * DAY;
-/** From its replay or its write to the last time a queue gives it out: SQS keeps a message for at most 14 days. */
-export const LONGEST_IN_FLIGHT = 14 * DAY;
-/** A tombstone is purged no earlier than this: the longest way round is stream, archive, replay, queue, one after the other. */
-export const TOMBSTONE_KEEPS = STREAM_KEEPS + ARCHIVE_KEEPS + LONGEST_IN_FLIGHT + 2 * SKEW + SECOND;
+/** How long things stay where they lie: as infra sets it. */
+export const KEEPS = {
+  /** A scanned page is published within that, too. */
+  stream: RETENTION_DAYS.stream * DAY,
+  failures: RETENTION_DAYS.failures * DAY,
+  delivery: RETENTION_DAYS.delivery * DAY,
+  ruleDeadLetters: RETENTION_DAYS.ruleDeadLetters * DAY,
+  buffer: RETENTION_DAYS.buffer * DAY,
+  deadLetters: RETENTION_DAYS.deadLetters * DAY,
+  archive: DEFAULT_ARCHIVE_DAYS * DAY,
+  claims: (claimDays({}) ?? Infinity) * DAY,
+  /** Lambda's longest run. */
+  invocation: 15 * MINUTE,
+} as const;
+
+/**
+ * From the bus on, once through each place. A letter can be redriven, fail and be redriven for ever; what is older than
+ * tombstones are kept is then refused, and its row is owed to a repair: that is no convergence, and not simulated.
+ */
+export const LONGEST_DOWNSTREAM = KEEPS.delivery + KEEPS.ruleDeadLetters + KEEPS.buffer + KEEPS.deadLetters;

@@ -1,6 +1,8 @@
 /** Watches the pipeline while it runs: what leaves a stage must be accounted for there and then. */
 import type { BusEntry } from '../../../shared/adapters/memory/bus.ts';
 import type { ReceivedQueueMessage } from '../../../shared/adapters/memory/queue.ts';
+import { rowAfter, type Change } from '../../../shared/domain/change.ts';
+import type { Version } from './shop.ts';
 import { MINUTE, SECOND } from './times.ts';
 import type { SimulatedConsumer, World } from './world.ts';
 
@@ -14,27 +16,51 @@ export function changeIds(body: string): readonly string[] {
   }
 }
 
-export function noteLetters({ deadLetters, lettered }: SimulatedConsumer): void {
+/** Reasons for which only a copy that somebody kept for too long may be rejected. */
+const TOO_LATE: ReadonlySet<string | undefined> = new Set(['HW_CHANGE_OUTLIVED', 'HW_CLAIM_GONE']);
+
+export function noteLetters(world: World, { name, deadLetters, lettered }: SimulatedConsumer): void {
   for (const { body, attributes } of deadLetters.messages()) {
     // What SQS itself moved there has no reason: it was not rejected.
-    if (!attributes['code'] || !attributes['message']) continue;
+    const { code, message } = attributes;
+    if (!code || !message) continue;
     lettered.add(body);
-    for (const id of changeIds(body)) lettered.add(id);
+    for (const id of changeIds(body)) {
+      lettered.add(id);
+      if (TOO_LATE.has(code) && !world.exported.has(id))
+        world.fault(`${name} rejects ${id} with ${code}, though nothing of it was kept for longer than it may be`);
+    }
   }
 }
 
-/** A message may leave its queue only when each of its changes is applied, stale, or in the DLQ with a reason. */
+/** A message may leave its queue only when each of its changes is applied, stale, or in the DLQ with a reason; or seen by nobody. */
 export function checkAcknowledged(
   world: World,
-  { name, lettered }: SimulatedConsumer,
+  { name, lettered, filtered }: SimulatedConsumer,
   { id, body }: ReceivedQueueMessage,
   settled: ReadonlySet<string>,
 ): void {
   const changes = changeIds(body);
-  const lost = changes.filter((change) => !settled.has(change) && !lettered.has(change));
+  const unseen = (change: string): boolean => filtered && !world.truth.concernsView(change);
+  const lost = changes.filter((change) => !settled.has(change) && !lettered.has(change) && !unseen(change));
   if (lost.length > 0)
     world.fault(`${name} acknowledges ${id} with ${lost.join(' ')}: neither applied, stale nor in the DLQ`);
   if (changes.length === 0 && !lettered.has(body)) world.fault(`${name} loses the strange message ${id}`);
+}
+
+/** A consumer applies rows of its own version only. */
+export function checkLifted(
+  world: World,
+  { name }: SimulatedConsumer,
+  version: Version,
+  changes: readonly Change[],
+): void {
+  for (const change of changes) {
+    const row = rowAfter(change);
+    if (change.entity !== 'film' || !row) continue;
+    if ((version === 1 ? 'name' : 'title') in row)
+      world.fault(`${name} of version ${version} is given ${change.id} with a row of another version`);
+  }
 }
 
 /** Takes in what the bus took. An event's time is that of its oldest change, and it spans at most a minute: archive ranges mean source time. */

@@ -1,11 +1,14 @@
-import type { DynamoDBRecord, SQSRecord } from 'aws-lambda';
+import type { DynamoDBRecord } from 'aws-lambda';
 import { MemoryBus } from '../../../shared/adapters/memory/bus.ts';
-import { MemoryQueue, type ReceivedQueueMessage } from '../../../shared/adapters/memory/queue.ts';
+import { MemoryQueue } from '../../../shared/adapters/memory/queue.ts';
 import { MemoryTable, type TableItem } from '../../../shared/adapters/memory/source-table.ts';
-import type { ChangeEvent } from '../../../shared/domain/event.ts';
+import type { Row } from '../../../shared/domain/json.ts';
+import type { PackedEvent } from '../../../shared/domain/pack.ts';
+import type { StoredClaim } from './claims.ts';
 import type { Invocation } from './invocation.ts';
+import type { Version } from './shop.ts';
 import { memoryHistory, memorySearch, openSearch, type SimulatedHistory, type SimulatedStore } from './stores.ts';
-import { ARCHIVE_KEEPS, BEGIN } from './times.ts';
+import { BEGIN, KEEPS } from './times.ts';
 import { Truth } from './truth.ts';
 
 /** Records of one shard, in order; `read` is how far the normalizer has come. */
@@ -16,13 +19,30 @@ export interface Lane {
   busy?: Invocation<unknown>;
 }
 
+/** Records that Lambda gave up on: an object in the on-failure bucket. */
+export interface SetAside {
+  readonly records: readonly DynamoDBRecord[];
+  readonly since: number;
+  busy?: Invocation<unknown>;
+}
+
+export interface Send {
+  readonly consumer: SimulatedConsumer;
+  readonly pack: PackedEvent;
+  readonly since: number;
+}
+
 export interface SimulatedConsumer {
   readonly name: string;
+  /** Whether it sees its subscription through a filter. */
+  readonly filtered: boolean;
+  /** Of the definition that its function was deployed with. */
+  version: Version;
   readonly store: SimulatedStore;
   readonly buffer: MemoryQueue;
   readonly deadLetters: MemoryQueue;
   /** Events that EventBridge could not deliver to the buffer. */
-  readonly ruleDeadLetters: string[];
+  readonly ruleDeadLetters: { readonly body: string; readonly since: number }[];
   /** Ids of changes that were ever put into the DLQ by the consumer, and bodies of strange messages. */
   readonly lettered: Set<string>;
 }
@@ -30,6 +50,7 @@ export interface SimulatedConsumer {
 /** What an invocation that was paused goes on with. */
 export interface Running {
   readonly invocation: Invocation<unknown>;
+  readonly since: number;
   readonly finish: () => void;
 }
 
@@ -49,13 +70,27 @@ export class World {
   readonly truth = new Truth();
   readonly table: MemoryTable;
   readonly lanes: Lane[] = [];
+  readonly setAside: SetAside[] = [];
+  /** Of the definition that the normalizer, and whoever backfills, have. */
+  version: Version = 1;
+  readonly claims = new Map<string, StoredClaim>();
   readonly bus: MemoryBus;
   readonly rejected: MemoryQueue;
   readonly consumers: readonly SimulatedConsumer[];
   readonly history: SimulatedHistory;
   readonly running = new Set<Running>();
+  scans = 0;
+  /** What the last scan of all keys saw: `<entity>/<key>` -> row. */
+  readonly scanned = new Map<string, Row>();
+  /** Reads for one consumer that are not in its queue yet. */
+  readonly sends: Send[] = [];
+  /** A document was damaged, or its marks were forgotten: the stores are owed another look. */
+  owesLook = false;
   /** Scanned pages that are not published yet. */
-  readonly pages: { event: ChangeEvent; readonly scannedAt: number }[] = [];
+  readonly pages: { readonly pack: PackedEvent; readonly scannedAt: number }[] = [];
+  /** Copies of dead letters that somebody keeps in a file, and the changes in them. */
+  readonly exports: { readonly consumer: SimulatedConsumer; readonly body: string }[] = [];
+  readonly exported = new Set<string>();
   /** Seconds in which each stream change happened, as its record says: by change id. */
   readonly changeTimes = new Map<string, number>();
   /** Ids of all changes that the bus took. */
@@ -63,11 +98,11 @@ export class World {
   /** Contents of the table after each write, for restores to an earlier time. */
   readonly backups: ReadonlyMap<string, TableItem>[] = [];
   generation = 0;
-  /** When a restore brought back rows of which no record tells: only a scan that begins later can mend the stores. */
+  /** When a restore changed rows of which no record tells: only a scan and a sweep that begin later can mend the stores. */
   restoredAt: number | undefined;
   /** When all keys were last scanned. */
   scannedAt = -Infinity;
-  /** When the pipeline last held nothing at all. */
+  /** When nothing was last under way from the bus on. */
   emptyAt = BEGIN;
   readonly #speaks: boolean;
 
@@ -87,18 +122,20 @@ export class World {
       // Close below a number with one digit more: positions must compare as numbers.
       sequence: 10n ** 21n - options.digits,
     });
-    this.bus = new MemoryBus({ now, archiveMs: ARCHIVE_KEEPS });
+    this.bus = new MemoryBus({ now, archiveMs: KEEPS.archive });
     this.rejected = new MemoryQueue({ now });
     this.history = memoryHistory();
-    const search = options.search === 'memory' ? memorySearch() : openSearch();
+    const [search, other] = options.search === 'memory' ? [memorySearch, openSearch] : [openSearch, memorySearch];
     this.consumers = [
-      { name: 'search', store: search },
-      { name: 'analytics', store: this.history },
-    ].map(({ name, store }) => {
+      { name: 'search', store: search(), filtered: false },
+      { name: 'analytics', store: this.history, filtered: false },
+      { name: 'filtered', store: other(), filtered: true },
+    ].map(({ name, store, filtered }) => {
       const deadLetters = new MemoryQueue({ now });
       const buffer = new MemoryQueue({ now, redrive: { to: deadLetters, maximumReceives: MAXIMUM_RECEIVES } });
       this.bus.addRule(name);
-      return { name, store, buffer, deadLetters, ruleDeadLetters: [], lettered: new Set<string>() };
+      const version: Version = 1;
+      return { name, store, filtered, version, buffer, deadLetters, ruleDeadLetters: [], lettered: new Set<string>() };
     });
     this.addLanes();
   }
@@ -133,10 +170,16 @@ export class World {
   /** Whether nothing is under way anywhere. */
   isEmpty(): boolean {
     return (
-      this.bus.pending.length === 0 &&
-      this.pages.length === 0 &&
-      this.running.size === 0 &&
-      this.lanes.every(({ records, read }) => read >= records.length) &&
+      this.isEmptyDownstream() &&
+      this.pages.length + this.sends.length + this.setAside.length === 0 &&
+      this.lanes.every(({ records, read }) => read >= records.length)
+    );
+  }
+
+  /** The same from the bus on. */
+  isEmptyDownstream(): boolean {
+    return (
+      this.bus.pending.length + this.running.size === 0 &&
       this.consumers.every(
         ({ buffer, deadLetters, ruleDeadLetters }) =>
           buffer.messages().length + ruleDeadLetters.length === 0 && !deadLetters.messages().some(canBeRedriven),
@@ -145,18 +188,19 @@ export class World {
   }
 }
 
-/** A strange message would only be rejected again. */
+const HOPELESS: ReadonlySet<string | undefined> = new Set([
+  'HW_EVENT_MALFORMED',
+  'HW_CHANGE_OUTLIVED',
+  'HW_CLAIM_GONE',
+]);
+
+/** Others would only be rejected again. */
 export function canBeRedriven({ attributes }: { readonly attributes: Readonly<Record<string, string>> }): boolean {
-  return attributes['code'] !== 'HW_EVENT_MALFORMED';
+  return !HOPELESS.has(attributes['code']);
 }
 
 export function labelOf(generation: number): string {
   return new Date(Date.UTC(2026, 10, 1 + generation, 9)).toISOString().slice(0, -1);
-}
-
-export function sqsRecord({ id, body, receives, receiptHandle }: ReceivedQueueMessage): SQSRecord {
-  const attributes = { ApproximateReceiveCount: String(receives) };
-  return { messageId: id, body, receiptHandle, attributes } as SQSRecord;
 }
 
 /** `2d 03:15:07` */

@@ -12,11 +12,24 @@ async function run(line: string) {
       return Promise.resolve(EXIT.failed);
     };
   const verbs = Object.fromEntries(
-    ['up', 'down', 'status', 'demo', 'search', 'get', 'replay'].map((verb) => [verb, record(verb)]),
+    [
+      'up',
+      'down',
+      'status',
+      'demo',
+      'badDay',
+      'search',
+      'get',
+      'replay',
+      'replayList',
+      'replayStatus',
+      'replayCancel',
+    ].map((verb) => [verb, record(verb)]),
   ) as unknown as Verbs;
   const codes: number[] = [];
   const program = commandLine(verbs, (code) => codes.push(code));
-  for (const command of [program, ...program.commands]) command.configureOutput({ writeErr: () => undefined });
+  for (const command of [program, ...program.commands.flatMap((one) => [one, ...one.commands])])
+    command.configureOutput({ writeErr: () => undefined });
   await program.parseAsync(line.split(' '), { from: 'user' });
   return { call: calls[0], codes };
 }
@@ -31,12 +44,16 @@ describe('the command line', () => {
     ['down --purge --yes', ['down', { purge: true, yes: true }]],
     ['status --json --aws', ['status', { stage: 'dev', json: true, aws: true }]],
     ['demo --seed 7', ['demo', { stage: 'dev', seed: '7' }]],
+    ['demo --bad-day --json', ['badDay', { stage: 'dev', seed: 'film-shop', badDay: true, json: true }]],
     ['search film alien --size 3', ['search', 'film', 'alien', { stage: 'dev', size: 3 }]],
     ['get stock alien-1979 osaka', ['get', 'stock', ['alien-1979', 'osaka'], { stage: 'dev' }]],
     [
-      'replay --from -1h --consumer search --wait',
-      ['replay', { stage: 'dev', from: '-1h', to: 'now', consumer: 'search', wait: true }],
+      'replay --from -1h --consumer search --consumer analytics --wait',
+      ['replay', { stage: 'dev', from: '-1h', to: 'now', consumer: ['search', 'analytics'], entity: [], wait: true }],
     ],
+    ['replay list --json --limit 3', ['replayList', { stage: 'dev', json: true, limit: 3 }]],
+    ['replay status some-replay --stage prod', ['replayStatus', 'some-replay', { stage: 'prod' }]],
+    ['replay cancel some-replay', ['replayCancel', 'some-replay', { stage: 'dev' }]],
   ])('%s', async (line, [verb, ...expected]) => {
     const { call } = await run(line);
     expect(call?.[0]).toBe(verb);
@@ -46,7 +63,7 @@ describe('the command line', () => {
     });
   });
 
-  test.each(['bogus', 'search film', 'search film x --size 0', 'replay --from -1h', 'status --nonsense'])(
+  test.each(['bogus', 'search film', 'search film x --size 0', 'replay bogus', 'replay cancel', 'status --nonsense'])(
     '"%s" is a mistake',
     async (line) => {
       await expect(run(line)).rejects.toThrow();

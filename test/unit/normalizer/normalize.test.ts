@@ -5,6 +5,8 @@ import { StreamRecordReader } from '../../../shared/adapters/dynamodb/stream-rec
 import { MemoryPublisher } from '../../../shared/adapters/memory/change-publisher.ts';
 import { MemoryClaimStore } from '../../../shared/adapters/memory/claim-store.ts';
 import { MemoryDeadLetters } from '../../../shared/adapters/memory/dead-letters.ts';
+import { defineEntity } from '../../../shared/domain/definition/entity.ts';
+import { keyword } from '../../../shared/domain/definition/fields.ts';
 import { tableOf } from '../../../shared/domain/definition/lookup.ts';
 import type { ChangeEventDetail } from '../../../shared/domain/event.ts';
 import { recordingCounter } from '../../support/outcome-counter.ts';
@@ -127,3 +129,34 @@ test('a record rejected for what its item became still publishes the deletion of
   expect(rejected.letters).toMatchObject([{ entity: 'stock' }]);
   expect(counter.counts).toEqual({ 'film Published': 1, 'stock Rejected': 1 });
 });
+
+test.each([
+  ['reject', { 'unknown Rejected': 1 }, 1],
+  ['ignore', { 'unknown Ignored': 1 }, 0],
+] as const)(
+  'an item that nobody knows any more leaves the stores and is counted (%s)',
+  async (unknownItems, counted, letters) => {
+    const noted = defineEntity({
+      name: 'noted',
+      recognise: { attribute: 'type', equals: 'noted' },
+      fields: { words: keyword() },
+    });
+    const table = {
+      name: 'notes',
+      partitionKey: { name: 'pk', type: 'string' },
+      entities: [noted],
+      unknownItems,
+    } as const;
+    const [publisher, rejected, counter] = [new MemoryPublisher(), new MemoryDeadLetters(), recordingCounter()];
+    const ports = { table, reader: new StreamRecordReader(table), publisher, rejected, counter };
+    const before = { pk: { S: 'n1' }, type: { S: 'noted' }, words: { S: 'hm' } };
+    const record = streamRecord(1, { before, after: { ...before, type: { S: 'strange' } } });
+
+    await normalize([record], { ...ports, claims: new MemoryClaimStore() }, () => 1_000);
+
+    expect(publisher.published.map(({ detailType }) => detailType)).toEqual(['noted.deleted']);
+    expect(counter.counts).toEqual({ 'noted Published': 1, ...counted });
+    expect(counter.ledger).toEqual({ 'noted Received': 1, 'unknown Received': 1 });
+    expect(rejected.letters).toHaveLength(letters);
+  },
+);

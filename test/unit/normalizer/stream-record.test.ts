@@ -232,3 +232,27 @@ test('an item that turns from one entity into another leaves the first and enter
     ],
   });
 });
+
+describe('an item that turns from a known entity into one that nobody knows', () => {
+  const before = { pk: { S: '1' }, type: { S: 'order' }, total: { N: '3' } };
+  const after = { ...before, type: { S: 'voucher' } };
+  const order = defineEntity({
+    name: 'order',
+    recognise: { attribute: 'type', equals: 'order' },
+    fields: { total: integer() },
+  });
+  const table = { name: 'mixed', partitionKey: { name: 'pk', type: 'string' }, entities: [order] } as const;
+  const left = { operation: 'deleted', entity: 'order', key: '1', id: 'event-1-left', before: { total: 3 } };
+
+  test('leaves the first, and is rejected', () => {
+    const reading = new StreamRecordReader(table).read(streamRecord(1, { before, after }));
+
+    expect(reading).toMatchObject({ status: 'rejected', key: '1', reason: { code: 'HW_ENTITY_UNKNOWN' }, left });
+  });
+
+  test('leaves the first, and a lenient table ignores what it is now', () => {
+    const reader = new StreamRecordReader({ ...table, unknownItems: 'ignore' });
+
+    expect(reader.read(streamRecord(1, { before, after }))).toMatchObject({ status: 'ignored', left });
+  });
+});

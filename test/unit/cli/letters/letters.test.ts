@@ -118,6 +118,25 @@ describe('letters are grouped', () => {
     ]);
   });
 
+  test('also what a store rejected, whose messages name the row in another form', () => {
+    const refused = (key: string): FullLetter =>
+      letterOfMessage(
+        dlq,
+        message(`id-${key}`, filmEvent([key]), {
+          code: 'HW_SEARCH_REJECTED',
+          message: `film "${key}" does not fit the index: mapper_parsing_exception in field price`,
+          field: '/price',
+          entity: 'film',
+          key,
+        }),
+        names,
+      );
+
+    expect(groupLetters([refused('f1'), refused('f2')])).toMatchObject([
+      { problem: 'does not fit the index: mapper_parsing_exception in field price', letters: 2, rows: 2 },
+    ]);
+  });
+
   test('and say what to do', () => {
     expect(describeGroups(groupLetters([undelivered]))).toContain('npx headwater dlq redrive');
   });

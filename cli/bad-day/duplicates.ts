@@ -1,0 +1,81 @@
+import { CommandError, EXIT } from '../errors.ts';
+import { followReplay } from '../replay/follow.ts';
+import { chooseConsumers, planReplay } from '../replay/plan.ts';
+import { cancelReplay, startReplay } from '../replay/replays.ts';
+import type { BadDay, ChapterResult } from './day.ts';
+import { filmItem, filmName, films } from './films.ts';
+import { untilRejected } from './letters.ts';
+import { REJECTED_SHELF } from './poison.ts';
+import { differenceAt, putTogether, untilBuffersAreEmpty, untilInStep, verdictAt } from './look.ts';
+
+const TWICE = { streamDeliveries: { duplicate: 2 }, sqsDeliveries: { duplicate: 4 } };
+const MOST_ROUNDS = 8;
+
+/** Stream batches and messages come twice, and then all that was published today comes once more. */
+export async function duplicates(day: BadDay): Promise<ChapterResult> {
+  const { story, switches, since } = day;
+  const [first] = films;
+  if (!first) throw new RangeError('the day has films');
+  story.chapter(
+    'Duplicates',
+    `${TWICE.streamDeliveries.duplicate} stream batches and ${TWICE.sqsDeliveries.duplicate} batches of messages are delivered twice, while prices change several times. ` +
+      'Then all that was published today is replayed from the archive into the index: old prices, and the shelf that OpenSearch refuses.',
+  );
+  await switches.plan(TWICE);
+  let rounds = 0;
+  for (; rounds < 2 || (rounds < MOST_ROUNDS && (await areDuplicatesLeft(day))); rounds += 1) {
+    await putTogether(
+      day,
+      films.map((ref) => filmItem(ref, 400 + rounds)),
+    );
+    await untilInStep(day, 'the prices are in the index', films);
+  }
+  if (await areDuplicatesLeft(day)) {
+    throw new CommandError('The local cloud delivered nothing twice.', 'Look at its log.', { exitCode: EXIT.failed });
+  }
+  await switches.plan({});
+  await replayToday(day);
+  const poison = [REJECTED_SHELF];
+  await untilRejected(day, [REJECTED_SHELF, ...poison]);
+  await untilBuffersAreEmpty(day);
+  const behind = (await Promise.all(films.map((ref) => differenceAt(day, ref)))).filter(Boolean).length;
+  if (behind > 0) {
+    throw new CommandError(`${behind} films went back to an older price.`, 'This is a bug: positions must forbid it.', {
+      exitCode: EXIT.failed,
+    });
+  }
+  story.seen(
+    `npx headwater replay --from ${since.toISOString()} --consumer search --yes`,
+    'completed: what the index has already is stale there',
+  );
+  story.seen(`npx headwater get film ${filmName(1)}`, await verdictAt(day, first));
+  story.mended('nothing: an equal or older position is stale. The refused shelf has a second letter by now.');
+  story.held(`all ${films.length} films have the last of ${rounds} prices`);
+  const { streamDeliveries, sqsDeliveries } = TWICE;
+  return {
+    chapter: 'duplicates',
+    poison,
+    facts: { streamBatchesTwice: streamDeliveries.duplicate, messageBatchesTwice: sqsDeliveries.duplicate, rounds },
+  };
+}
+
+async function areDuplicatesLeft({ switches }: BadDay): Promise<boolean> {
+  const { streamDeliveries, sqsDeliveries } = await switches.left();
+  return (streamDeliveries?.duplicate ?? 0) + (sqsDeliveries?.duplicate ?? 0) > 0;
+}
+
+async function replayToday({ session, since, signal }: BadDay): Promise<void> {
+  const { clients, deployment, definition } = session;
+  const now = new Date();
+  // Events have the time of their source, in whole seconds.
+  const from = new Date(Math.floor(since.getTime() / 1000) * 1000);
+  const consumers = chooseConsumers({ consumers: ['search'], entities: [] }, deployment, definition);
+  const plan = planReplay(deployment, consumers, { from, to: now }, now);
+  await startReplay(clients.eventBridge, plan);
+  try {
+    await followReplay(session, plan.name, signal);
+  } catch (error) {
+    await cancelReplay(clients.eventBridge, plan.name);
+    throw error;
+  }
+}

@@ -1,0 +1,62 @@
+import { openIndexedRows } from '../cloud/indexed-rows.ts';
+import { openSearch } from '../cloud/search.ts';
+import type { DeployedSession } from '../cloud/session.ts';
+import { CommandError } from '../errors.ts';
+import type { BadDay, ChapterResult } from './day.ts';
+import { duplicates } from './duplicates.ts';
+import { faultSwitches } from './fault-switches.ts';
+import { mappingConflict } from './mapping-conflict.ts';
+import { mend, type Mended } from './mend.ts';
+import { untilBuffersAreEmpty } from './look.ts';
+import { outage } from './outage.ts';
+import { poison } from './poison.ts';
+import { tellStory } from './story.ts';
+import { throttledBus } from './throttled-bus.ts';
+import { tidyUp } from './tidy-up.ts';
+import { verdict, type Verdict } from './verdict.ts';
+
+export interface BadDayResult extends Verdict {
+  readonly since: Date;
+  readonly chapters: readonly ChapterResult[];
+  readonly mended: Mended;
+}
+
+const CHAPTERS = [poison, outage, throttledBus, duplicates, mappingConflict] as const;
+
+/**
+ * Plays a bad day on a deployed film shop. Whatever happens, also on an interruption, it ends with all fault switches off and
+ * the day's own rows withdrawn.
+ */
+export async function playBadDay(session: DeployedSession, signal: AbortSignal): Promise<BadDayResult> {
+  const day = await dawn(session, signal);
+  try {
+    const chapters: ChapterResult[] = [];
+    for (const chapter of CHAPTERS) chapters.push(await chapter(day));
+    const put = chapters.flatMap((chapter) => chapter.poison);
+    const mended = await mend(day, put);
+    return { since: day.since, chapters, mended, ...(await verdict(day, put, mended)) };
+  } finally {
+    await tidyUp(day);
+  }
+}
+
+/** A day begins with everything as it should be, and nothing on its way: what was cut off in an earlier one is put right. */
+async function dawn(session: DeployedSession, signal: AbortSignal): Promise<BadDay> {
+  const table = session.deployment.tables.find(({ name }) => name === 'shop')?.physicalName;
+  if (table === undefined || session.target.kind === 'aws') {
+    throw new CommandError('There is no table "shop" here.', 'The bad day needs the film shop, on a local cloud.');
+  }
+  const search = openSearch(session);
+  const day = {
+    session,
+    search,
+    rows: await openIndexedRows(session),
+    table,
+    switches: faultSwitches(session.target.endpoint, search),
+    story: tellStory(session.terminal),
+    signal,
+  };
+  await day.switches.restore();
+  await untilBuffersAreEmpty({ ...day, since: new Date() });
+  return { ...day, since: new Date() };
+}

@@ -1,0 +1,54 @@
+import { abortOnInterrupt } from '../../local/interrupt.ts';
+import { assertFaultSwitches } from '../bad-day/fault-switches.ts';
+import { playBadDay } from '../bad-day/play.ts';
+import { describeClaims } from '../bad-day/verdict.ts';
+import { readSessionDeployment } from '../cloud/session.ts';
+import { load } from '../demo/shop-day.ts';
+import { tellLoad } from '../demo/tell.ts';
+import { watchPassage } from '../demo/watch.ts';
+import { CommandError, EXIT, type ExitCode } from '../errors.ts';
+import { letterReport } from '../output/letters.ts';
+import { heading } from '../output/terminal.ts';
+import { shopOf, type DemoOptions } from './demo.ts';
+import { bringUp } from './up.ts';
+
+/** Plays a bad day on the film shop. Exits 1 unless at its end nothing is lost and everything is in step. */
+export async function badDay(options: DemoOptions): Promise<ExitCode> {
+  using interrupt = abortOnInterrupt();
+  const { signal } = interrupt;
+  try {
+    return await play(options, signal);
+  } catch (error) {
+    if (!signal.aborted) throw error;
+    throw new CommandError(
+      'Interrupted. No fault is left on, and the rows of the day are withdrawn; its dead letters stay.',
+      'npx headwater dlq list shows them; npx headwater demo --bad-day plays another day.',
+      { cause: error, exitCode: EXIT.interrupted },
+    );
+  }
+}
+
+async function play(options: DemoOptions, signal: AbortSignal): Promise<ExitCode> {
+  const asked = options.endpoint ?? (process.env['AWS_ENDPOINT_URL'] || undefined);
+  if (asked !== undefined && !options.aws) await assertFaultSwitches(asked);
+  const start = Date.now();
+  const up = await bringUp(options, signal);
+  const session = { ...up.session, deployment: await readSessionDeployment(up.session) };
+  const { terminal } = session;
+  const shop = shopOf(session, options.seed);
+  const loaded = await watchPassage(session, 'load', signal, (onWritten) => load(shop, { onWritten, signal }));
+  tellLoad(terminal, loaded.result, loaded.passage);
+
+  const { mended, ...day } = await playBadDay(session, signal);
+  const seconds = Math.round((Date.now() - start) / 1000);
+  const holds = day.claims.every((claim) => claim.holds);
+  const ending = holds ? 'A bad day, and nothing lost' : 'A bad day, and not all is well';
+  terminal.say(
+    `\n${heading(`${ending} (${seconds} s)`)}\n${describeClaims(day.claims)}\n\nThe cloud goes on running: npx headwater status, npx headwater down.`,
+  );
+  if (terminal.json) {
+    const [letters, left] = [mended.letters.map(letterReport), mended.left.map(letterReport)];
+    terminal.result({ seconds, holds, ...day, mended: { ...mended, letters, left } }, '');
+  }
+  return holds ? EXIT.ok : EXIT.failed;
+}

@@ -1,0 +1,82 @@
+import { namedQueries, analyticsEntities } from '../../shared/domain/named-queries.ts';
+import { lifeOf } from '../analytics/life.ts';
+import { openQuestions } from '../analytics/open-questions.ts';
+import { openIndexedRows } from '../cloud/indexed-rows.ts';
+import { entityNamed } from '../cloud/search.ts';
+import { openDeployedSession, type DeployedSession } from '../cloud/session.ts';
+import { CommandError, EXIT, type ExitCode } from '../errors.ts';
+import { addressOf } from '../item-key.ts';
+import { describeLife } from '../output/life.ts';
+import { parseTime } from '../replay/time-range.ts';
+import { ask, type QueryOptions } from './query.ts';
+
+export interface HistoryOptions extends Omit<QueryOptions, 'named' | 'param' | 'list' | 'plot'> {
+  readonly at?: string;
+}
+
+/** A row's life; with `--at` the row, or without a key the whole entity, as it was at a time. */
+export async function history(
+  entityName: string,
+  words: readonly string[],
+  options: HistoryOptions,
+): Promise<ExitCode> {
+  const session = await openDeployedSession(options, { writes: false });
+  const entity = entityNamed(analyticsEntities(session.definition), entityName);
+  const key = words.length === 0 ? undefined : await keyOf(session, entityName, words);
+  if (options.at !== undefined) {
+    const values = [sqlMoment(parseTime(options.at, new Date())), ...(key === undefined ? [] : [key])];
+    const asOf = textOf(session, `${entity.name}-as-of`);
+    const sql = key === undefined ? asOf : `SELECT * FROM (\n${asOf}\n) AS then_current\nWHERE _key = ?`;
+    return ask(session, { sql, values }, { ...options, param: [] });
+  }
+  if (key === undefined) {
+    throw new CommandError(
+      `Which ${entity.name}?`,
+      `Give its key, or --at <time> for every ${entity.name} as it was then: npx headwater history ${entity.name} --at -1h`,
+    );
+  }
+  return tellLife(session, entity.name, key, options);
+}
+
+/** Athena takes neither the T nor the Z of ISO 8601. */
+function sqlMoment(time: Date): string {
+  return time.toISOString().replace('T', ' ').replace('Z', '');
+}
+
+async function tellLife(
+  session: DeployedSession,
+  entityName: string,
+  key: string,
+  { engine }: HistoryOptions,
+): Promise<ExitCode> {
+  const entity = entityNamed(analyticsEntities(session.definition), entityName);
+  const questions = await openQuestions(session, engine);
+  try {
+    const { rows } = await questions.query(textOf(session, `${entity.name}-row-history`), [key]);
+    if (rows.length === 0) {
+      throw new CommandError(
+        `The history holds no change of ${entity.name} ${key}.`,
+        `Look for its key: npx headwater search ${entity.name} "<words>". A change of a moment ago is written within a minute.`,
+      );
+    }
+    const life = lifeOf(entity, rows);
+    session.terminal.result(life, describeLife(`${entity.name} ${key}: ${rows.length} changes`, life));
+    return EXIT.ok;
+  } finally {
+    questions.close();
+  }
+}
+
+async function keyOf(session: DeployedSession, entityName: string, words: readonly string[]): Promise<string> {
+  for (const table of session.definition.tables) {
+    const entity = table.entities.find(({ name }) => name === entityName);
+    if (entity) return addressOf(table, entity, words, (await openIndexedRows(session)).hash).key;
+  }
+  throw new CommandError(`No table of headwater.config.ts holds ${entityName}.`, 'Add the entity to a table.');
+}
+
+function textOf({ definition }: DeployedSession, name: string): string {
+  const query = namedQueries(definition).find((one) => one.name === name);
+  if (!query) throw new Error(`every entity of the analytics copy has a query ${name}`);
+  return query.sql;
+}

@@ -1,0 +1,64 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { abortOnInterrupt } from '../../local/interrupt.ts';
+import { openDeployedSession, type CommonOptions } from '../cloud/session.ts';
+import { EXIT, type ExitCode } from '../errors.ts';
+import { describeReplays, describeReplayStatus, replayReport } from '../output/replay.ts';
+import { followConsumers, followReplay } from '../replay/follow.ts';
+import { cancelReplay, describeReplay, hasEnded, listReplays } from '../replay/replays.ts';
+
+export interface ReplayListOptions extends CommonOptions {
+  readonly limit: number;
+}
+
+export interface ReplayStatusOptions extends CommonOptions {
+  readonly watch?: boolean | undefined;
+}
+
+/** The newest replays from this deployment's archive. */
+export async function replayList(options: ReplayListOptions): Promise<ExitCode> {
+  const { clients, deployment, terminal } = await openDeployedSession(options, { writes: false });
+  const replays = await listReplays(clients.eventBridge, deployment, options.limit);
+  terminal.result({ replays: replays.map(replayReport) }, describeReplays(replays, new Date()));
+  return EXIT.ok;
+}
+
+/** How far one replay is; with --watch until its consumers have taken it in. Exits 1 when it failed or was cancelled. */
+export async function replayStatus(name: string, options: ReplayStatusOptions): Promise<ExitCode> {
+  using interrupt = abortOnInterrupt();
+  const session = await openDeployedSession(options, { writes: false });
+  const { clients, deployment, terminal } = session;
+  if (options.watch) {
+    const { consumers } = await followReplay(session, name, interrupt.signal);
+    const reached = deployment.consumers.filter((consumer) => consumers.includes(consumer.name));
+    await followConsumers(session, reached, new Map(), interrupt.signal);
+  }
+  const status = await describeReplay(clients.eventBridge, name, deployment);
+  terminal.result(replayReport(status), describeReplayStatus(status, new Date()));
+  return status.state === 'FAILED' || status.state === 'CANCELLED' ? EXIT.failed : EXIT.ok;
+}
+
+/** Ends a replay, and waits until it has ended. What it delivered stays: applying it changed nothing that was newer. */
+export async function replayCancel(name: string, options: CommonOptions): Promise<ExitCode> {
+  using interrupt = abortOnInterrupt();
+  const { clients, deployment, terminal } = await openDeployedSession(options, { writes: true });
+  const before = await describeReplay(clients.eventBridge, name, deployment);
+  if (hasEnded(before)) {
+    const text = `Replay ${name} has ended as ${before.state} already: there is nothing to cancel.`;
+    terminal.result({ ...replayReport(before), cancelled: false }, text);
+    return EXIT.ok;
+  }
+  await cancelReplay(clients.eventBridge, name);
+  let status = await describeReplay(clients.eventBridge, name, deployment);
+  while (!hasEnded(status)) {
+    terminal.log({ step: `replay ${name}`, state: 'running', text: 'is being cancelled' });
+    await delay(500, undefined, { signal: interrupt.signal });
+    status = await describeReplay(clients.eventBridge, name, deployment);
+  }
+  const cancelled = status.state === 'CANCELLED';
+  const text = cancelled
+    ? `${describeReplayStatus(status, new Date())}\nWhat it had delivered is applied. Replaying the range again changes nothing of that.`
+    : // Some emulators call a cancelled replay completed.
+      `Replay ${name} ended as ${status.state}: it came to its end first, or this cloud calls a cancelled replay so.`;
+  terminal.result({ ...replayReport(status), cancelled }, text);
+  return EXIT.ok;
+}

@@ -1,0 +1,62 @@
+import type { Command } from 'commander';
+import type { CommonOptions } from './cloud/session.ts';
+import type { ReplayOptions } from './commands/replay.ts';
+import type { ReplayListOptions, ReplayStatusOptions } from './commands/replays.ts';
+import type { ExitCode } from './errors.ts';
+import type { VerbTools } from './letter-command-line.ts';
+
+export interface ReplayVerbs {
+  replay(options: ReplayOptions): Promise<ExitCode>;
+  replayList(options: ReplayListOptions): Promise<ExitCode>;
+  replayStatus(name: string, options: ReplayStatusOptions): Promise<ExitCode>;
+  replayCancel(name: string, options: CommonOptions): Promise<ExitCode>;
+}
+
+type OnExit = (code: ExitCode) => void;
+
+export function addReplayVerbs(tools: VerbTools, verbs: ReplayVerbs, onExit: OnExit): void {
+  const replay = tools
+    .withCommon(
+      tools.verb('replay', 'Send archived events to chosen consumers again. Dry without --yes.', [
+        'replay --from -1h --consumer search',
+        'replay --from start --consumer search --consumer analytics --yes',
+        'replay --from 2026-11-23T18:00:00Z --to 2026-11-23T19:00:00Z --consumer analytics --yes --detach',
+        'replay list',
+      ]),
+    )
+    .option('--from <time>', 'written since: ISO 8601, relative such as -30m, -2h, -7d, or start (of the archive)')
+    .option('--to <time>', 'written until: the same, or now', 'now')
+    .option('--consumer <name>', 'who gets the events; more than one may be named', collect, [])
+    .option('--entity <name>', 'refuse to touch any other entity; more than one may be named', collect, [])
+    .option('--wait', 'wait until the archive has all of the range: on AWS ten minutes after its end')
+    .option('--detach', 'do not follow it to its end')
+    .option('--yes', 'do it')
+    // An option after the name of a verb below is that verb's own.
+    .enablePositionalOptions()
+    .action(async (options: ReplayOptions) => onExit(await verbs.replay(options)));
+  addReplayLooks(replay, tools, verbs, onExit);
+}
+
+function addReplayLooks(
+  replay: Command,
+  { verb, withCommon, wholeNumber }: VerbTools,
+  verbs: ReplayVerbs,
+  onExit: OnExit,
+) {
+  withCommon(verb('list', 'The newest replays, and how far they are.', ['replay list', 'replay list --json'], replay))
+    .option('--limit <n>', 'how many', wholeNumber(1, 1_000), 10)
+    .action(async (options: ReplayListOptions) => onExit(await verbs.replayList(options)));
+  const looks = ['replay status search-20261124180211042', 'replay status search-20261124180211042 --watch'];
+  withCommon(verb('status', 'How far one replay is. Exits 1 when it failed or was cancelled.', looks, replay))
+    .argument('<name>', 'as `replay list` shows it')
+    .option('--watch', 'stay until its consumers have taken it in')
+    .action(async (name: string, options: ReplayStatusOptions) => onExit(await verbs.replayStatus(name, options)));
+  const ends = ['replay cancel search-20261124180211042'];
+  withCommon(verb('cancel', 'End a replay. What it has delivered stays delivered.', ends, replay))
+    .argument('<name>', 'as `replay list` shows it')
+    .action(async (name: string, options: CommonOptions) => onExit(await verbs.replayCancel(name, options)));
+}
+
+function collect(value: string, previous: readonly string[]): readonly string[] {
+  return [...previous, value];
+}
