@@ -129,7 +129,7 @@ test(
       await headwater('repair', '--entity', 'film', '--key', key, '--grace', '1', '--yes');
 
     expect(await titles([lost, wrong, stranger])).toEqual([`Film ${lost}`, `Film ${wrong}`].sort());
-  // The stranger has a history now, and the index no tombstone for it.
-  await headwater('repair', '--consumer', 'search', '--entity', 'film', '--key', stranger, '--grace', '1', '--yes');
+    // The stranger has a history now, and the index no tombstone for it.
+    await headwater('repair', '--consumer', 'search', '--entity', 'film', '--key', stranger, '--grace', '1', '--yes');
   },
 );
