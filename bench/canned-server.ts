@@ -31,7 +31,16 @@ function answerTo(target: string, path: string, body: string): unknown {
   if (path.includes('/_alias/')) return { 'film-000001': { aliases: { 'film-write': {}, 'film-000001-write': {} } } };
   if (!path.includes('_bulk')) return {};
   const operations = body.split('\n').filter((line) => line.startsWith('{"update"') || line.startsWith('{"index"'));
-  return { errors: false, items: operations.map(() => ({ update: { status: 200, result: 'updated' } })) };
+  // As OpenSearch answers: everything, or what the request asked for.
+  const outcome = { result: 'updated', status: 200 };
+  if (path.includes('filter_path=items')) return { items: operations.map(() => ({ update: outcome })) };
+  const items = operations.map((operation, number) => {
+    const { update } = JSON.parse(operation) as { update?: { _id: string } };
+    const document = { _index: 'film-000001', _id: update?._id, _version: 2 };
+    const shards = { _shards: { total: 2, successful: 1, failed: 0 }, _seq_no: number, _primary_term: 1 };
+    return { update: { ...document, ...shards, ...outcome } };
+  });
+  return { took: 30, errors: false, items };
 }
 
 if (process.send && process.argv[2] === 'serve') {

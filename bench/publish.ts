@@ -5,6 +5,7 @@ import config from '../headwater.config.ts';
 import { normalize, type NormalizerPorts } from '../functions/normalizer/normalize.ts';
 import { StreamRecordReader } from '../shared/adapters/dynamodb/stream-record.ts';
 import { createEventBridgePublisher } from '../shared/adapters/eventbridge/change-publisher.ts';
+import { createPutEvents } from '../shared/adapters/eventbridge/put-events.ts';
 import { MemoryClaimStore } from '../shared/adapters/memory/claim-store.ts';
 import { MemoryDeadLetters } from '../shared/adapters/memory/dead-letters.ts';
 import type { TableDefinition } from '../shared/domain/definition/headwater.ts';
@@ -56,7 +57,7 @@ async function usual(client: EventBridgeClient, records: Records): Promise<void>
 
 async function ours(client: EventBridgeClient, table: TableDefinition, records: Records): Promise<void> {
   const counter = { count: () => undefined, flush: () => undefined };
-  const publisher = createEventBridgePublisher({ client, busName: 'bus' });
+  const publisher = createEventBridgePublisher({ putEvents: createPutEvents(client, 'bus') });
   const ports: NormalizerPorts = {
     table,
     reader: new StreamRecordReader(table),

@@ -1,10 +1,17 @@
-/** `npm run bench [-- publish consume history functions]`: ratios against a baseline in the same run; never a timed test. */
+/** `npm run bench [-- publish consume history lake functions]`: ratios against a baseline in the same run; never a timed test. */
 import { benchConsume } from './consume.ts';
 import { benchFunctions } from './functions.ts';
 import { benchHistory } from './history.ts';
+import { benchLake } from './lake.ts';
 import { benchPublish } from './publish.ts';
 
-const benches = { publish: benchPublish, consume: benchConsume, history: benchHistory, functions: benchFunctions };
+const benches = {
+  publish: benchPublish,
+  consume: benchConsume,
+  history: benchHistory,
+  lake: benchLake,
+  functions: benchFunctions,
+};
 const asked = process.argv.slice(2);
 const unknown = asked.filter((name) => !(name in benches));
 if (unknown.length > 0) {

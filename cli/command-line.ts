@@ -1,4 +1,5 @@
 import { Argument, Command, InvalidArgumentError, Option } from 'commander';
+import type { CompactCommandOptions } from './commands/compact.ts';
 import type { DemoOptions } from './commands/demo.ts';
 import type { DownOptions } from './commands/down.ts';
 import type { SchemaAction, SchemasOptions } from './commands/schemas.ts';
@@ -19,6 +20,7 @@ export interface Verbs extends LetterVerbs, ReplayVerbs, AnalyticsVerbs, VerifyV
   badDay(options: DemoOptions): Promise<ExitCode>;
   search(entity: string, query: string, options: SearchOptions): Promise<ExitCode>;
   get(entity: string, key: readonly string[], options: CommonOptions): Promise<ExitCode>;
+  compact(entity: string | undefined, options: CompactCommandOptions): Promise<ExitCode>;
   schemas(action: SchemaAction, entities: readonly string[], options: SchemasOptions): Promise<ExitCode>;
 }
 
@@ -59,6 +61,7 @@ export function commandLine(verbs: Verbs, onExit: (code: ExitCode) => void): Com
   addReadVerbs(verb, verbs, onExit);
   const tools = { verb, withCommon, wholeNumber };
   addReplayVerbs(tools, verbs, onExit);
+  addCompact(verb, verbs, onExit);
   addSchemas(verb, verbs, onExit);
   addAnalyticsVerbs(tools, verbs, onExit);
   addLetterVerbs(tools, verbs, onExit);
@@ -128,6 +131,21 @@ function addReadVerbs(verb: DefineVerb, verbs: Verbs, onExit: OnExit): void {
     .argument('<key...>', "the parts of the entity's key, or the key as a search prints it")
     .action(async (entity: string, key: readonly string[], options: CommonOptions) =>
       onExit(await verbs.get(entity, key, options)),
+    );
+}
+
+function addCompact(verb: DefineVerb, verbs: Verbs, onExit: OnExit): void {
+  withCommon(
+    verb(
+      'compact',
+      'Compact the analytics copy now: history to a snapshot of each entity, as the function does hourly.',
+      ['compact', 'compact film --dry-run'],
+    ),
+  )
+    .argument('[entity]', 'film, stock, ...; all of them when none is named')
+    .option('--dry-run', 'say what it would take in, and do nothing')
+    .action(async (entity: string | undefined, options: CompactCommandOptions) =>
+      onExit(await verbs.compact(entity, options)),
     );
 }
 

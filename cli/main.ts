@@ -13,6 +13,7 @@ const program = commandLine(
     search: async (...args) => (await import('./commands/search.ts')).search(...args),
     get: async (...args) => (await import('./commands/get.ts')).get(...args),
     replay: async (...args) => (await import('./commands/replay.ts')).replay(...args),
+    compact: async (...args) => (await import('./commands/compact.ts')).compactEntities(...args),
     replayList: async (...args) => (await import('./commands/replays.ts')).replayList(...args),
     replayStatus: async (...args) => (await import('./commands/replays.ts')).replayStatus(...args),
     replayCancel: async (...args) => (await import('./commands/replays.ts')).replayCancel(...args),

@@ -18,6 +18,7 @@ export interface HeadwaterApp {
  * - `stage`: dev or prod. Default: dev.
  * - `alarmTopic`: ARN of an SNS topic that alarms notify.
  * - `local`: `true` for an emulator, whose OpenSearch speaks plain HTTP.
+ * - `functionsRunHere`: `true` for an emulator that runs functions as processes of this machine.
  * - `omit`: resource types to leave out, with commas between them, for a cloud that cannot provision them.
  *
  * @throws StageError for an unknown stage.
@@ -30,6 +31,11 @@ export function headwaterApp(definition: HeadwaterDefinition, props?: AppProps):
   const alarmTopicArn = context('alarmTopic');
   const omit = context('omit');
 
+  const local = String(context('local')) === 'true';
+  const here = String(context('functionsRunHere')) === 'true';
+  // An emulator's container has the processor of its machine; Lambda functions are deployed for arm64.
+  const duckDb = here ? 'here' : local && process.arch === 'x64' ? 'linux-x64' : 'linux-arm64';
+
   const shared = { definition, stage, terminationProtection: stage.protectData };
   const stores = new StoresStack(app, `${name}-stores`, {
     ...shared,
@@ -39,7 +45,8 @@ export function headwaterApp(definition: HeadwaterDefinition, props?: AppProps):
     ...shared,
     description: 'Headwater: normalizers, consumers, alarms',
     stores,
-    searchScheme: String(context('local')) === 'true' ? 'http' : 'https',
+    searchScheme: local ? 'http' : 'https',
+    duckDb,
     ...(typeof alarmTopicArn === 'string' && { alarmTopicArn }),
   });
   Tags.of(app).add('headwater', name);

@@ -17,7 +17,7 @@ export async function upLocal(options: CommonOptions, log: Log, signal: AbortSig
   const { endpoint, env } = await startLocalCloud({ log, signal });
   const session = await sessionAt({ kind: 'local', endpoint, region: env['AWS_REGION'] ?? 'us-east-1' }, options);
   const { definition, stage, clients, region } = session;
-  const context = [`stage=${stage}`, 'local=true'];
+  const context = [`stage=${stage}`, 'local=true', 'functionsRunHere=true'];
   const [fingerprint, cloud] = await Promise.all([deployFingerprint(definition, context), localCloudStatus()]);
   const remembered = rememberedDeploy(cloud, stage);
   const isThere = async (): Promise<boolean> =>

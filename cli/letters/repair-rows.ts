@@ -1,6 +1,7 @@
 import type { Item } from '../../shared/adapters/dynamodb/attribute-value.ts';
 import { rowReader } from '../../shared/adapters/dynamodb/item-source.ts';
 import { createEventBridgePublisher } from '../../shared/adapters/eventbridge/change-publisher.ts';
+import { createPutEvents } from '../../shared/adapters/eventbridge/put-events.ts';
 import type { Change } from '../../shared/domain/change.ts';
 import type { TableDefinition } from '../../shared/domain/definition/headwater.ts';
 import { packChanges } from '../../shared/domain/pack.ts';
@@ -29,7 +30,9 @@ export async function repairRows(
   items: readonly RepairItem[],
   hash: Hash | undefined,
 ): Promise<readonly string[]> {
-  const publisher = createEventBridgePublisher({ client: clients.eventBridge, busName: deployment.bus.name });
+  const publisher = createEventBridgePublisher({
+    putEvents: createPutEvents(clients.eventBridge, deployment.bus.name),
+  });
   const end = Date.now() + PATIENCE_MS;
   const taken: string[] = [];
   for (const table of definition.tables) {

@@ -4,6 +4,7 @@ import type { Context, DynamoDBBatchResponse, DynamoDBStreamEvent } from 'aws-la
 import config from '../../headwater.config.ts';
 import { StreamRecordReader } from '../../shared/adapters/dynamodb/stream-record.ts';
 import { createEventBridgePublisher } from '../../shared/adapters/eventbridge/change-publisher.ts';
+import { createPutEvents } from '../../shared/adapters/eventbridge/put-events.ts';
 import { createSecretsManagerKeySource } from '../../shared/adapters/secrets-manager/policy-key.ts';
 import { createSqsDeadLetters } from '../../shared/adapters/sqs/dead-letters.ts';
 import { tableOf } from '../../shared/domain/definition/lookup.ts';
@@ -29,8 +30,7 @@ const ports: NormalizerPorts = {
   table,
   reader: new StreamRecordReader(table, hash),
   publisher: createEventBridgePublisher({
-    client: new EventBridgeClient({ maxAttempts: 1 }),
-    busName: fromEnvironment('bus'),
+    putEvents: createPutEvents(new EventBridgeClient({}), fromEnvironment('bus')),
   }),
   rejected: createSqsDeadLetters(new SQSClient({}), fromEnvironment('deadLetterUrl')),
   counter: createOutcomeCounter('normalizer'),

@@ -4,10 +4,11 @@ import { CfnDatabase, CfnTable } from 'aws-cdk-lib/aws-glue';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { type Bucket, StorageClass } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { glueColumns } from '../../shared/domain/analytics-columns.ts';
+import { glueColumns, POSITION_SEEN } from '../../shared/domain/analytics-columns.ts';
 import { standalone } from '../../shared/domain/analytics-sql.ts';
 import type { Entity } from '../../shared/domain/definition/entity.ts';
 import type { NamedQuery } from '../../shared/domain/definition/headwater.ts';
+import { addressesKey, COMPACTION_PREFIX, CURRENT_PREFIX } from '../../shared/domain/snapshot-key.ts';
 import { pascalCase, sqlName } from '../names.ts';
 import type { StageSettings } from '../stages.ts';
 import { dataBucket } from './data-bucket.ts';
@@ -27,6 +28,8 @@ const RESULTS_PREFIX = 'athena-results/';
 /** No change is older than what an archive or a stream can hold when Headwater is first deployed. */
 const FIRST_DAY = '2025-01-01';
 
+const PARQUET_SERDE = { serializationLibrary: 'org.apache.hadoop.hive.ql.io.parquet.serde.ParquetHiveSerDe' };
+
 /** The S3 analytics copy: bucket, a Glue table per entity, and an Athena workgroup to query them with. */
 export class AnalyticsLake extends Construct {
   readonly bucket: Bucket;
@@ -43,6 +46,7 @@ export class AnalyticsLake extends Construct {
       lifecycleRules: [
         { abortIncompleteMultipartUploadAfter: Duration.days(1) },
         { prefix: RESULTS_PREFIX, expiration: Duration.days(7) },
+        { prefix: COMPACTION_PREFIX, expiration: Duration.days(7) },
         {
           prefix: HISTORY_PREFIX,
           transitions: [{ storageClass: StorageClass.INTELLIGENT_TIERING, transitionAfter: Duration.days(30) }],
@@ -59,6 +63,7 @@ export class AnalyticsLake extends Construct {
     for (const entity of entities) {
       const table = this.makeTable(entity);
       table.addResourceDependency(database);
+      this.makeSnapshotTable(entity).addResourceDependency(database);
     }
     for (const query of props.queries) this.saveQuery(query, entities, workgroup);
   }
@@ -69,6 +74,20 @@ export class AnalyticsLake extends Construct {
     const reason = "An object's name comes from its content.";
     caller.allowWithin(['s3:PutObject'], bucketArn, `/${HISTORY_PREFIX}*`, reason);
     if (encryptionKey) caller.allow(['kms:GenerateDataKey'], [encryptionKey.keyArn]);
+  }
+
+  /** History is read; snapshots are written, read and removed. */
+  allowCompacting(caller: NodeFunction): void {
+    const { bucketArn, encryptionKey } = this.bucket;
+    const reason = "An object's name comes from its content.";
+    const within = (actions: readonly string[], prefix: string): void =>
+      caller.allowWithin(actions, bucketArn, `/${prefix}*`, reason);
+    // Also for s3:GetObject: without it S3 answers 403 for what is not there.
+    caller.allow(['s3:ListBucket'], [bucketArn]);
+    within(['s3:GetObject'], HISTORY_PREFIX);
+    within(['s3:GetObject', 's3:PutObject', 's3:DeleteObject'], CURRENT_PREFIX);
+    within(['s3:GetObject', 's3:PutObject'], COMPACTION_PREFIX);
+    if (encryptionKey) caller.allow(['kms:Decrypt', 'kms:GenerateDataKey'], [encryptionKey.keyArn]);
   }
 
   /** Partition projection: Athena computes the partitions, so that no crawler or ALTER TABLE has to add them. */
@@ -102,7 +121,29 @@ export class AnalyticsLake extends Construct {
           columns: glueColumns(entity),
           inputFormat: 'org.apache.hadoop.hive.ql.io.parquet.MapredParquetInputFormat',
           outputFormat: 'org.apache.hadoop.hive.ql.io.parquet.MapredParquetOutputFormat',
-          serdeInfo: { serializationLibrary: 'org.apache.hadoop.hive.ql.io.parquet.serde.ParquetHiveSerDe' },
+          serdeInfo: PARQUET_SERDE,
+        },
+      },
+    });
+  }
+
+  /** The snapshot, as its list of files names it: one object, so that Athena too sees the old one or the new one. */
+  private makeSnapshotTable(entity: Entity): CfnTable {
+    const addresses = addressesKey(entity.name);
+    return new CfnTable(this, `Snapshot${pascalCase(entity.name)}`, {
+      catalogId: Aws.ACCOUNT_ID,
+      databaseName: this.databaseName,
+      tableInput: {
+        name: `${sqlName(entity.name)}_snapshot`,
+        description: `${entity.name} as of the last compaction: one row per key, tombstones among them`,
+        tableType: 'EXTERNAL_TABLE',
+        parameters: { classification: 'parquet' },
+        storageDescriptor: {
+          location: this.bucket.s3UrlForObject(addresses.slice(0, addresses.lastIndexOf('/') + 1)),
+          columns: [...glueColumns(entity), { name: POSITION_SEEN.name, type: 'string' }],
+          inputFormat: 'org.apache.hadoop.hive.ql.io.SymlinkTextInputFormat',
+          outputFormat: 'org.apache.hadoop.hive.ql.io.HiveIgnoreKeyTextOutputFormat',
+          serdeInfo: PARQUET_SERDE,
         },
       },
     });

@@ -2,17 +2,23 @@ import { buildSync } from 'esbuild';
 import { AssetHashType, DockerImage } from 'aws-cdk-lib/core';
 import { Code } from 'aws-cdk-lib/aws-lambda';
 import { fileURLToPath } from 'node:url';
+import { addDuckDb, DUCKDB_EXTERNAL, type DuckDbTarget } from './native-duckdb.ts';
 
 const REPOSITORY_ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
 /** Bundled CommonJS packages call `require` for Node's own modules, which an ES module does not have. */
 const REQUIRE_FOR_COMMONJS = `import{createRequire}from'node:module';const require=createRequire(import.meta.url);`;
 
+export interface BundleOptions {
+  /** The native DuckDB that goes along, for a function that imports it. @default none */
+  readonly duckDb?: DuckDbTarget;
+}
+
 /**
  * A function's code: one minified ES module `index.mjs`, and what it imports lazily in chunks that a cold start does
  * not parse. esbuild runs inside the synth: NodejsFunction starts `npx esbuild` once per function and cannot split.
  */
-export function bundle(entry: string): Code {
+export function bundle(entry: string, options: BundleOptions = {}): Code {
   return Code.fromAsset(REPOSITORY_ROOT, {
     // The output decides: a function is only deployed again when its bundle changed.
     assetHashType: AssetHashType.OUTPUT,
@@ -22,7 +28,7 @@ export function bundle(entry: string): Code {
       command: [entry],
       local: {
         tryBundle(outdir) {
-          buildBundle(entry, outdir);
+          buildBundle(entry, outdir, options);
           return true;
         },
       },
@@ -31,7 +37,7 @@ export function bundle(entry: string): Code {
 }
 
 /** Builds a function's code into a directory. @param entry path of its handler from the repository's root */
-export function buildBundle(entry: string, outdir: string): void {
+export function buildBundle(entry: string, outdir: string, { duckDb }: BundleOptions = {}): void {
   buildSync({
     absWorkingDir: REPOSITORY_ROOT,
     entryPoints: { index: entry },
@@ -51,5 +57,7 @@ export function buildBundle(entry: string, outdir: string): void {
     legalComments: 'none',
     banner: { js: REQUIRE_FOR_COMMONJS },
     logLevel: 'warning',
+    ...(duckDb !== undefined && { external: DUCKDB_EXTERNAL }),
   });
+  if (duckDb !== undefined) addDuckDb(outdir, duckDb);
 }

@@ -1,4 +1,4 @@
-import { type Duration, RemovalPolicy } from 'aws-cdk-lib/core';
+import { type Duration, RemovalPolicy, type Size } from 'aws-cdk-lib/core';
 import { type IGrantable, type IPrincipal, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Function as LambdaFunction, LoggingFormat, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
@@ -6,7 +6,7 @@ import { Construct } from 'constructs';
 import { ENVIRONMENT } from '../../shared/runtime/environment.ts';
 import type { StageSettings } from '../stages.ts';
 import { acknowledgeWildcard } from './acknowledge.ts';
-import { bundle } from './bundle.ts';
+import { bundle, type BundleOptions } from './bundle.ts';
 
 export interface NodeFunctionProps {
   readonly stage: StageSettings;
@@ -19,7 +19,11 @@ export interface NodeFunctionProps {
   readonly timeout: Duration;
   /** @default 256, in MB */
   readonly memory?: number;
+  /** Of /tmp. @default 512 MB */
+  readonly storage?: Size;
   readonly environment: Partial<Record<keyof typeof ENVIRONMENT, string>>;
+  /** @default nothing beside the bundle */
+  readonly bundling?: BundleOptions;
 }
 
 /** Where functions count outcomes (runtime/metrics.ts): Powertools stays out of the synth. */
@@ -35,7 +39,7 @@ export class NodeFunction extends Construct implements IGrantable {
 
   constructor(scope: Construct, id: string, props: NodeFunctionProps) {
     super(scope, id);
-    const { stage, name, description, entry, timeout, memory = DEFAULT_MEMORY_MB, environment } = props;
+    const { stage, name, description, entry, timeout, memory = DEFAULT_MEMORY_MB, storage, environment } = props;
 
     // Goes with its function also in prod: a log group left behind would stop the next deploy of the same name.
     this.logGroup = new LogGroup(this, 'Logs', {
@@ -58,10 +62,11 @@ export class NodeFunction extends Construct implements IGrantable {
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
       handler: 'index.handler',
-      code: bundle(entry),
+      code: bundle(entry, props.bundling),
       role,
       timeout,
       memorySize: memory,
+      ...(storage && { ephemeralStorageSize: storage }),
       logGroup: this.logGroup,
       loggingFormat: LoggingFormat.JSON,
       environment: {

@@ -5,7 +5,9 @@ import type { Consumer as ConsumerDefinition, HeadwaterDefinition } from '../../
 import { longestRedeliveryDays } from '../../shared/domain/retention.ts';
 import { Auditor } from '../constructs/auditor.ts';
 import { ChangeStream } from '../constructs/change-stream.ts';
+import { Compactor } from '../constructs/compactor.ts';
 import { Consumer } from '../constructs/consumer.ts';
+import type { DuckDbTarget } from '../constructs/native-duckdb.ts';
 import type { NodeFunctionProps } from '../constructs/node-function.ts';
 import { OwnResources } from '../constructs/own-resources.ts';
 import { Observability } from '../constructs/observability.ts';
@@ -32,6 +34,8 @@ export interface PipelineStackProps extends StackProps {
   readonly stores: StoresStack;
   /** How the search domain is spoken to; emulators serve plain HTTP. */
   readonly searchScheme: 'http' | 'https';
+  /** Which native DuckDB the compactor gets. */
+  readonly duckDb: DuckDbTarget;
   /** SNS topic that alarms notify. @default none: alarms change colour only */
   readonly alarmTopicArn?: string;
 }
@@ -54,6 +58,7 @@ export class PipelineStack extends Stack {
     this.streams = this.makeStreams();
     this.consumers = props.definition.consumers.map((consumer) => this.makeConsumer(consumer));
     this.prepareSearch();
+    this.compactHistory();
     new Observability(this, 'Observability', {
       deployment: this.deployment,
       streams: this.streams,
@@ -171,6 +176,12 @@ export class PipelineStack extends Stack {
       ...(needsKey && stores.policyKey && { policyKey: stores.policyKey }),
     });
     allowAuditing(auditor.function, search, entities);
+  }
+
+  private compactHistory(): void {
+    const { stage, stores, duckDb } = this.props;
+    if (!stores.analyticsLake) return;
+    new Compactor(this, 'Compactor', { stage, deployment: this.deployment, lake: stores.analyticsLake, duckDb });
   }
 
   private purgeTombstones(search: SearchAccess, entities: readonly Entity[]): void {

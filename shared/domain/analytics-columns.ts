@@ -39,6 +39,12 @@ const BOOKKEEPING_COLUMNS: readonly AnalyticsColumn[] = [
   { name: '_cause', type: STRING },
 ];
 
+/**
+ * In a snapshot's files: the highest stream position seen of the key, also of changes that lost to a row read later. It
+ * is what a store's mark `p` is (precedence.ts).
+ */
+export const POSITION_SEEN: AnalyticsColumn = { name: '_position_seen', type: STRING };
+
 /** Hive partitions in an object's path: readers make columns of them, so no field's column can have their names. */
 const PARTITION_COLUMNS = ['entity', 'date', 'hour'] as const;
 
@@ -96,7 +102,10 @@ export function columnName(field: string): string {
   return field.replaceAll(/[^A-Za-z0-9_]/g, '_');
 }
 
-const TAKEN: ReadonlySet<string> = new Set([...BOOKKEEPING_COLUMNS.map(({ name }) => name), ...PARTITION_COLUMNS]);
+const TAKEN: ReadonlySet<string> = new Set([
+  ...[...BOOKKEEPING_COLUMNS, POSITION_SEEN].map(({ name }) => name),
+  ...PARTITION_COLUMNS,
+]);
 
 /** A field called `date` becomes `date_`: the attribute of an existing table cannot be renamed, its column can. */
 function topLevelName(field: string): string {

@@ -48,6 +48,14 @@ export const ERRORS = {
     next: 'Choose another consumer: one with side effects takes no snapshots and no repairs (docs/side-effects.md).',
   },
   HW_HISTORY_UNAVAILABLE: { retryable: true, next: 'Nothing: SQS retries. If it goes on, check the analytics bucket.' },
+  HW_SNAPSHOT_UNAVAILABLE: {
+    retryable: true,
+    next: 'Nothing: the next run of the compactor goes on. If it goes on failing, check the analytics bucket.',
+  },
+  HW_SNAPSHOT_OVERTAKEN: {
+    retryable: true,
+    next: 'Nothing: another compaction was faster, and its snapshot is there.',
+  },
   HW_QUERY_REFUSED: {
     retryable: false,
     next: 'Correct the SQL: one SELECT over <entity>_history or <entity>_current; `npx headwater query --list` has examples.',

@@ -10,6 +10,7 @@ import {
 } from '@aws-sdk/client-eventbridge';
 import { DeleteMessageCommand, ReceiveMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import { createEventBridgePublisher } from '../../shared/adapters/eventbridge/change-publisher.ts';
+import { createPutEvents } from '../../shared/adapters/eventbridge/put-events.ts';
 import { createQueuePublisher } from '../../shared/adapters/sqs/change-publisher.ts';
 import { MemoryPublisher } from '../../shared/adapters/memory/change-publisher.ts';
 import { untilTrue } from '../support/until.ts';
@@ -50,7 +51,7 @@ async function openEventBridge(): Promise<OpenPublisher> {
   await client.send(new PutRuleCommand({ ...rule, EventPattern: JSON.stringify({ source: ['headwater.contract'] }) }));
   await client.send(new PutTargetsCommand({ EventBusName, Rule: 'all', Targets: [{ Id: 'queue', Arn: queue.arn }] }));
   return {
-    publisher: createEventBridgePublisher({ client, busName: EventBusName }),
+    publisher: createEventBridgePublisher({ putEvents: createPutEvents(client, EventBusName) }),
     received: (count) => receiveEvents(queue.client, queue.url, count),
     close: async () => {
       await client.send(new RemoveTargetsCommand({ EventBusName, Rule: 'all', Ids: ['queue'] }));

@@ -100,10 +100,10 @@ describe('history in S3', () => {
     const store = createS3HistoryStore({ client, bucket, entities });
     await store.append([created('a'), created('b', { at: '2026-11-23T19:00:00Z' })]);
 
-    const first = await mirrorHistory({ client, bucket }, directory);
+    const first = await mirrorHistory({ client, bucket }, directory, ['film']);
     await store.append([created('c', { at: '2026-11-23T20:00:00Z' })]);
-    const second = await mirrorHistory({ client, bucket }, directory);
-    const ofEmptyBucket = await mirrorHistory({ client, bucket: await newBucket() }, directory);
+    const second = await mirrorHistory({ client, bucket }, directory, ['film']);
+    const ofEmptyBucket = await mirrorHistory({ client, bucket: await newBucket() }, directory, ['film']);
 
     expect(first).toEqual({ objects: 2, fetched: 2, removed: 0 });
     expect(second).toEqual({ objects: 3, fetched: 1, removed: 0 });

@@ -5,12 +5,10 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openHistory } from '../../shared/adapters/duckdb/history.ts';
-import { rowAfter, type Change } from '../../shared/domain/change.ts';
 import { defineEntity } from '../../shared/domain/definition/entity.ts';
 import { integer } from '../../shared/domain/definition/fields.ts';
-import { positionOf } from '../../shared/domain/position.ts';
-import { decide, DEFAULT_MARGIN_MS, type Marks } from '../../shared/domain/precedence.ts';
 import { writeHistoryFile } from '../contract/history-store-files.ts';
+import { changesOf, leftBy, life } from '../property/lives.ts';
 
 const thing = defineEntity({ name: 'thing', recognise: 'every-item', fields: { n: integer() } });
 const KEYS = 200;
@@ -21,53 +19,6 @@ beforeEach(async () => {
   root = await mkdtemp(join(tmpdir(), 'headwater-precedence-'));
 });
 afterEach(() => rm(root, { recursive: true }));
-
-const at = (second: number): string => new Date(Date.UTC(2026, 10, 23, 18, 0, second)).toISOString();
-
-/** Seconds of one key's stream changes (in the order of their positions) and snapshot reads; how all of them arrive. */
-const life = fc
-  .record({
-    writes: fc.array(fc.record({ second: fc.nat(300), deleted: fc.boolean() }), { maxLength: 4 }),
-    reads: fc.uniqueArray(fc.nat(300), { maxLength: 3 }),
-    absent: fc.boolean(),
-  })
-  .chain(({ writes, reads, absent }) => {
-    const seconds = writes.map(({ second }) => second).toSorted((a, b) => a - b);
-    const stream = writes.map(
-      ({ deleted }, index) => ({ kind: 'stream', second: seconds[index] ?? 0, deleted, index }) as const,
-    );
-    const all = [...stream, ...reads.map((second) => ({ kind: 'read', second, absent }) as const)];
-    return fc.shuffledSubarray(all, { minLength: all.length });
-  });
-
-type Arrival = (typeof life extends fc.Arbitrary<infer Arrivals extends readonly unknown[]> ? Arrivals : never)[number];
-
-function changesOf(arrivals: readonly Arrival[], key: string): Change[] {
-  return arrivals.map((arrival, place): Change => {
-    const base = { entity: 'thing', id: `${key}-${place}`, key, at: at(arrival.second) };
-    const row = { n: place };
-    if (arrival.kind === 'read') {
-      return arrival.absent ? { ...base, operation: 'absent' } : { ...base, operation: 'snapshot', after: row };
-    }
-    const position = positionOf('g', String(arrival.index));
-    return arrival.deleted
-      ? { ...base, operation: 'deleted', position, before: row }
-      : { ...base, operation: 'created', position, after: row };
-  });
-}
-
-/** Id of the change that a store following `decide` is left with; undefined when nothing or a tombstone is. */
-function leftIn(changes: readonly Change[]): string | undefined {
-  let marks: Marks | undefined;
-  let left: Change | undefined;
-  for (const change of changes) {
-    const decision = decide(marks, change, DEFAULT_MARGIN_MS);
-    if (decision.verdict === 'stale') continue;
-    marks = decision.marks;
-    if (decision.verdict === 'apply') left = change;
-  }
-  return left && rowAfter(left) && left.id;
-}
 
 let run = 0;
 
@@ -85,7 +36,7 @@ test(
         const { rows } = await history.query('SELECT _event_id AS id FROM thing_current');
         history.close();
 
-        const expected = lives.map(leftIn).filter((id) => id !== undefined);
+        const expected = lives.map((changes) => leftBy(changes).row?.id).filter((id) => id !== undefined);
         expect(rows.map((row) => row['id']).toSorted()).toEqual(expected.toSorted());
       }),
       { numRuns: RUNS },

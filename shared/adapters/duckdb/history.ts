@@ -4,12 +4,14 @@ import { DuckDBInstance, StatementType, type DuckDBConnection } from '@duckdb/no
 import type { Entity } from '../../domain/definition/entity.ts';
 import { HeadwaterError } from '../../domain/errors.ts';
 import type { AnalyticsQuestions, Answer } from '../../ports/analytics-questions.ts';
-import { listFiles, mirrorHistory, type HistoryOrigin } from './mirror.ts';
+import { localHistory, mirrorHistory, type HistoryOrigin } from './mirror.ts';
 import { jsonValue } from './json-value.ts';
-import { literal, viewsOf } from './views.ts';
+import { currentSources } from './current-files.ts';
+import { literal } from './sql-text.ts';
+import { viewsOf } from './views.ts';
 
 export interface HistoryOptions {
-  /** Where the files are, in `history/` below it. It is made if it is missing; one per bucket. */
+  /** Where the files are, in `history/` and `current/` below it. It is made if it is missing; one per bucket. */
   readonly directory: string;
   readonly entities: readonly Entity[];
   /** The bucket that the directory mirrors; without it the directory is read as it is. */
@@ -34,12 +36,13 @@ export async function openHistory({ directory, entities, origin, memoryMb }: His
   const connection = await instance.connect();
 
   const refresh = async (): Promise<void> => {
-    if (origin) await mirrorHistory(origin, root);
-    const files = [...(await listFiles(root)).keys()];
+    const names = entities.map(({ name }) => name);
+    if (origin) await mirrorHistory(origin, root, names);
     for (const entity of entities) {
-      const folder = `history/entity=${entity.name}/`;
-      const glob = files.some((file) => file.startsWith(folder)) ? `${root}/${folder}*/*/*.parquet` : undefined;
-      for (const view of viewsOf(entity, glob)) await connection.run(view);
+      const files = await localHistory(root, entity.name);
+      const history = files.length > 0 ? `${root}/history/entity=${entity.name}/*/*/*.parquet` : undefined;
+      const current = await currentSources(root, entity.name, files);
+      for (const view of viewsOf(entity, { history, current })) await connection.run(view);
     }
   };
 

@@ -1,8 +1,10 @@
-/** DuckDB reads files: this keeps a directory equal to the history in a bucket, fetching each object once. */
-import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+/** DuckDB reads files: this keeps a directory equal to the copy in a bucket, fetching each object once. */
+import { mkdir, readdir, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
-import { GetObjectCommand, paginateListObjectsV2, type S3Client } from '@aws-sdk/client-s3';
+import { GetObjectCommand, NoSuchKey, paginateListObjectsV2, type S3Client } from '@aws-sdk/client-s3';
 import { chunks } from '../../domain/chunks.ts';
+import type { HistoryObject, Manifest } from '../../domain/compaction.ts';
+import { CURRENT_PREFIX, manifestKey } from '../../domain/snapshot-key.ts';
 
 export interface HistoryOrigin {
   readonly client: S3Client;
@@ -22,49 +24,100 @@ const HISTORY_KEY = /^history\/entity=[^/]+\/date=\d{4}-\d{2}-\d{2}\/hour=\d{2}\
 /** Gets at a time: below the SDK's 50 sockets. */
 const CONCURRENT_GETS = 16;
 
-/** @param directory one per bucket; its `history/` then holds what the bucket's does. */
-export async function mirrorHistory({ client, bucket }: HistoryOrigin, directory: string): Promise<MirrorResult> {
-  const remote = await listObjects(client, bucket);
-  const local = await listFiles(directory);
-  // Names come from the content: the same name with another size is a half-written or older-schema file.
-  const missing = [...remote].filter(([key, size]) => local.get(key) !== size).map(([key]) => key);
-  const gone = [...local.keys()].filter((key) => !remote.has(key));
+/**
+ * @param directory one per bucket; its `history/` then holds what the bucket's does, and its `current/` the snapshots.
+ *
+ * A manifest is read before the history is listed: what it has not taken in is then in the list.
+ */
+export async function mirrorHistory(
+  origin: HistoryOrigin,
+  directory: string,
+  entities: readonly string[],
+): Promise<MirrorResult> {
+  const manifests = await Promise.all(entities.map(async (entity) => fetchManifest(origin, entity)));
+  const snapshots = manifests.flatMap((stored) => stored?.manifest.files ?? []);
+  const remote = new Map((await listObjects(origin)).map((object) => [object.key, object]));
+  const history = new Map((await listFiles(directory, HISTORY_PREFIX)).map((file) => [file.key, file]));
+  const local = new Map([
+    ...history,
+    ...(await listFiles(directory, CURRENT_PREFIX)).map((file) => [file.key, file] as const),
+  ]);
 
+  // Names come from the content: the same name with another size is a half-written or older-schema file.
+  const missing = [...remote.values(), ...snapshots].filter(({ key, bytes }) => local.get(key)?.bytes !== bytes);
   for (const some of chunks(missing, () => 0, { count: CONCURRENT_GETS, bytes: Infinity })) {
-    await Promise.all(some.map((key) => fetchObject(client, bucket, key, directory)));
+    await Promise.all(some.map(({ key }) => fetchObject(origin, key, directory)));
   }
+  for (const { key, modified } of remote.values()) {
+    const path = join(directory, key);
+    if (history.get(key)?.modified !== modified) await utimes(path, modified / 1000, modified / 1000);
+  }
+  for (const stored of manifests)
+    if (stored) await writeWhole(join(directory, manifestKey(stored.manifest.entity)), stored.text);
+  const wanted = new Set([...remote.keys(), ...snapshots.map(({ key }) => key), ...entities.map(manifestKey)]);
+  const gone = [...local.keys()].filter((key) => !wanted.has(key));
   await Promise.all(gone.map((key) => rm(join(directory, key), { force: true })));
-  return { objects: remote.size, fetched: missing.length, removed: gone.length };
+  return { objects: remote.size + snapshots.length, fetched: missing.length, removed: gone.length };
 }
 
-/** Sizes by key. */
-async function listObjects(client: S3Client, bucket: string): Promise<Map<string, number>> {
-  const sizes = new Map<string, number>();
+async function listObjects({ client, bucket }: HistoryOrigin): Promise<readonly HistoryObject[]> {
+  const objects: HistoryObject[] = [];
   for await (const page of paginateListObjectsV2({ client }, { Bucket: bucket, Prefix: HISTORY_PREFIX })) {
-    for (const { Key, Size = 0 } of page.Contents ?? []) {
-      if (Key !== undefined && HISTORY_KEY.test(Key)) sizes.set(Key, Size);
+    for (const { Key, Size = 0, LastModified } of page.Contents ?? []) {
+      if (Key !== undefined && HISTORY_KEY.test(Key)) {
+        objects.push({ key: Key, bytes: Size, modified: LastModified?.getTime() ?? 0 });
+      }
     }
   }
-  return sizes;
+  return objects;
 }
 
-/** The history files below a directory: sizes by key. */
-export async function listFiles(directory: string): Promise<Map<string, number>> {
-  const root = join(directory, HISTORY_PREFIX);
+/** An entity's history files below a directory. */
+export async function localHistory(directory: string, entity: string): Promise<readonly HistoryObject[]> {
+  const files = await listFiles(directory, `${HISTORY_PREFIX}entity=${entity}/`);
+  return files.filter(({ key }) => HISTORY_KEY.test(key));
+}
+
+async function listFiles(directory: string, prefix: string): Promise<readonly HistoryObject[]> {
+  const root = join(directory, prefix);
   await mkdir(root, { recursive: true });
   const entries = await readdir(root, { recursive: true, withFileTypes: true });
   const paths = entries.filter((entry) => entry.isFile()).map(({ parentPath, name }) => join(parentPath, name));
-  const keyed = paths.map((path) => ({ path, key: relative(directory, path).split(sep).join('/') }));
-  const ours = keyed.filter(({ key }) => HISTORY_KEY.test(key));
-  return new Map(await Promise.all(ours.map(async ({ path, key }) => [key, (await stat(path)).size] as const)));
+  return Promise.all(
+    paths.map(async (path) => {
+      const { size, mtimeMs } = await stat(path);
+      const key = relative(directory, path).split(sep).join('/');
+      return { key, bytes: size, modified: Math.floor(mtimeMs) };
+    }),
+  );
+}
+
+async function fetchManifest(
+  origin: HistoryOrigin,
+  entity: string,
+): Promise<{ readonly manifest: Manifest; readonly text: string } | undefined> {
+  try {
+    const text = Buffer.from(await bytesOf(origin, manifestKey(entity))).toString();
+    return { manifest: JSON.parse(text) as Manifest, text };
+  } catch (error) {
+    if (error instanceof NoSuchKey) return undefined;
+    throw error;
+  }
+}
+
+async function fetchObject(origin: HistoryOrigin, key: string, directory: string): Promise<void> {
+  await writeWhole(join(directory, key), await bytesOf(origin, key));
+}
+
+async function bytesOf({ client, bucket }: HistoryOrigin, key: string): Promise<Uint8Array> {
+  const { Body } = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
+  if (Body === undefined) throw new Error(`s3://${bucket}/${key} came without a body`);
+  return Body.transformToByteArray();
 }
 
 /** Appears whole or not at all: a reader never sees half a file. */
-async function fetchObject(client: S3Client, bucket: string, key: string, directory: string): Promise<void> {
-  const path = join(directory, key);
-  const { Body } = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
-  if (Body === undefined) throw new Error(`s3://${bucket}/${key} came without a body`);
+async function writeWhole(path: string, content: Uint8Array | string): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
-  await writeFile(`${path}.part`, await Body.transformToByteArray());
+  await writeFile(`${path}.part`, content);
   await rename(`${path}.part`, path);
 }

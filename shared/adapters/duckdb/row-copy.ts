@@ -9,7 +9,7 @@ import type { ChangeHistory, HistoryEvent, RowCopy } from '../../ports/row-copy.
 import type { StoredDocument } from '../../ports/search-store.ts';
 import { copiedRows } from './copied-row.ts';
 import type { History } from './history.ts';
-import { filesOf, literal, quoted } from './views.ts';
+import { literal, quoted } from './sql-text.ts';
 
 type Answer = Readonly<Record<string, Json>>;
 
@@ -59,7 +59,7 @@ FROM ${quoted(relationNames({ name: entity }).history)} ${some} GROUP BY _key`;
       return new Map(rows.map((row) => [textOf(row['_key']), newestIn(row)]));
     },
     async events(entity, key) {
-      const files = filesOf(directory, entity);
+      const files = `${directory}/history/entity=${entity}/*/*/*.parquet`;
       const known = await history.query(`SELECT count(*) AS n FROM ${quoted(relationNames({ name: entity }).history)}`);
       if (known.rows[0]?.['n'] === 0) return [];
       const { rows } = await history.query(`SELECT _event_id, _operation, _position, _at, _changed, _cause, filename

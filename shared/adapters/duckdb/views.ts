@@ -1,40 +1,35 @@
-/** The SQL of the views over an entity's history. Plain text: what it says can be read, and run elsewhere. */
-import { analyticsColumns, columnName, type AnalyticsColumn } from '../../domain/analytics-columns.ts';
+/** The SQL of the views over an entity's history and snapshot. Plain text: what it says can be read, and run elsewhere. */
+import { analyticsColumns, type AnalyticsColumn } from '../../domain/analytics-columns.ts';
+import { relationNames } from '../../domain/analytics-sql.ts';
 import type { Entity } from '../../domain/definition/entity.ts';
-import type { ColumnType } from '../../domain/definition/fields.ts';
-import { DEFAULT_MARGIN_MS } from '../../domain/precedence.ts';
+import { filesAt, GONE, latestPerKey, snapshotColumns, type Sources } from './latest.ts';
+import { literal, quoted, typedNothing } from './sql-text.ts';
 
-/** A snapshot row wins over a stream change older than its read by more than this. */
-const SNAPSHOT_MARGIN_SECONDS = DEFAULT_MARGIN_MS / 1000;
-
-/** `film` -> `film_history`, `film_current`; a hyphen in an entity's name becomes an underscore. */
-function viewNames(entity: string): { readonly history: string; readonly current: string } {
-  const name = entity.replaceAll('-', '_');
-  return { history: `${name}_history`, current: `${name}_current` };
+export interface EntityFiles {
+  /** Where all of the entity's history files are, as a glob; undefined while it has none. */
+  readonly history: string | undefined;
+  /** What is current: a snapshot, and the history that it has not taken in. Without a snapshot, all history. */
+  readonly current: Sources;
 }
 
-/** Pattern of the names of an entity's files, below a directory that mirrors a bucket. */
-export function filesOf(root: string, entity: string): string {
-  return `${root}/history/entity=${entity}/*/*/*.parquet`;
-}
-
-/** @param glob where the entity's Parquet files are; undefined while it has none: the views are then empty, and typed. */
-export function viewsOf(entity: Entity, glob: string | undefined): readonly string[] {
-  const { history, current } = viewNames(entity.name);
-  const sources = [typedNothing(analyticsColumns(entity)), ...(glob === undefined ? [] : [filesAt(glob)])];
+/** Views of an entity without files are empty, and typed. */
+export function viewsOf(entity: Entity, { history, current }: EntityFiles): readonly string[] {
+  const names = relationNames(entity);
+  const columns = [...analyticsColumns(entity), ...PARTITIONS];
+  const sources = [typedNothing(columns), ...(history === undefined ? [] : [historyAt(history)])];
   return [
-    `CREATE OR REPLACE VIEW ${quoted(history)} AS ${onePerEvent(sources.join('\nUNION ALL BY NAME\n'))}`,
-    `CREATE OR REPLACE VIEW ${quoted(current)} AS ${latestPerKey(quoted(history))}`,
+    `CREATE OR REPLACE VIEW ${quoted(names.history)} AS ${onePerEvent(sources.join('\nUNION ALL BY NAME\n'))}`,
+    `CREATE OR REPLACE VIEW ${quoted(names.current)} AS ${currentRows(entity, current)}`,
   ];
 }
 
-/** Gives the view all the columns of the entity, also those that no file has yet. */
-function typedNothing(columns: readonly AnalyticsColumn[]): string {
-  const typed = columns.map(({ name, type }) => `NULL::${duckdbType(type)} AS ${quoted(name)}`);
-  return `SELECT ${typed.join(', ')}, NULL::VARCHAR AS date, NULL::VARCHAR AS hour WHERE false`;
-}
+/** Text, as in the Glue table. */
+const PARTITIONS: readonly AnalyticsColumn[] = [
+  { name: 'date', type: { kind: 'string' } },
+  { name: 'hour', type: { kind: 'string' } },
+];
 
-function filesAt(glob: string): string {
+function historyAt(glob: string): string {
   // Text, as in the Glue table: hour '08' is not 8.
   const hive = 'hive_partitioning = true, hive_types_autocast = false';
   return `SELECT * EXCLUDE (entity) FROM read_parquet(${literal(glob)}, union_by_name = true, ${hive})`;
@@ -49,50 +44,16 @@ function onePerEvent(sources: string): string {
 QUALIFY row_number() OVER (PARTITION BY _event_id, _key, date, hour) = 1`;
 }
 
-/**
- * Of each key the stream change with the highest position and the snapshot row read last; of these two the one that
- * design section 4 lets win; then the deleted are gone.
- */
-function latestPerKey(history: string): string {
-  return `WITH newest AS (
-  SELECT * FROM ${history}
-  QUALIFY row_number() OVER (PARTITION BY _key, _position IS NULL ORDER BY _position DESC, _at DESC, _event_id DESC) = 1
-), winner AS (
-  SELECT * FROM newest
-  QUALIFY row_number() OVER (PARTITION BY _key ORDER BY
-    CASE WHEN _position IS NULL THEN _at - INTERVAL ${SNAPSHOT_MARGIN_SECONDS} SECOND ELSE _at END DESC,
-    _position IS NULL) = 1
-)
-SELECT * FROM winner WHERE _operation NOT IN ('deleted', 'absent')`;
+/** A snapshot that has everything holds each key once: nothing is left to be decided. */
+function currentRows(entity: Entity, sources: Sources): string {
+  const { snapshot = [], history = [] } = sources;
+  const rows =
+    snapshot.length > 0 && history.length === 0 ? snapshotAlone(entity, snapshot) : latestPerKey(entity, sources);
+  const names = analyticsColumns(entity).map(({ name }) => quoted(name));
+  return `SELECT ${names.join(', ')}, strftime(_at, '%Y-%m-%d') AS date, strftime(_at, '%H') AS hour
+FROM (${rows}) WHERE NOT ${GONE}`;
 }
 
-function duckdbType(type: ColumnType): string {
-  switch (type.kind) {
-    case 'string':
-    case 'json':
-      return 'VARCHAR';
-    case 'boolean':
-    case 'double':
-    case 'date':
-    case 'timestamp':
-      return type.kind.toUpperCase();
-    case 'long':
-      return 'BIGINT';
-    case 'decimal':
-      return `DECIMAL(${type.precision},${type.scale})`;
-    case 'list':
-      return `${duckdbType(type.element)}[]`;
-    case 'struct': {
-      const fields = Object.entries(type.fields);
-      return `STRUCT(${fields.map(([name, inner]) => `${quoted(columnName(name))} ${duckdbType(inner)}`).join(', ')})`;
-    }
-  }
-}
-
-export function quoted(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`;
-}
-
-export function literal(text: string): string {
-  return `'${text.replaceAll("'", "''")}'`;
+function snapshotAlone(entity: Entity, files: readonly string[]): string {
+  return `${typedNothing(snapshotColumns(entity))} UNION ALL BY NAME SELECT * FROM ${filesAt(files)}`;
 }

@@ -1,18 +1,13 @@
-import {
-  PutEventsCommand,
-  type EventBridgeClient,
-  type PutEventsRequestEntry,
-  type PutEventsResultEntry,
-} from '@aws-sdk/client-eventbridge';
+import type { PutEventsResultEntry } from '@aws-sdk/client-eventbridge';
 import { chunks } from '../../domain/chunks.ts';
 import type { ChangeEvent } from '../../domain/event.ts';
 import type { Reason } from '../../domain/reason.ts';
 import type { ChangePublisher, PublishResult } from '../../ports/change-publisher.ts';
 import { pause as realPause } from './pause.ts';
+import type { PutEvents } from './put-events.ts';
 
 export interface PublisherOptions {
-  readonly client: EventBridgeClient;
-  readonly busName: string;
+  readonly putEvents: PutEvents;
   /** Requests in flight at once. @default 4 */
   readonly concurrency?: number;
   /** @default Math.random */
@@ -35,21 +30,21 @@ const NOT_TRIED: Reason = { code: 'HW_PUBLISH_FAILED', message: 'no time was lef
 
 /**
  * Publishes with PutEvents. FailedEntryCount is read entry by entry and only failed entries are sent again, with full
- * jitter (AWS Architecture Blog, "Exponential Backoff And Jitter"). The client should make one attempt a call.
+ * jitter (AWS Architecture Blog, "Exponential Backoff And Jitter"). `putEvents` should make one attempt a call.
  */
 export function createEventBridgePublisher(options: PublisherOptions): ChangePublisher {
   const { concurrency = 4, random = Math.random, pause = realPause } = options;
   return {
     async publish(events, timeLeft) {
       const results: PublishResult[] = events.map(() => ({ published: false, reason: NOT_TRIED }));
-      let pending = events.map((event, index) => ({ index, entry: entryOf(options.busName, event) }));
+      let pending = events.map((event, index) => ({ index, event }));
       for (let attempt = 0; pending.length > 0 && timeLeft() > 0; attempt += 1) {
         if (attempt > 0) await pause(Math.min(timeLeft(), random() * longestPause(attempt)));
         const failed: Pending[] = [];
         const requests = chunks(pending, entryBytes, REQUEST);
-        const send = async (): Promise<void> => {
+        const work = async (): Promise<void> => {
           for (let request = requests.pop(); request; request = requests.pop()) {
-            const outcome = await putEvents(options.client, request);
+            const outcome = await send(options.putEvents, request);
             outcome.forEach((result, index) => {
               const sent = request[index];
               if (!sent) return;
@@ -58,7 +53,7 @@ export function createEventBridgePublisher(options: PublisherOptions): ChangePub
             });
           }
         };
-        await Promise.all(Array.from({ length: concurrency }, send));
+        await Promise.all(Array.from({ length: concurrency }, work));
         pending = failed.sort((a, b) => a.index - b.index);
       }
       return results;
@@ -68,13 +63,13 @@ export function createEventBridgePublisher(options: PublisherOptions): ChangePub
 
 interface Pending {
   readonly index: number;
-  readonly entry: PutEventsRequestEntry;
+  readonly event: ChangeEvent;
 }
 
-async function putEvents(client: EventBridgeClient, request: readonly Pending[]): Promise<PublishResult[]> {
+async function send(putEvents: PutEvents, request: readonly Pending[]): Promise<PublishResult[]> {
   try {
-    const { Entries = [] } = await client.send(new PutEventsCommand({ Entries: request.map(({ entry }) => entry) }));
-    return request.map((_, index) => resultOf(Entries[index]));
+    const entries = await putEvents(request.map(({ event }) => event));
+    return request.map((_, index) => resultOf(entries[index]));
   } catch (error) {
     // The bus answers a whole request with an error when it is throttled, down or not to be reached: all of it failed.
     const message = `PutEvents failed: ${error instanceof Error ? `${error.name}: ${error.message}` : String(error)}`;
@@ -89,22 +84,13 @@ function resultOf(entry: PutEventsResultEntry | undefined): PublishResult {
   return { published: false, reason: { code: HOPELESS.has(code) ? 'HW_EVENT_REFUSED' : 'HW_PUBLISH_FAILED', message } };
 }
 
-function entryOf(busName: string, event: ChangeEvent): PutEventsRequestEntry {
-  return {
-    EventBusName: busName,
-    Source: event.source,
-    DetailType: event.detailType,
-    Time: new Date(event.time),
-    Detail: event.detail,
-  };
-}
-
 function longestPause(attempt: number): number {
   return Math.min(LONGEST_PAUSE_MILLISECONDS, FIRST_PAUSE_MILLISECONDS * 2 ** attempt);
 }
 
+const TIME_BYTES = 14;
+
 /** The size EventBridge counts (user guide: Calculating PutEvents event entry size). */
-function entryBytes({ entry }: Pending): number {
-  const { Time, Source = '', DetailType = '', Detail = '' } = entry;
-  return (Time ? 14 : 0) + Buffer.byteLength(Source) + Buffer.byteLength(DetailType) + Buffer.byteLength(Detail);
+function entryBytes({ event: { source, detailType, detail } }: Pending): number {
+  return TIME_BYTES + Buffer.byteLength(source) + Buffer.byteLength(detailType) + Buffer.byteLength(detail);
 }

@@ -60,7 +60,8 @@ async function sendOnce(client: SearchClient, operations: readonly Operation[]):
     method: 'POST',
     path: '/_bulk',
     query: { require_alias: true, timeout: SHARD_TIMEOUT, filter_path: BULK_FILTER },
-    lines: operations.map(({ lines }) => lines).join(''),
+    // Bytes: text would be joined to the head of the request and encoded there, which costs more (decision 84).
+    lines: Buffer.from(operations.map(({ lines }) => lines).join('')),
   });
   return (body.items ?? []).map(({ update }) => update);
 }

@@ -27,7 +27,8 @@ export interface TransportRequest {
   path: string;
   querystring?: Record<string, string | number | boolean>;
   body?: object;
-  bulkBody?: string;
+  /** Sent as it is: the package takes bytes, too, though its types do not say so. */
+  bulkBody?: Buffer;
 }
 
 export interface SearchClientOptions {

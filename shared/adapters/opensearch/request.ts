@@ -7,8 +7,8 @@ export interface SearchRequest {
   readonly path: string;
   readonly query?: Record<string, string | number | boolean>;
   readonly body?: object;
-  /** NDJSON text, for `_bulk`. */
-  readonly lines?: string;
+  /** NDJSON, for `_bulk`. */
+  readonly lines?: Buffer;
 }
 
 /** Why a whole request failed. */

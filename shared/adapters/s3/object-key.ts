@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 
 /** All history lies below it. */
-const HISTORY_PREFIX = 'history/';
+export const HISTORY_PREFIX = 'history/';
+/** What the store writes: whatever else lies in the bucket is none of the history. */
+export const HISTORY_KEY = /^history\/entity=[^/]+\/date=\d{4}-\d{2}-\d{2}\/hour=\d{2}\/[0-9a-f]+-\d+\.parquet$/;
 
 /** Hex digits of the content hash: 128 bits. */
 const HASH_LENGTH = 32;

@@ -1,4 +1,5 @@
 import { HeadwaterError } from '../errors.ts';
+import type { Entity } from './entity.ts';
 import type { Consumer, HeadwaterDefinition, TableDefinition } from './headwater.ts';
 
 /** @throws HeadwaterError HW_CONFIG when there is no such table. */
@@ -9,6 +10,17 @@ export function tableOf(definition: HeadwaterDefinition, name: string): TableDef
 /** @throws HeadwaterError HW_CONFIG when there is no such consumer. */
 export function consumerOf(definition: HeadwaterDefinition, name: string): Consumer {
   return found('consumer', name, definition.consumers);
+}
+
+/** What the analytics copy holds: the entities of all analytics consumers, each once. */
+export function analyticsEntities({ consumers }: HeadwaterDefinition): readonly Entity[] {
+  const entities = consumers.filter(({ type }) => type === 'analytics').flatMap((consumer) => consumer.entities);
+  return [...new Map(entities.map((entity) => [entity.name, entity])).values()];
+}
+
+/** @throws HeadwaterError HW_CONFIG when there is no such entity among these. */
+export function entityNamed(entities: readonly Entity[], name: string): Entity {
+  return found('entity', name, entities);
 }
 
 function found<T extends { readonly name: string }>(kind: string, name: string, among: readonly T[]): T {

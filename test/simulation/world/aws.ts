@@ -1,6 +1,6 @@
-/** The AWS clients that the real adapters are given: their commands become effects on the memory bus and queues. */
-import { PutEventsCommand, type EventBridgeClient } from '@aws-sdk/client-eventbridge';
+/** What the real adapters are given for AWS: their commands become effects on the memory bus and queues. */
 import { ChangeMessageVisibilityBatchCommand, SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import type { PutEvents } from '../../../shared/adapters/eventbridge/put-events.ts';
 import type { MemoryQueue } from '../../../shared/adapters/memory/queue.ts';
 import type { Extent, Invocation } from './invocation.ts';
 import { checkEvent } from './watch.ts';
@@ -11,23 +11,17 @@ export function reached(extent: Extent, index: number): boolean {
   return extent === 'all' || extent === (index % 2 === 1 ? 'odd' : 'even');
 }
 
-export function busClient(invocation: Invocation<unknown>, world: World): EventBridgeClient {
-  const send = (command: unknown): Promise<unknown> => {
-    if (!(command instanceof PutEventsCommand)) throw new TypeError('the simulation knows PutEvents only');
-    const entries = command.input.Entries ?? [];
-    const put = (extent: Extent) => {
-      const Entries = entries.map((entry, index) => {
+export function putEventsOf(invocation: Invocation<unknown>, world: World): PutEvents {
+  return (events) => {
+    const put = (extent: Extent) =>
+      events.map(({ source, detailType, time, detail }, index) => {
         if (!reached(extent, index)) return { ErrorCode: 'InternalFailure', ErrorMessage: 'simulated' };
-        const { Source = '', DetailType = '', Time, Detail = '' } = entry;
-        const event = { source: Source, detailType: DetailType, time: Number(Time), detail: Detail };
+        const event = { source, detailType, time: Date.parse(time), detail };
         checkEvent(world, event);
         return { EventId: world.bus.put(event) };
       });
-      return { FailedEntryCount: Entries.filter((entry) => entry.EventId === undefined).length, Entries };
-    };
-    return invocation.effect(`PutEvents of ${entries.length}`, put, () => throwing('ThrottlingException'));
+    return invocation.effect(`PutEvents of ${events.length}`, put, () => throwing('ThrottlingException'));
   };
-  return { send } as unknown as EventBridgeClient;
 }
 
 /** @param queues by their URL */

@@ -8,7 +8,7 @@ import type { Change } from '../../../shared/domain/change.ts';
 import type { PackedEvent } from '../../../shared/domain/pack.ts';
 import type { ChangePublisher } from '../../../shared/ports/change-publisher.ts';
 import { checkIn } from '../../../shared/runtime/claim-check.ts';
-import { busClient, queueClient } from './aws.ts';
+import { putEventsOf, queueClient } from './aws.ts';
 import { claimsOf } from './claims.ts';
 import { Invocation, type Extent, type Fate } from './invocation.ts';
 import { CLAIM_BYTES, RELEASES } from './shop.ts';
@@ -141,8 +141,7 @@ function bodyOf({ event: { source, detailType, time, detail } }: PackedEvent): s
 
 function publisherOf(invocation: Invocation<unknown>, world: World): ChangePublisher {
   return createEventBridgePublisher({
-    client: busClient(invocation, world),
-    busName: 'bus',
+    putEvents: putEventsOf(invocation, world),
     concurrency: 1,
     random: () => 0.5,
     pause: () => Promise.resolve(),

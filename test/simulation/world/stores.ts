@@ -92,7 +92,7 @@ export function openSearch(): SimulatedStore {
     transport: {
       request(request: TransportRequest) {
         if (request.path !== '/_bulk') return Promise.resolve({ body: cluster.aliases(request.path) });
-        const bulk = (extent: Extent) => ({ body: cluster.bulk(request.bulkBody ?? '', extent) });
+        const bulk = (extent: Extent) => ({ body: cluster.bulk(request.bulkBody?.toString() ?? '', extent) });
         return invocation.effect('a bulk', bulk, () => {
           throw new ConnectionError('simulated', {} as never);
         });

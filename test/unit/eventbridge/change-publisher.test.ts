@@ -1,5 +1,6 @@
 import { afterEach, expect, test } from 'vitest';
 import { createEventBridgePublisher } from '../../../shared/adapters/eventbridge/change-publisher.ts';
+import { createPutEvents } from '../../../shared/adapters/eventbridge/put-events.ts';
 import type { ChangeEvent } from '../../../shared/domain/event.ts';
 import { putEventsServer, type Answer } from '../../support/put-events-server.ts';
 
@@ -10,7 +11,7 @@ afterEach(() => close());
 async function publisher(answer: Answer) {
   const server = await putEventsServer(answer);
   ({ close } = server);
-  const bus = createEventBridgePublisher({ client: server.client, busName: 'bus', random: () => 0.01 });
+  const bus = createEventBridgePublisher({ putEvents: createPutEvents(server.client, 'bus'), random: () => 0.01 });
   return { bus, requests: server.requests };
 }
 

@@ -1,0 +1,99 @@
+import { createDuckDbSnapshotEngine } from '../../shared/adapters/duckdb/snapshot-engine.ts';
+import { createS3SnapshotStore } from '../../shared/adapters/s3/snapshot-store.ts';
+import type { Entity } from '../../shared/domain/definition/entity.ts';
+import { analyticsEntities } from '../../shared/domain/definition/lookup.ts';
+import { compact, dryRun, type CompactionReport } from '../../shared/runtime/compaction/compact.ts';
+import { work } from '../../shared/runtime/compaction/work.ts';
+import { openDeployedSession, type CommonOptions, type DeployedSession } from '../cloud/session.ts';
+import { CommandError, EXIT, type ExitCode } from '../errors.ts';
+import { formatTable, grouped } from '../output/table.ts';
+
+export interface CompactCommandOptions extends CommonOptions {
+  readonly dryRun?: boolean | undefined;
+}
+
+/** What the scheduled function does, in this process: one task after the other. */
+const ENGINE = { memoryMegabytes: 700, threads: 2 };
+
+export async function compactEntities(name: string | undefined, options: CompactCommandOptions): Promise<ExitCode> {
+  const session = await openDeployedSession(options, { writes: !options.dryRun });
+  const { clients, deployment, definition, terminal } = session;
+  if (!deployment.analytics) {
+    throw new CommandError(
+      'Nothing is deployed that has an analytics copy.',
+      "Declare a consumer of type 'analytics'.",
+    );
+  }
+  const entities = named(analyticsEntities(definition), name);
+  const store = createS3SnapshotStore({ client: clients.s3, bucket: deployment.analytics.bucket });
+  const reports: CompactionReport[] = [];
+  for (const entity of entities) {
+    if (options.dryRun) reports.push(await dryRun(entity, { store }));
+    else reports.push(...(await compactWhole(session, entity, entities, store)));
+  }
+  terminal.result({ compacted: !options.dryRun, entities: reports }, describe(reports, options.dryRun ?? false));
+  return EXIT.ok;
+}
+
+/** Runs until nothing is left: each takes in what the function would in one. */
+async function compactWhole(
+  { terminal, definition }: DeployedSession,
+  entity: Entity,
+  entities: readonly Entity[],
+  store: ReturnType<typeof createS3SnapshotStore>,
+): Promise<readonly CompactionReport[]> {
+  const engine = createDuckDbSnapshotEngine(ENGINE);
+  const now = Date.now;
+  const step = `compact ${entity.name}`;
+  const reports: CompactionReport[] = [];
+  do {
+    const report = await compact(entity, {
+      store,
+      now,
+      retention: definition,
+      workers: 1,
+      worker: (task) => work(task, { entities, store, engine, now }),
+      progress: ({ kind, done, of }) =>
+        terminal.log({ step, state: 'running', text: `${STEPS[kind]} ${grouped(done)} of ${grouped(of)}` }),
+    });
+    reports.push(report);
+    const text = `${report.status}: ${grouped(report.objects)} objects taken in, ${grouped(report.rows)} keys`;
+    terminal.log({ step, state: 'done', text });
+  } while (reports.at(-1)?.left !== 0);
+  return reports;
+}
+
+const STEPS = { fold: 'history: part', merge: 'snapshot: bucket' } as const;
+
+function named(entities: readonly Entity[], name: string | undefined): readonly Entity[] {
+  const chosen = entities.filter((entity) => name === undefined || entity.name === name);
+  if (chosen.length > 0) return chosen;
+  const known = entities.map((entity) => entity.name).join(', ');
+  throw new CommandError(`The analytics copy has no entity "${name ?? ''}".`, `It has: ${known}.`);
+}
+
+function describe(reports: readonly CompactionReport[], dry: boolean): string {
+  const columns = [
+    'entity',
+    dry ? 'would be' : 'snapshot',
+    'objects',
+    'bytes',
+    'left',
+    'keys',
+    'tombstones',
+    'buckets',
+  ];
+  const rows = reports.map(({ entity, status, objects, bytes, left, rows, tombstones, buckets }) => {
+    return [
+      entity,
+      status,
+      grouped(objects),
+      grouped(bytes),
+      grouped(left),
+      grouped(rows),
+      grouped(tombstones),
+      buckets,
+    ];
+  });
+  return formatTable(columns, rows);
+}

@@ -1,0 +1,23 @@
+import type { Entity } from '../../shared/domain/definition/entity.ts';
+import { compact, type CompactionReport, type CompactOptions } from '../../shared/runtime/compaction/compact.ts';
+
+/**
+ * Compacts every entity, one after the other: each has all the workers. One that fails does not keep the others from it.
+ *
+ * @throws AggregateError of what failed, after all were tried
+ */
+export async function compactAll(
+  entities: readonly Entity[],
+  options: CompactOptions,
+  compacted: (report: CompactionReport) => void,
+): Promise<void> {
+  const errors: unknown[] = [];
+  for (const entity of entities) {
+    try {
+      compacted(await compact(entity, options));
+    } catch (error) {
+      errors.push(error);
+    }
+  }
+  if (errors.length > 0) throw new AggregateError(errors, 'not all entities could be compacted');
+}

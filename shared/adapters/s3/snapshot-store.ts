@@ -1,0 +1,171 @@
+import { createWriteStream } from 'node:fs';
+import { mkdir, readFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import {
+  DeleteObjectsCommand,
+  GetObjectCommand,
+  NoSuchKey,
+  paginateListObjectsV2,
+  PutObjectCommand,
+  S3ServiceException,
+  type S3Client,
+} from '@aws-sdk/client-s3';
+import { chunks } from '../../domain/chunks.ts';
+import type { HistoryObject, Manifest } from '../../domain/compaction.ts';
+import { HeadwaterError } from '../../domain/errors.ts';
+import { addressesKey, manifestKey, snapshotFolder } from '../../domain/snapshot-key.ts';
+import type { SnapshotStore } from '../../ports/snapshot-store.ts';
+import { HISTORY_KEY, HISTORY_PREFIX } from './object-key.ts';
+
+export interface S3SnapshotStoreOptions {
+  readonly client: S3Client;
+  readonly bucket: string;
+}
+
+/** Gets at a time: below the SDK's 50 sockets. */
+const CONCURRENT_GETS = 32;
+/** A day each. S3 answers a page of 1,000 in about 0.1 s, one after another within a prefix. */
+const CONCURRENT_LISTS = 16;
+/** DeleteObjects takes 1,000 keys. */
+const DELETES = 1_000;
+/** What S3 answers when another put has won (API reference, PutObject, conditional writes). */
+const OVERTAKEN: ReadonlySet<number | undefined> = new Set([409, 412]);
+
+/** History and snapshots in one bucket. */
+export function createS3SnapshotStore({ client, bucket: Bucket }: S3SnapshotStoreOptions): SnapshotStore {
+  const read = async (Key: string): Promise<{ text: string; tag: string } | undefined> => {
+    try {
+      const { Body, ETag = '' } = await client.send(new GetObjectCommand({ Bucket, Key }));
+      return { text: (await Body?.transformToString()) ?? '', tag: ETag };
+    } catch (error) {
+      // Without s3:ListBucket S3 answers 403 for what is not there: infra grants it.
+      if (error instanceof NoSuchKey) return undefined;
+      throw error;
+    }
+  };
+  const writeJson = (Key: string, value: unknown) =>
+    client.send(new PutObjectCommand({ Bucket, Key, Body: JSON.stringify(value), ContentType: 'application/json' }));
+
+  return {
+    history: (entity, modifiedAfter) =>
+      telling(`history of ${entity}`, async () => {
+        const objects: (readonly HistoryObject[])[] = [];
+        const isNew = ({ key, modified }: HistoryObject): boolean => modified > modifiedAfter && HISTORY_KEY.test(key);
+        const days = await foldersIn(client, Bucket, `${HISTORY_PREFIX}entity=${entity}/`);
+        for (const some of chunks(days, () => 0, { count: CONCURRENT_LISTS, bytes: Infinity })) {
+          // A listing can be of millions: what is not new is let go of page by page.
+          objects.push((await Promise.all(some.map((day) => list(client, Bucket, day, isNew)))).flat());
+        }
+        return objects.flat();
+      }),
+    manifest: (entity) =>
+      telling(manifestKey(entity), async () => {
+        const found = await read(manifestKey(entity));
+        return found && { manifest: JSON.parse(found.text) as Manifest, tag: found.tag };
+      }),
+    publish: (manifest, replaces) =>
+      telling(manifestKey(manifest.entity), async () => {
+        const condition = replaces === undefined ? { IfNoneMatch: '*' } : { IfMatch: replaces };
+        const Key = manifestKey(manifest.entity);
+        const Body = JSON.stringify(manifest);
+        await client.send(new PutObjectCommand({ Bucket, Key, Body, ContentType: 'application/json', ...condition }));
+        // Athena's pointer, in one step as well. Until then Athena has the former snapshot, whose files stay for a day.
+        const addresses = manifest.files.map(({ key }) => `s3://${Bucket}/${key}\n`).join('');
+        await client.send(
+          new PutObjectCommand({ Bucket, Key: addressesKey(manifest.entity), Body: Buffer.from(addresses) }),
+        );
+      }),
+    recall: (key) =>
+      telling(key, async () => {
+        const found = await read(key);
+        return found && (JSON.parse(found.text) as unknown);
+      }),
+    remember: (key, value) =>
+      telling(key, async () => {
+        await writeJson(key, value);
+      }),
+    ...snapshotFiles(client, Bucket),
+  };
+}
+
+function snapshotFiles(client: S3Client, Bucket: string): Pick<SnapshotStore, 'download' | 'upload' | 'sweep'> {
+  return {
+    download: (keys, directory) =>
+      telling('files of a compaction', async () => {
+        await mkdir(directory, { recursive: true });
+        const named = keys.map((key, index) => ({ key, path: join(directory, `${index}-${basename(key)}`) }));
+        for (const some of chunks(named, () => 0, { count: CONCURRENT_GETS, bytes: Infinity })) {
+          await Promise.all(some.map(({ key, path }) => save(client, Bucket, key, path)));
+        }
+        return named.map(({ path }) => path);
+      }),
+    upload: (path, Key) =>
+      telling(Key, async () => {
+        // A buffer can be sent again when S3 asks to slow down; a bucket's file has 64 MB or little more.
+        const Body = await readFile(path);
+        await client.send(new PutObjectCommand({ Bucket, Key, Body, ContentType: PARQUET }));
+        return Body.byteLength;
+      }),
+    sweep: (entity, keep, before) =>
+      telling(`files of former snapshots of ${entity}`, async () => {
+        const files = await list(client, Bucket, `${snapshotFolder(entity)}bucket=`);
+        const gone = files.filter(({ key, modified }) => !keep.has(key) && modified < before);
+        for (const some of chunks(gone, () => 0, { count: DELETES, bytes: Infinity })) {
+          const Objects = some.map(({ key }) => ({ Key: key }));
+          await client.send(new DeleteObjectsCommand({ Bucket, Delete: { Objects, Quiet: true } }));
+        }
+        return gone.length;
+      }),
+  };
+}
+
+const PARQUET = 'application/vnd.apache.parquet';
+
+async function foldersIn(client: S3Client, Bucket: string, Prefix: string): Promise<readonly string[]> {
+  const folders: string[] = [];
+  for await (const page of paginateListObjectsV2({ client }, { Bucket, Prefix, Delimiter: '/' })) {
+    folders.push(...(page.CommonPrefixes ?? []).flatMap((folder) => folder.Prefix ?? []));
+  }
+  return folders;
+}
+
+async function list(
+  client: S3Client,
+  Bucket: string,
+  Prefix: string,
+  wanted: (object: HistoryObject) => boolean = () => true,
+): Promise<readonly HistoryObject[]> {
+  const objects: HistoryObject[] = [];
+  for await (const { Contents = [] } of paginateListObjectsV2({ client }, { Bucket, Prefix })) {
+    for (const { Key: key, Size: bytes = 0, LastModified } of Contents) {
+      const object = key !== undefined && { key, bytes, modified: LastModified?.getTime() ?? 0 };
+      if (object && wanted(object)) objects.push(object);
+    }
+  }
+  return objects;
+}
+
+async function save(client: S3Client, Bucket: string, Key: string, path: string): Promise<void> {
+  const { Body } = await client.send(new GetObjectCommand({ Bucket, Key }));
+  await pipeline(Body instanceof Readable ? Body : Readable.from([]), createWriteStream(path));
+}
+
+/** @throws HeadwaterError for whatever fails. S3's own words are safe to show; any other error's could hold a value. */
+async function telling<T>(what: string, run: () => Promise<T>): Promise<T> {
+  try {
+    return await run();
+  } catch (cause) {
+    if (cause instanceof S3ServiceException && OVERTAKEN.has(cause.$metadata.httpStatusCode)) {
+      throw new HeadwaterError('HW_SNAPSHOT_OVERTAKEN', `${what} was replaced by another compaction`, { cause });
+    }
+    const said =
+      cause instanceof S3ServiceException
+        ? `${cause.name}: ${cause.message}`
+        : cause instanceof Error
+          ? cause.name
+          : '';
+    throw new HeadwaterError('HW_SNAPSHOT_UNAVAILABLE', `${what} could not be read or written: ${said}`, { cause });
+  }
+}

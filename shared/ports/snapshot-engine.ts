@@ -1,0 +1,46 @@
+import type { Entity } from '../domain/definition/entity.ts';
+
+export interface Fold {
+  /** Paths of history files. */
+  readonly history: readonly string[];
+  /** Where the parts are written: a directory that is there. */
+  readonly directory: string;
+  readonly bucketBits: number;
+  /** Epoch milliseconds: changes from before are left out (see `Manifest.outlivedBefore`). */
+  readonly outlivedBefore?: number;
+}
+
+export interface FoldedPart {
+  readonly bucket: number;
+  readonly path: string;
+}
+
+export interface Merge {
+  /** Paths of the bucket's file in the former snapshot and of its parts. */
+  readonly files: readonly string[];
+  /** Path of what is written. */
+  readonly output: string;
+  /** Other keys than the bucket's are left out. */
+  readonly bucket: number;
+  readonly bucketBits: number;
+  /** Epoch milliseconds: tombstones of deletions before it are left out. */
+  readonly forgetBefore?: number;
+}
+
+export interface Merged {
+  readonly rows: number;
+  readonly tombstones: number;
+  /** ISO 8601 */
+  readonly oldestTombstone?: string;
+}
+
+/**
+ * Turns changes into the state they leave behind, by the rule of domain/precedence.ts. Both steps can be repeated, and
+ * applied to each other's results in any order.
+ */
+export interface SnapshotEngine {
+  /** Of each key what wins within these files, in a file per bucket. */
+  fold(entity: Entity, fold: Fold): Promise<readonly FoldedPart[]>;
+  /** One file of what wins, sorted by key. */
+  merge(entity: Entity, merge: Merge): Promise<Merged>;
+}

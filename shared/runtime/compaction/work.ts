@@ -1,0 +1,102 @@
+/** What one worker does: it holds a chunk of history, or a bucket, and no more. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { SnapshotFile } from '../../domain/compaction.ts';
+import { analyticsColumns } from '../../domain/analytics-columns.ts';
+import type { Entity } from '../../domain/definition/entity.ts';
+import { entityNamed } from '../../domain/definition/lookup.ts';
+import { bucketKey, partKey, resultKey, workName } from '../../domain/snapshot-key.ts';
+import type { SnapshotEngine } from '../../ports/snapshot-engine.ts';
+import type { SnapshotStore } from '../../ports/snapshot-store.ts';
+
+/** History objects to the state that they leave, a part for each bucket. */
+export interface FoldTask {
+  readonly kind: 'fold';
+  readonly entity: string;
+  readonly objects: readonly string[];
+  readonly bucketBits: number;
+  readonly outlivedBefore?: string;
+}
+
+/** A bucket of the former snapshot and its parts to a bucket of the next. */
+export interface MergeTask {
+  readonly kind: 'merge';
+  readonly entity: string;
+  readonly bucket: number;
+  readonly bucketBits: number;
+  readonly base?: string;
+  readonly parts: readonly string[];
+  readonly forgetBefore?: string;
+}
+
+export type CompactionTask = FoldTask | MergeTask;
+
+export interface Part {
+  readonly bucket: number;
+  readonly key: string;
+}
+
+export type TaskResult<T extends CompactionTask> = T extends FoldTask ? readonly Part[] : SnapshotFile;
+
+export interface WorkOptions {
+  readonly entities: readonly Entity[];
+  readonly store: SnapshotStore;
+  readonly engine: SnapshotEngine;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+}
+
+/**
+ * What a run that broke off has done already counts for half a day: before the life-cycle rule removes parts (7 days) and
+ * the sweep removes snapshot files that no manifest names (1 day).
+ */
+const RESULT_HOLDS_MS = 43_200_000;
+
+/** Does a task, or finds it done. A task that is done again writes the same objects again. */
+export async function work<T extends CompactionTask>(task: T, options: WorkOptions): Promise<TaskResult<T>> {
+  const entity = entityNamed(options.entities, task.entity);
+  const name = workName([task, analyticsColumns(entity)]);
+  const key = resultKey(task.entity, name);
+  const known = (await options.store.recall(key)) as { at: number; result: TaskResult<T> } | undefined;
+  if (known && options.now() - known.at < RESULT_HOLDS_MS) return known.result;
+  const directory = await mkdtemp(join(tmpdir(), 'headwater-compaction-'));
+  try {
+    const place = { name, directory, ...options };
+    const result = task.kind === 'fold' ? await fold(entity, task, place) : await merge(entity, task, place);
+    await options.store.remember(key, { at: options.now(), result });
+    return result as TaskResult<T>;
+  } finally {
+    await rm(directory, { recursive: true, force: true });
+  }
+}
+
+interface Place extends WorkOptions {
+  readonly name: string;
+  readonly directory: string;
+}
+
+async function fold(entity: Entity, task: FoldTask, { store, engine, directory, name }: Place) {
+  const { objects, bucketBits, outlivedBefore } = task;
+  const history = await store.download(objects, join(directory, 'history'));
+  const limit = outlivedBefore === undefined ? {} : { outlivedBefore: Date.parse(outlivedBefore) };
+  const parts = await engine.fold(entity, { history, directory, bucketBits, ...limit });
+  const stored: Part[] = [];
+  for (const [index, { bucket, path }] of parts.entries()) {
+    const key = partKey(entity.name, bucket, `${name}/${index}`);
+    await store.upload(path, key);
+    stored.push({ bucket, key });
+  }
+  return stored;
+}
+
+async function merge(entity: Entity, task: MergeTask, place: Place): Promise<SnapshotFile> {
+  const { store, engine, directory, name } = place;
+  const { bucket, bucketBits, base, parts, forgetBefore } = task;
+  const files = await store.download([...(base === undefined ? [] : [base]), ...parts], join(directory, 'files'));
+  const output = join(directory, 'bucket.parquet');
+  const limit = forgetBefore === undefined ? {} : { forgetBefore: Date.parse(forgetBefore) };
+  const merged = await engine.merge(entity, { files, output, bucket, bucketBits, ...limit });
+  const key = bucketKey(entity.name, bucket, name);
+  return { bucket, key, bytes: await store.upload(output, key), ...merged };
+}
