@@ -117,7 +117,12 @@ async function loadIndex(): Promise<void> {
         lines += `{"index":{"_id":"${idOf(n)}"}}\n${JSON.stringify({ ...rowOf(n), _sync: { ...marks, key: idOf(n) } })}\n`;
       }
       const path = `/${ENTITY}-write/_bulk`;
-      await client.transport.request({ method: 'POST', path, bulkBody: lines, querystring: { filter_path: 'errors' } });
+      await client.transport.request({
+        method: 'POST',
+        path,
+        bulkBody: Buffer.from(lines),
+        querystring: { filter_path: 'errors' },
+      });
     }
   };
   await Promise.all([lane(), lane()]);

@@ -1,5 +1,6 @@
 /** Where a verb sends changes of a table to: the bus, or one consumer's own queue. */
 import { createEventBridgePublisher } from '../../shared/adapters/eventbridge/change-publisher.ts';
+import { createPutEvents } from '../../shared/adapters/eventbridge/put-events.ts';
 import { createS3ClaimStore } from '../../shared/adapters/s3/claim-store.ts';
 import { createQueuePublisher } from '../../shared/adapters/sqs/change-publisher.ts';
 import { consumerOf, tableOf } from '../../shared/domain/definition/lookup.ts';
@@ -12,7 +13,9 @@ import type { DeployedSession } from './session.ts';
 /** To every consumer of the table's entities, by the bus. @param table its logical name */
 export function sendToBus(session: DeployedSession, table: string): PublishPorts {
   const { clients, deployment } = session;
-  const publisher = createEventBridgePublisher({ client: clients.eventBridge, busName: deployment.bus.name });
+  const publisher = createEventBridgePublisher({
+    putEvents: createPutEvents(clients.eventBridge, deployment.bus.name),
+  });
   return portsOf(session, table, publisher);
 }
 
