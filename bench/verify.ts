@@ -165,7 +165,7 @@ async function inProcess(part: string, ...words: readonly string[]): Promise<voi
   if (code !== 0) throw new Error(`${part} ended with ${code}`);
 }
 
-switch (process.argv[3]) {
+switch (process.argv[3] ?? 'all') {
   case 'serve':
     await serveTable();
     break;

@@ -50,7 +50,7 @@ async function titles(keys: readonly string[]): Promise<readonly string[]> {
   try {
     const some = keys.map((key) => `'${key}'`).join(', ');
     const { rows } = await history.query(`SELECT title FROM film_current WHERE _key IN (${some}) ORDER BY title`);
-    return rows.map(({ title }) => String(title));
+    return rows.map(({ title }) => title as string);
   } finally {
     history.close();
   }
