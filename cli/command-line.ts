@@ -12,9 +12,11 @@ import { addAnalyticsVerbs, type AnalyticsVerbs } from './analytics-command-line
 import { addLetterVerbs, type LetterVerbs } from './letter-command-line.ts';
 import { addReindexVerb, type ReindexVerbs } from './reindex-command-line.ts';
 import { addReplayVerbs, type ReplayVerbs } from './replay-command-line.ts';
+import { addVerifyVerbs, type VerifyVerbs } from './verify-command-line.ts';
 
 /** What the verbs do. Apart from the command line, so that reading it needs neither AWS nor a cloud. */
-export interface Verbs extends LetterVerbs, ReplayVerbs, AnalyticsVerbs, BackfillVerb, ReindexVerbs, DrillVerbs {
+export interface Verbs
+  extends LetterVerbs, ReplayVerbs, ReindexVerbs, AnalyticsVerbs, BackfillVerb, VerifyVerbs, DrillVerbs {
   up(options: CommonOptions): Promise<ExitCode>;
   down(options: DownOptions): Promise<ExitCode>;
   status(options: CommonOptions): Promise<ExitCode>;
@@ -70,6 +72,7 @@ export function commandLine(verbs: Verbs, onExit: (code: ExitCode) => void): Com
   addSchemas(verb, verbs, onExit);
   addAnalyticsVerbs(tools, verbs, onExit);
   addLetterVerbs(tools, verbs, onExit);
+  addVerifyVerbs(tools, verbs, onExit);
   return program;
 }
 

@@ -49,7 +49,7 @@ export async function runBackfill(
   const signal = AbortSignal.any([run.signal, lost.signal]);
   const { job, segments, lease } = await take(plan, ports, run, () => lost.abort());
   // eslint-disable-next-line @typescript-eslint/no-unused-vars -- held until this ends
-  await using held = lease;
+  await using _held = lease;
   let counts = totalOf(segments);
   run.onBegin({ job, segments });
   if (job.phase === 'scan') {

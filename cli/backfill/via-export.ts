@@ -42,7 +42,7 @@ export async function backfillViaExport(session: DeployedSession, run: ExportRun
   const taken = goesOn || (await ports.jobs.begin(job, holder));
   if (!taken) throw busy(id, stored?.job.lease);
   // eslint-disable-next-line @typescript-eslint/no-unused-vars -- held until this ends
-  await using held = goesOn
+  await using _held = goesOn
     ? await holdJob(ports.jobs, stored.job, holder, () => undefined)
     : renewing(ports.jobs, id, holder, () => undefined);
   const exportArn = (goesOn ? stored.segments[0]?.next : undefined) ?? (await startExport(session, output, size.arn));

@@ -1,8 +1,9 @@
 import { GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { rowReader } from '../../shared/adapters/dynamodb/item-source.ts';
-import { differenceOf, type Difference } from '../compare.ts';
+import type { Difference } from '../../shared/runtime/verify/copy.ts';
+import { differenceOf } from '../compare.ts';
 import { CommandError } from '../errors.ts';
-import { describeDifference } from '../output/comparison.ts';
+import { describeDifference } from '../output/verification.ts';
 import { type RowRef } from '../story/film-rows.ts';
 import type { BadDay } from './day.ts';
 import { waitUntil } from '../story/wait.ts';

@@ -60,6 +60,16 @@ export function allowPurging(caller: NodeFunction, { domainArn }: SearchAccess, 
   caller.allow(['es:ESHttpPost'], paths);
 }
 
+/** What is sent to draw documents and to look at some of them: reads only. */
+export function allowAuditing(caller: NodeFunction, { domainArn }: SearchAccess, entities: readonly Entity[]): void {
+  if (domainArn === undefined) return;
+  const paths = entities.flatMap(({ name }) => [`${name}-write/_refresh`, `${name}-write/_search`, `${name}/_mget`]);
+  caller.allow(
+    ['es:ESHttpPost'],
+    paths.map((path) => `${domainArn}/${path}`),
+  );
+}
+
 function writeAliases(domainArn: string, entities: readonly Entity[]): string[] {
   return entities.map(({ name }) => `${domainArn}/_alias/${name}-write`);
 }

@@ -3,6 +3,7 @@ import type { Construct } from 'constructs';
 import type { Entity } from '../../shared/domain/definition/entity.ts';
 import type { Consumer as ConsumerDefinition, HeadwaterDefinition } from '../../shared/domain/definition/headwater.ts';
 import { longestRedeliveryDays } from '../../shared/domain/retention.ts';
+import { Auditor } from '../constructs/auditor.ts';
 import { ExportBackfill } from '../constructs/export-backfill.ts';
 import { BackfillJobs } from '../constructs/backfill-jobs.ts';
 import { ChangeStream } from '../constructs/change-stream.ts';
@@ -12,11 +13,12 @@ import type { DuckDbTarget } from '../constructs/native-duckdb.ts';
 import type { NodeFunctionProps } from '../constructs/node-function.ts';
 import { OwnResources } from '../constructs/own-resources.ts';
 import { Observability } from '../constructs/observability.ts';
-import { consumerHashes } from '../constructs/policy-key.ts';
+import { consumerHashes, tableHashes } from '../constructs/policy-key.ts';
 import {
   type SearchAccess,
   accessToDomain,
   accessToEndpoint,
+  allowAuditing,
   allowIndexing,
   allowPreparing,
   allowPurging,
@@ -182,6 +184,24 @@ export class PipelineStack extends Stack {
     allowPreparing(setup.function, this.search, entities);
     for (const consumer of searching) consumer.waitFor(setup.done);
     this.purgeTombstones(this.search, entities);
+    this.audit(this.search, entities);
+  }
+
+  private audit(search: SearchAccess, entities: readonly Entity[]): void {
+    const { stage, stores, definition } = this.props;
+    const searching = definition.consumers.filter(({ type }) => type === 'search');
+    const needsKey = definition.tables.some(tableHashes) || searching.some(consumerHashes);
+    const audited = stores.tables.filter((table) =>
+      table.definition.entities.some(({ name }) => entities.some((entity) => entity.name === name)),
+    );
+    const auditor = new Auditor(this, 'Auditor', {
+      stage,
+      deployment: this.deployment,
+      endpoint: search.output.endpoint,
+      tables: audited,
+      ...(needsKey && stores.policyKey && { policyKey: stores.policyKey }),
+    });
+    allowAuditing(auditor.function, search, entities);
   }
 
   private compactHistory(): void {

@@ -49,6 +49,10 @@ export interface SearchStore {
   apply(changes: readonly Change[]): Promise<readonly Outcome[]>;
   /** The document as stored, tombstones included; undefined when there is none. */
   get(entity: string, key: string): Promise<StoredDocument | undefined>;
+  /** Several of them by one request; a key without a document is left out. */
+  getAll(entity: string, keys: readonly string[]): Promise<ReadonlyMap<string, StoredDocument>>;
+  /** So many documents (10,000 at most) drawn at random, tombstones included. */
+  sample(entity: string, count: number): Promise<readonly StoredDocument[]>;
   /**
    * Full-text search over the entity's rows, tombstones hidden. `query` is a simple query string, `*` for everything; any of
    * its words finds a row, and the best matches come first.

@@ -10,8 +10,8 @@ import {
 } from '@aws-sdk/client-eventbridge';
 import { DeleteMessageCommand, ReceiveMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import { createEventBridgePublisher } from '../../shared/adapters/eventbridge/change-publisher.ts';
-import { createQueuePublisher } from '../../shared/adapters/sqs/change-publisher.ts';
 import { createPutEvents } from '../../shared/adapters/eventbridge/put-events.ts';
+import { createQueuePublisher } from '../../shared/adapters/sqs/change-publisher.ts';
 import { MemoryPublisher } from '../../shared/adapters/memory/change-publisher.ts';
 import { untilTrue } from '../support/until.ts';
 import { changePublisherContract, type OpenPublisher, type ReceivedEvent } from './change-publisher.contract.ts';

@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import headwater from '../../headwater.config.ts';
+import { audit } from '../../functions/auditor/audit.ts';
 import { purge } from '../../functions/tombstone-purge/purge.ts';
 import { prepareSearch } from '../../functions/search-setup/prepare-search.ts';
 import type { Position } from '../../shared/domain/position.ts';
@@ -96,3 +97,37 @@ test('the purge of tombstones may do all it does, and no other role may do it', 
     false,
   );
 });
+
+test('the auditor may do all it does, and only read', async () => {
+  const table = { entities: new Set(['film']), items: 0, read: nothing, scanPage: noPage, scan: noRows };
+  const requests = await requestsOf('everything is there', (store) =>
+    audit({
+      copies: [
+        { consumer: 'search', entity: 'film', store: { ...store, sample: sampled(store) }, expects: (row) => row },
+      ],
+      tables: [table],
+      timeLeft: () => 60_000,
+      graceMs: 1,
+      audited: () => undefined,
+    }).catch(() => undefined),
+  );
+  expect(requests).toEqual(expect.arrayContaining(['Post /film-write/_refresh', 'Post /film-write/_search']));
+  expect(requests).toContain('Post /film/_mget');
+  const allowedPaths = allowed('AuditorFunctionRoleDefaultPolicy');
+  expect(requests.filter((request) => !isAllowed(request, allowedPaths))).toEqual([]);
+  expect(allowedPaths.every((path) => /_refresh$|_search$|_mget$/.test(path))).toBe(true);
+});
+
+const nothing = () => Promise.resolve([]);
+const noPage = () => Promise.resolve({ rows: [], readAt: 0, capacity: 0 });
+async function* noRows() {
+  // A table without items.
+}
+
+/** Sends the request, and answers with a document, so that it is looked at again. */
+function sampled(store: OpenSearchStore): OpenSearchStore['sample'] {
+  return async (entity, count) => {
+    await store.sample(entity, count);
+    return [{ key: 'f1', row: {}, marks: { deleted: false } }];
+  };
+}

@@ -28,9 +28,7 @@ const KEPT_SECONDS = 90 * 86_400;
 
 /** Keeps backfills in a table with the key `job`, `part`: one item a job, and one a segment. */
 export function createDynamoDbBackfillJobs({ client, tableName, now = Date.now }: BackfillJobsOptions): BackfillJobs {
-  const key = (id: string, part: string): Item => ({ job: { S: id }, part: { S: part } });
   const expiry = (): Item => ({ expiration: { N: String(Math.floor(now() / 1_000) + KEPT_SECONDS) } });
-  const lease = (holder: string): Item => ({ holder: { S: holder }, until: { N: String(now() + LEASE_MS) } });
 
   const itemsOf = async (id: string): Promise<Item[]> => {
     const query = {
@@ -55,7 +53,7 @@ export function createDynamoDbBackfillJobs({ client, tableName, now = Date.now }
     get: async (id) => storedJob(await itemsOf(id)),
     async begin(job, holder) {
       const { id, ...rest } = job;
-      const Item = { ...key(id, JOB), ...expiry(), ...lease(holder), value: { S: JSON.stringify(rest) } };
+      const Item = { ...key(id, JOB), ...expiry(), ...leaseOf(holder, now()), value: { S: JSON.stringify(rest) } };
       const phase = { phase: { S: job.phase } };
       const put = new PutItemCommand({ TableName: tableName, Item: { ...Item, ...phase }, ...freeFor(holder, now()) });
       if (!(await succeeds(client.send(put)))) return false;
@@ -67,8 +65,28 @@ export function createDynamoDbBackfillJobs({ client, tableName, now = Date.now }
       }
       return true;
     },
+    ...leases(client, tableName, now),
+    async checkpoint(id, progress) {
+      const value = { value: { S: JSON.stringify(progress) } };
+      const Item = { ...key(id, `${SEGMENT}${progress.segment}`), ...expiry(), ...value };
+      await client.send(new PutItemCommand({ TableName: tableName, Item }));
+    },
+    async enter(id, phase) {
+      const update = new UpdateItemCommand({
+        TableName: tableName,
+        Key: key(id, JOB),
+        UpdateExpression: 'SET phase = :phase',
+        ExpressionAttributeValues: { ':phase': { S: phase } },
+      });
+      await client.send(update);
+    },
+  };
+}
+
+function leases(client: DynamoDBClient, tableName: string, now: () => number): Pick<BackfillJobs, 'hold' | 'release'> {
+  return {
     hold: (id, holder, from) => {
-      const { holder: by = { S: holder }, until = { N: '0' } } = lease(holder);
+      const { holder: by, until } = leaseOf(holder, now());
       const { ConditionExpression, ExpressionAttributeValues } = freeFor(holder, now(), from);
       const update = new UpdateItemCommand({
         TableName: tableName,
@@ -91,21 +109,15 @@ export function createDynamoDbBackfillJobs({ client, tableName, now = Date.now }
       });
       await succeeds(client.send(update));
     },
-    async checkpoint(id, progress) {
-      const value = { value: { S: JSON.stringify(progress) } };
-      const Item = { ...key(id, `${SEGMENT}${progress.segment}`), ...expiry(), ...value };
-      await client.send(new PutItemCommand({ TableName: tableName, Item }));
-    },
-    async enter(id, phase) {
-      const update = new UpdateItemCommand({
-        TableName: tableName,
-        Key: key(id, JOB),
-        UpdateExpression: 'SET phase = :phase',
-        ExpressionAttributeValues: { ':phase': { S: phase } },
-      });
-      await client.send(update);
-    },
   };
+}
+
+function key(job: string, part: string): Item {
+  return { job: { S: job }, part: { S: part } };
+}
+
+function leaseOf(holder: string, now: number): Record<'holder' | 'until', AttributeValue> {
+  return { holder: { S: holder }, until: { N: String(now + LEASE_MS) } };
 }
 
 /** The condition that nobody else holds the lease. */

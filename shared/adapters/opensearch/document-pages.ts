@@ -55,6 +55,19 @@ export async function* documentPages(
   }
 }
 
+/** The same, each asked for while the one before it is looked at. */
+export async function* readingAhead<T>(pages: AsyncGenerator<T>): AsyncGenerator<T> {
+  let coming = pages.next();
+  for (;;) {
+    const page = await coming;
+    if (page.done === true) return;
+    coming = pages.next();
+    // Whoever ends early has no interest in its failure.
+    coming.catch(() => undefined);
+    yield page.value;
+  }
+}
+
 async function readPage(
   client: SearchClient,
   index: string,

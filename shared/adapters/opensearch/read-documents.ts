@@ -1,11 +1,14 @@
 import { HeadwaterError } from '../../domain/errors.ts';
 import type { SearchHit, StoredDocument } from '../../ports/search-store.ts';
 import type { SearchClient } from './client.ts';
-import { documentPages, storedDocument, type Source, type SourceDocument } from './document-pages.ts';
+import { documentPages, readingAhead, storedDocument, type Source, type SourceDocument } from './document-pages.ts';
 import { indicesBehind } from './indices.ts';
 import { SYNC } from './mapping.ts';
-import { readAlias } from './names.ts';
+import { readAlias, writeAlias } from './names.ts';
 import { ask } from './request.ts';
+
+/** index.max_result_window of OpenSearch. */
+const RESULT_WINDOW = 10_000;
 
 interface Hit {
   readonly _id: string;
@@ -27,10 +30,43 @@ export async function readDocument(
   entity: string,
   key: string,
 ): Promise<StoredDocument | undefined> {
+  return (await readDocuments(client, entity, [key])).get(key);
+}
+
+/** Like `readDocument`, several by one request. */
+export async function readDocuments(
+  client: SearchClient,
+  entity: string,
+  keys: readonly string[],
+): Promise<ReadonlyMap<string, StoredDocument>> {
+  if (keys.length === 0) return new Map();
   const path = `/${readAlias(entity)}/_mget`;
-  const [document] = (await ask<MultiGetAnswer>(client, { method: 'POST', path, body: { ids: [key] } })).docs;
-  if (document?.error) throw new HeadwaterError('HW_SEARCH_NOT_READY', `the search index of ${entity} cannot be read`);
-  return document?.found ? storedDocument(document) : undefined;
+  const { docs } = await ask<MultiGetAnswer>(client, { method: 'POST', path, body: { ids: keys } });
+  if (docs.some(({ error }) => error)) {
+    throw new HeadwaterError('HW_SEARCH_NOT_READY', `the search index of ${entity} cannot be read`);
+  }
+  return new Map(docs.filter(({ found }) => found).map((document) => [document._id, storedDocument(document)]));
+}
+
+/** Documents at random, each as likely as any other: `_seq_no` differs for each, and is in memory for none. */
+export async function sampleDocuments(
+  client: SearchClient,
+  entity: string,
+  count: number,
+): Promise<readonly StoredDocument[]> {
+  const seed = Math.floor(Math.random() * 2 ** 31);
+  const answer = await ask<SearchAnswer>(client, {
+    method: 'POST',
+    // The read alias would hide tombstones.
+    path: `/${writeAlias(entity)}/_search`,
+    query: { filter_path: 'hits.hits._id,hits.hits._source' },
+    body: {
+      size: Math.min(count, RESULT_WINDOW),
+      track_total_hits: false,
+      query: { function_score: { random_score: { seed, field: '_seq_no' }, boost_mode: 'replace' } },
+    },
+  });
+  return (answer.hits?.hits ?? []).map(storedDocument);
 }
 
 /** @param query a simple query string over the entity's text and keyword fields (an index setting), `*` for everything */
@@ -61,7 +97,8 @@ export async function searchRows(
 
 /** Every document of the entity's live index, see `documentPages`. One that is replaced meanwhile is read to its end. */
 export async function* scanDocuments(client: SearchClient, entity: string): AsyncGenerator<StoredDocument> {
-  for await (const page of documentPages(client, await liveIndex(client, entity))) {
+  // The next page comes while this one is looked at.
+  for await (const page of readingAhead(documentPages(client, await liveIndex(client, entity)))) {
     for (const hit of page) yield storedDocument(hit);
   }
 }

@@ -6,7 +6,7 @@ import type { SearchClient } from './client.ts';
 import { prepareIndex, replaceIndex } from './indices.ts';
 import { readAlias, writeAlias } from './names.ts';
 import { purgeTombstones } from './purge-tombstones.ts';
-import { readDocument, scanDocuments, searchRows } from './read-documents.ts';
+import { readDocument, readDocuments, sampleDocuments, scanDocuments, searchRows } from './read-documents.ts';
 import { ask } from './request.ts';
 import { WriteTargets } from './write-targets.ts';
 
@@ -39,6 +39,8 @@ export function createOpenSearchStore({
     },
     apply: (changes) => applyChanges({ client, targets, marginMs }, changes),
     get: (entity, key) => readDocument(client, entity, key),
+    getAll: (entity, keys) => readDocuments(client, entity, keys),
+    sample: (entity, count) => sampleDocuments(client, entity, count),
     search: (entity, query, size) => searchRows(client, entity, query, size),
     async refresh(entity) {
       await ask(client, { method: 'POST', path: `/${writeAlias(entity)}/_refresh` });

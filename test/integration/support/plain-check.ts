@@ -15,8 +15,10 @@ export async function differences(prefix: string, searchEndpoint: string): Promi
   ]);
   const names = [...new Set([...expected.keys(), ...found.keys()])].sort();
   return names.flatMap((name) => {
-    const [table, index] = [JSON.stringify(expected.get(name)), JSON.stringify(found.get(name))];
-    return table === index ? [] : [`${name}: table ${table ?? 'has none'}, index ${index ?? 'has none'}`];
+    const [table, index] = [expected.get(name), found.get(name)].map((facts) =>
+      facts ? JSON.stringify(facts) : 'none',
+    );
+    return table === index ? [] : [`${name}: in the table ${table}, in the index ${index}`];
   });
 }
 
