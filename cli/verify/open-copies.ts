@@ -24,6 +24,8 @@ export interface CopySelection {
 export interface CountedTable extends TableReads {
   readonly name: string;
   readonly items: number;
+  /** Of the stream that it has now, which the deployment may not know yet: it was restored, or its stream switched off and on. */
+  readonly generation: string;
 }
 
 export interface OpenCopies extends Disposable {
@@ -49,8 +51,16 @@ export async function openCopies(session: DeployedSession, options: OpenOptions)
   const wantsHistory = (options.history ?? true) || kept.some(({ consumer }) => consumer.type === 'analytics');
   const analytics = wantsHistory ? await openAnalytics(session, hash) : undefined;
   const tables = await openTables(session, hash, options.signal);
-  const copies = kept.map((one) => copyOf(session, one, hash, analytics, options.history ?? true));
+  const copies = kept.map((one) => copyOf(session, one, { tables, hash, analytics, history: options.history ?? true }));
   return { copies, tables, hash, [Symbol.dispose]: () => analytics?.history.close() };
+}
+
+interface CopyParts {
+  readonly tables: readonly CountedTable[];
+  readonly hash: Hash | undefined;
+  readonly analytics: Analytics | undefined;
+  /** Whether it is asked. */
+  readonly history: boolean;
 }
 
 interface Kept {
@@ -76,17 +86,11 @@ function keptCopies({ definition, deployment }: DeployedSession, selection: Copy
 function copyOf(
   session: DeployedSession,
   { consumer, entity }: Kept,
-  hash: Hash | undefined,
-  analytics: Analytics | undefined,
-  history: boolean,
+  { tables, hash, analytics, history }: CopyParts,
 ): Copy {
-  const { definition, deployment } = session;
-  const table = deployment.tables.find(({ entities }) => entities.includes(entity.name));
-  const base = {
-    consumer: consumer.name,
-    entity: entity.name,
-    ...(table && { generation: generationOf(table.streamArn) }),
-  };
+  const { definition } = session;
+  const generation = tables.find(({ entities }) => entities.has(entity.name))?.generation;
+  const base = { consumer: consumer.name, entity: entity.name, generation };
   if (consumer.type === 'analytics') {
     if (!analytics) throw new Error('the analytics copy was not opened');
     return { ...base, ...analytics.copyOf(consumer, entity.name) };
@@ -108,12 +112,14 @@ async function openTables(
   signal: AbortSignal | undefined,
 ): Promise<readonly CountedTable[]> {
   const opened = definition.tables.map(async (table): Promise<readonly CountedTable[]> => {
-    const tableName = deployment.tables.find(({ name }) => name === table.name)?.physicalName;
-    if (tableName === undefined) return [];
+    const deployed = deployment.tables.find(({ name }) => name === table.name);
+    if (!deployed) return [];
+    const tableName = deployed.physicalName;
     const source = createDynamoDbItemSource({ client: clients.dynamoDb, definition: table, tableName, hash, signal });
     const { Table } = await clients.dynamoDb.send(new DescribeTableCommand({ TableName: tableName }));
     const entities = new Set(table.entities.map(({ name }) => name));
-    return [{ ...source, name: table.name, entities, items: Table?.ItemCount ?? 0 }];
+    const generation = generationOf(Table?.LatestStreamArn ?? deployed.streamArn);
+    return [{ ...source, name: table.name, entities, items: Table?.ItemCount ?? 0, generation }];
   });
   return (await Promise.all(opened)).flat();
 }
