@@ -24,7 +24,10 @@ export const ERRORS = {
   HW_PUBLISH_FAILED: { retryable: true, next: 'Nothing: Lambda retries. If it goes on, check the PutEvents quota.' },
   HW_EVENT_REFUSED: { retryable: false, next: 'Read the code in the message: the bus will never take this event.' },
   HW_SEARCH_UNAVAILABLE: { retryable: true, next: 'Nothing: SQS retries. If it goes on, check the OpenSearch domain.' },
-  HW_SEARCH_NOT_READY: { retryable: true, next: 'Deploy again: the index or the stored script is missing.' },
+  HW_SEARCH_NOT_READY: {
+    retryable: true,
+    next: 'npx headwater search-setup --yes makes the index and the stored script.',
+  },
   HW_SEARCH_REJECTED: { retryable: false, next: 'Compare the row with the index mapping; correct it and redrive.' },
   HW_SEARCH_REINDEX_DUE: {
     retryable: false,

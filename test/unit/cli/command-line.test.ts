@@ -18,6 +18,8 @@ async function run(line: string) {
       'status',
       'demo',
       'badDay',
+      'drill',
+      'searchSetup',
       'search',
       'get',
       'replay',
@@ -45,6 +47,8 @@ describe('the command line', () => {
     ['status --json --aws', ['status', { stage: 'dev', json: true, aws: true }]],
     ['demo --seed 7', ['demo', { stage: 'dev', seed: '7' }]],
     ['demo --bad-day --json', ['badDay', { stage: 'dev', seed: 'film-shop', badDay: true, json: true }]],
+    ['drill --json', ['drill', { stage: 'dev', seed: 'film-shop', json: true }]],
+    ['search-setup --yes --aws', ['searchSetup', { stage: 'dev', yes: true, aws: true }]],
     ['search film alien --size 3', ['search', 'film', 'alien', { stage: 'dev', size: 3 }]],
     ['get stock alien-1979 osaka', ['get', 'stock', ['alien-1979', 'osaka'], { stage: 'dev' }]],
     [
