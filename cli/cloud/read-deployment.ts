@@ -4,6 +4,7 @@ import type {
   BusOutput,
   ConsumerOutput,
   Deployment,
+  LargeRowsOutput,
   NormalizerOutput,
   PolicyKeyOutput,
   SearchOutput,
@@ -52,6 +53,7 @@ export function deploymentOf(outputs: readonly Output[], { stage, region }: Depl
   if (!bus) return undefined;
   const search = one('Search') as SearchOutput | undefined;
   const analytics = one('Analytics') as AnalyticsOutput | undefined;
+  const largeRows = one('LargeRows') as LargeRowsOutput | undefined;
   const policyKey = one('PolicyKey') as PolicyKeyOutput | undefined;
   return {
     stage,
@@ -62,6 +64,7 @@ export function deploymentOf(outputs: readonly Output[], { stage, region }: Depl
     consumers: all('Consumer') as readonly ConsumerOutput[],
     ...(search && { search }),
     ...(analytics && { analytics }),
+    ...(largeRows && { largeRows }),
     ...(policyKey && { policyKey }),
   };
 }

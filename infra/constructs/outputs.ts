@@ -4,6 +4,7 @@ import type {
   AnalyticsOutput,
   BusOutput,
   ConsumerOutput,
+  LargeRowsOutput,
   NormalizerOutput,
   PolicyKeyOutput,
   SearchOutput,
@@ -39,6 +40,10 @@ export class Outputs extends Construct {
 
   analytics(analytics: AnalyticsOutput): void {
     this.write('Analytics', analytics);
+  }
+
+  largeRows(largeRows: LargeRowsOutput): void {
+    this.write('LargeRows', largeRows);
   }
 
   policyKey(policyKey: PolicyKeyOutput): void {

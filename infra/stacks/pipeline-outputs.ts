@@ -40,6 +40,7 @@ export function writeOutputs(stack: PipelineStack, { stage, stores }: PipelineSt
     });
   }
   if (stack.search) outputs.search(stack.search.output);
+  outputs.largeRows({ bucket: stores.largeRows.bucket.bucketName });
   if (stores.policyKey) outputs.policyKey({ secretArn: stores.policyKey.secretArn });
   if (analyticsLake) {
     const { bucket, databaseName, workgroupName } = analyticsLake;

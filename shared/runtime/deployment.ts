@@ -1,6 +1,6 @@
 /**
  * What a deployment consists of, as the stacks' outputs say it and the command line reads it. Each top-level part is one
- * CloudFormation output holding JSON: `Stage`, `Bus`, `Table<Name>`, `Consumer<Name>`, `Search`, `Analytics`, `PolicyKey`, `Normalizer<Table>`.
+ * CloudFormation output holding JSON: `Stage`, `Bus`, `Table<Name>`, `Consumer<Name>`, `Search`, `Analytics`, `LargeRows`, `PolicyKey`, `Normalizer<Table>`.
  */
 export interface TableOutput {
   readonly name: string;
@@ -53,6 +53,11 @@ export interface AnalyticsOutput {
   readonly workgroup?: string;
 }
 
+/** Where rows by reference lie (domain/claim.ts). */
+export interface LargeRowsOutput {
+  readonly bucket: string;
+}
+
 export interface PolicyKeyOutput {
   readonly secretArn: string;
 }
@@ -66,6 +71,8 @@ export interface Deployment {
   readonly consumers: readonly ConsumerOutput[];
   readonly search?: SearchOutput;
   readonly analytics?: AnalyticsOutput;
+  /** Undefined for a deployment that is older than this output. */
+  readonly largeRows?: LargeRowsOutput;
   /** When a field policy hashes. */
   readonly policyKey?: PolicyKeyOutput;
 }

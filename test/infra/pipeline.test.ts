@@ -162,6 +162,7 @@ test('outputs are the parts that the command line reads, as JSON, in this one st
     'ConsumerCheckout',
     'ConsumerLowStock',
     'ConsumerSearch',
+    'LargeRows',
     'NormalizerShop',
     'Search',
     'Stage',
