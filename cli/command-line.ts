@@ -7,11 +7,12 @@ import type { SearchOptions } from './commands/search.ts';
 import type { CommonOptions } from './cloud/session.ts';
 import type { ExitCode } from './errors.ts';
 import { addAnalyticsVerbs, type AnalyticsVerbs } from './analytics-command-line.ts';
+import { addForgetVerb, type ForgetVerbs } from './forget-command-line.ts';
 import { addLetterVerbs, type LetterVerbs } from './letter-command-line.ts';
 import { addReplayVerbs, type ReplayVerbs } from './replay-command-line.ts';
 
 /** What the verbs do. Apart from the command line, so that reading it needs neither AWS nor a cloud. */
-export interface Verbs extends LetterVerbs, ReplayVerbs, AnalyticsVerbs {
+export interface Verbs extends LetterVerbs, ReplayVerbs, AnalyticsVerbs, ForgetVerbs {
   up(options: CommonOptions): Promise<ExitCode>;
   down(options: DownOptions): Promise<ExitCode>;
   status(options: CommonOptions): Promise<ExitCode>;
@@ -64,6 +65,7 @@ export function commandLine(verbs: Verbs, onExit: (code: ExitCode) => void): Com
   addSchemas(verb, verbs, onExit);
   addAnalyticsVerbs(tools, verbs, onExit);
   addLetterVerbs(tools, verbs, onExit);
+  addForgetVerb(tools, verbs, onExit);
   return program;
 }
 

@@ -25,6 +25,7 @@ const program = commandLine(
     dlqDiscard: async (...args) => (await import('./commands/dlq-redrive.ts')).dlqDiscard(...args),
     query: async (...args) => (await import('./commands/query.ts')).query(...args),
     history: async (...args) => (await import('./commands/history.ts')).history(...args),
+    forget: async (...args) => (await import('./commands/forget.ts')).forget(...args),
     ledger: async (...args) => (await import('./commands/ledger.ts')).ledger(...args),
   },
   exit,

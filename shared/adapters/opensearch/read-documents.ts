@@ -44,9 +44,18 @@ export async function readDocument(
   entity: string,
   key: string,
 ): Promise<StoredDocument | undefined> {
-  const path = `/${readAlias(entity)}/_mget`;
+  return readDocumentIn(client, readAlias(entity), key);
+}
+
+/** The same from one physical index. */
+export async function readDocumentIn(
+  client: SearchClient,
+  index: string,
+  key: string,
+): Promise<StoredDocument | undefined> {
+  const path = `/${index}/_mget`;
   const [document] = (await ask<MultiGetAnswer>(client, { method: 'POST', path, body: { ids: [key] } })).docs;
-  if (document?.error) throw new HeadwaterError('HW_SEARCH_NOT_READY', `the search index of ${entity} cannot be read`);
+  if (document?.error) throw new HeadwaterError('HW_SEARCH_NOT_READY', `the search index ${index} cannot be read`);
   return document?.found ? storedDocument(document) : undefined;
 }
 
@@ -82,7 +91,11 @@ export async function searchRows(
  * goes meanwhile may be.
  */
 export async function* scanDocuments(client: SearchClient, entity: string): AsyncGenerator<StoredDocument> {
-  const index = await liveIndex(client, entity);
+  yield* scanIndex(client, await liveIndex(client, entity));
+}
+
+/** The same of one physical index. */
+export async function* scanIndex(client: SearchClient, index: string): AsyncGenerator<StoredDocument> {
   let after: readonly unknown[] | undefined;
   let size = FIRST_PAGE;
   for (;;) {

@@ -1,0 +1,116 @@
+import { DEFAULT_ARCHIVE_DAYS } from '../../shared/domain/retention.ts';
+import { missing } from '../forget/arrival.ts';
+import type { Forgotten } from '../forget/forget-row.ts';
+import { withValues } from '../../shared/runtime/erasure/find-rows.ts';
+import { count } from './letters.ts';
+import { formatTable } from './table.ts';
+import { bad, good } from './terminal.ts';
+
+/** What was found where, what was done about it, what is out of reach, and what a search finds. No value is among it. */
+export function describeForgotten(forgotten: Forgotten): string {
+  const { target, counts, sought, erased } = forgotten;
+  const stores = counts.map(({ store, given, own }) => [store, given, own]);
+  const row = (name: string, text: string): string => `  ${name.padEnd(14)}${text}`;
+  const texts = `${count(sought.given, 'given value')} and ${count(sought.own, 'text')} of the row`;
+  return [
+    `${target.entity.name} ${target.address.key}`,
+    ...linesOf(forgotten).map(([name, text]) => row(name, text)),
+    '',
+    'Out of reach, and until when it lives:',
+    ...outOfReach(forgotten).map(([name, text]) => row(name, text)),
+    '',
+    `${erased ? 'Searched' : 'Now found'}, reading every store through, for ${texts}:`,
+    formatTable(['store', 'given', "row's own"], stores),
+    ...(erased ? ['', verdict(forgotten)] : []),
+  ].join('\n');
+}
+
+function linesOf({ arrival, found, erased, target }: Forgotten): readonly (readonly [string, string])[] {
+  const states = {
+    gone: 'gone, by a consistent read',
+    there: 'there: to be deleted',
+    unknown: 'unknown: a hashed key',
+  };
+  const rows = found.history.reduce((sum, holding) => sum + holding.rows.length, 0);
+  const [history, current] = [withValues(found.history).length, withValues(found.current).length];
+  const { own, shared } = found.letters;
+  const done = (would: string, did: string): string => (erased ? did : would);
+  const rewritten = done('to be written anew', 'written anew');
+  return [
+    ['table', states[arrival.item]],
+    ...arrival.indices.map(({ index, state }) => ['index', `${index}: ${state}`] as const),
+    ...(arrival.arrived ? [] : [['waits', `until the deletion is in ${missing(arrival)}`] as const]),
+    ['history', `${count(rows, 'change')}, ${count(history, 'object')} with values ${rewritten}`],
+    ['current', `${count(current, 'file')} with values ${done('to be replaced', 'replaced or deleted')}`],
+    ['compaction', `${count(found.compaction, 'object')} of work ${done('to be deleted', 'deleted')}`],
+    ['large rows', `${count(found.claims.length, 'object')} ${done('to be deleted', 'deleted')}`],
+    ['dead letters', `${count(own.length, 'letter')} ${done('to be discarded', 'discarded')}`],
+    ...shared.map(({ id, source }) => ['', `${id} (${source.kind}) is about other rows as well: it stays`] as const),
+    ...(erased ? [['athena-results', `${count(erased.results, 'answer')} with these texts deleted`] as const] : []),
+    ...(target.copy?.mirror === undefined
+      ? []
+      : [['this machine', `its copy ${done('to be refreshed', 'refreshed')}`] as const]),
+  ];
+}
+
+function outOfReach({ target, found }: Forgotten): readonly (readonly [string, string])[] {
+  const { archiveDays = DEFAULT_ARCHIVE_DAYS } = target.session.definition;
+  const until = new Date(Date.now() + archiveDays * 86_400_000).toISOString().slice(0, 10);
+  const functions = target.session.deployment.consumers.filter(({ type }) => type === 'function');
+  return [
+    [
+      'event archive',
+      archiveDays === 0
+        ? 'for ever (archiveDays: 0)'
+        : `${count(archiveDays, 'day')}, until ${until} (archiveDays). After a replay: forget --again`,
+    ],
+    ['stream', '24 hours'],
+    ['buffers', `${count(found.waiting, 'message')} waiting, 7 days at most; then forget --again`],
+    ['logs', 'hold no values'],
+    ...(functions.length > 0
+      ? [
+          [
+            'your functions',
+            `${functions.map(({ name }) => name).join(', ')}: what they did with the row is theirs`,
+          ] as const,
+        ]
+      : []),
+  ];
+}
+
+function verdict({ proven, found, sought }: Forgotten): string {
+  if (found.letters.shared.length > 0) {
+    return bad(
+      'NOT proven: a dead letter holds other rows as well. Redrive it (`npx headwater dlq redrive --id`), then run this again.',
+    );
+  }
+  if (!proven) return bad('NOT proven: something is left. Run this again in a minute; where it stays, look there.');
+  return sought.given + sought.own === 0
+    ? 'Nothing to look for: no value was given, and no store held the row. Give --value for a proof.'
+    : good('Proven: none of it is left.');
+}
+
+export function forgottenReport(forgotten: Forgotten): Record<string, unknown> {
+  const { target, arrival, found, erased, counts, sought, proven } = forgotten;
+  const { own, shared } = found.letters;
+  return {
+    entity: target.entity.name,
+    key: target.address.key,
+    item: arrival.item,
+    indices: arrival.indices,
+    arrived: arrival.arrived,
+    found: {
+      history: withValues(found.history).map(({ key }) => key),
+      current: withValues(found.current).map(({ key }) => key),
+      compaction: found.compaction,
+      claims: found.claims,
+      letters: own.map(({ id }) => id),
+      lettersWithOtherRows: shared.map(({ id }) => id),
+      waiting: found.waiting,
+    },
+    erased: erased ?? null,
+    sought,
+    stores: counts,
+    proven,
+  };
+}
