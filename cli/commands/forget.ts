@@ -1,10 +1,12 @@
 import { abortOnInterrupt } from '../../local/interrupt.ts';
+import { hashedKeyParts } from '../../shared/domain/definition/policy.ts';
 import { openIndexedRows } from '../cloud/indexed-rows.ts';
-import { openDeployedSession, type CommonOptions, type DeployedSession } from '../cloud/session.ts';
+import { openDeployedSession, type CommonOptions } from '../cloud/session.ts';
 import { CommandError, EXIT, type ExitCode } from '../errors.ts';
-import { forgetRow, type Forgotten } from '../forget/forget-row.ts';
+import { readItem } from '../forget/arrival.ts';
+import { forgetRow, prove, type ForgottenRow } from '../forget/forget-row.ts';
 import { listErasures } from '../forget/records.ts';
-import { declared, openStores, type ForgetTarget } from '../forget/target.ts';
+import { declared, openStores, type ForgetTarget, type Stores } from '../forget/target.ts';
 import { addressOf } from '../item-key.ts';
 import { describeForgotten, forgottenReport } from '../output/forget.ts';
 
@@ -22,19 +24,21 @@ export async function forget(
   options: ForgetOptions,
 ): Promise<ExitCode> {
   using interrupt = abortOnInterrupt();
+  const { signal } = interrupt;
   checkOptions(entity, words, options);
   const session = await openDeployedSession(options, { writes: options.yes === true });
-  const targets = options.again ? await formerTargets(session) : [await targetNamed(session, entity ?? '', words)];
-  const forgotten: Forgotten[] = [];
-  for (const target of targets) forgotten.push(await forgetRow(target, options, interrupt.signal));
-  const text = forgotten.map((one) => describeForgotten(one)).join('\n\n');
-  const reports = forgotten.map(forgottenReport);
-  const asked = options.yes || targets.length === 0 ? '' : '\n\nNothing was erased: --yes does it.';
-  session.terminal.result(
-    options.again ? reports : reports[0],
-    `${text || 'Nothing was forgotten so far: there is nothing to repeat.'}${asked}`,
-  );
-  return options.yes && forgotten.some(({ proven }) => !proven) ? EXIT.failed : EXIT.ok;
+  const stores = await openStores(session);
+  const targets = options.again ? await formerTargets(stores) : [await targetNamed(stores, entity ?? '', words)];
+  if (targets.length === 0) {
+    session.terminal.result({ rows: [] }, 'No row was forgotten so far: there is nothing to repeat.');
+    return EXIT.ok;
+  }
+  const rows: ForgottenRow[] = [];
+  for (const target of targets) rows.push(await forgetRow(target, options, signal));
+  // After all of them: a value may stand in several.
+  const proof = await prove(stores, rows, options.value, signal);
+  session.terminal.result(forgottenReport(rows, proof), describeForgotten(rows, proof));
+  return options.yes && proof.left ? EXIT.failed : EXIT.ok;
 }
 
 function checkOptions(
@@ -56,29 +60,33 @@ function checkOptions(
   }
 }
 
-async function targetNamed(session: DeployedSession, name: string, words: readonly string[]): Promise<ForgetTarget> {
-  const { table, entity } = declared(session, name);
-  const { hash } = await openIndexedRows(session);
-  const address = addressOf(table, entity, words, hash);
-  if (!address.item && !address.key.startsWith('~')) {
-    session.terminal.note('The key does not say where its item lies: that it is gone is taken from the stores alone.');
+async function targetNamed(stores: Stores, name: string, words: readonly string[]): Promise<ForgetTarget> {
+  const { table, entity } = declared(stores.session, name);
+  const { hash } = await openIndexedRows(stores.session);
+  const target = { ...stores, table, entity, address: addressOf(table, entity, words, hash) };
+  if (!target.address.item) {
+    stores.session.terminal.note('This key does not say where its item lies: that it is gone, only the stores say.');
   }
-  return { ...(await openStores(session)), table, entity, address };
+  return target;
+}
+
+/** A row that was written anew is no longer to be forgotten. */
+async function formerTargets(stores: Stores): Promise<readonly ForgetTarget[]> {
+  const { definition, terminal } = stores.session;
+  const targets: ForgetTarget[] = [];
+  for (const { entity: name, key } of await listErasures(stores.records)) {
+    const isDeclared = definition.tables.some(({ entities }) => entities.some((one) => one.name === name));
+    const target = isDeclared ? formerTarget(stores, name, key) : undefined;
+    if (target && (await readItem(target)) !== 'there') targets.push(target);
+    else terminal.note(`${name} ${key}: ${target ? 'is in the table again' : 'no table declares it'}, left alone`);
+  }
+  return targets;
 }
 
 /** A record holds the key as the stores do: where a policy hashes it, it leads to no item. */
-async function formerTargets(session: DeployedSession): Promise<readonly ForgetTarget[]> {
-  const stores = await openStores(session);
-  const records = await listErasures(stores.records);
-  return records.flatMap(({ entity: name, key }): ForgetTarget[] => {
-    const isDeclared = session.definition.tables.some(({ entities }) => entities.some((one) => one.name === name));
-    if (!isDeclared) {
-      session.terminal.note(`${name} ${key} was forgotten, and no table declares ${name} any more: left out.`);
-      return [];
-    }
-    const { table, entity } = declared(session, name);
-    const isHashed = entity.policy !== undefined && Object.keys(entity.policy).length > 0;
-    const address = isHashed ? { key, item: undefined } : addressOf(table, entity, [key]);
-    return [{ ...stores, table, entity, address }];
-  });
+function formerTarget(stores: Stores, name: string, key: string): ForgetTarget {
+  const { table, entity } = declared(stores.session, name);
+  const isHashed = hashedKeyParts(table, entity).size > 0;
+  const address = isHashed ? { key, item: undefined } : addressOf(table, entity, [key]);
+  return { ...stores, table, entity, address };
 }

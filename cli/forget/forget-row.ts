@@ -4,7 +4,7 @@ import { eraseFound, type Erased } from './erase.ts';
 import { findValues, type Found } from './find.ts';
 import { searchStores } from './prove.ts';
 import type { StoreCount } from './text-search.ts';
-import type { ForgetTarget } from './target.ts';
+import type { ForgetTarget, Stores } from './target.ts';
 
 export interface ForgetRowOptions {
   readonly value: readonly string[];
@@ -12,16 +12,21 @@ export interface ForgetRowOptions {
   readonly yes?: boolean | undefined;
 }
 
-export interface Forgotten {
+export interface ForgottenRow {
   readonly target: ForgetTarget;
   readonly arrival: Arrival;
   readonly found: Found;
   /** undefined: it was a dry run. */
   readonly erased: Erased | undefined;
-  /** What a search finds: afterwards, or in a dry run now. */
+}
+
+/** What a search of all stores finds: afterwards, or in a dry run now. */
+export interface Proof {
   readonly counts: readonly StoreCount[];
-  readonly sought: { readonly given: number; readonly own: number };
-  readonly proven: boolean;
+  /** How many texts were looked for. */
+  readonly given: number;
+  readonly own: number;
+  readonly left: boolean;
 }
 
 /** @throws CommandError while the item is in the table, or its deletion is not everywhere */
@@ -29,7 +34,7 @@ export async function forgetRow(
   target: ForgetTarget,
   { value, deleteItem: deletes = false, yes = false }: ForgetRowOptions,
   signal: AbortSignal,
-): Promise<Forgotten> {
+): Promise<ForgottenRow> {
   checkValues(target, value);
   if ((await readItem(target)) === 'there') {
     if (!deletes) throw stillThere(target);
@@ -37,19 +42,8 @@ export async function forgetRow(
   }
   const arrival = yes ? await awaitDeletion(target, signal) : await lookForDeletion(target);
   const found = await findValues(target, arrival, signal);
-  const sought = { given: value, own: found.texts };
   const erased = yes ? await eraseFound(target, found, [...value, ...found.texts], signal) : undefined;
-  const counts = await searchStores(target, sought, signal);
-  const left = counts.some(({ given, own }) => given + own > 0);
-  return {
-    target,
-    arrival,
-    found,
-    erased,
-    counts,
-    sought: { given: value.length, own: found.texts.length },
-    proven: erased !== undefined && !left && found.letters.shared.length === 0,
-  };
+  return { target, arrival, found, erased };
 }
 
 /** The key stays in every tombstone: what it holds cannot be erased. */
@@ -59,4 +53,19 @@ function checkValues({ entity, address }: ForgetTarget, values: readonly string[
     `The key of ${entity.name} ${address.key} itself holds a --value. Keys stay, in the tombstones.`,
     'Leave that --value out. Keys that are personal are hashed by a field policy: docs/configuration.md.',
   );
+}
+
+/** Searches once for what all of these rows held. */
+export async function prove(
+  stores: Stores,
+  rows: readonly ForgottenRow[],
+  given: readonly string[],
+  signal: AbortSignal,
+): Promise<Proof> {
+  const own = [...new Set(rows.flatMap(({ found }) => found.texts))].filter((text) => !given.includes(text));
+  const targets = rows.map(({ target }) => target);
+  const counts = await searchStores(stores, targets, { given, own }, signal);
+  const isLeft = counts.some((count) => count.given + count.own > 0);
+  const areShared = rows.some(({ found }) => found.letters.shared.length > 0);
+  return { counts, given: given.length, own: own.length, left: isLeft || areShared };
 }

@@ -13,59 +13,69 @@ import { collectLetters } from '../letters/collect.ts';
 import { sourceName } from '../letters/letter.ts';
 import { RESULTS_PREFIX } from './erase.ts';
 import { searchFor, type Sought, type StoreCount, type TextSearch } from './text-search.ts';
-import type { CopyAccess, ForgetTarget } from './target.ts';
+import type { CopyAccess, ForgetTarget, Stores } from './target.ts';
 
 const MOST_LETTERS = 100_000;
 const GETS = { count: 16, bytes: Infinity };
 /** Files that DuckDB opens at a time. */
 const FILES = { count: 1_000, bytes: Infinity };
 
+/** @param targets of one deployment: whose rows are own */
 export async function searchStores(
-  target: ForgetTarget,
+  stores: Stores,
+  targets: readonly ForgetTarget[],
   sought: Sought,
   signal: AbortSignal,
 ): Promise<readonly StoreCount[]> {
+  const ownKeys = (entity: string): readonly string[] =>
+    targets.filter((target) => target.entity.name === entity).map(({ address }) => address.key);
   const search = searchFor(sought);
   // Rows first: they tell which texts other rows have as well.
-  await searchIndices(target, search);
-  if (target.copy) {
-    await searchCopy(target, target.copy, search);
-    await searchMirror(target, target.copy, search);
+  await searchIndices(stores, ownKeys, search);
+  if (stores.copy) {
+    await searchCopy(stores.copy, ownKeys, search);
+    await searchMirror(stores.copy, ownKeys, search);
   }
-  await searchObjects('large rows', target.claims, CLAIM_PREFIX, search);
-  if (target.copy) await searchObjects('athena-results', target.copy.files, RESULTS_PREFIX, search);
-  await searchLetters(target, search, signal);
+  await searchObjects('large rows', stores.claims, CLAIM_PREFIX, search);
+  if (stores.copy) await searchObjects('athena-results', stores.copy.files, RESULTS_PREFIX, search);
+  await searchLetters(stores, search, signal);
   return search.counts();
 }
 
-async function searchIndices({ search, entity, address }: ForgetTarget, found: TextSearch): Promise<void> {
+type OwnKeys = (entity: string) => readonly string[];
+
+async function searchIndices({ search }: Stores, ownKeys: OwnKeys, found: TextSearch): Promise<void> {
   if (!search) return;
   for (const { name } of search.entities) {
+    const own = new Set(ownKeys(name));
     await search.store.refresh(name);
     for (const index of await indicesBehind(search.client, writeAlias(name))) {
       found.store(`index ${index}`);
       for await (const { key, row } of scanIndex(search.client, index)) {
-        found.addRow(`index ${index}`, JSON.stringify(row), name === entity.name && key === address.key);
+        found.addRow(`index ${index}`, JSON.stringify(row), own.has(key));
       }
     }
   }
 }
 
-async function searchCopy({ entity, address }: ForgetTarget, copy: CopyAccess, found: TextSearch): Promise<void> {
+async function searchCopy(copy: CopyAccess, ownKeys: OwnKeys, found: TextSearch): Promise<void> {
   for (const { name } of copy.entities) {
     for (const part of ['history', 'current', 'compaction'] as const) {
       const store = `${part} ${name}`;
       found.store(store);
       await withFilesAtHand(copy.files, await partFiles(copy.files, part, name), async (some) => {
         const paths = some.map(({ path }) => path);
-        const key = name === entity.name ? address.key : undefined;
-        found.addCounts(store, await copy.engine.count(paths, key, found.texts));
+        found.addCounts(store, await copy.engine.count(paths, ownKeys(name), found.texts));
       });
     }
   }
 }
 
-async function searchMirror(target: ForgetTarget, { mirror, entities, engine }: CopyAccess, found: TextSearch) {
+async function searchMirror(
+  { mirror, entities, engine }: CopyAccess,
+  ownKeys: OwnKeys,
+  found: TextSearch,
+): Promise<void> {
   if (mirror === undefined) return;
   const store = "this machine's copy";
   found.store(store);
@@ -74,8 +84,7 @@ async function searchMirror(target: ForgetTarget, { mirror, entities, engine }: 
       const names = await readdir(join(mirror, folder), { recursive: true }).catch(() => []);
       const paths = names.filter((path) => path.includes('.parquet')).map((path) => join(mirror, folder, path));
       for (const some of chunks(paths, () => 0, FILES)) {
-        const key = name === target.entity.name ? target.address.key : undefined;
-        found.addCounts(store, await engine.count(some, key, found.texts));
+        found.addCounts(store, await engine.count(some, ownKeys(name), found.texts));
       }
     }
   }
@@ -90,7 +99,7 @@ async function searchObjects(store: string, files: BucketFiles, prefix: string, 
 }
 
 /** The failures bucket is one of the places where letters lie. */
-async function searchLetters({ session }: ForgetTarget, found: TextSearch, signal: AbortSignal): Promise<void> {
+async function searchLetters({ session }: Stores, found: TextSearch, signal: AbortSignal): Promise<void> {
   const { walked } = await collectLetters(
     session,
     {},

@@ -1,31 +1,33 @@
 import { DEFAULT_ARCHIVE_DAYS } from '../../shared/domain/retention.ts';
 import { missing } from '../forget/arrival.ts';
-import type { Forgotten } from '../forget/forget-row.ts';
+import type { ForgottenRow, Proof } from '../forget/forget-row.ts';
 import { withValues } from '../../shared/runtime/erasure/find-rows.ts';
 import { count } from './letters.ts';
 import { formatTable } from './table.ts';
 import { bad, good } from './terminal.ts';
 
 /** What was found where, what was done about it, what is out of reach, and what a search finds. No value is among it. */
-export function describeForgotten(forgotten: Forgotten): string {
-  const { target, counts, sought, erased } = forgotten;
-  const stores = counts.map(({ store, given, own }) => [store, given, own]);
-  const row = (name: string, text: string): string => `  ${name.padEnd(14)}${text}`;
-  const texts = `${count(sought.given, 'given value')} and ${count(sought.own, 'text')} of the row`;
+export function describeForgotten(rows: readonly ForgottenRow[], proof: Proof): string {
+  const line = ([name, text]: readonly [string, string]): string => `  ${name.padEnd(16)}${text}`;
+  const isDone = rows.every(({ erased }) => erased !== undefined);
+  const texts = `${count(proof.given, 'given value')} and ${count(proof.own, 'text')} of the row`;
+  const [first] = rows;
   return [
-    `${target.entity.name} ${target.address.key}`,
-    ...linesOf(forgotten).map(([name, text]) => row(name, text)),
-    '',
+    ...rows.flatMap((row) => [`${row.target.entity.name} ${row.target.address.key}`, ...linesOf(row).map(line), '']),
     'Out of reach, and until when it lives:',
-    ...outOfReach(forgotten).map(([name, text]) => row(name, text)),
+    ...(first ? outOfReach(first).map(line) : []),
     '',
-    `${erased ? 'Searched' : 'Now found'}, reading every store through, for ${texts}:`,
-    formatTable(['store', 'given', "row's own"], stores),
-    ...(erased ? ['', verdict(forgotten)] : []),
+    `${isDone ? 'Searched' : 'Now found'}, reading every store through, for ${texts}:`,
+    formatTable(
+      ['store', 'given', "row's own"],
+      proof.counts.map(({ store, given, own }) => [store, given, own]),
+    ),
+    '',
+    isDone ? verdict(rows, proof) : 'Nothing was erased: --yes does it.',
   ].join('\n');
 }
 
-function linesOf({ arrival, found, erased, target }: Forgotten): readonly (readonly [string, string])[] {
+function linesOf({ arrival, found, erased, target }: ForgottenRow): readonly (readonly [string, string])[] {
   const states = {
     gone: 'gone, by a consistent read',
     there: 'there: to be deleted',
@@ -53,7 +55,7 @@ function linesOf({ arrival, found, erased, target }: Forgotten): readonly (reado
   ];
 }
 
-function outOfReach({ target, found }: Forgotten): readonly (readonly [string, string])[] {
+function outOfReach({ target, found }: ForgottenRow): readonly (readonly [string, string])[] {
   const { archiveDays = DEFAULT_ARCHIVE_DAYS } = target.session.definition;
   const until = new Date(Date.now() + archiveDays * 86_400_000).toISOString().slice(0, 10);
   const functions = target.session.deployment.consumers.filter(({ type }) => type === 'function');
@@ -78,20 +80,24 @@ function outOfReach({ target, found }: Forgotten): readonly (readonly [string, s
   ];
 }
 
-function verdict({ proven, found, sought }: Forgotten): string {
-  if (found.letters.shared.length > 0) {
+function verdict(rows: readonly ForgottenRow[], { left, given, own }: Proof): string {
+  if (rows.some(({ found }) => found.letters.shared.length > 0)) {
     return bad(
       'NOT proven: a dead letter holds other rows as well. Redrive it (`npx headwater dlq redrive --id`), then run this again.',
     );
   }
-  if (!proven) return bad('NOT proven: something is left. Run this again in a minute; where it stays, look there.');
-  return sought.given + sought.own === 0
+  if (left) return bad('NOT proven: something is left. Run this again in a minute; where it stays, look there.');
+  return given + own === 0
     ? 'Nothing to look for: no value was given, and no store held the row. Give --value for a proof.'
     : good('Proven: none of it is left.');
 }
 
-export function forgottenReport(forgotten: Forgotten): Record<string, unknown> {
-  const { target, arrival, found, erased, counts, sought, proven } = forgotten;
+export function forgottenReport(rows: readonly ForgottenRow[], { counts, given, own, left }: Proof) {
+  const isProven = !left && rows.every(({ erased }) => erased !== undefined);
+  return { rows: rows.map(rowReport), sought: { given, own }, stores: counts, proven: isProven };
+}
+
+function rowReport({ target, arrival, found, erased }: ForgottenRow) {
   const { own, shared } = found.letters;
   return {
     entity: target.entity.name,
@@ -109,8 +115,5 @@ export function forgottenReport(forgotten: Forgotten): Record<string, unknown> {
       waiting: found.waiting,
     },
     erased: erased ?? null,
-    sought,
-    stores: counts,
-    proven,
   };
 }

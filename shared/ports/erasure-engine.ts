@@ -17,6 +17,6 @@ export interface ErasureEngine {
   values(paths: readonly string[], key: string): Promise<readonly Json[]>;
   /** Writes the file anew: the key's rows as tombstones with the same marks, all others as they are. */
   erase(path: string, output: string, key: string): Promise<Merged>;
-  /** @param key undefined: all rows are others' */
-  count(paths: readonly string[], key: string | undefined, texts: readonly string[]): Promise<readonly Occurrences[]>;
+  /** @param keys whose rows are own */
+  count(paths: readonly string[], keys: readonly string[], texts: readonly string[]): Promise<readonly Occurrences[]>;
 }

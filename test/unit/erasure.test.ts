@@ -241,7 +241,7 @@ test('a search finds a value wherever it stands in a row, and says whose row it 
 
   await withFilesAtHand(files, await partFiles(files, 'history', 'person'), async (some) => {
     const paths = some.map(({ path }) => path);
-    found.push(await engine.count(paths, 'zeb', [SECRET, 'Quackenbush II Town', 'nowhere']));
+    found.push(await engine.count(paths, ['zeb'], [SECRET, 'Quackenbush II Town', 'nowhere']));
   });
 
   expect(found).toEqual([

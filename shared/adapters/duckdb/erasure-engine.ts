@@ -23,7 +23,7 @@ export function createDuckDbErasureEngine(): ErasureEngine {
     find: (paths, key) => withConnection((connection) => find(connection, paths, key)),
     values: (paths, key) => withConnection((connection) => valuesOf(connection, paths, key)),
     erase: (path, output, key) => withConnection((connection) => erase(connection, path, output, key)),
-    count: (paths, key, texts) => withConnection((connection) => count(connection, paths, key, texts)),
+    count: (paths, keys, texts) => withConnection((connection) => count(connection, paths, keys, texts)),
   };
 }
 
@@ -71,11 +71,11 @@ async function erase(connection: DuckDBConnection, path: string, output: string,
 async function count(
   connection: DuckDBConnection,
   paths: readonly string[],
-  key: string | undefined,
+  keys: readonly string[],
   texts: readonly string[],
 ): Promise<readonly Occurrences[]> {
   if (paths.length === 0 || texts.length === 0) return texts.map(() => ({ own: 0, elsewhere: 0 }));
-  const own = key === undefined ? 'false' : `coalesce(_key = ${literal(key)}, false)`;
+  const own = keys.length === 0 ? 'false' : `coalesce(_key IN (${keys.map(literal).join(', ')}), false)`;
   const counts = texts.map((text) => {
     const found = formsOf(text).map((form) => `contains(row_text, ${literal(form)})`);
     const isFound = `(${found.join(' OR ')})`;
