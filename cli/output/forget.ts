@@ -68,6 +68,7 @@ function outOfReach({ target, found }: ForgottenRow): readonly (readonly [string
     ],
     ['stream', '24 hours'],
     ['buffers', `${count(found.waiting, 'message')} waiting, 7 days at most; then forget --again`],
+    ['compaction', 'one that runs right now may leave work behind, 7 days at most; then forget --again'],
     ['logs', 'hold no values'],
     ...(functions.length > 0
       ? [

@@ -213,6 +213,33 @@ test('a first compaction that is under way is overtaken, too', async () => {
   expect(await lake.compact()).toMatchObject({ rows: 1, tombstones: 1 });
 });
 
+test('one that has read history already never shows it, and what it leaves goes with the next erasure', async () => {
+  const lake = createTestLake(person, START + 3_600_000);
+  lake.archive([change('created', 'zeb', 1, SECRET)]);
+  let erased = false;
+  const racing = lake.compact({
+    through: (store) => ({
+      ...store,
+      upload: async (path, key) => {
+        if (!erased) {
+          erased = true;
+          lake.archive([change('deleted', 'zeb', 2, SECRET)]);
+          await erase(lake);
+        }
+        return store.upload(path, key);
+      },
+    }),
+  });
+
+  await expect(racing).rejects.toMatchObject({ code: 'HW_SNAPSHOT_OVERTAKEN' });
+  expect(await stateOf(lake)).toMatchObject({ current: 0, changes: 2 });
+  await lake.compact();
+  expect(await stateOf(lake)).toMatchObject({ current: 0, changes: 2 });
+  expect(await left(lake)).toBeGreaterThan(0);
+  await erase(lake);
+  expect(await left(lake)).toBe(0);
+});
+
 test('a compaction that publishes just before is taken into account', async () => {
   const lake = await lived();
   let published = false;
