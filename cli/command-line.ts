@@ -5,14 +5,18 @@ import type { DownOptions } from './commands/down.ts';
 import type { SchemaAction, SchemasOptions } from './commands/schemas.ts';
 import type { SearchOptions } from './commands/search.ts';
 import type { CommonOptions } from './cloud/session.ts';
+import { addBackfill, type BackfillVerb } from './backfill-command-line.ts';
 import type { ExitCode } from './errors.ts';
 import { addAnalyticsVerbs, type AnalyticsVerbs } from './analytics-command-line.ts';
 import { addForgetVerb, type ForgetVerbs } from './forget-command-line.ts';
 import { addLetterVerbs, type LetterVerbs } from './letter-command-line.ts';
+import { addReindexVerb, type ReindexVerbs } from './reindex-command-line.ts';
 import { addReplayVerbs, type ReplayVerbs } from './replay-command-line.ts';
+import { addVerifyVerbs, type VerifyVerbs } from './verify-command-line.ts';
 
 /** What the verbs do. Apart from the command line, so that reading it needs neither AWS nor a cloud. */
-export interface Verbs extends LetterVerbs, ReplayVerbs, AnalyticsVerbs, ForgetVerbs {
+export interface Verbs
+  extends LetterVerbs, ReplayVerbs, ReindexVerbs, AnalyticsVerbs, BackfillVerb, VerifyVerbs, ForgetVerbs {
   up(options: CommonOptions): Promise<ExitCode>;
   down(options: DownOptions): Promise<ExitCode>;
   status(options: CommonOptions): Promise<ExitCode>;
@@ -61,10 +65,13 @@ export function commandLine(verbs: Verbs, onExit: (code: ExitCode) => void): Com
   addReadVerbs(verb, verbs, onExit);
   const tools = { verb, withCommon, wholeNumber };
   addReplayVerbs(tools, verbs, onExit);
+  addReindexVerb(tools, verbs, onExit);
+  addBackfill(tools, verbs, onExit);
   addCompact(verb, verbs, onExit);
   addSchemas(verb, verbs, onExit);
   addAnalyticsVerbs(tools, verbs, onExit);
   addLetterVerbs(tools, verbs, onExit);
+  addVerifyVerbs(tools, verbs, onExit);
   addForgetVerb(tools, verbs, onExit);
   return program;
 }

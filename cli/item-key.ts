@@ -1,6 +1,7 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import { itemKeyOfParts, unescapePart } from '../shared/adapters/dynamodb/item-key.ts';
 import type { Entity } from '../shared/domain/definition/entity.ts';
-import type { KeyAttribute, TableDefinition } from '../shared/domain/definition/headwater.ts';
+import type { TableDefinition } from '../shared/domain/definition/headwater.ts';
 import { hashedKeyParts, keyParts } from '../shared/domain/definition/policy.ts';
 import { documentKey } from '../shared/domain/keys.ts';
 import type { Hash } from '../shared/domain/protect.ts';
@@ -33,38 +34,5 @@ export function addressOf(table: TableDefinition, entity: Entity, words: readonl
   }
   const hashed = hashedKeyParts(table, entity);
   const shown = parts.map((part, index) => (hashed.has(names[index] ?? '') && hash ? hash(part) : part));
-  return { key: documentKey(shown), item: primaryKey(table, entity, names, parts) };
-}
-
-function primaryKey(
-  { partitionKey, sortKey }: TableDefinition,
-  { recognise }: Entity,
-  names: readonly string[],
-  parts: readonly string[],
-): Record<string, AttributeValue> | undefined {
-  const values = new Map(names.map((name, index) => [name, parts[index] ?? '']));
-  const fill = (template: string): string =>
-    template.replaceAll(/\{(\w+)\}/g, (_, name: string) => values.get(name) ?? '');
-  const templates = typeof recognise === 'object' && 'pk' in recognise ? recognise : undefined;
-  const item = { [partitionKey.name]: attribute(partitionKey, fill(templates?.pk ?? `{${partitionKey.name}}`)) };
-  if (!sortKey) return item;
-  const sort = templates ? templates.sk : `{${sortKey.name}}`;
-  // A template for the partition key only: the sort key can be anything.
-  return sort === undefined ? undefined : { ...item, [sortKey.name]: attribute(sortKey, fill(sort)) };
-}
-
-function attribute({ type }: KeyAttribute, text: string): AttributeValue {
-  switch (type) {
-    case 'string':
-      return { S: text };
-    case 'number':
-      return { N: text };
-    case 'binary':
-      return { B: Buffer.from(text, 'base64') };
-  }
-}
-
-/** The reverse of what `documentKey` does to a part. */
-function unescapePart(part: string): string {
-  return part.replaceAll('%7C', '|').replaceAll('%7E', '~').replaceAll('%25', '%');
+  return { key: documentKey(shown), item: itemKeyOfParts(table, entity, parts) };
 }

@@ -1,3 +1,4 @@
+import type { ReindexState } from '../shared/adapters/opensearch/reindex/reindex-record.ts';
 import type { Deployment } from '../shared/runtime/deployment.ts';
 import type { NotEmulated } from './cloud/not-emulated.ts';
 import type { QueueStatus } from './cloud/queues.ts';
@@ -18,7 +19,7 @@ export interface StatusReport {
   readonly search: {
     readonly endpoint: string;
     /** By entity; `index` is null while it has none. */
-    readonly entities: Readonly<Record<string, { readonly alias: string; readonly index: string | null }>>;
+    readonly entities: Readonly<Record<string, IndexStatus>>;
   } | null;
   readonly analytics: {
     readonly bucket: string;
@@ -30,11 +31,21 @@ export interface StatusReport {
   readonly notEmulated: readonly NotEmulated[];
 }
 
+/** `index` is null while there is none, or OpenSearch does not answer. */
+export interface IndexStatus {
+  readonly alias: string;
+  readonly index: string | null;
+  /** Why a reindex is due; empty when none is. */
+  readonly due: readonly string[];
+  /** Where one stands that is under way. */
+  readonly reindex: ReindexState | null;
+}
+
 /** What only the running deployment can tell. */
 export interface Observed {
   readonly endpoint: string | null;
   readonly queues: readonly QueueStatus[];
-  readonly indices: readonly { readonly entity: string; readonly alias: string; readonly index: string | null }[];
+  readonly indices: readonly ({ readonly entity: string } & IndexStatus)[];
   readonly notEmulated: readonly NotEmulated[];
 }
 

@@ -46,7 +46,9 @@ export function faultSwitches(endpoint: string, { client, store, entities }: Sea
       const body = { properties: { [field]: { type: 'keyword', ignore_above: 10 * LUCENE_TERM_BYTES } } };
       await send(client, { method: 'PUT', path: `/${writeAlias(entity)}/_mapping`, body });
     },
-    mendMapping: () => store.prepare(entities),
+    async mendMapping() {
+      await store.prepare(entities);
+    },
     async restore() {
       await plan({});
       // A blocked index takes no mapping.

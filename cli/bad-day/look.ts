@@ -2,9 +2,10 @@ import { DeleteItemCommand, GetItemCommand, PutItemCommand, TransactWriteItemsCo
 import type { Item } from '../../examples/film-shop/film-items.ts';
 import { rowReader } from '../../shared/adapters/dynamodb/item-source.ts';
 import { countMessages } from '../cloud/queues.ts';
-import { differenceOf, type Difference } from '../compare.ts';
+import type { Difference } from '../../shared/runtime/verify/copy.ts';
+import { differenceOf } from '../compare.ts';
 import { CommandError } from '../errors.ts';
-import { describeDifference } from '../output/comparison.ts';
+import { describeDifference } from '../output/verification.ts';
 import type { BadDay } from './day.ts';
 import type { RowRef } from './films.ts';
 import { waitUntil } from './wait.ts';

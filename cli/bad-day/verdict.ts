@@ -1,11 +1,11 @@
 import { readLedger } from '../commands/ledger.ts';
-import type { Comparison } from '../compare.ts';
-import { compareShop } from '../demo/chapters.ts';
+import type { Verification } from '../../shared/runtime/verify/result.ts';
+import { compareIndex } from '../compare.ts';
 import { fileLateLines } from '../demo/file-late-lines.ts';
 import type { Ledger } from '../ledger/balance.ts';
 import { describeLedger } from '../output/ledger.ts';
-import { describeComparison } from '../output/comparison.ts';
 import { bad, good } from '../output/terminal.ts';
+import { describeVerification } from '../output/verification.ts';
 import type { BadDay, Poison } from './day.ts';
 import { compareWithPoison, lettersOf } from './letters.ts';
 import type { Mended } from './mend.ts';
@@ -23,27 +23,27 @@ export interface Claim {
 export interface Verdict {
   readonly claims: readonly Claim[];
   readonly ledger: Ledger;
-  readonly comparison: Comparison;
+  readonly comparison: Verification;
 }
 
 /** Holds the end of the day against what was promised. */
 export async function verdict(day: BadDay, poison: readonly Poison[], mended: Mended): Promise<Verdict> {
-  const { session, search, signal, story, since } = day;
+  const { session, signal, story, since } = day;
   story.epilogue('The end of the day', 'Nothing may be lost now, and nothing out of step.');
   const { ledger, to } = await readSettledLedger(day);
   story.seen(
     `npx headwater ledger --from ${since.toISOString()} --to ${to.toISOString()}`,
     describeLedger(ledger, { from: since, to }, []),
   );
-  const comparison = await compareShop(session, search, signal);
+  const comparison = await compareIndex(session, signal);
   const claims = [
     claim('the ledger over the day balances', ledger.balanced, 'changes are missing: the table above names the stage'),
     lettersClaim('the dead letters were exactly the poison', compareWithPoison(mended.letters, poison)),
     lettersClaim('the redrive left what it cannot mend, and only that', compareWithPoison(mended.left, [STRANGER])),
     lettersClaim('no letter of the day is left', compareWithPoison(await lettersOf(day), [])),
-    claim('table and index are in step', comparison.inStep, describeComparison(comparison)),
+    claim('table and index are in step', comparison.inStep, describeVerification(comparison)),
   ];
-  story.seen('every row of the table against every document of the index', describeComparison(comparison));
+  story.seen('every row of the table against every document of the index', describeVerification(comparison));
   return { claims, ledger, comparison };
 }
 

@@ -1,7 +1,7 @@
 import { createSecretsManagerKeySource } from '../../shared/adapters/secrets-manager/policy-key.ts';
 import { hashes } from '../../shared/domain/definition/policy.ts';
 import { hashUnder, protection, type Hash } from '../../shared/domain/protect.ts';
-import type { ItemSource, SourceRow } from '../../shared/ports/item-source.ts';
+import type { SourceRow } from '../../shared/ports/item-source.ts';
 import { CommandError } from '../errors.ts';
 import type { DeployedSession } from './session.ts';
 
@@ -32,15 +32,6 @@ export async function openIndexedRows(session: DeployedSession): Promise<Indexed
     see(row) {
       const protect = row.status === 'row' ? protections.get(row.entity) : undefined;
       return row.status === 'row' && protect ? { ...row, row: protect(row.row) } : row;
-    },
-  };
-}
-
-/** The source with its rows as the index has them. */
-export function asIndexed(source: ItemSource, { see }: IndexedRows): ItemSource {
-  return {
-    async *scan() {
-      for await (const row of source.scan()) yield see(row);
     },
   };
 }

@@ -1,10 +1,10 @@
 import { DescribeStacksCommand, type CloudFormationClient, type Output } from '@aws-sdk/client-cloudformation';
 import type {
   AnalyticsOutput,
+  BackfillOutput,
   BusOutput,
   ConsumerOutput,
   Deployment,
-  LargeRowsOutput,
   NormalizerOutput,
   PolicyKeyOutput,
   SearchOutput,
@@ -53,7 +53,7 @@ export function deploymentOf(outputs: readonly Output[], { stage, region }: Depl
   if (!bus) return undefined;
   const search = one('Search') as SearchOutput | undefined;
   const analytics = one('Analytics') as AnalyticsOutput | undefined;
-  const largeRows = one('LargeRows') as LargeRowsOutput | undefined;
+  const backfill = one('Backfill') as BackfillOutput | undefined;
   const policyKey = one('PolicyKey') as PolicyKeyOutput | undefined;
   return {
     stage,
@@ -64,8 +64,8 @@ export function deploymentOf(outputs: readonly Output[], { stage, region }: Depl
     consumers: all('Consumer') as readonly ConsumerOutput[],
     ...(search && { search }),
     ...(analytics && { analytics }),
-    ...(largeRows && { largeRows }),
     ...(policyKey && { policyKey }),
+    ...(backfill && { backfill }),
   };
 }
 

@@ -60,7 +60,7 @@ async function play(options: DemoOptions, signal: AbortSignal, enter: (chapter: 
   tellRebuild(terminal, rebuilt);
 
   enter('compare');
-  const comparison = await tellComparison(session, search, signal);
+  const comparison = await tellComparison(session, signal);
   const seconds = Math.round((Date.now() - start) / 1000);
   terminal.say(farewell(session, seconds));
   if (terminal.json) {

@@ -1,6 +1,5 @@
 import { abortOnInterrupt } from '../../local/interrupt.ts';
-import { hashedKeyParts } from '../../shared/domain/definition/policy.ts';
-import { partsOfKey } from '../../shared/domain/keys.ts';
+import { itemKeyOf } from '../../shared/adapters/dynamodb/item-key.ts';
 import { openIndexedRows } from '../cloud/indexed-rows.ts';
 import { openDeployedSession, type CommonOptions } from '../cloud/session.ts';
 import { CommandError, EXIT, type ExitCode } from '../errors.ts';
@@ -87,7 +86,7 @@ async function formerTargets(stores: Stores): Promise<readonly ForgetTarget[]> {
 /** A record holds the key as the stores do: where a policy hashes it, it leads to no item. */
 function formerTarget(stores: Stores, name: string, key: string): ForgetTarget {
   const { table, entity } = declared(stores.session, name);
-  const parts = hashedKeyParts(table, entity).size > 0 ? undefined : partsOfKey(key);
-  const address = parts ? addressOf(table, entity, parts) : { key, item: undefined };
+  const item = itemKeyOf(table, entity, key);
+  const address = { key, item: typeof item === 'string' ? undefined : item };
   return { ...stores, table, entity, address };
 }

@@ -2,32 +2,40 @@ import { GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { rowReader } from '../../shared/adapters/dynamodb/item-source.ts';
 import type { Entity } from '../../shared/domain/definition/entity.ts';
 import type { TableDefinition } from '../../shared/domain/definition/headwater.ts';
+import type { Row } from '../../shared/domain/json.ts';
+import type { Hash } from '../../shared/domain/protect.ts';
 import type { SourceRow } from '../../shared/ports/item-source.ts';
+import { DEFAULT_MARGIN_MS } from '../../shared/domain/precedence.ts';
 import type { StoredDocument } from '../../shared/ports/search-store.ts';
-import { openIndexedRows, type IndexedRows } from '../cloud/indexed-rows.ts';
+import { differenceOf, known, type Copy, type Difference } from '../../shared/runtime/verify/copy.ts';
+import { openIndexedRows } from '../cloud/indexed-rows.ts';
 import { entityNamed, openSearch } from '../cloud/search.ts';
 import { openDeployedSession, type CommonOptions, type DeployedSession } from '../cloud/session.ts';
-import { differenceOf, isSeen, type Difference } from '../compare.ts';
 import { CommandError, EXIT, type ExitCode } from '../errors.ts';
 import { addressOf, type RowAddress } from '../item-key.ts';
 import { formatTable } from '../output/table.ts';
+import { describeDifference } from '../output/verification.ts';
+import { openCopies } from '../verify/open-copies.ts';
 import { valueText } from '../output/row.ts';
 
 export async function get(entityName: string, words: readonly string[], options: CommonOptions): Promise<ExitCode> {
   const session = await openDeployedSession(options, { writes: false });
-  const { store, entities, filters } = openSearch(session);
+  const { store, entities } = openSearch(session);
   const entity = entityNamed(entities, entityName);
   const table = tableOf(session, entity);
-  const rows = await openIndexedRows(session);
-  const address = addressOf(table, sourceEntity(table, entity), words, rows.hash);
+  const { hash } = await openIndexedRows(session);
+  const address = addressOf(table, sourceEntity(table, entity), words, hash);
+  const copy = await searchCopy(session, entity);
   const [document, source] = await Promise.all([
     store.get(entity.name, address.key),
-    readSource(session, table, address, rows),
+    readSource(session, table, address, hash),
   ]);
   const row = rowOf(source);
-  const seen = row && isSeen(filters, entity.name, row) ? row : undefined;
-  const found = { entity, address, document, source, filteredOut: row !== undefined && !seen };
-  const difference = differenceOf(entity.name, address.key, seen, document);
+  const expected = row && copy.expects(row);
+  const found = { entity, address, document, source, expected, filteredOut: row !== undefined && !expected };
+  const rejected = source !== 'unknown' && source?.status === 'rejected';
+  const sides = { expected, rejected, stored: document };
+  const difference = differenceOf(copy, address.key, sides, known(copy, Date.now(), DEFAULT_MARGIN_MS));
   if (!document && !source) {
     throw new CommandError(
       `Neither the table nor the index knows ${entity.name} ${address.key}.`,
@@ -44,6 +52,8 @@ interface Found {
   readonly document: StoredDocument | undefined;
   /** undefined: no such item; 'unknown': a hashed key does not say where the item lies. */
   readonly source: SourceRow | undefined | 'unknown';
+  /** The row as the search consumer should have it. */
+  readonly expected: Row | undefined;
   /** The row is there, but the consumer's filter does not let it through. */
   readonly filteredOut: boolean;
 }
@@ -57,6 +67,16 @@ function report({ entity, address, document, source }: Found, difference: Differ
     inStep: source === 'unknown' ? null : !difference,
     ...(difference && { difference }),
   };
+}
+
+async function searchCopy(session: DeployedSession, { name: entity }: Entity): Promise<Copy> {
+  const consumer = session.definition.consumers.find(
+    ({ type, entities }) => type === 'search' && entities.some(({ name }) => name === entity),
+  );
+  using opened = await openCopies(session, { consumer: consumer?.name, entity, history: false });
+  const [copy] = opened.copies;
+  if (!copy) throw new CommandError(`No search consumer has ${entity}.`, 'Add it to headwater.config.ts.');
+  return copy;
 }
 
 function tableOf({ definition }: DeployedSession, entity: Entity): TableDefinition {
@@ -74,13 +94,13 @@ async function readSource(
   { clients, deployment }: DeployedSession,
   table: TableDefinition,
   { item: Key }: RowAddress,
-  { hash, see }: IndexedRows,
+  hash: Hash | undefined,
 ): Promise<SourceRow | undefined | 'unknown'> {
   const physical = deployment.tables.find(({ name }) => name === table.name)?.physicalName;
   if (!Key || physical === undefined) return 'unknown';
   const readAt = Date.now();
   const { Item } = await clients.dynamoDb.send(new GetItemCommand({ TableName: physical, Key, ConsistentRead: true }));
-  return Item && see(rowReader(table, hash)(Item, readAt));
+  return Item && rowReader(table, hash)(Item, readAt);
 }
 
 function rowOf(source: Found['source']) {
@@ -88,11 +108,11 @@ function rowOf(source: Found['source']) {
 }
 
 function describe(
-  { entity, address, document, source, filteredOut }: Found,
+  { entity, address, document, source, expected, filteredOut }: Found,
   difference: Difference | undefined,
 ): string {
   const stored = document?.marks.deleted === false ? document.row : undefined;
-  const row = rowOf(source);
+  const row = expected ?? rowOf(source);
   const fields = Object.keys(entity.fields).filter((name) => stored?.[name] !== undefined || row?.[name] !== undefined);
   const cells = fields.map((name) => [name, valueText(row?.[name]), valueText(stored?.[name])]);
   const parts = [
@@ -131,13 +151,5 @@ function describeSource(source: Found['source']): string {
 
 function verdict(source: Found['source'], difference: Difference | undefined): string {
   if (source === 'unknown') return 'not compared';
-  if (!difference) return 'in step';
-  switch (difference.kind) {
-    case 'missing':
-      return 'NOT in step: missing in the index';
-    case 'extra':
-      return 'NOT in step: in the index, but not in the table';
-    case 'different':
-      return `NOT in step: different ${difference.fields.join(', ')}`;
-  }
+  return difference ? `NOT in step: ${describeDifference(difference)}` : 'in step';
 }

@@ -1,12 +1,17 @@
+import type { SearchClient } from '../../shared/adapters/opensearch/client.ts';
+import { findReindexDue } from '../../shared/adapters/opensearch/indices.ts';
 import { readAlias } from '../../shared/adapters/opensearch/names.ts';
+import { readState } from '../../shared/adapters/opensearch/reindex/reindex-record.ts';
+import type { Entity } from '../../shared/domain/definition/entity.ts';
 import { countQueues } from '../cloud/queues.ts';
 import { listNotEmulated } from '../cloud/not-emulated.ts';
 import { domainState } from '../cloud/search-domain.ts';
 import { openSearch, physicalIndexOf } from '../cloud/search.ts';
 import { openDeployedSession, type CommonOptions, type DeployedSession } from '../cloud/session.ts';
 import { EXIT, type ExitCode } from '../errors.ts';
+import { describePhase } from '../output/reindex.ts';
 import { formatTable } from '../output/table.ts';
-import { statusReport, type Observed, type StatusReport } from '../status-report.ts';
+import { statusReport, type IndexStatus, type Observed, type StatusReport } from '../status-report.ts';
 
 export async function status(options: CommonOptions): Promise<ExitCode> {
   const session = await openDeployedSession(options, { writes: false });
@@ -29,12 +34,20 @@ async function findIndices(session: DeployedSession): Promise<Observed['indices'
   if (!session.deployment.search) return [];
   const { client, entities } = openSearch(session);
   return Promise.all(
-    entities.map(async ({ name: entity }) => ({
-      entity,
-      alias: readAlias(entity),
-      index: await physicalIndexOf(client, entity),
-    })),
+    entities.map(async (definition) => {
+      const { name: entity } = definition;
+      const index = await physicalIndexOf(client, entity);
+      const known = index === null ? NOT_KNOWN : await reindexOf(client, definition);
+      return { entity, alias: readAlias(entity), index, ...known };
+    }),
   );
+}
+
+const NOT_KNOWN = { due: [], reindex: null } as const;
+
+async function reindexOf(client: SearchClient, entity: Entity): Promise<Pick<IndexStatus, 'due' | 'reindex'>> {
+  const [due, stored] = await Promise.all([findReindexDue(client, entity), readState(client, entity.name)]);
+  return { due: due?.why ?? [], reindex: stored?.state ?? null };
 }
 
 async function describeDomain({ clients, deployment }: DeployedSession): Promise<string | undefined> {
@@ -50,6 +63,11 @@ function describe(report: StatusReport, domain: string | undefined): string {
       ({ alias, index }) => `${alias} -> ${index ?? 'no index'}`,
     );
     lines.push(`search     ${report.search.endpoint} (${indices.join(', ')})`);
+    for (const [entity, { due, reindex }] of Object.entries(report.search.entities)) {
+      if (reindex) lines.push(`           ${describePhase(reindex)}`);
+      if (due.length > 0)
+        lines.push(`           a reindex of ${entity} is due (npx headwater reindex ${entity}): ${due.join('; ')}`);
+    }
     if (domain !== undefined) lines.push(`domain     ${domain}`);
   }
   if (report.analytics) lines.push(`analytics  ${report.analytics.history}`);

@@ -2,16 +2,15 @@ import { join } from 'node:path';
 import { layoutAt } from '../../local/layout.ts';
 import { openHistory } from '../../shared/adapters/duckdb/history.ts';
 import type { Answer } from '../../shared/ports/analytics-questions.ts';
-import { createDynamoDbItemSource } from '../../shared/adapters/dynamodb/item-source.ts';
 import { analyticsEntities } from '../../shared/domain/named-queries.ts';
-import { asIndexed, openIndexedRows } from '../cloud/indexed-rows.ts';
 import type { SearchAccess } from '../cloud/search.ts';
 import type { DeployedSession } from '../cloud/session.ts';
-import { compareAll, type Comparison } from '../compare.ts';
+import type { Verification } from '../../shared/runtime/verify/result.ts';
+import { compareIndex } from '../compare.ts';
 import { collectLetters } from '../letters/collect.ts';
 import { groupLetters, type LetterGroup } from '../letters/group.ts';
-import { describeComparison } from '../output/comparison.ts';
 import { describeGroups } from '../output/letters.ts';
+import { describeVerification } from '../output/verification.ts';
 import { describeRow } from '../output/row.ts';
 import { formatTable, grouped } from '../output/table.ts';
 import { heading } from '../output/terminal.ts';
@@ -70,31 +69,9 @@ export async function tellRejections(session: DeployedSession, signal: AbortSign
   return groups;
 }
 
-/** Compares table and index, and says the verdict. */
-export async function tellComparison(
-  session: DeployedSession,
-  search: SearchAccess,
-  signal: AbortSignal,
-): Promise<Comparison> {
-  const comparison = await compareShop(session, search, signal);
-  session.terminal.say(`\n${describeComparison(comparison)}`);
-  return comparison;
-}
-
 /** Every row of the table against every document of the index. */
-export async function compareShop(
-  session: DeployedSession,
-  { store, entities, filters }: SearchAccess,
-  signal: AbortSignal,
-): Promise<Comparison> {
-  const { clients, deployment, definition } = session;
-  const rows = await openIndexedRows(session);
-  const sources = definition.tables.flatMap((table) => {
-    const physical = deployment.tables.find(({ name }) => name === table.name);
-    const options = { client: clients.dynamoDb, definition: table, signal, hash: rows.hash };
-    return physical
-      ? [asIndexed(createDynamoDbItemSource({ ...options, tableName: physical.physicalName }), rows)]
-      : [];
-  });
-  return compareAll({ entities: entities.map(({ name }) => name), sources, store, filters });
+export async function tellComparison(session: DeployedSession, signal: AbortSignal): Promise<Verification> {
+  const comparison = await compareIndex(session, signal);
+  session.terminal.say(`\n${describeVerification(comparison)}`);
+  return comparison;
 }

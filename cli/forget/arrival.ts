@@ -3,10 +3,11 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { DeleteItemCommand, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { indicesBehind } from '../../shared/adapters/opensearch/indices.ts';
 import { writeAlias } from '../../shared/adapters/opensearch/names.ts';
-import { readDocumentIn } from '../../shared/adapters/opensearch/read-documents.ts';
+import { readDocumentIn } from '../../shared/adapters/opensearch/physical-index.ts';
 import { isGone } from '../../shared/domain/erasure.ts';
 import { findRows, partFiles, type Holding } from '../../shared/runtime/erasure/find-rows.ts';
 import { CommandError, EXIT } from '../errors.ts';
+import { sendAbsence } from './absence.ts';
 import { copiedEntity, isSearched, type ForgetTarget } from './target.ts';
 
 export type ItemState = 'there' | 'gone' | 'unknown';
@@ -22,10 +23,14 @@ export interface Arrival {
   readonly indices: readonly IndexState[];
   readonly history: readonly Holding[];
   readonly arrived: boolean;
+  /** Consumers that were told of no item, for no deletion came. */
+  readonly told: readonly string[];
 }
 
 /** The archiver collects for a while, and Lambda scales up: beyond this something is wrong. */
 const PATIENCE_MS = 120_000;
+/** Then the deletion was perhaps never told: before Headwater ran, or by a restore. */
+const ABSENCE_AFTER_MS = 30_000;
 const BETWEEN_LOOKS_MS = 1_000;
 
 export async function readItem({ session, table, address }: ForgetTarget): Promise<ItemState> {
@@ -52,7 +57,7 @@ export async function lookForDeletion(target: ForgetTarget, known: KnownHistory 
   const [item, indices] = [await readItem(target), await readIndices(target)];
   const history = await readHistory(target, known);
   const isDeleted = indices.every(({ state }) => state !== 'row') && isGone(history.flatMap(({ rows }) => rows));
-  return { item, indices, history, arrived: isDeleted };
+  return { item, indices, history, arrived: isDeleted, told: [] };
 }
 
 type KnownHistory = Map<string, Holding | undefined>;
@@ -60,13 +65,18 @@ type KnownHistory = Map<string, Holding | undefined>;
 /** Waits until every store has the deletion. @throws CommandError when the item is there, or the deletion does not come */
 export async function awaitDeletion(target: ForgetTarget, signal: AbortSignal): Promise<Arrival> {
   const known: KnownHistory = new Map();
-  const deadline = Date.now() + PATIENCE_MS;
+  const started = Date.now();
+  let told: readonly string[] = [];
   const step = 'deletion';
   for (;;) {
-    const arrival = await lookForDeletion(target, known);
+    const readAt = Date.now();
+    const arrival = { ...(await lookForDeletion(target, known)), told };
     if (arrival.item === 'there') throw stillThere(target);
     if (arrival.arrived) return arrival;
-    if (Date.now() > deadline) throw notArrived(target, arrival);
+    if (readAt > started + PATIENCE_MS) throw notArrived(target, arrival);
+    if (told.length === 0 && arrival.item === 'gone' && readAt > started + ABSENCE_AFTER_MS) {
+      told = await sendAbsence(target, { ...behind(arrival), readAt });
+    }
     target.session.terminal.log({ step, state: 'running', text: `waiting until it is in ${missing(arrival)}` });
     await delay(BETWEEN_LOOKS_MS, undefined, { signal });
   }
@@ -82,15 +92,21 @@ export function stillThere({ entity, address }: ForgetTarget): CommandError {
 function notArrived({ entity, address }: ForgetTarget, arrival: Arrival): CommandError {
   return new CommandError(
     `The deletion of ${entity.name} ${address.key} has not arrived in ${missing(arrival)}. Nothing was erased.`,
-    '`npx headwater status` shows what waits in queues, `npx headwater dlq list` what was rejected. Was the item deleted before Headwater ran? A backfill sweep tells the stores.',
+    '`npx headwater status` shows what waits in queues, `npx headwater dlq list` what was rejected. `npx headwater backfill` with a sweep tells the stores what the table has.',
     { exitCode: EXIT.failed },
   );
 }
 
-export function missing({ indices, history }: Arrival): string {
-  const behind = indices.filter(({ state }) => state === 'row').map(({ index }) => `index ${index}`);
-  const isInHistory = isGone(history.flatMap(({ rows }) => rows));
-  return [...behind, ...(isInHistory ? [] : ['history'])].join(' and ');
+export function missing(arrival: Arrival): string {
+  const indices = arrival.indices.filter(({ state }) => state === 'row').map(({ index }) => `index ${index}`);
+  return [...indices, ...(behind(arrival).analytics ? ['history'] : [])].join(' and ');
+}
+
+function behind({ indices, history }: Arrival): { readonly search: boolean; readonly analytics: boolean } {
+  return {
+    search: indices.some(({ state }) => state === 'row'),
+    analytics: !isGone(history.flatMap(({ rows }) => rows)),
+  };
 }
 
 async function readIndices(target: ForgetTarget): Promise<readonly IndexState[]> {

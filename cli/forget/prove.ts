@@ -3,7 +3,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { indicesBehind } from '../../shared/adapters/opensearch/indices.ts';
 import { writeAlias } from '../../shared/adapters/opensearch/names.ts';
-import { scanIndex } from '../../shared/adapters/opensearch/read-documents.ts';
+import { scanIndex } from '../../shared/adapters/opensearch/physical-index.ts';
 import { chunks } from '../../shared/domain/chunks.ts';
 import { CLAIM_PREFIX } from '../../shared/domain/claim.ts';
 import type { BucketFiles } from '../../shared/ports/bucket-files.ts';

@@ -31,7 +31,7 @@ export async function listErasures(records: BucketFiles): Promise<readonly Erasu
 
 /** What whoever replays a range should know: events in it may hold what was erased since. */
 export async function erasureNote(session: DeployedSession, from: Date): Promise<string | undefined> {
-  if (!session.deployment.largeRows) return undefined;
+  if (session.deployment.normalizers[0]?.claimsBucket === undefined) return undefined;
   const { records } = await openStores(session);
   const later = (await listErasures(records)).filter(({ erasedAt }) => Date.parse(erasedAt) > from.getTime());
   if (later.length === 0) return undefined;

@@ -47,13 +47,15 @@ export interface ForgetTarget extends Stores {
 /** @throws CommandError when the deployment does not say where its large rows lie */
 export async function openStores(session: DeployedSession): Promise<Stores> {
   const { deployment, clients } = session;
-  if (!deployment.largeRows) {
+  // One bucket for all tables.
+  const bucket = deployment.normalizers[0]?.claimsBucket;
+  if (bucket === undefined) {
     throw new CommandError(
       'The deployment does not say where large rows lie: it is older than this command.',
       'Deploy again.',
     );
   }
-  const claims = createS3BucketFiles(clients.s3, deployment.largeRows.bucket);
+  const claims = createS3BucketFiles(clients.s3, bucket);
   const copy = await openCopy(session);
   return {
     session,

@@ -42,6 +42,9 @@ function linesOf({ arrival, found, erased, target }: ForgottenRow): readonly (re
     ['table', states[arrival.item]],
     ...arrival.indices.map(({ index, state }) => ['index', `${index}: ${state}`] as const),
     ...(arrival.arrived ? [] : [['waits', `until the deletion is in ${missing(arrival)}`] as const]),
+    ...(arrival.told.length > 0
+      ? [['absence', `told to ${arrival.told.join(', ')}: no deletion came. If it does: forget --again`] as const]
+      : []),
     ['history', `${count(rows, 'change')}, ${count(history, 'object')} with values ${rewritten}`],
     ['current', `${count(current, 'file')} with values ${done('to be replaced', 'replaced or deleted')}`],
     ['compaction', `${count(found.compaction, 'object')} of work ${done('to be deleted', 'deleted')}`],

@@ -1,26 +1,15 @@
 import type { DynamoDBBatchResponse } from 'aws-lambda';
 import type { StreamRecord, StreamRecordReader } from '../../shared/adapters/dynamodb/stream-record.ts';
 import type { Change } from '../../shared/domain/change.ts';
-import { DEFAULT_CLAIM_BYTES } from '../../shared/domain/claim.ts';
-import type { TableDefinition } from '../../shared/domain/definition/headwater.ts';
-import { packChanges, tooLarge, type PackedEvent } from '../../shared/domain/pack.ts';
-import type { ChangePublisher } from '../../shared/ports/change-publisher.ts';
-import type { ClaimStore } from '../../shared/ports/claim-store.ts';
 import type { DeadLetters } from '../../shared/ports/dead-letters.ts';
-import { checkIn } from '../../shared/runtime/claim-check.ts';
 import type { OutcomeCounter } from '../../shared/runtime/metrics.ts';
+import { publishChanges, type PublishPorts } from '../../shared/runtime/publish-changes.ts';
 import { rejectionLetter, type Rejection } from './rejection.ts';
 
-export interface NormalizerPorts {
-  readonly table: TableDefinition;
+export interface NormalizerPorts extends PublishPorts {
   readonly reader: StreamRecordReader;
-  readonly publisher: ChangePublisher;
   readonly rejected: DeadLetters;
   readonly counter: OutcomeCounter;
-  /** Where rows go that are too large for an event. */
-  readonly claims: ClaimStore;
-  /** From how many bytes on. @default 240,000 */
-  readonly claimBytes?: number;
 }
 
 /**
@@ -36,7 +25,7 @@ export async function normalize(
   timeLeft: () => number,
 ): Promise<DynamoDBBatchResponse> {
   const { changes, rejections } = readAll(records, ports);
-  const { refused, unpublished } = await publish([...changes.keys()], ports, timeLeft);
+  const { refused, unpublished } = await publishChanges([...changes.keys()], ports, timeLeft);
   for (const { change, ...refusal } of refused) {
     rejections.push({ index: changes.get(change) ?? 0, entity: change.entity, key: change.key, ...refusal });
     changes.delete(change);
@@ -77,43 +66,6 @@ function readAll(records: readonly StreamRecord[], { reader, counter }: Normaliz
     }
   });
   return { changes, rejections };
-}
-
-interface Refusal extends Pick<Rejection, 'reason'> {
-  readonly change: Change;
-}
-
-async function publish(
-  changes: readonly Change[],
-  { table, publisher, claims, claimBytes = DEFAULT_CLAIM_BYTES }: NormalizerPorts,
-  timeLeft: () => number,
-) {
-  const entities = new Map(table.entities.map((entity) => [entity.name, entity]));
-  const packed = packChanges(`headwater.${table.name}`, entities, changes);
-  const { packs, unstored } = await checkIn(packed, { claims, bytes: claimBytes });
-  const refused: Refusal[] = [];
-  const unpublished: Change[] = [...unstored];
-  const fitting: PackedEvent[] = [];
-  for (const pack of packs) {
-    const reason = tooLarge(pack);
-    if (reason) refused.push(...pack.changes.map((change) => ({ change, reason })));
-    else fitting.push(pack);
-  }
-  const results =
-    fitting.length > 0
-      ? await publisher.publish(
-          fitting.map(({ event }) => event),
-          timeLeft,
-        )
-      : [];
-  fitting.forEach((pack, index) => {
-    const result = results[index];
-    if (result?.published) return;
-    if (result?.reason.code === 'HW_EVENT_REFUSED') {
-      refused.push(...pack.changes.map((change) => ({ change, reason: result.reason })));
-    } else unpublished.push(...pack.changes);
-  });
-  return { refused, unpublished };
 }
 
 /** @returns indexes of records whose rejection could not be stored: they must come again. */

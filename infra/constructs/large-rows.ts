@@ -19,9 +19,11 @@ export interface LargeRowsProps {
 /** Where rows lie that are too large for an event, for longer than any event that refers to them can come. */
 export class LargeRows extends Construct {
   readonly bucket: Bucket;
+  readonly key: IKey;
 
   constructor(scope: Construct, id: string, { stage, key, archiveDays }: LargeRowsProps) {
     super(scope, id);
+    this.key = key;
     const abandoned = { abortIncompleteMultipartUploadAfter: Duration.days(1) };
     const days = claimDays({ archiveDays });
     // Not versioned: an object's name comes from its content. An archive that keeps events for ever keeps their rows.

@@ -7,7 +7,7 @@ import { pascalCase } from '../names.ts';
 import type { ChangeStream } from './change-stream.ts';
 import type { Consumer } from './consumer.ts';
 import { PipelineDashboard } from './dashboard.ts';
-import { depth, iteratorAge, oldestMessage, setAside } from './pipeline-metrics.ts';
+import { depth, drifted, iteratorAge, oldestMessage, setAside } from './pipeline-metrics.ts';
 
 export interface ObservabilityProps {
   readonly deployment: string;
@@ -84,6 +84,13 @@ export class Observability extends Construct {
       periods: 3,
       says: `Consumer ${definition.name} falls behind. Check its store, then its maximum concurrency.`,
     });
+    for (const { name: entity } of definition.type === 'search' ? definition.entities : []) {
+      this.alarm(`${id}${pascalCase(entity)}Drifted`, {
+        metric: drifted(definition.name, entity),
+        threshold: ANY,
+        says: `The index of ${entity} is not in step with the table. Run: npx headwater verify --entity ${entity}.`,
+      });
+    }
   }
 
   private alarm(id: string, { metric, threshold, periods = 1, says }: AlarmOn): void {

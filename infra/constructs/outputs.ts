@@ -2,9 +2,9 @@ import { CfnOutput, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import type {
   AnalyticsOutput,
+  BackfillOutput,
   BusOutput,
   ConsumerOutput,
-  LargeRowsOutput,
   NormalizerOutput,
   PolicyKeyOutput,
   SearchOutput,
@@ -42,12 +42,12 @@ export class Outputs extends Construct {
     this.write('Analytics', analytics);
   }
 
-  largeRows(largeRows: LargeRowsOutput): void {
-    this.write('LargeRows', largeRows);
-  }
-
   policyKey(policyKey: PolicyKeyOutput): void {
     this.write('PolicyKey', policyKey);
+  }
+
+  backfill(backfill: BackfillOutput): void {
+    this.write('Backfill', backfill);
   }
 
   private write(name: string, part: unknown): void {

@@ -16,6 +16,17 @@ export function outcomes(stage: string): MathExpression {
   });
 }
 
+/** What the auditor found to differ in its last sample (functions/auditor/drift-metrics.ts). */
+export function drifted(consumer: string, entity: string): Metric {
+  return new Metric({
+    namespace: METRICS_NAMESPACE,
+    metricName: 'Drifted',
+    dimensionsMap: { service: 'auditor', consumer, entity },
+    period: Duration.hours(1),
+    statistic: 'Maximum',
+  });
+}
+
 export function depth(queue: Queue): Metric {
   return queue.metricApproximateNumberOfMessagesVisible({ period: MINUTE, statistic: 'Maximum' });
 }

@@ -40,7 +40,12 @@ export function allowIndexing(caller: NodeFunction, { domainArn }: SearchAccess,
 /** What is sent to prepare: is it ready, what is there, the script, the indices. */
 export function allowPreparing(caller: NodeFunction, { domainArn }: SearchAccess, entities: readonly Entity[]): void {
   if (domainArn === undefined) return;
-  caller.allow(['es:ESHttpGet'], [`${domainArn}/_cluster/health`, ...writeAliases(domainArn, entities)]);
+  const made = entities.flatMap(({ name }) =>
+    ['_mapping', '_settings'].map((part) => `${domainArn}/${name}-write/${part}`),
+  );
+  caller.allow(['es:ESHttpGet'], [`${domainArn}/_cluster/health`, ...writeAliases(domainArn, entities), ...made]);
+  const readAliases = entities.map(({ name }) => `${domainArn}/_alias/${name}`);
+  caller.allow(['es:ESHttpGet'], readAliases);
   const put = ['es:ESHttpPut'];
   caller.allowWithin(put, domainArn, '/_scripts/headwater-apply-*', "The script's name ends in a hash of its text.");
   for (const { name } of entities) {
@@ -53,6 +58,16 @@ export function allowPurging(caller: NodeFunction, { domainArn }: SearchAccess, 
   if (domainArn === undefined) return;
   const paths = entities.map(({ name }) => `${domainArn}/${name}-write/_delete_by_query`);
   caller.allow(['es:ESHttpPost'], paths);
+}
+
+/** What is sent to draw documents and to look at some of them: reads only. */
+export function allowAuditing(caller: NodeFunction, { domainArn }: SearchAccess, entities: readonly Entity[]): void {
+  if (domainArn === undefined) return;
+  const paths = entities.flatMap(({ name }) => [`${name}-write/_refresh`, `${name}-write/_search`, `${name}/_mget`]);
+  caller.allow(
+    ['es:ESHttpPost'],
+    paths.map((path) => `${domainArn}/${path}`),
+  );
 }
 
 function writeAliases(domainArn: string, entities: readonly Entity[]): string[] {

@@ -1,4 +1,4 @@
-import { CustomResource, Duration } from 'aws-cdk-lib/core';
+import { CfnOutput, CustomResource, Duration, Stack } from 'aws-cdk-lib/core';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { CfnFunction } from 'aws-cdk-lib/aws-lambda';
 import { Provider } from 'aws-cdk-lib/custom-resources';
@@ -48,6 +48,12 @@ export class SearchSetup extends Construct {
       },
     });
     this.done.node.addDependency(this.function);
+    const due = new CfnOutput(this, 'ReindexDue', {
+      value: Stack.of(this).toJsonString({ entities: this.done.getAttString('reindexDue') }),
+      description:
+        'Entities whose mapping needed a reindex when it was deployed: npx headwater status says what is due now.',
+    });
+    due.overrideLogicalId('SearchReindexDue');
   }
 
   private makeProvider(): Provider {
@@ -72,11 +78,11 @@ export class SearchSetup extends Construct {
   }
 }
 
-/** Changes exactly when the entity's index must: with its version or the mapping of a field. */
-export function mappingHash({ version, fields }: Entity): string {
+/** Changes exactly when the entity's index must: with its version, the mapping of a field or its search settings. */
+export function mappingHash({ version, fields, search }: Entity): string {
   const mappings = Object.entries(fields).map(([name, field]) => [name, field.headwater.search]);
   return createHash('sha256')
-    .update(JSON.stringify([version, mappings]))
+    .update(JSON.stringify(search ? [version, mappings, search] : [version, mappings]))
     .digest('hex')
     .slice(0, 16);
 }

@@ -24,6 +24,7 @@ export function writeOutputs(stack: PipelineStack, { stage, stores }: PipelineSt
       logGroup: normalizer.logGroup.logGroupName,
       rejectedQueueUrl: rejected.queueUrl,
       failuresBucket: stores.failures.bucketName,
+      claimsBucket: stores.largeRows.bucket.bucketName,
     });
   }
   for (const consumer of stack.consumers) {
@@ -39,8 +40,11 @@ export function writeOutputs(stack: PipelineStack, { stage, stores }: PipelineSt
       logGroup: consumer.function.logGroup.logGroupName,
     });
   }
+  const viaExport = stack.exportBackfills.map(({ table, bucket, stateMachine }) => {
+    return { table, bucket: bucket.bucketName, stateMachineArn: stateMachine.stateMachineArn };
+  });
+  outputs.backfill({ jobsTable: stack.backfillJobs.tableName, ...(viaExport.length > 0 && { viaExport }) });
   if (stack.search) outputs.search(stack.search.output);
-  outputs.largeRows({ bucket: stores.largeRows.bucket.bucketName });
   if (stores.policyKey) outputs.policyKey({ secretArn: stores.policyKey.secretArn });
   if (analyticsLake) {
     const { bucket, databaseName, workgroupName } = analyticsLake;

@@ -3,6 +3,9 @@ import type { Construct } from 'constructs';
 import type { Entity } from '../../shared/domain/definition/entity.ts';
 import type { Consumer as ConsumerDefinition, HeadwaterDefinition } from '../../shared/domain/definition/headwater.ts';
 import { longestRedeliveryDays } from '../../shared/domain/retention.ts';
+import { Auditor } from '../constructs/auditor.ts';
+import { ExportBackfill } from '../constructs/export-backfill.ts';
+import { BackfillJobs } from '../constructs/backfill-jobs.ts';
 import { ChangeStream } from '../constructs/change-stream.ts';
 import { Compactor } from '../constructs/compactor.ts';
 import { Consumer } from '../constructs/consumer.ts';
@@ -10,11 +13,12 @@ import type { DuckDbTarget } from '../constructs/native-duckdb.ts';
 import type { NodeFunctionProps } from '../constructs/node-function.ts';
 import { OwnResources } from '../constructs/own-resources.ts';
 import { Observability } from '../constructs/observability.ts';
-import { consumerHashes } from '../constructs/policy-key.ts';
+import { consumerHashes, tableHashes } from '../constructs/policy-key.ts';
 import {
   type SearchAccess,
   accessToDomain,
   accessToEndpoint,
+  allowAuditing,
   allowIndexing,
   allowPreparing,
   allowPurging,
@@ -43,6 +47,9 @@ export class PipelineStack extends Stack {
   readonly streams: readonly ChangeStream[];
   readonly consumers: readonly Consumer[];
   readonly search: SearchAccess | undefined;
+  readonly backfillJobs: BackfillJobs;
+  /** When the definition asks for it. */
+  readonly exportBackfills: readonly ExportBackfill[];
   private readonly props: PipelineStackProps;
   private readonly deployment: string;
   private readonly ownResources: OwnResources;
@@ -56,6 +63,8 @@ export class PipelineStack extends Stack {
     this.streams = this.makeStreams();
     this.consumers = props.definition.consumers.map((consumer) => this.makeConsumer(consumer));
     this.prepareSearch();
+    this.backfillJobs = new BackfillJobs(this, 'BackfillJobs', { key: props.stores.key });
+    this.exportBackfills = props.definition.exportBackfill === true ? this.makeExportBackfills() : [];
     this.compactHistory();
     new Observability(this, 'Observability', {
       deployment: this.deployment,
@@ -143,6 +152,25 @@ export class PipelineStack extends Stack {
     if (definition.type === 'function') this.ownResources.allow(caller, definition);
   }
 
+  private makeExportBackfills(): ExportBackfill[] {
+    const { stage, stores } = this.props;
+    return this.streams.flatMap((stream) => {
+      const source = stores.tables.find(({ definition }) => definition.name === stream.table);
+      if (!source) return [];
+      const { policyKey, largeRows, changeBus } = stores;
+      return new ExportBackfill(this, `Export${pascalCase(stream.table)}`, {
+        stage,
+        deployment: this.deployment,
+        source,
+        stream,
+        consumers: this.consumers,
+        bus: changeBus.bus,
+        largeRows,
+        ...(policyKey && { policyKey }),
+      });
+    });
+  }
+
   private prepareSearch(): void {
     const searching = this.consumers.filter(({ definition }) => definition.type === 'search');
     if (!this.search || searching.length === 0) return;
@@ -156,6 +184,24 @@ export class PipelineStack extends Stack {
     allowPreparing(setup.function, this.search, entities);
     for (const consumer of searching) consumer.waitFor(setup.done);
     this.purgeTombstones(this.search, entities);
+    this.audit(this.search, entities);
+  }
+
+  private audit(search: SearchAccess, entities: readonly Entity[]): void {
+    const { stage, stores, definition } = this.props;
+    const searching = definition.consumers.filter(({ type }) => type === 'search');
+    const needsKey = definition.tables.some(tableHashes) || searching.some(consumerHashes);
+    const audited = stores.tables.filter((table) =>
+      table.definition.entities.some(({ name }) => entities.some((entity) => entity.name === name)),
+    );
+    const auditor = new Auditor(this, 'Auditor', {
+      stage,
+      deployment: this.deployment,
+      endpoint: search.output.endpoint,
+      tables: audited,
+      ...(needsKey && stores.policyKey && { policyKey: stores.policyKey }),
+    });
+    allowAuditing(auditor.function, search, entities);
   }
 
   private compactHistory(): void {

@@ -24,6 +24,8 @@ export interface StoresStackProps extends StackProps {
 
 /** Everything that holds data, apart from what processes it: the pipeline can be torn down and made anew beside it. */
 export class StoresStack extends Stack {
+  /** Of all that keeps rows. */
+  readonly key: Key;
   readonly tables: readonly SourceTable[];
   readonly changeBus: ChangeBus;
   readonly failures: Bucket;
@@ -51,6 +53,7 @@ export class StoresStack extends Stack {
       removalPolicy: dataRemovalPolicy(stage),
       pendingWindow: Duration.days(stage.protectData ? 30 : 7),
     });
+    this.key = key;
     this.tables = definition.tables.map(
       (table) => new SourceTable(this, `Table${pascalCase(table.name)}`, { stage, table, key }),
     );

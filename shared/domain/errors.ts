@@ -28,7 +28,11 @@ export const ERRORS = {
   HW_SEARCH_REJECTED: { retryable: false, next: 'Compare the row with the index mapping; correct it and redrive.' },
   HW_SEARCH_REINDEX_DUE: {
     retryable: false,
-    next: 'Make a new index with the new mapping, or undo the change of the field.',
+    next: 'Make a new index with the new mapping (`npx headwater reindex <entity>`), or undo the change.',
+  },
+  HW_REINDEX_UNDERWAY: {
+    retryable: false,
+    next: 'Look where it stands: `npx headwater reindex <entity>`. Finish it or give it up (--undo) first.',
   },
   HW_CLAIM_UNAVAILABLE: {
     retryable: true,
@@ -38,6 +42,14 @@ export const ERRORS = {
   HW_POLICY_KEY_MISSING: {
     retryable: true,
     next: "Nothing: Lambda retries. If it goes on, check the secret of the field policy and the function's role.",
+  },
+  HW_TABLE_THROTTLED: {
+    retryable: true,
+    next: 'Read more slowly (--max-rcu), or give the table more read capacity, and run it again: it goes on.',
+  },
+  HW_READS_REFUSED: {
+    retryable: false,
+    next: 'Choose another consumer: one with side effects takes no snapshots and no repairs (docs/side-effects.md).',
   },
   HW_HISTORY_UNAVAILABLE: { retryable: true, next: 'Nothing: SQS retries. If it goes on, check the analytics bucket.' },
   HW_SNAPSHOT_UNAVAILABLE: {

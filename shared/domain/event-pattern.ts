@@ -11,6 +11,7 @@ import type { DetailType } from './event.ts';
 import type { Filter, Filters } from './filter.ts';
 import { MOST_TERMS, termsOf, type Term } from './filter-terms.ts';
 import { matchersOf, type Matcher } from './pattern-matchers.ts';
+import { withoutOverlaps } from './pattern-overlaps.ts';
 
 /** Part of a pattern: names lead down, a list holds the alternatives of a field. */
 export type PatternPart = { readonly [name: string]: PatternPart | readonly (Matcher | PatternPart)[] };
@@ -42,34 +43,50 @@ export function eventPattern({ name, sources, entities, filters = {}, sideEffect
   if (whole.length > 0) branches.push({ 'detail-type': whole.flatMap((entity) => types(entity, operations)) });
   for (const entity of entities) {
     const filter = Object.hasOwn(filters, entity.name) ? filters[entity.name] : undefined;
-    if (filter) branches.push(...branchesOf(entity, filter, name));
+    if (filter) branches.push(...branchesOf(entity, filter, operations, name));
   }
-  const [only] = branches;
-  const pattern = only && branches.length === 1 ? { ...envelope, ...only } : { ...envelope, $or: branches };
+  const alternatives = distinct(withoutOverlaps(branches));
+  const [only] = alternatives;
+  const pattern = only && alternatives.length === 1 ? { ...envelope, ...only } : { ...envelope, $or: alternatives };
   const characters = JSON.stringify(pattern).length;
-  if (characters <= MOST_CHARACTERS && branches.length <= MOST_TERMS) return pattern;
+  if (characters <= MOST_CHARACTERS && alternatives.length <= MOST_TERMS) return pattern;
   throw tooLong(
     name,
     `they make an event pattern of ${characters} characters, and EventBridge takes ${MOST_CHARACTERS}`,
   );
 }
 
-/** What to route of one entity. Each branch is about one element of `changes`: a pack is routed when any of them fits. */
-function branchesOf(entity: Entity, filter: Filter, consumer: string): PatternPart[] {
+/**
+ * What to route of one entity. Each branch is about one element of `changes`: a pack is routed when any of them fits.
+ * Their lists of detail types are equal or have nothing in common (pattern-overlaps.ts): `before` stands in no creation.
+ */
+function branchesOf(
+  entity: Entity,
+  filter: Filter,
+  operations: readonly Operation[],
+  consumer: string,
+): PatternPart[] {
   const terms = termsOf(filter);
   if (!terms) throw tooLong(consumer, `the filter of ${entity.name} has over ${MOST_TERMS} alternatives`);
   const inside = parts(terms.map((term) => rowPart('after', entity, term)));
   const was = parts(terms.map((term) => rowPart('before', entity, term)));
   const leaving = inside === 'anything' ? [] : leavingParts(entity, terms);
+  const there = types(
+    entity,
+    operations.filter((operation) => operation !== 'deleted'),
+  );
+  const gone = types(entity, ['deleted']);
   return [
-    ...changesBranches(types(entity, ['created', 'updated', 'snapshot']), inside),
-    ...changesBranches(types(entity, ['updated']), leaving),
-    ...changesBranches(types(entity, ['deleted']), was),
-    // What the stores hold of such a key is not what the change says of the row before.
-    ...changesBranches(types(entity, ['created', 'deleted']), [{ beforeRejected: [true] }]),
-    // A row that travels by reference cannot be seen from here.
-    ...changesBranches(types(entity, OPERATIONS), [{ claim: { key: [{ exists: true }] } }]),
-    ...olderSchemas(entity),
+    ...changesBranches(there, inside),
+    ...changesBranches(there, leaving),
+    ...changesBranches(gone, was),
+    ...[there, gone].flatMap((either) => [
+      // What the stores hold of such a key is not what the change says of the row before.
+      ...changesBranches(either, [{ beforeRejected: [true] }]),
+      // A row that travels by reference cannot be seen from here.
+      ...changesBranches(either, [{ claim: { key: [{ exists: true }] } }]),
+      ...olderSchemas(entity, either),
+    ]),
   ];
 }
 
@@ -84,10 +101,10 @@ function leavingParts(entity: Entity, terms: readonly Term[]): PatternPart[] {
 }
 
 /** Events that were made with an older schema hold older rows: they are lifted, and only then filtered. */
-function olderSchemas({ name, version }: Entity): PatternPart[] {
+function olderSchemas({ name, version }: Entity, detailTypes: readonly DetailType[]): PatternPart[] {
   if (version === 1) return [];
   const detail = { schema: [{ 'anything-but': [`${name}@${version}`] }] };
-  return [{ 'detail-type': types({ name }, OPERATIONS), detail }];
+  return [{ 'detail-type': detailTypes, detail }];
 }
 
 /** @returns undefined when the pattern can say nothing of the term: any row may match. */

@@ -13,15 +13,6 @@ export function documentKey(parts: readonly string[]): string {
   return long ? `~${createHash('sha256').update(joined).digest('base64url')}` : joined;
 }
 
-/** The parts that a document id was made of. @returns undefined for one that is a hash of them */
-export function partsOfKey(key: string): readonly string[] | undefined {
-  return key.startsWith('~') ? undefined : key.split('|').map(unescapePart);
-}
-
-function unescapePart(part: string): string {
-  return part.replaceAll('%7C', '|').replaceAll('%7E', '~').replaceAll('%25', '%');
-}
-
 function escapePart(part: string): string {
   return /[%|~]/.test(part) ? part.replaceAll('%', '%25').replaceAll('|', '%7C').replaceAll('~', '%7E') : part;
 }

@@ -3,13 +3,13 @@ import type { Reason } from '../domain/reason.ts';
 
 export type PublishResult = { readonly published: true } | { readonly published: false; readonly reason: Reason };
 
-/** Puts events on the bus. */
+/** Puts events on the bus, or straight into the buffer of one consumer. */
 export interface ChangePublisher {
   /**
    * Publishes until each event is accepted or `timeLeft` (milliseconds, asked before every try) runs out. Only entries
    * that failed are tried again.
    *
-   * @returns one result per event, in order. Never throws for a failure of the bus.
+   * @returns one result per event, in order. Never throws for a failure of the bus or the queue.
    */
   publish(events: readonly ChangeEvent[], timeLeft: () => number): Promise<readonly PublishResult[]>;
 }

@@ -28,14 +28,31 @@ export interface SearchHit {
   readonly row: Row;
 }
 
+/** An index that serves on as it is, although its definition has changed in what cannot be changed in place. */
+export interface ReindexDue {
+  readonly entity: string;
+  /** The physical index that readers see. */
+  readonly index: string;
+  /** A line each: `field votes: type keyword, now long`. */
+  readonly why: readonly string[];
+}
+
 /** A search index per entity, kept by positions (design: section 4). */
 export interface SearchStore {
-  /** Makes what is missing: stored script, physical index with the entity's mapping, aliases. Safe to call again. */
-  prepare(entities: readonly Entity[]): Promise<void>;
+  /**
+   * Makes what is missing: stored scripts, physical index with the entity's mapping, aliases. Safe to call again.
+   *
+   * @returns the entities that a reindex is due for
+   */
+  prepare(entities: readonly Entity[]): Promise<readonly ReindexDue[]>;
   /** @returns one outcome per change, in order. Never throws for a failure of the store: those are `retry`. */
   apply(changes: readonly Change[]): Promise<readonly Outcome[]>;
   /** The document as stored, tombstones included; undefined when there is none. */
   get(entity: string, key: string): Promise<StoredDocument | undefined>;
+  /** Several of them by one request; a key without a document is left out. */
+  getAll(entity: string, keys: readonly string[]): Promise<ReadonlyMap<string, StoredDocument>>;
+  /** So many documents (10,000 at most) drawn at random, tombstones included. */
+  sample(entity: string, count: number): Promise<readonly StoredDocument[]>;
   /**
    * Full-text search over the entity's rows, tombstones hidden. `query` is a simple query string, `*` for everything; any of
    * its words finds a row, and the best matches come first.

@@ -1,6 +1,6 @@
 /**
  * What a deployment consists of, as the stacks' outputs say it and the command line reads it. Each top-level part is one
- * CloudFormation output holding JSON: `Stage`, `Bus`, `Table<Name>`, `Consumer<Name>`, `Search`, `Analytics`, `LargeRows`, `PolicyKey`, `Normalizer<Table>`.
+ * CloudFormation output holding JSON: `Stage`, `Bus`, `Table<Name>`, `Consumer<Name>`, `Search`, `Analytics`, `PolicyKey`, `Normalizer<Table>`, `Backfill`.
  */
 export interface TableOutput {
   readonly name: string;
@@ -16,6 +16,8 @@ export interface NormalizerOutput {
   readonly logGroup: string;
   readonly rejectedQueueUrl: string;
   readonly failuresBucket: string;
+  /** Where rows lie that travel by reference. */
+  readonly claimsBucket: string;
 }
 
 export interface BusOutput {
@@ -53,13 +55,22 @@ export interface AnalyticsOutput {
   readonly workgroup?: string;
 }
 
-/** Where rows by reference lie (domain/claim.ts). */
-export interface LargeRowsOutput {
-  readonly bucket: string;
-}
-
 export interface PolicyKeyOutput {
   readonly secretArn: string;
+}
+
+export interface ExportOutput {
+  readonly table: string;
+  /** Takes exports. */
+  readonly bucket: string;
+  readonly stateMachineArn: string;
+}
+
+export interface BackfillOutput {
+  /** Table that keeps how far backfills came. */
+  readonly jobsTable: string;
+  /** When headwater.config.ts asks for it, for each table. */
+  readonly viaExport?: readonly ExportOutput[];
 }
 
 export interface Deployment {
@@ -71,8 +82,7 @@ export interface Deployment {
   readonly consumers: readonly ConsumerOutput[];
   readonly search?: SearchOutput;
   readonly analytics?: AnalyticsOutput;
-  /** Undefined for a deployment that is older than this output. */
-  readonly largeRows?: LargeRowsOutput;
   /** When a field policy hashes. */
   readonly policyKey?: PolicyKeyOutput;
+  readonly backfill?: BackfillOutput;
 }

@@ -23,8 +23,12 @@ export const ENVIRONMENT = {
   ownTables: 'HEADWATER_OWN_TABLES',
   /** Functions of one's own: JSON of the queues they send to, name -> URL. */
   ownQueues: 'HEADWATER_OWN_QUEUES',
+  /** Auditor: JSON of the tables it reads, name -> physical name. */
+  auditedTables: 'HEADWATER_AUDITED_TABLES',
   /** Normalizer and consumers: name of the bucket that keeps large rows. */
   claimsBucket: 'HEADWATER_CLAIMS_BUCKET',
+  /** Export worker: JSON of the buffers that rows may go to, consumer -> URL. */
+  buffers: 'HEADWATER_BUFFERS',
   /** Where a field policy hashes: ARN of the secret that holds the key. */
   policyKey: 'HEADWATER_POLICY_KEY_ARN',
 } as const;

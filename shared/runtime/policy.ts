@@ -1,6 +1,6 @@
 import type { Change } from '../domain/change.ts';
 import type { Entity } from '../domain/definition/entity.ts';
-import type { Consumer } from '../domain/definition/headwater.ts';
+import type { Consumer, HeadwaterDefinition } from '../domain/definition/headwater.ts';
 import { hashes } from '../domain/definition/policy.ts';
 import type { Outcome } from '../domain/outcome.ts';
 import { hashUnder, protectChange, protection, type Hash } from '../domain/protect.ts';
@@ -21,6 +21,17 @@ export function hashForTable(entities: readonly Entity[], open: () => PolicyKeyS
 /** The same for a consumer's own policy. */
 export function hashForConsumer({ policy = {} }: Consumer, open: () => PolicyKeySource): Promise<Hash | undefined> {
   return hashWhen(Object.values(policy).some(hashes), open);
+}
+
+/** The same for all tables and search consumers together. */
+export function hashForAudit(
+  { tables, consumers }: HeadwaterDefinition,
+  open: () => PolicyKeySource,
+): Promise<Hash | undefined> {
+  const searching = consumers.filter(({ type }) => type === 'search');
+  const policies = searching.flatMap(({ policy = {} }) => Object.values(policy));
+  const own = tables.flatMap(({ entities }) => entities.map(({ policy }) => policy));
+  return hashWhen([...own, ...policies].some(hashes), open);
 }
 
 async function hashWhen(needed: boolean, open: () => PolicyKeySource): Promise<Hash | undefined> {

@@ -11,6 +11,7 @@ import {
 import { DeleteMessageCommand, ReceiveMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import { createEventBridgePublisher } from '../../shared/adapters/eventbridge/change-publisher.ts';
 import { createPutEvents } from '../../shared/adapters/eventbridge/put-events.ts';
+import { createQueuePublisher } from '../../shared/adapters/sqs/change-publisher.ts';
 import { MemoryPublisher } from '../../shared/adapters/memory/change-publisher.ts';
 import { untilTrue } from '../support/until.ts';
 import { changePublisherContract, type OpenPublisher, type ReceivedEvent } from './change-publisher.contract.ts';
@@ -31,6 +32,15 @@ changePublisherContract('memory', () => {
 });
 
 changePublisherContract('EventBridge', openEventBridge);
+
+changePublisherContract('a queue of SQS', async () => {
+  const queue = await openQueue();
+  return {
+    publisher: createQueuePublisher({ client: queue.client, queueUrl: queue.url, region: 'us-east-1' }),
+    received: (count) => receiveEvents(queue.client, queue.url, count),
+    close: queue.close,
+  };
+});
 
 async function openEventBridge(): Promise<OpenPublisher> {
   const client = new EventBridgeClient({ ...emulatorSettings, maxAttempts: 1 });

@@ -20,7 +20,7 @@ interface OpenSource {
   close(): Promise<void>;
 }
 
-const FILMS = Array.from({ length: 60 }, (_, index) => `f${index}`);
+const FILMS = Array.from({ length: 110 }, (_, index) => `f${index}`);
 const UNTITLED = film('untitled', { title: { NULL: true } });
 const STRANGER = { pk: { S: 'CUSTOMER#1' }, sk: { S: 'PROFILE' } };
 
@@ -97,6 +97,43 @@ function itemSourceContract(name: string, open: () => Promise<OpenSource>): void
         status: 'rejected',
         reason: { field: '/title' },
       });
+    });
+
+    test('segments together are the whole table, each in pages that go on where the last one ended', async () => {
+      const keys: string[] = [];
+      let capacity = 0;
+      for (const segment of [0, 1, 2]) {
+        let from: string | undefined;
+        do {
+          const page = await opened.source.scanPage({ segment, totalSegments: 3 }, { limit: 7, from });
+          expect(page.rows.length).toBeLessThanOrEqual(7);
+          keys.push(...page.rows.map(({ key }) => key));
+          capacity += page.capacity;
+          from = page.next;
+        } while (from !== undefined);
+      }
+
+      expect(keys.toSorted()).toEqual([...FILMS, 'untitled', 'CUSTOMER#1|PROFILE'].toSorted());
+      expect(capacity).toBeGreaterThan(0);
+    });
+
+    test('rows are read by their document keys, in the order asked for, each with the time before its read', async () => {
+      const keys = [...FILMS.toReversed(), 'untitled', 'no such film', 'f7'];
+      const start = Date.now();
+
+      const reads = await opened.source.read('film', keys);
+
+      expect(reads.map(({ key }) => key)).toEqual(keys);
+      expect(reads.map(({ status }) => status)).toEqual([...FILMS.map(() => 'row'), 'rejected', 'absent', 'row']);
+      expect(reads.at(-1)).toMatchObject({ entity: 'film', row: { id: 'f7', title: 'Film f7' } });
+      const times = reads.map((read) => ('readAt' in read ? read.readAt : 0));
+      expect(times.every((time) => time >= start && time <= Date.now())).toBe(true);
+    });
+
+    test('a hashed key cannot be read, and says so', async () => {
+      expect(await opened.source.read('film', ['~abc'])).toEqual([
+        { entity: 'film', key: '~abc', status: 'unreadable' },
+      ]);
     });
 
     test('what no entity recognises is named by its primary key', () => {

@@ -6,6 +6,8 @@ import { RUN } from './search-store.entity.ts';
 
 const DEFAULT_ENDPOINT = 'http://127.0.0.1:9201';
 
+export const searchEndpoint = process.env['HEADWATER_SEARCH_ENDPOINT'] ?? DEFAULT_ENDPOINT;
+
 export interface TestServer {
   /** What the store is made with. */
   readonly client: SearchClient;
@@ -19,7 +21,7 @@ export interface TestServer {
  * @throws Error when no server answers: a test that skips itself proves nothing
  */
 export async function openSearchForTests(): Promise<TestServer> {
-  const endpoint = process.env['HEADWATER_SEARCH_ENDPOINT'] ?? DEFAULT_ENDPOINT;
+  const endpoint = searchEndpoint;
   const server = new Client({ node: endpoint, maxRetries: 0 });
   try {
     await server.info();

@@ -157,14 +157,15 @@ test('outputs are the parts that the command line reads, as JSON, in this one st
   );
   expect(Object.keys(parts).toSorted()).toEqual([
     'Analytics',
+    'Backfill',
     'Bus',
     'ConsumerAnalytics',
     'ConsumerCheckout',
     'ConsumerLowStock',
     'ConsumerSearch',
-    'LargeRows',
     'NormalizerShop',
     'Search',
+    'SearchReindexDue',
     'Stage',
     'TableShop',
   ]);

@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import headwater from '../../headwater.config.ts';
+import { audit } from '../../functions/auditor/audit.ts';
 import { purge } from '../../functions/tombstone-purge/purge.ts';
 import { prepareSearch } from '../../functions/search-setup/prepare-search.ts';
 import type { Position } from '../../shared/domain/position.ts';
@@ -30,7 +31,7 @@ function isAllowed(request: string, patterns: readonly string[]): boolean {
   );
 }
 
-type Scene = 'nothing is there yet' | 'everything is there';
+type Scene = 'nothing is there yet' | 'everything is there' | 'a reindex is under way';
 
 /** Runs against a server that answers like an OpenSearch before or after the set-up. @returns the requests it got. */
 async function requestsOf(scene: Scene, run: (store: OpenSearchStore, endpoint: string) => Promise<unknown>) {
@@ -39,10 +40,12 @@ async function requestsOf(scene: Scene, run: (store: OpenSearchStore, endpoint: 
     const path = new URL(request.url ?? '/', 'http://localhost').pathname;
     const method = request.method ?? '';
     requests.add(`${method.charAt(0)}${method.slice(1).toLowerCase()} ${path}`);
-    const entity = /^\/_alias\/(.+)-write$/.exec(path)?.[1];
+    const entity = (/^\/_alias\/(.+)-write$/.exec(path) ?? /^\/(.+)-write\/_(?:mapping|settings)$/.exec(path))?.[1];
     const missing = entity !== undefined && scene === 'nothing is there yet';
     response.writeHead(missing ? 404 : 200, { 'content-type': 'application/json' });
-    response.end(JSON.stringify(entity === undefined || missing ? {} : { [`${entity}-000001`]: {} }));
+    const indices = scene === 'a reindex is under way' ? ['000001', '000002'] : ['000001'];
+    const found = indices.map((number) => [`${entity}-${number}`, {}]);
+    response.end(JSON.stringify(entity === undefined || missing ? {} : Object.fromEntries(found)));
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -56,14 +59,16 @@ async function requestsOf(scene: Scene, run: (store: OpenSearchStore, endpoint: 
   return [...requests];
 }
 
-test.each<Scene>(['nothing is there yet', 'everything is there'])(
+test.each<Scene>(['nothing is there yet', 'everything is there', 'a reindex is under way'])(
   'search set-up may do all it does when %s',
   async (scene) => {
     const requests = await requestsOf(scene, (store, endpoint) => {
       const ready = (): Promise<void> => waitUntilReady(createSearchClient(endpoint), 1_000);
-      return prepareSearch({ headwater, store, ready }, { RequestType: 'Create' });
+      return prepareSearch({ headwater, store, ready, due: () => undefined }, { RequestType: 'Create' });
     });
     expect(requests).toContain('Get /_cluster/health');
+    if (scene !== 'nothing is there yet') expect(requests).toContain('Put /film-000001/_mapping');
+    if (scene === 'a reindex is under way') expect(requests).toContain('Get /_alias/film');
     expect(requests.filter((request) => !isAllowed(request, allowed('SearchSetupFunctionRoleDefaultPolicy')))).toEqual(
       [],
     );
@@ -92,3 +97,37 @@ test('the purge of tombstones may do all it does, and no other role may do it', 
     false,
   );
 });
+
+test('the auditor may do all it does, and only read', async () => {
+  const table = { entities: new Set(['film']), items: 0, read: nothing, scanPage: noPage, scan: noRows };
+  const requests = await requestsOf('everything is there', (store) =>
+    audit({
+      copies: [
+        { consumer: 'search', entity: 'film', store: { ...store, sample: sampled(store) }, expects: (row) => row },
+      ],
+      tables: [table],
+      timeLeft: () => 60_000,
+      graceMs: 1,
+      audited: () => undefined,
+    }).catch(() => undefined),
+  );
+  expect(requests).toEqual(expect.arrayContaining(['Post /film-write/_refresh', 'Post /film-write/_search']));
+  expect(requests).toContain('Post /film/_mget');
+  const allowedPaths = allowed('AuditorFunctionRoleDefaultPolicy');
+  expect(requests.filter((request) => !isAllowed(request, allowedPaths))).toEqual([]);
+  expect(allowedPaths.every((path) => /_refresh$|_search$|_mget$/.test(path))).toBe(true);
+});
+
+const nothing = () => Promise.resolve([]);
+const noPage = () => Promise.resolve({ rows: [], readAt: 0, capacity: 0 });
+async function* noRows() {
+  // A table without items.
+}
+
+/** Sends the request, and answers with a document, so that it is looked at again. */
+function sampled(store: OpenSearchStore): OpenSearchStore['sample'] {
+  return async (entity, count) => {
+    await store.sample(entity, count);
+    return [{ key: 'f1', row: {}, marks: { deleted: false } }];
+  };
+}

@@ -1,16 +1,18 @@
 import { describe, expect, test } from 'vitest';
 import { bulksOf, operationsOf } from '../../shared/adapters/opensearch/bulk-body.ts';
-import { outcomeOf, worse } from '../../shared/adapters/opensearch/bulk-outcomes.ts';
-import { APPLIED, STALE } from '../../shared/domain/outcome.ts';
+import { judged, outcomeOf } from '../../shared/adapters/opensearch/bulk-outcomes.ts';
+import { APPLIED, STALE, type Outcome } from '../../shared/domain/outcome.ts';
 import { changesOf } from '../contract/search-store.changes.ts';
 
 const { created, deleted, snapshot } = changesOf('film');
+const live = { alias: 'film-000001-write', live: true };
+const next = { alias: 'film-000002-write', live: false };
 
 describe('bulk body', () => {
   test('an operation is two lines of JSON: the document’s marks and row as script parameters', () => {
     const change = created('k "1"', 1, { title: 'line\nbreak', price: '0.1234567890123456789' });
 
-    const [operation] = operationsOf(0, change, ['film-000001-write'], 60_000);
+    const [operation] = operationsOf(0, change, [live], 60_000);
     const [action, body, end] = (operation?.lines ?? '').split('\n');
     expect(JSON.parse(action ?? '')).toEqual({
       update: { _index: 'film-000001-write', _id: 'k "1"', retry_on_conflict: 5 },
@@ -33,8 +35,8 @@ describe('bulk body', () => {
   });
 
   test('a tombstone has marks only, a snapshot row a time of reading and no position', () => {
-    const tombstone = operationsOf(0, deleted('k', 1), ['film-write'], 1)[0]?.lines.split('\n')[1] ?? '';
-    const read = operationsOf(0, snapshot('k', 5, { a: 1 }), ['film-write'], 1)[0]?.lines.split('\n')[1] ?? '';
+    const tombstone = operationsOf(0, deleted('k', 1), [live], 1)[0]?.lines.split('\n')[1] ?? '';
+    const read = operationsOf(0, snapshot('k', 5, { a: 1 }), [live], 1)[0]?.lines.split('\n')[1] ?? '';
 
     expect(Object.keys(document(tombstone))).toEqual(['_sync']);
     expect(document(tombstone)._sync).toMatchObject({ del: true });
@@ -42,15 +44,18 @@ describe('bulk body', () => {
   });
 
   test('two physical indices get an operation each', () => {
-    const operations = operationsOf(7, created('k', 1, {}), ['film-000001-write', 'film-000002-write'], 1);
+    const operations = operationsOf(7, created('k', 1, {}), [live, next], 1);
 
-    expect(operations.map(({ index }) => index)).toEqual([7, 7]);
+    expect(operations.map(({ index, live }) => ({ index, live }))).toEqual([
+      { index: 7, live: true },
+      { index: 7, live: false },
+    ]);
   });
 
   test('bulks are bounded by count and by bytes, in order', () => {
-    const small = Array.from({ length: 2_500 }, (_, index) => ({ index, lines: 'x' }));
-    const large = Array.from({ length: 4 }, (_, index) => ({ index, lines: 'é'.repeat(1_200_000) }));
-    const giant = [{ index: 0, lines: 'x'.repeat(6_000_000) }];
+    const small = Array.from({ length: 2_500 }, (_, index) => ({ index, live: true, lines: 'x' }));
+    const large = Array.from({ length: 4 }, (_, index) => ({ index, live: true, lines: 'é'.repeat(1_200_000) }));
+    const giant = [{ index: 0, live: true, lines: 'x'.repeat(6_000_000) }];
 
     expect([...bulksOf(small)].map((bulk) => bulk.length)).toEqual([1_000, 1_000, 500]);
     expect([...bulksOf(small)].flat()).toEqual(small);
@@ -113,14 +118,20 @@ describe('outcome of an item', () => {
     expect(outcome.status === 'rejected' && outcome.reason.field).toBe(field);
   });
 
-  test('of two indices the worse outcome counts, and what must be retried comes first', () => {
+  test('of two indices the live one decides; what must be retried in either is retried', () => {
     const reason = { code: 'HW_SEARCH_REJECTED', message: '' } as const;
     const [rejected, retry] = [{ status: 'rejected', reason } as const, { status: 'retry', reason } as const];
 
-    expect(worse(undefined, STALE)).toBe(STALE);
-    expect(worse(STALE, APPLIED)).toBe(APPLIED);
-    expect(worse(rejected, APPLIED)).toBe(rejected);
-    expect(worse(rejected, retry)).toBe(retry);
+    const inLive = (outcome: Outcome) => ({ live: true, outcome });
+    const inOther = (outcome: Outcome) => ({ live: false, outcome });
+
+    expect(judged([inLive(STALE)])).toBe(STALE);
+    expect(judged([inLive(APPLIED), inOther(rejected)])).toBe(APPLIED);
+    expect(judged([inOther(APPLIED), inLive(STALE)])).toBe(STALE);
+    expect(judged([inOther(APPLIED), inLive(rejected)])).toBe(rejected);
+    expect(judged([inOther(retry), inLive(rejected)])).toBe(retry);
+    expect(judged([inLive(STALE), inLive(APPLIED)])).toBe(APPLIED);
+    expect(judged([])).toBeUndefined();
   });
 });
 

@@ -7,6 +7,7 @@ import { waitUntilReady } from '../../shared/adapters/opensearch/wait-until-read
 import { defineEntity, type Entity } from '../../shared/domain/definition/entity.ts';
 import { json, keyword, list, object, text } from '../../shared/domain/definition/fields.ts';
 import type { HeadwaterDefinition } from '../../shared/domain/definition/headwater.ts';
+import type { ReindexDue } from '../../shared/ports/search-store.ts';
 
 describe('mapping', () => {
   test('is explicit, takes nothing it does not know, and indexes of the marks only del, at and key', () => {
@@ -83,16 +84,18 @@ describe('search setup', () => {
     ],
   };
 
-  async function handled(RequestType: 'Create' | 'Update' | 'Delete') {
+  async function handled(RequestType: 'Create' | 'Update' | 'Delete', found: readonly ReindexDue[] = []) {
     const calls: string[] = [];
     const store = {
       prepare: (entities: readonly Entity[]) => {
         calls.push(...entities.map(({ name }) => name));
-        return Promise.resolve();
+        return Promise.resolve(found);
       },
     };
     const ready = () => Promise.resolve(void calls.push('ready'));
-    return { response: await prepareSearch({ headwater, store, ready }, { RequestType }), calls };
+    const told: ReindexDue[] = [];
+    const due = (one: ReindexDue) => void told.push(one);
+    return { response: await prepareSearch({ headwater, store, ready, due }, { RequestType }), calls, told };
   }
 
   test.each(['Create', 'Update'] as const)(
@@ -101,6 +104,15 @@ describe('search setup', () => {
       expect((await handled(type)).calls).toEqual(['ready', 'film', 'stock']);
     },
   );
+
+  test('a reindex that is due fails no deploy: it is told, and named in what the deploy shows', async () => {
+    const film = { entity: 'film', index: 'film-000001', why: ['field price: type double, now keyword'] };
+    const { response, told } = await handled('Update', [film]);
+
+    expect(response.Data).toEqual({ reindexDue: 'film' });
+    expect(told).toEqual([film]);
+    expect((await handled('Update')).response.Data).toEqual({ reindexDue: 'none' });
+  });
 
   test('Delete keeps everything', async () => {
     expect((await handled('Delete')).calls).toEqual([]);

@@ -1,5 +1,5 @@
 /** Asks the analytics copy with DuckDB: for the command line, the demo and tests. Functions never import this. */
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { DuckDBInstance, StatementType, type DuckDBConnection } from '@duckdb/node-api';
 import type { Entity } from '../../domain/definition/entity.ts';
 import { HeadwaterError } from '../../domain/errors.ts';
@@ -16,18 +16,23 @@ export interface HistoryOptions {
   readonly entities: readonly Entity[];
   /** The bucket that the directory mirrors; without it the directory is read as it is. */
   readonly origin?: HistoryOrigin;
+  /** What DuckDB may use of the memory, in MB; beyond it, it uses the disk. @default most of what there is */
+  readonly memoryMb?: number;
 }
 
 /** DESCRIBE and SUMMARIZE are questions too. */
 export interface History extends AnalyticsQuestions {
+  /** Like `query`, for answers that are too large for memory: in chunks, as DuckDB finds them. */
+  stream(sql: string): AsyncIterable<Answer['rows']>;
   /** Takes in what the bucket has got since. */
   refresh(): Promise<void>;
   close(): void;
 }
 
-export async function openHistory({ directory, entities, origin }: HistoryOptions): Promise<History> {
+export async function openHistory({ directory, entities, origin, memoryMb }: HistoryOptions): Promise<History> {
   const root = resolve(directory);
-  const instance = await DuckDBInstance.create(':memory:');
+  const limits = memoryMb === undefined ? {} : { memory_limit: `${memoryMb}MB`, temp_directory: join(root, 'tmp') };
+  const instance = await DuckDBInstance.create(':memory:', limits);
   const connection = await instance.connect();
 
   const refresh = async (): Promise<void> => {
@@ -51,6 +56,16 @@ export async function openHistory({ directory, entities, origin }: HistoryOption
       } catch (error) {
         // DuckDB's own words say where in the SQL.
         throw new HeadwaterError('HW_QUERY_REFUSED', error instanceof Error ? error.message : String(error));
+      }
+    },
+    async *stream(sql) {
+      // A connection of its own: the next question to the same one ends a stream early, without an error.
+      const own = await instance.connect();
+      try {
+        const result = await own.stream(sql);
+        for await (const rows of result.yieldConvertedRowObjects(jsonValue)) yield rows;
+      } finally {
+        own.closeSync();
       }
     },
     close: () => {

@@ -1,5 +1,5 @@
 import { canonicalDecimal, exactNumber } from '../../domain/decimal.ts';
-import type { Json } from '../../domain/json.ts';
+import type { Json, JsonObject } from '../../domain/json.ts';
 
 /** A DynamoDB attribute value, as stream events carry it (binary as base64 text) or as the SDK does (bytes). */
 export interface AttributeValue {
@@ -42,6 +42,13 @@ export function membersOf(value: AttributeValue): AttributeValue[] | undefined {
       .sort()
       .map((B) => ({ B }));
   return undefined;
+}
+
+/** An item as JSON in DynamoDB's own notation, as streams and exports carry it: bytes as base64. */
+export function storedItem(item: Item): JsonObject {
+  const bytesAsText = (_: string, value: unknown): unknown =>
+    value instanceof Uint8Array ? Buffer.from(value).toString('base64') : value;
+  return JSON.parse(JSON.stringify(item, bytesAsText)) as JsonObject;
 }
 
 export function jsonNumber(text: string): number | string {

@@ -32,10 +32,12 @@ export function createMemorySearchStore({ marginMs = DEFAULT_MARGIN_MS } = {}): 
         const documents = indices.get(entity.name)?.documents ?? new Map<string, StoredDocument>();
         indices.set(entity.name, { entity, documents });
       }
-      return Promise.resolve();
+      return Promise.resolve([]);
     },
     apply: (changes) => Promise.resolve(changes.map((change) => applyTo(indices.get(change.entity), change, marginMs))),
     get: (entity, key) => settled(() => copy(indexOf(entity).documents.get(key))),
+    getAll: (entity, keys) => settled(() => someOf(indexOf(entity), keys)),
+    sample: (entity, count) => settled(() => drawn(indexOf(entity), count)),
     search: (entity, query, size) => settled(() => searchIn(indexOf(entity), query, size)),
     refresh: (entity) => settled(() => void indexOf(entity)),
     async *scan(entity) {
@@ -133,6 +135,19 @@ function words(text: string): readonly string[] {
 /** OpenSearch orders keywords by their UTF-8 bytes; JavaScript's own order of strings differs beyond U+FFFF. */
 function byBytes(one: string, other: string): number {
   return Buffer.compare(Buffer.from(one), Buffer.from(other));
+}
+
+function someOf({ documents }: MemoryIndex, keys: readonly string[]): ReadonlyMap<string, StoredDocument> {
+  const found = keys.map((key) => copy(documents.get(key))).filter((document) => document !== undefined);
+  return new Map(found.map((document) => [document.key, document]));
+}
+
+function drawn({ documents }: MemoryIndex, count: number): readonly StoredDocument[] {
+  const shuffled = [...documents.values()].map((document) => ({ document, at: Math.random() }));
+  return shuffled
+    .sort((one, other) => one.at - other.at)
+    .slice(0, count)
+    .map(({ document }) => structuredClone(document));
 }
 
 function copy(document: StoredDocument | undefined): StoredDocument | undefined {

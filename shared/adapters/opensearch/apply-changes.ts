@@ -3,10 +3,10 @@ import { HeadwaterError } from '../../domain/errors.ts';
 import { STALE, type Outcome } from '../../domain/outcome.ts';
 import { collapse, faultOf, type Winner } from '../../domain/precedence.ts';
 import { bulksOf, operationsOf, type Operation } from './bulk-body.ts';
-import { worse } from './bulk-outcomes.ts';
+import { judged } from './bulk-outcomes.ts';
 import { sendBulk } from './bulk-request.ts';
 import type { SearchClient } from './client.ts';
-import type { WriteTargets } from './write-targets.ts';
+import type { WriteTarget, WriteTargets } from './write-targets.ts';
 
 export interface ApplyContext {
   readonly client: SearchClient;
@@ -73,27 +73,27 @@ async function sendAgainWhenMoved(context: ApplyContext, changes: readonly Chang
 }
 
 async function sendChanges(context: ApplyContext, changes: readonly Change[]): Promise<readonly Outcome[]> {
-  const outcomes: (Outcome | undefined)[] = changes.map(() => undefined);
+  const ended = changes.map((): { readonly live: boolean; readonly outcome: Outcome }[] => []);
   const operations: Operation[] = [];
   const targets = await targetsOf(context, changes);
   for (const [index, change] of changes.entries()) {
     const found = targets.get(change.entity) ?? [];
-    if (found instanceof HeadwaterError) outcomes[index] = retryLater(change, found);
+    if (found instanceof HeadwaterError) ended[index]?.push({ live: true, outcome: retryLater(change, found) });
     else operations.push(...operationsOf(index, change, found, context.marginMs));
   }
   for (const bulk of bulksOf(operations)) {
     const sent = await sendBulk(context.client, bulk, changes);
-    for (const [at, { index }] of bulk.entries()) outcomes[index] = worse(outcomes[index], sent[at] ?? STALE);
+    for (const [at, { index, live }] of bulk.entries()) ended[index]?.push({ live, outcome: sent[at] ?? STALE });
   }
-  return outcomes.map((outcome) => outcome ?? STALE);
+  return ended.map((sent) => judged(sent) ?? STALE);
 }
 
 async function targetsOf(
   { targets }: ApplyContext,
   changes: readonly Change[],
-): Promise<ReadonlyMap<string, readonly string[] | HeadwaterError>> {
+): Promise<ReadonlyMap<string, readonly WriteTarget[] | HeadwaterError>> {
   const entities = [...new Set(changes.map(({ entity }) => entity))];
-  const found = new Map<string, readonly string[] | HeadwaterError>();
+  const found = new Map<string, readonly WriteTarget[] | HeadwaterError>();
   for (const entity of entities) {
     try {
       found.set(entity, await targets.of(entity));

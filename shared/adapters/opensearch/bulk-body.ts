@@ -2,6 +2,7 @@ import { isRead, rowAfter, type Change } from '../../domain/change.ts';
 import { chunks } from '../../domain/chunks.ts';
 import { APPLY_SCRIPT_ID } from './apply-script.ts';
 import { SYNC } from './mapping.ts';
+import type { WriteTarget } from './write-targets.ts';
 
 /**
  * AWS takes 10 MiB a request on the smallest domains (http.max_content_length); half of it keeps answers quick. More
@@ -16,6 +17,8 @@ const RETRY_ON_CONFLICT = 5;
 export interface Operation {
   /** The change's index in its batch. */
   readonly index: number;
+  /** Whether it goes to the index that readers see. */
+  readonly live: boolean;
   /** Two lines of NDJSON. */
   readonly lines: string;
 }
@@ -24,14 +27,15 @@ export interface Operation {
 export function operationsOf(
   index: number,
   change: Change,
-  targets: readonly string[],
+  targets: readonly WriteTarget[],
   marginMs: number,
 ): readonly Operation[] {
   const key = JSON.stringify(change.key);
   const script = `{"scripted_upsert":true,"upsert":{},"script":{"id":"${APPLY_SCRIPT_ID}","params":{"m":${marginMs},"d":${documentOf(change)}${replacedBy(change)}}}}`;
-  return targets.map((target) => ({
+  return targets.map(({ alias, live }) => ({
     index,
-    lines: `{"update":{"_index":"${target}","_id":${key},"retry_on_conflict":${RETRY_ON_CONFLICT}}}\n${script}\n`,
+    live,
+    lines: `{"update":{"_index":"${alias}","_id":${key},"retry_on_conflict":${RETRY_ON_CONFLICT}}}\n${script}\n`,
   }));
 }
 

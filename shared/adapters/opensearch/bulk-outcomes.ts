@@ -54,8 +54,18 @@ const SEVERITY: Readonly<Record<Outcome['status'], number>> = {
   suppressed: 0,
 };
 
-/** A change written to two indices ends as the worse of the two; what must be tried again is tried again in both. */
-export function worse(one: Outcome | undefined, other: Outcome): Outcome {
+/**
+ * A change written to two indices ends as it did in the live one, which readers see; what must be tried again is tried again
+ * in both. That the other index refuses it is no end of the change: the comparison before a swap finds and names it.
+ */
+export function judged(sent: readonly { readonly live: boolean; readonly outcome: Outcome }[]): Outcome | undefined {
+  return sent
+    .filter(({ live, outcome }) => live || outcome.status === 'retry')
+    .reduce<Outcome | undefined>((ended, { outcome }) => worse(ended, outcome), undefined);
+}
+
+/** The outcome that more is left to do about. */
+function worse(one: Outcome | undefined, other: Outcome): Outcome {
   return one && SEVERITY[one.status] >= SEVERITY[other.status] ? one : other;
 }
 

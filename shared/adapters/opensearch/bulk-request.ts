@@ -56,14 +56,15 @@ async function sendOrHalve(
 }
 
 async function sendOnce(client: SearchClient, operations: readonly Operation[]): Promise<readonly BulkItem[]> {
-  const body = await send<{ readonly items?: readonly { readonly update: BulkItem }[] }>(client, {
+  const body = await send<{ readonly items?: readonly Readonly<Record<string, BulkItem>>[] }>(client, {
     method: 'POST',
     path: '/_bulk',
     query: { require_alias: true, timeout: SHARD_TIMEOUT, filter_path: BULK_FILTER },
     // Bytes: text would be joined to the head of the request and encoded there, which costs more (decision 84).
     lines: Buffer.from(operations.map(({ lines }) => lines).join('')),
   });
-  return (body.items ?? []).map(({ update }) => update);
+  // Each item names its action: `update`, or `create` when an index is copied.
+  return (body.items ?? []).flatMap((item) => Object.values(item));
 }
 
 /** An answer without an item for an operation (a proxy in front of OpenSearch gave it) says nothing about it. */

@@ -1,11 +1,13 @@
 import type { Entity } from '../../domain/definition/entity.ts';
 import { HeadwaterError } from '../../domain/errors.ts';
+import type { ReindexDue } from '../../ports/search-store.ts';
 import type { SearchClient } from './client.ts';
-import { indexBody, mappings, searchedFields, SYNC } from './mapping.ts';
+import { differencesOf, type IndexDifference } from './index-difference.ts';
+import { indexBody, mappings, searchedFields, SYNC, unsearchedFields } from './mapping.ts';
 import { numberOf, ownAlias, physicalIndex, readAlias, writeAlias } from './names.ts';
 import { ask, failureOf } from './request.ts';
 
-const HIDE_TOMBSTONES = { bool: { must_not: { term: { [`${SYNC}.del`]: true } } } };
+export const HIDE_TOMBSTONES = { bool: { must_not: { term: { [`${SYNC}.del`]: true } } } };
 
 /** Two that clear or prepare at the same time get in each other's way at most this often. */
 const TRIES = 5;
@@ -17,29 +19,47 @@ export async function indicesBehind(client: SearchClient, alias: string): Promis
 }
 
 /**
- * Makes the entity's first index with its aliases, or brings the mapping of the existing ones up to date. Two that do this
+ * Makes the entity's first index with its aliases, or adds new fields to the mapping of the existing ones. Two that do this
  * at the same time both succeed: an index is created together with its aliases, in one step.
  *
- * @throws HeadwaterError HW_SEARCH_REINDEX_DUE when an existing index cannot take the mapping.
+ * @returns what the existing index cannot take in place: it goes on as it is until a reindex
  */
-export async function prepareIndex(client: SearchClient, entity: Entity): Promise<void> {
+export async function prepareIndex(client: SearchClient, entity: Entity): Promise<ReindexDue | undefined> {
   const existing = await physicalIndicesIfAny(client, entity.name);
-  if (existing.length === 0 && (await createIndex(client, entity, 1, allAliases(entity.name, 1)))) return;
+  if (existing.length === 0 && (await createIndex(client, entity, 1, allAliases(entity.name, 1)))) return undefined;
   const indices = existing.length > 0 ? existing : await physicalIndicesIfAny(client, entity.name);
   if (indices.length === 0) {
     const message = `search index ${physicalIndex(entity.name, 1)} exists without the alias ${writeAlias(entity.name)}: it is not Headwater's or half removed; delete it`;
     throw new HeadwaterError('HW_CONFIG', message);
   }
-  for (const index of indices) await updateMapping(client, entity, index);
+  for (const [index, difference] of await differencesOf(client, entity)) {
+    await addFields(client, entity, index, difference);
+  }
+  return findReindexDue(client, entity);
+}
+
+/** Why a reindex of the entity is due. One that is under way to what is declared now is due no longer. */
+export async function findReindexDue(client: SearchClient, entity: Entity): Promise<ReindexDue | undefined> {
+  const differences = [...(await differencesOf(client, entity))];
+  const live = differences.length > 1 ? (await indicesBehind(client, readAlias(entity.name)))[0] : differences[0]?.[0];
+  const why = differences.find(([index]) => index === live)?.[1].due ?? [];
+  const underWay = differences.some(([index, { due }]) => index !== live && due.length === 0);
+  return live === undefined || why.length === 0 || underWay ? undefined : { entity: entity.name, index: live, why };
 }
 
 /**
  * Makes an empty index and puts it in the place of the old ones, which are deleted: in one step, so that readers and writers
  * find one at any time. Bulks in flight are lost with the old index.
+ *
+ * @throws HeadwaterError HW_REINDEX_UNDERWAY while there are two: the reindex would be torn off.
  */
 export async function replaceIndex(client: SearchClient, entity: Entity): Promise<void> {
   for (let attempt = 1; ; attempt += 1) {
     const old = await physicalIndicesIfAny(client, entity.name);
+    if (old.length > 1) {
+      const message = `entity ${entity.name} cannot be cleared: a reindex is under way (${old.join(', ')})`;
+      throw new HeadwaterError('HW_REINDEX_UNDERWAY', message);
+    }
     const next = Math.max(0, ...old.map(numberOf)) + attempt;
     if (await createIndex(client, entity, next, [])) {
       if (await swap(client, entity.name, old, next)) return;
@@ -61,7 +81,7 @@ async function physicalIndicesIfAny(client: SearchClient, entity: string): Promi
   }
 }
 
-function isNotReady(error: unknown): boolean {
+export function isNotReady(error: unknown): boolean {
   return error instanceof HeadwaterError && error.code === 'HW_SEARCH_NOT_READY';
 }
 
@@ -111,16 +131,22 @@ async function createIndex(
   }
 }
 
-/** New fields are added. What OpenSearch refuses to change in place needs a new index. */
-async function updateMapping(client: SearchClient, entity: Entity, index: string): Promise<void> {
-  try {
-    await ask(client, { method: 'PUT', path: `/${index}/_mapping`, body: mappings(entity) });
-  } catch (error) {
-    const failure = failureOf(error);
-    if (failure?.kind !== 'refused') throw error;
-    const message = `entity ${entity.name}: the declared fields cannot be brought into the existing index ${index}; a reindex is due. ${failure.detail}`;
-    throw new HeadwaterError('HW_SEARCH_REINDEX_DUE', message, { cause: error });
-  }
-  const settings = { index: searchedFields(entity) };
-  await ask(client, { method: 'PUT', path: `/${index}/_settings`, body: settings });
+/** Everything else stays as it is: only then does a later look still see what is due. */
+async function addFields(
+  client: SearchClient,
+  entity: Entity,
+  index: string,
+  { additions, due, searched, meta }: IndexDifference,
+): Promise<void> {
+  const { dynamic } = mappings(entity);
+  const unsearched = [...new Set([...(meta?.headwater?.unsearched ?? []), ...unsearchedFields(entity)])];
+  const body = { _meta: { headwater: { ...meta?.headwater, unsearched } }, dynamic, properties: additions };
+  await ask(client, { method: 'PUT', path: `/${index}/_mapping`, body });
+  const declared = searchedFields(entity);
+  // While a reindex is due, a field that will be no text is text in this index: it is searched as before.
+  const before = due.length === 0 ? [] : searched;
+  const fields = [...new Set([...declared, ...before])];
+  if (fields.length === 0) return;
+  const settings = { 'query.default_field': fields };
+  await ask(client, { method: 'PUT', path: `/${index}/_settings`, body: { index: settings } });
 }

@@ -19,35 +19,63 @@ const SYNC_MAPPING = {
 };
 
 /** Text is found without regard to case and accents: `amelie` finds "Amélie". */
-const ANALYSIS = {
-  analyzer: { default: { type: 'custom', tokenizer: 'standard', filter: ['lowercase', 'asciifolding'] } },
-};
+const FILTER = ['lowercase', 'asciifolding'];
 
-type Mapping = Readonly<Record<string, unknown>>;
+export type Mapping = Readonly<Record<string, unknown>>;
+
+/** Notes that an index carries about itself, in its mapping's `_meta`. */
+export interface IndexMeta {
+  readonly headwater?: {
+    /** Fields that its documents hold and its mapping does not: a search would not find the values written so far. */
+    readonly unsearched?: readonly string[];
+    /** The reindex that made it. */
+    readonly reindex?: string;
+  };
+}
+
+/** As in `PUT /<index>/_mapping`. */
+export interface IndexMapping {
+  readonly dynamic: false;
+  readonly properties: Readonly<Record<string, Mapping>>;
+}
 
 export interface IndexBody {
   readonly settings: object;
-  readonly mappings: object;
+  readonly mappings: IndexMapping & { readonly _meta: IndexMeta };
 }
 
-/** What a new index of the entity is made with. @throws HeadwaterError HW_CONFIG for a field named `_sync`. */
-export function indexBody(entity: Entity): IndexBody {
+/** What a new index of the entity is made with. @param reindex what makes it, if a reindex does. @throws HeadwaterError HW_CONFIG for a field named `_sync`. */
+export function indexBody(entity: Entity, reindex?: string): IndexBody {
+  const searched = searchedFields(entity);
+  const _meta = { headwater: { unsearched: unsearchedFields(entity), ...(reindex !== undefined && { reindex }) } };
   return {
     settings: {
       index: {
         number_of_shards: 1,
         // None on one node, one on two, two on three and more (Multi-AZ with standby asks for copies in threes).
         auto_expand_replicas: '0-2',
-        ...searchedFields(entity),
+        ...(searched.length > 0 && { 'query.default_field': searched }),
       },
-      analysis: ANALYSIS,
+      analysis: analysis(entity),
     },
-    mappings: mappings(entity),
+    mappings: { ...mappings(entity), _meta },
+  };
+}
+
+/** How text is taken apart. Fixed when an index is made: OpenSearch changes it in closed indices only. */
+export function analysis({ search = {} }: Entity): object {
+  const { tokenizer = 'standard', filter = FILTER } = search.analyzer ?? {};
+  const analyzer = { default: { type: 'custom', tokenizer, filter } };
+  if (!search.synonyms || search.synonyms.length === 0) return { analyzer };
+  return {
+    // OpenSearch reads the rules by the filters in front of this one: they need not be written in lower case.
+    filter: { synonyms: { type: 'synonym_graph', synonyms: search.synonyms } },
+    analyzer: { ...analyzer, default_search: { type: 'custom', tokenizer, filter: [...filter, 'synonyms'] } },
   };
 }
 
 /** The explicit mapping of an entity: what it declares, and nothing a row happens to hold. */
-export function mappings(entity: Entity): object {
+export function mappings(entity: Entity): IndexMapping {
   if (SYNC in entity.fields) {
     const message = `entity ${entity.name}: field ${SYNC} is taken by Headwater's own marks; give it another name`;
     throw new HeadwaterError('HW_CONFIG', message);
@@ -55,10 +83,14 @@ export function mappings(entity: Entity): object {
   return { dynamic: false, properties: { ...rowProperties(entity), [SYNC]: SYNC_MAPPING } };
 }
 
-/** The settings by which a search without named fields looks into the entity's text and keyword fields. */
-export function searchedFields(entity: Entity): { readonly 'query.default_field'?: readonly string[] } {
-  const fields = searchable(rowProperties(entity), '');
-  return fields.length === 0 ? {} : { 'query.default_field': fields };
+/** Fields that rows hold and no mapping has. */
+export function unsearchedFields({ fields }: Entity): readonly string[] {
+  return Object.keys(fields).filter((name) => fields[name]?.headwater.search === false);
+}
+
+/** What a search without named fields looks into: the entity's text and keyword fields. */
+export function searchedFields(entity: Entity): readonly string[] {
+  return searchable(rowProperties(entity), '');
 }
 
 function rowProperties(entity: Entity): Record<string, Mapping> {

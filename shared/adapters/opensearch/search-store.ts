@@ -1,12 +1,12 @@
 import { DEFAULT_MARGIN_MS } from '../../domain/precedence.ts';
-import type { SearchStore } from '../../ports/search-store.ts';
+import type { ReindexDue, SearchStore } from '../../ports/search-store.ts';
 import { applyChanges } from './apply-changes.ts';
 import { putApplyScript } from './apply-script.ts';
 import type { SearchClient } from './client.ts';
 import { prepareIndex, replaceIndex } from './indices.ts';
 import { readAlias, writeAlias } from './names.ts';
 import { purgeTombstones } from './purge-tombstones.ts';
-import { readDocument, scanDocuments, searchRows } from './read-documents.ts';
+import { readDocument, readDocuments, sampleDocuments, scanDocuments, searchRows } from './read-documents.ts';
 import { ask } from './request.ts';
 import { WriteTargets } from './write-targets.ts';
 
@@ -30,10 +30,17 @@ export function createOpenSearchStore({
   return {
     async prepare(entities) {
       await putApplyScript(client);
-      for (const entity of entities) await prepareIndex(client, entity);
+      const due: ReindexDue[] = [];
+      for (const entity of entities) {
+        const found = await prepareIndex(client, entity);
+        if (found) due.push(found);
+      }
+      return due;
     },
     apply: (changes) => applyChanges({ client, targets, marginMs }, changes),
     get: (entity, key) => readDocument(client, entity, key),
+    getAll: (entity, keys) => readDocuments(client, entity, keys),
+    sample: (entity, count) => sampleDocuments(client, entity, count),
     search: (entity, query, size) => searchRows(client, entity, query, size),
     async refresh(entity) {
       await ask(client, { method: 'POST', path: `/${writeAlias(entity)}/_refresh` });

@@ -3,6 +3,7 @@ import type { ColumnType, FieldTraits } from './fields.ts';
 import type { TableDefinition } from './headwater.ts';
 import { duplicatesOf, indexNameProblems, nameProblems } from './names.ts';
 import { entityPolicyProblems } from './policy-problems.ts';
+import { searchSettingsProblems } from './search-settings.ts';
 
 const FIELD_NAME = /^[A-Za-z]\w*$/;
 
@@ -29,6 +30,7 @@ export function entityProblems(entity: Entity, table: TableDefinition): string[]
   for (const [field, { headwater }] of Object.entries(fields)) {
     problems.push(...fieldProblems(`entity ${name}, field ${field}`, field, headwater));
   }
+  problems.push(...searchSettingsProblems(entity));
   return [...problems, ...recognitionProblems(entity, table), ...entityPolicyProblems(entity, table)];
 }
 

@@ -1,6 +1,7 @@
 import type { Row } from '../json.ts';
 import type { FieldSet, RowOf } from './fields.ts';
 import type { EntityPolicy } from './policy.ts';
+import type { SearchSettings } from './search-settings.ts';
 
 /**
  * How an item of a table is recognised as this entity, and where its key comes from.
@@ -31,6 +32,8 @@ export interface EntityDefinition<S extends FieldSet = FieldSet> {
   readonly evolve?: Readonly<Record<number, Evolve>>;
   /** Fields that must not leave the normalizer as they are. @default none */
   readonly policy?: EntityPolicy;
+  /** Analyzer and synonyms of its search index. @default the standard tokenizer, without regard to case and accents */
+  readonly search?: SearchSettings;
 }
 
 /** Makes a row of the next version. Fields that the present version does not declare are dropped afterwards. */

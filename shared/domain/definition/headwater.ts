@@ -100,6 +100,11 @@ export interface HeadwaterDefinition {
    * @default 240,000
    */
   readonly claimCheck?: { readonly bytes: number };
+  /**
+   * Makes what `backfill --via export` needs, for tables that one process cannot scan: a bucket, a state machine and its
+   * worker for each table. @default false
+   */
+  readonly exportBackfill?: boolean;
   /** Questions to the analytics copy, by name: `npx headwater query --named <name>`, and saved in Athena. @default none */
   readonly queries?: readonly NamedQuery[];
   /** An existing OpenSearch endpoint (https://...); without it Headwater creates a domain. */

@@ -1,12 +1,12 @@
 import { PutItemCommand, DeleteItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import { compareAll, type Comparison } from '../../../cli/compare.ts';
+import { compareIndex } from '../../../cli/compare.ts';
 import { countMessages } from '../../../cli/cloud/queues.ts';
 import { openSearch } from '../../../cli/cloud/search.ts';
 import { readSessionDeployment, sessionAt, type DeployedSession } from '../../../cli/cloud/session.ts';
-import { createDynamoDbItemSource } from '../../../shared/adapters/dynamodb/item-source.ts';
 import type { StoredDocument } from '../../../shared/ports/search-store.ts';
 import type { ConsumerOutput, NormalizerOutput } from '../../../shared/runtime/deployment.ts';
+import type { Verification } from '../../../shared/runtime/verify/result.ts';
 
 export type StoredItem = Record<string, AttributeValue>;
 
@@ -22,7 +22,7 @@ export interface Pipeline {
   /** The document as the index holds it, tombstones included. */
   document(entity: string, key: string): Promise<StoredDocument | undefined>;
   messages(queueUrl: string): Promise<number>;
-  compare(): Promise<Comparison>;
+  compare(): Promise<Verification>;
 }
 
 export async function connectPipeline(): Promise<Pipeline> {
@@ -31,10 +31,10 @@ export async function connectPipeline(): Promise<Pipeline> {
     throw new Error('AWS_ENDPOINT_URL is not set: run these tests by npm test, or against a cloud that you name');
   const opened = await sessionAt({ kind: 'local', endpoint, region: 'us-east-1' }, { stage: 'dev', json: true });
   const session = { ...opened, deployment: await readSessionDeployment(opened) };
-  const { clients, deployment, definition } = session;
-  const [table, normalizer, definedTable] = [deployment.tables[0], deployment.normalizers[0], definition.tables[0]];
-  if (!table || !normalizer || !definedTable) throw new Error('the deployment has no table');
-  const { store, entities, filters } = openSearch(session);
+  const { clients, deployment } = session;
+  const [table, normalizer] = [deployment.tables[0], deployment.normalizers[0]];
+  if (!table || !normalizer) throw new Error('the deployment has no table');
+  const { store } = openSearch(session);
   const TableName = table.physicalName;
   return {
     session,
@@ -61,14 +61,7 @@ export async function connectPipeline(): Promise<Pipeline> {
     },
     document: (entity, key) => store.get(entity, key),
     messages: (url) => countMessages(clients.sqs, url),
-    compare: () => {
-      const source = createDynamoDbItemSource({
-        client: clients.dynamoDb,
-        definition: definedTable,
-        tableName: TableName,
-      });
-      return compareAll({ entities: entities.map(({ name }) => name), sources: [source], store, filters });
-    },
+    compare: () => compareIndex(session),
   };
 }
 

@@ -13,7 +13,14 @@ const deployment: Deployment = {
     { name: 'shop', physicalName: 'stores-Shop-1', tableArn: 'arn:table', streamArn: 'arn:stream', entities: ['film'] },
   ],
   normalizers: [
-    { table: 'shop', functionName: 'normalizer', logGroup: 'l', rejectedQueueUrl: queue('r'), failuresBucket: 'f' },
+    {
+      table: 'shop',
+      functionName: 'normalizer',
+      logGroup: 'l',
+      rejectedQueueUrl: queue('r'),
+      failuresBucket: 'f',
+      claimsBucket: 'c',
+    },
   ],
   bus: { name: 'headwater-dev', arn: 'arn:bus', archiveName: 'headwater-dev', archiveArn: 'arn:archive' },
   consumers: [
@@ -56,7 +63,7 @@ test('status has the shape that scripts rely on', () => {
   const observed = {
     endpoint: 'http://127.0.0.1:4566',
     queues: queuesOf(deployment).map((one, index) => ({ ...one, messages: index })),
-    indices: [{ entity: 'film', alias: 'film', index: 'film-000001' }],
+    indices: [{ entity: 'film', alias: 'film', index: 'film-000001', due: [], reindex: null }],
     notEmulated: [],
   };
   expect(statusReport(deployment, observed)).toEqual({
@@ -71,7 +78,10 @@ test('status has the shape that scripts rely on', () => {
       { role: 'dlq', consumer: 'search', url: queue('d'), messages: 2 },
       { role: 'rule-dlq', consumer: 'search', url: queue('rd'), messages: 3 },
     ],
-    search: { endpoint: 'http://127.0.0.1:9201', entities: { film: { alias: 'film', index: 'film-000001' } } },
+    search: {
+      endpoint: 'http://127.0.0.1:9201',
+      entities: { film: { alias: 'film', index: 'film-000001', due: [], reindex: null } },
+    },
     analytics: { bucket: 'bucket', history: 's3://bucket/history/' },
     functions: [
       { role: 'normalizer', name: 'normalizer' },

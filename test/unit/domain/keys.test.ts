@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { documentKey, partsOfKey } from '../../../shared/domain/keys.ts';
+import { documentKey } from '../../../shared/domain/keys.ts';
 
 test('keys whose parts hold the separator stay apart', () => {
   expect(documentKey(['a|b', 'c'])).not.toBe(documentKey(['a', 'b|c']));
@@ -26,10 +26,4 @@ test('different parts give different keys of 1 to 512 bytes', () => {
       if (JSON.stringify(one) !== JSON.stringify(other)) expect(key).not.toBe(documentKey(other));
     }),
   );
-});
-
-test('a key gives its parts back, unless it is a hash of them', () => {
-  const parts = ['a|b', '100%', '~c', '%7C'];
-  expect(partsOfKey(documentKey(parts))).toEqual(parts);
-  expect(partsOfKey(documentKey(['x'.repeat(600)]))).toBeUndefined();
 });

@@ -154,7 +154,16 @@ test('nothing that is printed holds a value of a row', () => {
 
 describe('a selection', () => {
   const sources = sourcesOf({
-    normalizers: [{ table: 'shop', functionName: '', logGroup: '', rejectedQueueUrl: '', failuresBucket: 'failures' }],
+    normalizers: [
+      {
+        table: 'shop',
+        functionName: '',
+        logGroup: '',
+        rejectedQueueUrl: '',
+        failuresBucket: 'failures',
+        claimsBucket: '',
+      },
+    ],
     consumers: ['search', 'analytics'].map((name) => ({
       name,
       type: 'search',

@@ -56,6 +56,15 @@ describe('a rejected stream record', () => {
     expect(await judge(rejected, invalidRecord, undefined)).toEqual({ kind: 'superseded' });
   });
 
+  test('of an item that a backfill read is repaired once it fits, and leaves when the item is gone', async () => {
+    const read = { eventName: 'READ', dynamodb: { Keys: invalidRecord.dynamodb?.Keys }, redacted: 'images' };
+
+    expect(await judge(rejected, read, invalid)).toMatchObject({ kind: 'stays' });
+    expect(await judge(rejected, read, undefined)).toEqual({ kind: 'superseded' });
+    // The letter of this test was sent at a fixed time.
+    expect((await judge(rejected, read, filmItem('f1'))).kind).toMatch(/^(repair|stays)$/);
+  });
+
   test('that was too large for a message is read again by its key, and keeps its position', async () => {
     const { Keys, SequenceNumber } = invalidRecord.dynamodb ?? {};
     const reduced: StreamRecord = { ...invalidRecord, dynamodb: { Keys, SequenceNumber } };

@@ -1,0 +1,53 @@
+import { DescribeTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
+
+/** A table as DescribeTable counts it: up to six hours old (API reference, TableDescription). */
+export interface TableSize {
+  readonly items: number;
+  readonly bytes: number;
+  readonly onDemand: boolean;
+  /** Units a second, of a provisioned table. */
+  readonly provisioned: number | undefined;
+  readonly arn: string;
+}
+
+export interface Estimate {
+  readonly capacity: number;
+  readonly seconds: number;
+  readonly events: number;
+}
+
+/** A consistent read costs a unit for each 4 KB of a page (developer guide: Read consumption). */
+const UNIT_BYTES = 4096;
+/** A row as JSON in a change is about as large as its item; a pack holds 64 KB. */
+const EVENT_BYTES = 60 * 1024;
+/** Rows a second that one process reads, converts, packs and sends: measured on two cores (docs/backfill.md). */
+const ROWS_PER_SECOND = 5_000;
+
+export async function describeTable(client: DynamoDBClient, tableName: string): Promise<TableSize> {
+  const { Table = {} } = await client.send(new DescribeTableCommand({ TableName: tableName }));
+  const onDemand = Table.BillingModeSummary?.BillingMode === 'PAY_PER_REQUEST';
+  return {
+    items: Table.ItemCount ?? 0,
+    bytes: Table.TableSizeBytes ?? 0,
+    onDemand,
+    provisioned: onDemand ? undefined : Table.ProvisionedThroughput?.ReadCapacityUnits,
+    arn: Table.TableArn ?? '',
+  };
+}
+
+/** For a whole table. @param rate read capacity units a second */
+export function estimate({ items, bytes }: TableSize, rate: number): Estimate {
+  const capacity = Math.ceil(bytes / UNIT_BYTES);
+  const seconds = Math.ceil(Math.max(capacity / rate, items / ROWS_PER_SECOND));
+  return { capacity, seconds, events: Math.ceil(bytes / EVENT_BYTES) };
+}
+
+/** Of an on-demand table 1,000 units a second (4 MB): a new one serves 12,000. Of a provisioned one, half of it. */
+export function defaultRate({ provisioned }: TableSize): number {
+  return provisioned === undefined ? 1_000 : Math.max(1, Math.floor(provisioned / 2));
+}
+
+/** One for each GB, as the developer guide advises for small tables (2 GB), between 4 and 1,000. */
+export function defaultSegments({ bytes }: TableSize): number {
+  return Math.min(1_000, Math.max(4, Math.ceil(bytes / 1e9)));
+}

@@ -1,0 +1,66 @@
+import { hostname } from 'node:os';
+import { randomUUID } from 'node:crypto';
+import type { BackfillJob } from '../../shared/domain/backfill-job.ts';
+import { LEASE_MS, type BackfillJobs } from '../../shared/ports/backfill-jobs.ts';
+import { CommandError } from '../errors.ts';
+
+/** This process, as a lease names it: another on this machine can tell whether it still runs. */
+export function thisProcess(): string {
+  return `${hostname()}/${process.pid}/${randomUUID().slice(0, 8)}`;
+}
+
+/**
+ * Takes the lease of a job, and renews it until it is let go.
+ *
+ * @param lost called when somebody else has it: this process was stopped for longer than the lease holds
+ * @throws CommandError when somebody else works on the job
+ */
+export async function holdJob(
+  jobs: BackfillJobs,
+  { id, lease }: Pick<BackfillJob, 'id' | 'lease'>,
+  holder: string,
+  lost: () => void,
+): Promise<AsyncDisposable> {
+  const gone = lease && isGone(lease.holder) ? lease.holder : undefined;
+  if (!(await jobs.hold(id, holder, gone))) throw busy(id, lease);
+  return renewing(jobs, id, holder, lost);
+}
+
+export function renewing(jobs: BackfillJobs, id: string, holder: string, lost: () => void): AsyncDisposable {
+  const renew = (): void => {
+    // One renewal that fails is followed by two more before the lease ends.
+    jobs.hold(id, holder).then(
+      (held) => {
+        if (!held) lost();
+      },
+      () => undefined,
+    );
+  };
+  const timer = setInterval(renew, LEASE_MS / 3);
+  return {
+    async [Symbol.asyncDispose]() {
+      clearInterval(timer);
+      await jobs.release(id, holder);
+    },
+  };
+}
+
+export function busy(id: string, lease: BackfillJob['lease']): CommandError {
+  const by = lease ? ` by ${lease.holder} until ${new Date(lease.until).toISOString()}` : '';
+  return new CommandError(
+    `The backfill "${id}" is being worked on${by}.`,
+    'Wait for it, or stop it; a process that was killed loses its lease after 30 seconds, on this machine at once.',
+  );
+}
+
+/** Whether the holder was a process of this machine that is no more. */
+function isGone(holder: string): boolean {
+  const [host, pid] = holder.split('/');
+  if (host !== hostname() || Number(pid) === process.pid) return false;
+  try {
+    process.kill(Number(pid), 0);
+    return false;
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'ESRCH';
+  }
+}

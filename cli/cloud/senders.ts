@@ -1,0 +1,50 @@
+/** Where a verb sends changes of a table to: the bus, or one consumer's own queue. */
+import { createEventBridgePublisher } from '../../shared/adapters/eventbridge/change-publisher.ts';
+import { createPutEvents } from '../../shared/adapters/eventbridge/put-events.ts';
+import { createS3ClaimStore } from '../../shared/adapters/s3/claim-store.ts';
+import { createQueuePublisher } from '../../shared/adapters/sqs/change-publisher.ts';
+import { consumerOf, tableOf } from '../../shared/domain/definition/lookup.ts';
+import { takingReads } from '../../shared/domain/takes-reads.ts';
+import type { ChangePublisher } from '../../shared/ports/change-publisher.ts';
+import type { PublishPorts } from '../../shared/runtime/publish-changes.ts';
+import { CommandError } from '../errors.ts';
+import type { DeployedSession } from './session.ts';
+
+/** To every consumer of the table's entities, by the bus. @param table its logical name */
+export function sendToBus(session: DeployedSession, table: string): PublishPorts {
+  const { clients, deployment } = session;
+  const publisher = createEventBridgePublisher({
+    putEvents: createPutEvents(clients.eventBridge, deployment.bus.name),
+  });
+  return portsOf(session, table, publisher);
+}
+
+/**
+ * To one consumer, past the bus.
+ * @throws HeadwaterError HW_READS_REFUSED when it has side effects
+ * @throws CommandError when it is not deployed
+ */
+export function sendToConsumer(session: DeployedSession, table: string, consumer: string): PublishPorts {
+  const { clients, deployment, definition, region } = session;
+  takingReads(consumerOf(definition, consumer));
+  const queueUrl = deployment.consumers.find(({ name }) => name === consumer)?.bufferUrl;
+  if (queueUrl === undefined) throw new CommandError(`Consumer "${consumer}" is not deployed.`, 'Deploy first.');
+  return portsOf(session, table, createQueuePublisher({ client: clients.sqs, queueUrl, region }));
+}
+
+function portsOf(
+  { clients, deployment, definition }: DeployedSession,
+  table: string,
+  publisher: ChangePublisher,
+): PublishPorts {
+  const bucket = deployment.normalizers.find((normalizer) => normalizer.table === table)?.claimsBucket;
+  if (bucket === undefined) {
+    throw new CommandError(`Table "${table}" has no normalizer here that says where large rows go.`, 'Deploy again.');
+  }
+  return {
+    table: tableOf(definition, table),
+    publisher,
+    claims: createS3ClaimStore(bucket, clients.s3),
+    ...(definition.claimCheck && { claimBytes: definition.claimCheck.bytes }),
+  };
+}

@@ -1,0 +1,49 @@
+import { signedRequest } from '../../shared/adapters/secrets-manager/signed-request.ts';
+import type { DeployedSession } from './session.ts';
+
+export interface Execution {
+  readonly status: 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED' | 'PENDING_REDRIVE';
+  readonly error?: string;
+  readonly cause?: string;
+}
+
+export interface MapRun {
+  readonly itemCounts: { readonly total: number; readonly succeeded: number; readonly failed: number };
+}
+
+/** Starts and watches executions (Step Functions API reference). */
+export interface StepFunctions {
+  /** Starting the same name with the same input again finds the execution that runs. @returns its ARN */
+  start(stateMachineArn: string, name: string, input: object): Promise<string>;
+  describe(executionArn: string): Promise<Execution>;
+  /** How many files are done; undefined while it waits for the export. */
+  mapRun(executionArn: string): Promise<MapRun | undefined>;
+}
+
+/** Four operations are no reason for a client of its own. */
+export function createStepFunctions({ target, region, clients }: DeployedSession): StepFunctions {
+  const { credentials } = clients.dynamoDb.config;
+  const endpoint = target.kind === 'aws' ? undefined : target.endpoint;
+  const ask = (operation: string, body: object): Promise<unknown> =>
+    signedRequest({
+      service: 'states',
+      region,
+      target: `AWSStepFunctions.${operation}`,
+      version: '1.0',
+      body,
+      endpoint,
+      credentials,
+    });
+  return {
+    async start(stateMachineArn, name, input) {
+      const answer = await ask('StartExecution', { stateMachineArn, name, input: JSON.stringify(input) });
+      return (answer as { executionArn: string }).executionArn;
+    },
+    describe: async (executionArn) => (await ask('DescribeExecution', { executionArn })) as Execution,
+    async mapRun(executionArn) {
+      const { mapRuns } = (await ask('ListMapRuns', { executionArn })) as { mapRuns: { mapRunArn: string }[] };
+      const mapRunArn = mapRuns[0]?.mapRunArn;
+      return mapRunArn === undefined ? undefined : ((await ask('DescribeMapRun', { mapRunArn })) as MapRun);
+    },
+  };
+}

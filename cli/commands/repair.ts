@@ -1,0 +1,94 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { abortOnInterrupt } from '../../local/interrupt.ts';
+import { openDeployedSession, type CommonOptions, type DeployedSession } from '../cloud/session.ts';
+import { CommandError, EXIT, type ExitCode } from '../errors.ts';
+import { describeMending, describeRepair } from '../output/repair.ts';
+import { createDriftFile, readDriftFile, type DriftPlace } from '../verify/drift-file.ts';
+import type { KeyRange } from '../verify/key-range.ts';
+import { mend, type MendCounts } from '../verify/mend.ts';
+import { openCopies, type CopySelection, type OpenCopies } from '../verify/open-copies.ts';
+import { runVerification } from '../verify/run-verification.ts';
+import { verifyPlaces } from '../verify/verify-places.ts';
+
+export interface RepairOptions extends CommonOptions, CopySelection {
+  /** The differences that verify wrote; without it they are found anew. */
+  readonly from?: string | undefined;
+  readonly key?: string | undefined;
+  readonly keys?: KeyRange | undefined;
+  readonly rate: number;
+  /** Seconds. */
+  readonly grace: number;
+  readonly history: boolean;
+  readonly examples: number;
+  readonly yes?: boolean | undefined;
+}
+
+/** Sends the rows of the table, or their absence, to the copies that are not in step, and looks whether that mended them. */
+export async function repair(options: RepairOptions): Promise<ExitCode> {
+  if (options.key !== undefined && options.from !== undefined) {
+    throw new CommandError('--key and --from exclude each other.', 'Leave one of them out.');
+  }
+  const dry = !options.yes;
+  const session = await openDeployedSession(options, { writes: !dry });
+  using interrupt = abortOnInterrupt();
+  const { signal } = interrupt;
+  using opened = await openCopies(session, { ...options, signal });
+  const found = options.from ?? (await findPlaces(session, opened, options, signal));
+  try {
+    const places = (): AsyncIterable<DriftPlace> => placesOf(found, opened, options);
+    const counts = await mend(places(), { session, opened, ...options, dry, signal });
+    if (dry) {
+      session.terminal.result({ dry, copies: counts }, describeRepair(counts));
+      return counts.some(isDrifted) ? EXIT.failed : EXIT.ok;
+    }
+    const verified = await verifyPlaces(session, opened, places, { graceSeconds: options.grace, signal });
+    session.terminal.result({ dry, copies: counts, verified }, describeMending(counts, verified));
+    if (!verified.inStep) return EXIT.failed;
+    return verified.decided ? EXIT.ok : EXIT.unknown;
+  } finally {
+    if (options.from === undefined && found !== undefined) await rm(join(found, '..'), { recursive: true });
+  }
+}
+
+function isDrifted({ kinds, beyond }: MendCounts): boolean {
+  return Object.keys(kinds).length > 0 || beyond.length > 0;
+}
+
+/** Looks for differences in all that is selected, into a file: they may be more than memory holds. */
+async function findPlaces(
+  session: DeployedSession,
+  opened: OpenCopies,
+  { key, keys, grace }: RepairOptions,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  if (key !== undefined) return undefined;
+  const path = join(await mkdtemp(join(tmpdir(), 'headwater-repair-')), 'drift.ndjson');
+  await using file = await createDriftFile(path);
+  await runVerification(session.terminal, opened, {
+    graceSeconds: grace,
+    keys,
+    signal,
+    onDifference: (difference) => file.write(difference),
+  });
+  return path;
+}
+
+async function* placesOf(
+  file: string | undefined,
+  { copies }: OpenCopies,
+  { key, keys, consumer, entity }: RepairOptions,
+): AsyncIterable<DriftPlace> {
+  if (key !== undefined) {
+    for (const copy of copies) yield { consumer: copy.consumer, entity: copy.entity, key, kind: 'different' };
+  }
+  if (file === undefined) return;
+  for await (const place of readDriftFile(file)) {
+    const selected =
+      (consumer ?? place.consumer) === place.consumer &&
+      (entity ?? place.entity) === place.entity &&
+      (keys?.has(place.key) ?? true);
+    if (selected) yield place;
+  }
+}

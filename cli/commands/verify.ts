@@ -1,0 +1,46 @@
+import { abortOnInterrupt } from '../../local/interrupt.ts';
+import { openDeployedSession, type CommonOptions } from '../cloud/session.ts';
+import { EXIT, type ExitCode } from '../errors.ts';
+import { describeVerification } from '../output/verification.ts';
+import { createDriftFile } from '../verify/drift-file.ts';
+import { explainKey } from '../verify/explain-key.ts';
+import { openCopies, type CopySelection } from '../verify/open-copies.ts';
+import { runVerification, type Extent } from '../verify/run-verification.ts';
+import type { Verification } from '../../shared/runtime/verify/result.ts';
+
+export interface VerifyOptions extends CommonOptions, CopySelection {
+  /** Seconds. */
+  readonly grace: number;
+  readonly sample?: Extent | undefined;
+  readonly key?: string | undefined;
+  /** Where all differences go. */
+  readonly out?: string | undefined;
+  readonly examples: number;
+  readonly history: boolean;
+}
+
+/** Is every copy in step with the table? */
+export async function verify(options: VerifyOptions): Promise<ExitCode> {
+  const session = await openDeployedSession(options, { writes: false });
+  using interrupt = abortOnInterrupt();
+  using opened = await openCopies(session, { ...options, signal: interrupt.signal });
+  if (options.key !== undefined) return await explainKey(session.terminal, opened, options.key);
+  await using file = options.out === undefined ? undefined : await createDriftFile(options.out);
+  const start = performance.now();
+  const result = await runVerification(session.terminal, opened, {
+    graceSeconds: options.grace,
+    extent: options.sample,
+    examples: options.examples,
+    signal: interrupt.signal,
+    onDifference: (difference) => file?.write(difference),
+  });
+  const seconds = Math.round((performance.now() - start) / 100) / 10;
+  session.terminal.log({ step: 'verify', state: 'done', text: `${seconds} s` });
+  session.terminal.result({ ...result, seconds }, describeVerification(result));
+  return exitCodeOf(result);
+}
+
+export function exitCodeOf({ inStep, decided }: Pick<Verification, 'inStep' | 'decided'>): ExitCode {
+  if (!inStep) return EXIT.failed;
+  return decided ? EXIT.ok : EXIT.unknown;
+}

@@ -1,0 +1,112 @@
+import { totalOf, type BackfillCounts } from '../../shared/domain/backfill-job.ts';
+import type { StoredJob } from '../../shared/ports/backfill-jobs.ts';
+import type { Estimate, TableSize } from '../backfill/estimate.ts';
+import type { BackfillPlan } from '../backfill/plan.ts';
+import type { SweptEntity } from '../backfill/run-sweep.ts';
+import { formatTable, grouped } from './table.ts';
+
+export interface BackfillPreview {
+  readonly plan: BackfillPlan;
+  readonly physicalName: string;
+  readonly size: TableSize;
+  readonly rate: number;
+  readonly estimate: Estimate;
+  readonly cost: number;
+  readonly unfinished: StoredJob | undefined;
+  /** undefined: it would not sweep. */
+  readonly sweep: readonly SweptEntity[] | undefined;
+}
+
+/** What a backfill would do. */
+export function describePreview(preview: BackfillPreview): string {
+  const { plan, physicalName, size, rate, estimate, cost, unfinished } = preview;
+  const to = plan.consumers.length > 0 ? 'straight to the queues of' : 'by the bus to';
+  const spared = plan.spared.length > 0 ? `; not to ${plan.spared.join(', ')} (side effects)` : '';
+  return [
+    `Would read table ${physicalName}: ${grouped(size.items)} items, ${bytes(size.bytes)} (as DescribeTable counts them: up to 6 hours old)`,
+    `and send ${plan.entities.join(', ')} ${to} ${plan.reached.map(({ name }) => name).join(', ')}${spared}.`,
+    `  reads      about ${grouped(estimate.capacity)} RCU, consistent, at most ${grouped(rate)} a second`,
+    `  events     about ${grouped(estimate.events)} of 64 KB`,
+    `  time       about ${duration(estimate.seconds)}`,
+    `  cost       about ${dollars(cost)} (prices of us-east-1; the consumers' own functions and stores come on top)`,
+    ...(unfinished ? [`  goes on    ${describeProgress(unfinished)}`] : []),
+    ...describeSweep(preview),
+    '',
+    'Nothing was done: --yes does it.',
+  ].join('\n');
+}
+
+function describeSweep({ sweep }: BackfillPreview): readonly string[] {
+  if (sweep === undefined) return ['  sweep      none (--no-sweep)'];
+  if (sweep.length === 0) return ['  sweep      none: no store of these consumers can be looked through'];
+  return sweep.map((swept) => `  sweep      ${swept.consumer} ${swept.entity}: ${hiddenOf(swept)}`);
+}
+
+function hiddenOf({ documents, checked, hidden, examples, unreadable }: SweptEntity): string {
+  const some = checked < documents;
+  const about = some ? ` (of ${grouped(checked)} looked at, ${grouped(hidden)})` : '';
+  const number = some && checked > 0 ? Math.round((hidden / checked) * documents) : hidden;
+  const names = examples.length > 0 ? `: ${examples.join(', ')}${hidden > examples.length ? ', ...' : ''}` : '';
+  const left = unreadable > 0 ? `; ${grouped(unreadable)} have hashed keys and cannot be checked` : '';
+  return `${some ? 'about ' : ''}${grouped(number)} of ${grouped(documents)} documents would be hidden${about}${names}${left}`;
+}
+
+export interface BackfillReport {
+  readonly counts: BackfillCounts;
+  readonly cost: number;
+  readonly seconds: number;
+  readonly swept: readonly SweptEntity[];
+  readonly done: boolean;
+}
+
+export function describeReport({ counts, cost, seconds, swept, done }: BackfillReport): string {
+  const lines = [
+    `${grouped(counts.read)} items read, ${grouped(counts.sent)} rows sent in ${grouped(counts.events)} events; ${grouped(Math.ceil(counts.capacity))} RCU, ${dollars(cost)}, ${duration(seconds)}`,
+    ...(counts.rejected > 0
+      ? [`${grouped(counts.rejected)} items fit no schema: they lie in the rejected queue (npx headwater dlq list)`]
+      : []),
+    ...swept.map(
+      ({ consumer, entity, documents, checked, hidden, present, rejected, unreadable }) =>
+        `sweep of ${consumer} ${entity}: ${grouped(documents)} documents, ${grouped(checked)} read again: ${grouped(hidden)} hidden, ${grouped(present)} there` +
+        (rejected > 0 ? `, ${grouped(rejected)} kept whose items fit no schema` : '') +
+        (unreadable > 0 ? `, ${grouped(unreadable)} with hashed keys not checked` : ''),
+    ),
+    done ? 'The backfill is done.' : 'The backfill is not finished: the same command goes on with it.',
+  ];
+  return lines.join('\n');
+}
+
+export function describeJobs(jobs: readonly StoredJob[]): string {
+  if (jobs.length === 0) return 'No backfills.';
+  const cells = jobs.map((stored) => {
+    const { job } = stored;
+    const { read, sent, rejected } = totalOf(stored.segments);
+    const at = new Date(job.startedAt).toISOString();
+    return [job.id, job.phase, read, sent, rejected, at, job.lease ? `held by ${job.lease.holder}` : ''];
+  });
+  return formatTable(['table, entities, to', 'phase', 'read', 'sent', 'rejected', 'begun', ''], cells);
+}
+
+/** `scan, 3 of 8 segments done, 12,000 items read` */
+export function describeProgress({ job, segments }: StoredJob): string {
+  const done = segments.filter((segment) => segment.done).length;
+  const { read } = totalOf(segments);
+  const begun = new Date(job.startedAt).toISOString();
+  return `the backfill begun at ${begun}: ${job.phase}, ${done} of ${job.totalSegments} segments done, ${grouped(read)} items read`;
+}
+
+export function bytes(count: number): string {
+  const units = ['bytes', 'KB', 'MB', 'GB', 'TB'];
+  const power = count < 1 ? 0 : Math.min(units.length - 1, Math.floor(Math.log10(count) / 3));
+  return `${(count / 1000 ** power).toFixed(power === 0 ? 0 : 1)} ${units[power] ?? ''}`;
+}
+
+export function dollars(amount: number): string {
+  return amount > 0 && amount < 0.01 ? '$0.01 or less' : `$${amount.toFixed(2)}`;
+}
+
+export function duration(seconds: number): string {
+  if (seconds < 90) return `${Math.max(1, Math.round(seconds))} s`;
+  if (seconds < 5_400) return `${Math.round(seconds / 60)} min`;
+  return `${(seconds / 3_600).toFixed(1)} h`;
+}

@@ -1,0 +1,58 @@
+import type { Verification } from '../../shared/runtime/verify/result.ts';
+import type { MendCounts } from '../verify/mend.ts';
+import { formatTable, grouped } from './table.ts';
+import { bad, good } from './terminal.ts';
+import { describeDifference } from './verification.ts';
+
+/** What a repair would send. */
+export function describeRepair(counts: readonly MendCounts[]): string {
+  const rows = kindRows(counts);
+  const lines = rows.length > 0 ? ['Would send to mend:', '', kindsTable(rows)] : [good('nothing to mend')];
+  const examples = counts.flatMap((count) => count.examples);
+  if (examples.length > 0) lines.push('', ...examples.map((one) => `  ${describeDifference(one)}`));
+  lines.push(...describeRest(counts));
+  if (rows.length > 0) lines.push('', 'Nothing was sent: --yes does it.');
+  return lines.join('\n');
+}
+
+/** What it sent, and what a look afterwards says. */
+export function describeMending(
+  counts: readonly MendCounts[],
+  { inStep, decided, copies, examples }: Verification,
+): string {
+  const rows = kindRows(counts);
+  const sent = counts.reduce((sum, count) => sum + count.sent, 0);
+  const refused = counts.reduce((sum, count) => sum + count.refused, 0);
+  const lines = [`${grouped(sent)} keys sent${refused > 0 ? `, ${grouped(refused)} not taken by their queue` : ''}`];
+  if (rows.length > 0) lines.push('', kindsTable(rows));
+  lines.push(...describeRest(counts), '');
+  const left = copies.reduce((sum, { differences }) => sum + differences, 0);
+  const moving = copies.reduce((sum, { undecided }) => sum + undecided, 0);
+  if (!inStep) lines.push(bad(`NOT in step: ${grouped(left)} of these keys still differ`));
+  else if (decided) lines.push(good('in step: all of these keys'));
+  if (!decided) lines.push(`${grouped(moving)} keys kept moving: what they are could not be told. Run verify.`);
+  lines.push(...examples.map((one) => `  ${describeDifference(one)}`));
+  return lines.join('\n');
+}
+
+type KindRow = readonly [consumer: string, entity: string, kind: string, keys: number];
+
+function kindRows(counts: readonly MendCounts[]): readonly KindRow[] {
+  return counts.flatMap(({ consumer, entity, kinds }) =>
+    Object.entries(kinds).map(([kind, keys]): KindRow => [consumer, entity, kind, keys]),
+  );
+}
+
+function kindsTable(rows: readonly KindRow[]): string {
+  return formatTable(['consumer', 'entity', 'kind', 'keys'], rows);
+}
+
+function describeRest(counts: readonly MendCounts[]): readonly string[] {
+  const inStep = counts.reduce((sum, count) => sum + count.inStep, 0);
+  const beyond = counts.flatMap((count) => count.beyond);
+  const lines = inStep > 0 ? [`${grouped(inStep)} keys are in step already.`] : [];
+  if (beyond.length === 0) return lines;
+  const files =
+    'A file of the analytics copy claims what cannot be; no read wins over it. `verify --key` names it: remove it.';
+  return [...lines, files, ...beyond.map((one) => `  ${describeDifference(one)}`)];
+}

@@ -1,0 +1,76 @@
+import type { Difference } from '../../shared/runtime/verify/copy.ts';
+import type { CopyResult, Verification } from '../../shared/runtime/verify/result.ts';
+import { formatTable, grouped } from './table.ts';
+import { bad, good } from './terminal.ts';
+
+/** `in step: search film 3,154/3,154, ...`, or what differs, by kind, with examples. */
+export function describeVerification({ inStep, decided, copies, examples, unrecognised }: Verification): string {
+  const counts = copies.map(
+    ({ consumer, entity, equal, rows }) => `${consumer} ${entity} ${grouped(equal)}/${grouped(rows)}`,
+  );
+  const lines = [inStep ? good(`in step: ${counts.join(', ')}`) : bad(`NOT in step: ${counts.join(', ')}`)];
+  lines.push(...copies.flatMap(describeSample));
+  const rejected = new Map(copies.filter((one) => one.rejected > 0).map((one) => [one.entity, one.rejected]));
+  if (rejected.size > 0) {
+    const texts = [...rejected].map(([entity, count]) => `${grouped(count)} ${entity}`);
+    lines.push(`(in the table, but rejected by their schema: ${texts.join(', ')})`);
+  }
+  if (unrecognised > 0) lines.push(`(in the table, but no entity recognises them: ${grouped(unrecognised)})`);
+  if (!inStep) lines.push('', kindsTable(copies), '', ...examples.map((one) => `  ${describeDifference(one)}`));
+  const more = copies.reduce((sum, { differences }) => sum + differences, 0) - examples.length;
+  if (more > 0) lines.push(`  and ${grouped(more)} more`);
+  const moving = copies.reduce((sum, { undecided }) => sum + undecided, 0);
+  if (!decided)
+    lines.push(`${grouped(moving)} keys kept moving: what they are could not be told. Try a longer --grace.`);
+  return lines.join('\n');
+}
+
+function describeSample({ consumer, entity, sample }: CopyResult): readonly string[] {
+  if (!sample) return [];
+  const part = (what: string, { sampled, drifted, atMost }: typeof sample.rows): string =>
+    `${grouped(drifted)} of ${grouped(sampled)} ${what} drawn differ: with 95% confidence at most ${percent(atMost)} of all`;
+  return [`  ${consumer} ${entity}: ${part('rows', sample.rows)}; ${part('stored rows', sample.documents)}`];
+}
+
+function percent(share: number): string {
+  return `${(share * 100).toPrecision(2)}%`;
+}
+
+function kindsTable(copies: readonly CopyResult[]): string {
+  const rows = copies.flatMap(({ consumer, entity, kinds }) =>
+    Object.entries(kinds).map(([kind, count]) => [consumer, entity, kind, count]),
+  );
+  return formatTable(['consumer', 'entity', 'kind', 'keys'], rows);
+}
+
+export function describeDifference({ consumer, entity, key, kind, fields, ahead, also }: Difference): string {
+  const name = `${consumer} ${entity} ${key}`;
+  const which = fields && fields.length > 0 ? `: ${fields.join(', ')}` : '';
+  switch (kind) {
+    case 'missing':
+      return `${name}: missing`;
+    case 'extra':
+      return `${name}: extra, not in the table as the consumer sees it`;
+    case 'stale':
+      return `${name}: stale${which}`;
+    case 'different':
+      return `${name}: different${which}`;
+    case 'tombstone-missing':
+      return `${name}: tombstone missing, an older change could bring it back`;
+    case 'position-ahead':
+      return `${name}: position ahead (${aheadText(ahead)})${also ? `, and ${also}${which}` : ''}`;
+  }
+}
+
+function aheadText(ahead: Difference['ahead']): string {
+  switch (ahead) {
+    case 'generation':
+      return 'of a stream that the table does not have';
+    case 'position':
+      return 'above its newest change in the history';
+    case 'time':
+      return 'a time in the future';
+    case undefined:
+      return 'unknown';
+  }
+}

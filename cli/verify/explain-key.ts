@@ -1,0 +1,106 @@
+import { DEFAULT_MARGIN_MS, type Marks } from '../../shared/domain/precedence.ts';
+import { lookAt, type Sight } from '../../shared/runtime/verify/look.ts';
+import type { Copy } from '../../shared/runtime/verify/copy.ts';
+import { tableOf } from '../../shared/runtime/verify/verify.ts';
+import type { HistoryEvent } from '../../shared/ports/row-copy.ts';
+import { CommandError, EXIT, type ExitCode } from '../errors.ts';
+import { valueText } from '../output/row.ts';
+import { formatTable } from '../output/table.ts';
+import type { Terminal } from '../output/terminal.ts';
+import { describeDifference } from '../output/verification.ts';
+import type { OpenCopies } from './open-copies.ts';
+
+interface Explained {
+  readonly copy: Copy;
+  readonly sight: Sight;
+  readonly events: readonly HistoryEvent[];
+}
+
+/** What the table has of one key, what each store has, and the changes in between. Exits 1 when they differ. */
+export async function explainKey(
+  terminal: Terminal,
+  { copies, tables }: Pick<OpenCopies, 'copies' | 'tables'>,
+  key: string,
+): Promise<ExitCode> {
+  const explained: Explained[] = [];
+  for (const copy of copies) {
+    const look = { source: tableOf(tables, copy), marginMs: DEFAULT_MARGIN_MS, now: Date.now };
+    const [sight] = await lookAt(copy, [key], look, true);
+    const events = (await copy.history?.changes.events(copy.entity, key)) ?? [];
+    // One key, asked at every entity: most of them do not have it.
+    const isKnown = sight && (sight.source?.status !== 'absent' || sight.document || events.length > 0);
+    if (isKnown) explained.push({ copy, sight, events });
+  }
+  if (explained.length === 0) {
+    throw new CommandError(
+      `Neither the table nor a store knows the key ${key}.`,
+      'Keys are as `verify` and `search` print them, such as alien-1979|osaka; --entity narrows it.',
+    );
+  }
+  terminal.result(explained.map(report), explained.map(describe).join('\n\n'));
+  return explained.some(({ sight }) => sight.difference) ? EXIT.failed : EXIT.ok;
+}
+
+function report({ copy, sight, events }: Explained): unknown {
+  const { consumer, entity } = copy;
+  const { key, source, document, newest, difference } = sight;
+  return {
+    consumer,
+    entity,
+    key,
+    table: source ?? null,
+    stored: document ?? null,
+    newest: newest ?? null,
+    events,
+    inStep: difference === undefined,
+    ...(difference && { difference }),
+  };
+}
+
+function describe({ copy, sight, events }: Explained): string {
+  const { source, document, difference } = sight;
+  const row = source?.status === 'row' ? (copy.expects(source.row) ?? {}) : {};
+  const stored = document?.row ?? {};
+  const fields = [...new Set([...Object.keys(row), ...Object.keys(stored)])];
+  const cells = fields.map((name) => [name, valueText(row[name]), valueText(stored[name])]);
+  const lines = [
+    `${copy.consumer} ${copy.entity} ${sight.key}`,
+    `  table: ${tableText(copy, source)}`,
+    `  store: ${document ? marksText(document.marks) : 'nothing, not even a tombstone'}`,
+  ];
+  if (events.length > 0) {
+    const rows = events.map((event) => [
+      new Date(event.at).toISOString(),
+      event.operation,
+      event.position ?? '(read)',
+      [event.cause, event.changed?.join(' ')].filter(Boolean).join(' '),
+    ]);
+    lines.push('', formatTable(['time', 'change', 'position', ''], rows));
+  }
+  if (cells.length > 0) lines.push('', formatTable(['field', 'table', 'store'], cells));
+  lines.push('', difference ? `NOT in step: ${describeDifference(difference)}` : 'in step');
+  return lines.join('\n');
+}
+
+function tableText(copy: Copy, source: Sight['source']): string {
+  switch (source?.status) {
+    case 'row':
+      return copy.expects(source.row) ? 'has the row' : 'has the row, but the consumer does not see it';
+    case 'rejected':
+      return `has an item that fits no schema: ${source.reason.message}`;
+    case 'unreadable':
+      return 'unknown: the key does not tell which item it is of';
+    case 'absent':
+    case undefined:
+      return 'has no such item';
+  }
+}
+
+function marksText({ position, at, snapshotAt, deleted }: Marks): string {
+  const marks = [
+    position && `position ${position}`,
+    at !== undefined && `written ${new Date(at).toISOString()}`,
+    snapshotAt !== undefined && `read ${new Date(snapshotAt).toISOString()}`,
+  ].filter(Boolean);
+  return `${deleted ? 'a tombstone' : 'a row'}, ${marks.join(', ') || 'without marks'}`;
+}

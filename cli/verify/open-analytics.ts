@@ -1,0 +1,64 @@
+import { join } from 'node:path';
+import { layoutAt } from '../../local/layout.ts';
+import { copiedRows } from '../../shared/adapters/duckdb/copied-row.ts';
+import { openHistory, type History } from '../../shared/adapters/duckdb/history.ts';
+import { createChangeHistory, createRowCopy } from '../../shared/adapters/duckdb/row-copy.ts';
+import type { Consumer } from '../../shared/domain/definition/headwater.ts';
+import { DEFAULT_MARGIN_MS } from '../../shared/domain/precedence.ts';
+import type { Hash } from '../../shared/domain/protect.ts';
+import type { Copy, TrustedHistory } from '../../shared/runtime/verify/copy.ts';
+import { expectedBy } from '../../shared/runtime/verify/expected-row.ts';
+import type { DeployedSession } from '../cloud/session.ts';
+
+export interface Analytics {
+  readonly history: History;
+  copyOf(consumer: Consumer, entity: string): Pick<Copy, 'store' | 'expects' | 'readsWinAfterMs'>;
+  /** What is known of an entity's changes; undefined when no consumer archives all of them. */
+  historyOf(entity: string): TrustedHistory | undefined;
+}
+
+/** Beyond this DuckDB uses the disk. */
+const MEMORY_MB = 128;
+
+/** @returns undefined when the deployment has no analytics copy */
+export async function openAnalytics(
+  { clients, deployment, definition }: DeployedSession,
+  hash: Hash | undefined,
+): Promise<Analytics | undefined> {
+  if (!deployment.analytics) return undefined;
+  const { bucket } = deployment.analytics;
+  const archiving = definition.consumers.filter(({ type }) => type === 'analytics');
+  const entities = [...new Set(archiving.flatMap((consumer) => consumer.entities))];
+  const directory = join(layoutAt().root, 'analytics', bucket);
+  const origin = { client: clients.s3, bucket };
+  const history = await openHistory({ directory, entities, origin, memoryMb: MEMORY_MB });
+  const store = createRowCopy(history, entities);
+  const changes = createChangeHistory(history, directory);
+  const copyOf = (consumer: Consumer, entity: string): ReturnType<Analytics['copyOf']> => {
+    const rows = copiedRows(entities.find(({ name }) => name === entity) ?? failWithout(entity));
+    const expects = expectedBy(consumer, entity, hash);
+    return {
+      store,
+      readsWinAfterMs: DEFAULT_MARGIN_MS,
+      expects: (row) => {
+        const expected = expects(row);
+        return expected && rows.ofTable(expected);
+      },
+    };
+  };
+  return {
+    history,
+    // Of its own changes the copy's history is no second opinion: what it says is what the copy is made of.
+    copyOf,
+    historyOf(entity) {
+      const whole = archiving.find(
+        (consumer) => consumer.entities.some(({ name }) => name === entity) && !consumer.filters?.[entity],
+      );
+      return whole && { changes, copy: { entity, ...copyOf(whole, entity) } };
+    },
+  };
+}
+
+function failWithout(entity: string): never {
+  throw new Error(`no analytics consumer has ${entity}`);
+}

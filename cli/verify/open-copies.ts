@@ -1,0 +1,119 @@
+import { DescribeTableCommand } from '@aws-sdk/client-dynamodb';
+import { createDynamoDbItemSource } from '../../shared/adapters/dynamodb/item-source.ts';
+import type { Entity } from '../../shared/domain/definition/entity.ts';
+import type { Consumer } from '../../shared/domain/definition/headwater.ts';
+import { generationOf } from '../../shared/domain/position.ts';
+import type { Hash } from '../../shared/domain/protect.ts';
+import { tombstonesNeededSince } from '../../shared/domain/tombstone-retention.ts';
+import type { Copy } from '../../shared/runtime/verify/copy.ts';
+import { expectedBy } from '../../shared/runtime/verify/expected-row.ts';
+import type { TableReads } from '../../shared/runtime/verify/verify.ts';
+import { openIndexedRows } from '../cloud/indexed-rows.ts';
+import { openSearch } from '../cloud/search.ts';
+import type { DeployedSession } from '../cloud/session.ts';
+import { CommandError } from '../errors.ts';
+import { openAnalytics, type Analytics } from './open-analytics.ts';
+
+/** Which copies a verb is about. */
+export interface CopySelection {
+  readonly consumer?: string | undefined;
+  readonly entity?: string | undefined;
+}
+
+/** A table, and about how many items it has. */
+export interface CountedTable extends TableReads {
+  readonly name: string;
+  readonly items: number;
+}
+
+export interface OpenCopies extends Disposable {
+  readonly copies: readonly Copy[];
+  readonly tables: readonly CountedTable[];
+  readonly hash: Hash | undefined;
+}
+
+export interface OpenOptions extends CopySelection {
+  /** Whether search copies ask the history as well; without, verify cannot tell stale from different. @default true */
+  readonly history?: boolean | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Opens what the consumers of a deployment keep, and the tables that they keep it of.
+ *
+ * @throws CommandError when the selection matches nothing that can be compared
+ */
+export async function openCopies(session: DeployedSession, options: OpenOptions): Promise<OpenCopies> {
+  const { hash } = await openIndexedRows(session);
+  const kept = keptCopies(session, options);
+  const wantsHistory = (options.history ?? true) || kept.some(({ consumer }) => consumer.type === 'analytics');
+  const analytics = wantsHistory ? await openAnalytics(session, hash) : undefined;
+  const tables = await openTables(session, hash, options.signal);
+  const copies = kept.map((one) => copyOf(session, one, hash, analytics, options.history ?? true));
+  return { copies, tables, hash, [Symbol.dispose]: () => analytics?.history.close() };
+}
+
+interface Kept {
+  readonly consumer: Consumer;
+  readonly entity: Entity;
+}
+
+/** What is kept in stores that can be read; what a function of one's own does cannot. */
+function keptCopies({ definition, deployment }: DeployedSession, selection: CopySelection): readonly Kept[] {
+  const kept = definition.consumers
+    .filter(({ type }) => (type === 'search' && deployment.search) || (type === 'analytics' && deployment.analytics))
+    .flatMap((consumer) => consumer.entities.map((entity) => ({ consumer, entity })));
+  const chosen = kept.filter(
+    ({ consumer, entity }) =>
+      (selection.consumer === undefined || consumer.name === selection.consumer) &&
+      (selection.entity === undefined || entity.name === selection.entity),
+  );
+  if (chosen.length > 0) return chosen;
+  const names = kept.map(({ consumer, entity }) => `${consumer.name} ${entity.name}`).join(', ');
+  throw new CommandError('Nothing that is selected can be compared.', `What can be: ${names || 'nothing'}.`);
+}
+
+function copyOf(
+  session: DeployedSession,
+  { consumer, entity }: Kept,
+  hash: Hash | undefined,
+  analytics: Analytics | undefined,
+  history: boolean,
+): Copy {
+  const { definition, deployment } = session;
+  const table = deployment.tables.find(({ entities }) => entities.includes(entity.name));
+  const base = {
+    consumer: consumer.name,
+    entity: entity.name,
+    ...(table && { generation: generationOf(table.streamArn) }),
+  };
+  if (consumer.type === 'analytics') {
+    if (!analytics) throw new Error('the analytics copy was not opened');
+    return { ...base, ...analytics.copyOf(consumer, entity.name) };
+  }
+  // A row that was never in the view left no tombstone, and the history does not say whether it was.
+  const filtered = consumer.filters !== undefined && Object.hasOwn(consumer.filters, entity.name);
+  return {
+    ...base,
+    store: openSearch(session).store,
+    expects: expectedBy(consumer, entity.name, hash),
+    ...(!filtered && { tombstonesSince: tombstonesNeededSince(definition, Date.now()) ?? 0 }),
+    history: history ? analytics?.historyOf(entity.name) : undefined,
+  };
+}
+
+async function openTables(
+  { clients, definition, deployment }: DeployedSession,
+  hash: Hash | undefined,
+  signal: AbortSignal | undefined,
+): Promise<readonly CountedTable[]> {
+  const opened = definition.tables.map(async (table): Promise<readonly CountedTable[]> => {
+    const tableName = deployment.tables.find(({ name }) => name === table.name)?.physicalName;
+    if (tableName === undefined) return [];
+    const source = createDynamoDbItemSource({ client: clients.dynamoDb, definition: table, tableName, hash, signal });
+    const { Table } = await clients.dynamoDb.send(new DescribeTableCommand({ TableName: tableName }));
+    const entities = new Set(table.entities.map(({ name }) => name));
+    return [{ ...source, name: table.name, entities, items: Table?.ItemCount ?? 0 }];
+  });
+  return (await Promise.all(opened)).flat();
+}

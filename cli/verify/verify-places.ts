@@ -1,0 +1,71 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { DEFAULT_MARGIN_MS } from '../../shared/domain/precedence.ts';
+import { Tally, verification, type Verification } from '../../shared/runtime/verify/result.ts';
+import { settle, suspectsAmong } from '../../shared/runtime/verify/settle.ts';
+import { tableOf } from '../../shared/runtime/verify/verify.ts';
+import type { Difference } from '../../shared/runtime/verify/copy.ts';
+import { countMessages } from '../cloud/queues.ts';
+import type { DeployedSession } from '../cloud/session.ts';
+import { grouped } from '../output/table.ts';
+import type { DriftPlace } from './drift-file.ts';
+import type { OpenCopies } from './open-copies.ts';
+
+const EXAMPLES = 10;
+/** A consumer that is down keeps its messages: what it makes of them will not be seen here. */
+const DRAIN_WITHIN_MS = 120_000;
+const BETWEEN_LOOKS_MS = 500;
+
+/** Waits until the consumers have taken in what was sent to them, and looks again at the places that were to be mended. */
+export async function verifyPlaces(
+  session: DeployedSession,
+  { copies, tables }: Pick<OpenCopies, 'copies' | 'tables'>,
+  places: () => AsyncIterable<DriftPlace>,
+  { graceSeconds, signal }: { readonly graceSeconds: number; readonly signal: AbortSignal },
+): Promise<Verification> {
+  await waitUntilDrained(session, new Set(copies.map(({ consumer }) => consumer)), signal);
+  const results: ReturnType<Tally['result']>[] = [];
+  const examples: Difference[] = [];
+  for (const copy of copies) {
+    const tally = new Tally();
+    const source = tableOf(tables, copy);
+    const options = { source, graceMs: graceSeconds * 1_000, marginMs: DEFAULT_MARGIN_MS, now: Date.now, signal };
+    await copy.store.refresh(copy.entity);
+    const keys = keysOf(places(), copy, () => (tally.rows += 1));
+    const suspects = suspectsAmong(copy, keys, options);
+    for await (const difference of settle(copy, suspects, Date.now(), tally.settled, options)) {
+      tally.add(difference);
+      if (examples.length < EXAMPLES) examples.push(difference);
+    }
+    results.push(tally.result(copy, 0));
+  }
+  return verification(results, examples, 0);
+}
+
+async function* keysOf(
+  places: AsyncIterable<DriftPlace>,
+  { consumer, entity }: Pick<DriftPlace, 'consumer' | 'entity'>,
+  onKey: () => void,
+): AsyncIterable<string> {
+  for await (const place of places) {
+    if (place.consumer !== consumer || place.entity !== entity) continue;
+    onKey();
+    yield place.key;
+  }
+}
+
+async function waitUntilDrained(
+  { clients, deployment, terminal }: DeployedSession,
+  consumers: ReadonlySet<string>,
+  signal: AbortSignal,
+): Promise<void> {
+  const queues = deployment.consumers.filter(({ name }) => consumers.has(name)).map(({ bufferUrl }) => bufferUrl);
+  const deadline = Date.now() + DRAIN_WITHIN_MS;
+  for (;;) {
+    const counts = await Promise.all(queues.map((url) => countMessages(clients.sqs, url)));
+    const waiting = counts.reduce((sum, count) => sum + count, 0);
+    const done = waiting === 0 || Date.now() > deadline;
+    terminal.log({ step: 'repair', state: done ? 'done' : 'running', text: `${grouped(waiting)} messages wait` });
+    if (done) return;
+    await delay(BETWEEN_LOOKS_MS, undefined, { signal });
+  }
+}

@@ -1,0 +1,44 @@
+import { DescribeTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { createDynamoDbItemSource } from '../../shared/adapters/dynamodb/item-source.ts';
+import type { HeadwaterDefinition } from '../../shared/domain/definition/headwater.ts';
+import type { Hash } from '../../shared/domain/protect.ts';
+import type { SearchStore } from '../../shared/ports/search-store.ts';
+import { fromEnvironment } from '../../shared/runtime/environment.ts';
+import type { Copy } from '../../shared/runtime/verify/copy.ts';
+import { expectedBy } from '../../shared/runtime/verify/expected-row.ts';
+import type { AuditedTable } from './audit.ts';
+
+export interface SearchCopies {
+  readonly definition: HeadwaterDefinition;
+  readonly store: SearchStore;
+  readonly client: DynamoDBClient;
+  readonly hash: Hash | undefined;
+}
+
+/** What the search consumers keep, and the tables that they keep it of: the analytics copy is compared by the command line. */
+export async function searchCopies({ definition, store, client, hash }: SearchCopies): Promise<{
+  readonly copies: readonly Copy[];
+  readonly tables: readonly AuditedTable[];
+}> {
+  const physical = JSON.parse(fromEnvironment('auditedTables')) as Readonly<Record<string, string>>;
+  const generations = new Map<string, string>();
+  const tables: AuditedTable[] = [];
+  for (const table of definition.tables) {
+    const tableName = physical[table.name];
+    if (tableName === undefined) continue;
+    const { Table } = await client.send(new DescribeTableCommand({ TableName: tableName }));
+    const entities = new Set(table.entities.map(({ name }) => name));
+    const source = createDynamoDbItemSource({ client, definition: table, tableName, hash });
+    tables.push({ ...source, entities, items: Table?.ItemCount ?? 0 });
+    for (const entity of entities) generations.set(entity, Table?.LatestStreamLabel ?? '');
+  }
+  const copies = definition.consumers
+    .filter(({ type }) => type === 'search')
+    .flatMap((consumer) =>
+      consumer.entities.map(({ name: entity }): Copy => {
+        const generation = generations.get(entity) || undefined;
+        return { consumer: consumer.name, entity, store, expects: expectedBy(consumer, entity, hash), generation };
+      }),
+    );
+  return { copies, tables };
+}

@@ -1,0 +1,16 @@
+/** What the state machine gives to the worker: one file of an export (infra/constructs/export-backfill.ts makes it). */
+export interface ExportFileEvent {
+  readonly bucket: string;
+  /** One line of manifest-files.json, as DynamoDB writes it (developer guide: Files manifest). */
+  readonly file: {
+    readonly dataFileS3Key: string;
+    readonly itemCount: number;
+  };
+  /** The export's point in time, as DescribeExport says it: ISO 8601. */
+  readonly exportTime: string;
+  readonly entities: readonly string[];
+  /** Whose queues get the rows; none: the bus. */
+  readonly consumers: readonly string[];
+  /** Lines that were sent before. */
+  readonly from: number;
+}

@@ -1,0 +1,62 @@
+import { Readable } from 'node:stream';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { GetObjectCommand } from '@aws-sdk/client-s3';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import config from '../../headwater.config.ts';
+import { rowReader } from '../../shared/adapters/dynamodb/item-source.ts';
+import { createEventBridgePublisher } from '../../shared/adapters/eventbridge/change-publisher.ts';
+import { createPutEvents } from '../../shared/adapters/eventbridge/put-events.ts';
+import { createS3ClaimStore } from '../../shared/adapters/s3/claim-store.ts';
+import { createS3Client } from '../../shared/adapters/s3/client.ts';
+import { createSecretsManagerKeySource } from '../../shared/adapters/secrets-manager/policy-key.ts';
+import { createQueuePublisher } from '../../shared/adapters/sqs/change-publisher.ts';
+import { createSqsDeadLetters } from '../../shared/adapters/sqs/dead-letters.ts';
+import { consumerOf, tableOf } from '../../shared/domain/definition/lookup.ts';
+import { takingReads } from '../../shared/domain/takes-reads.ts';
+import { viewOf } from '../../shared/domain/view.ts';
+import { fromEnvironment } from '../../shared/runtime/environment.ts';
+import { hashForTable } from '../../shared/runtime/policy.ts';
+import type { PublishPorts } from '../../shared/runtime/publish-changes.ts';
+import type { RowTarget } from '../../shared/runtime/send-rows.ts';
+
+/** What the worker of one table works with. */
+export async function openPorts() {
+  const table = tableOf(config, fromEnvironment('table'));
+  const openKey = () => createSecretsManagerKeySource({ secretArn: fromEnvironment('policyKey') });
+  const hash = await hashForTable(table.entities, openKey);
+  const s3 = createS3Client();
+  const sqs = new SQSClient({});
+  const buffers = JSON.parse(fromEnvironment('buffers')) as Readonly<Record<string, string>>;
+  const busClient = new EventBridgeClient({ maxAttempts: 1 });
+  const shared: Omit<PublishPorts, 'publisher'> = {
+    table,
+    claims: createS3ClaimStore(fromEnvironment('claimsBucket'), s3),
+    ...(config.claimCheck && { claimBytes: config.claimCheck.bytes }),
+  };
+  const bus: RowTarget = {
+    ...shared,
+    publisher: createEventBridgePublisher({ putEvents: createPutEvents(busClient, fromEnvironment('bus')) }),
+  };
+  const queueOf = (name: string): RowTarget => {
+    const consumer = takingReads(consumerOf(config, name));
+    const queueUrl = buffers[name];
+    if (queueUrl === undefined) throw new Error(`consumer ${name} has no queue here: deploy again`);
+    const region = process.env['AWS_REGION'] ?? '';
+    return {
+      ...shared,
+      publisher: createQueuePublisher({ client: sqs, queueUrl, region }),
+      view: viewOf(consumer.filters),
+      entities: new Set(consumer.entities.map((entity) => entity.name)),
+    };
+  };
+  return {
+    read: rowReader(table, hash),
+    rejected: createSqsDeadLetters(sqs, fromEnvironment('deadLetterUrl')),
+    targetsOf: (consumers: readonly string[]) => (consumers.length > 0 ? consumers.map(queueOf) : [bus]),
+    async open(Bucket: string, Key: string): Promise<Readable> {
+      const { Body } = await s3.send(new GetObjectCommand({ Bucket, Key }));
+      if (!(Body instanceof Readable)) throw new Error(`s3://${Bucket}/${Key} came without a body`);
+      return Body;
+    },
+  };
+}

@@ -1,0 +1,80 @@
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
+import { createGunzip } from 'node:zlib';
+import type { Item } from '../../shared/adapters/dynamodb/attribute-value.ts';
+import type { SourceRow } from '../../shared/ports/item-source.ts';
+import { sendRows, type RowSending } from '../../shared/runtime/send-rows.ts';
+
+/** A part of an export's file that one invocation sends. */
+export interface FilePart {
+  /** The file's bytes: gzip of one `{"Item": {...}}` a line (developer guide: DynamoDB table export output format). */
+  readonly file: Readable;
+  readonly name: string;
+  /** Lines that were sent before. */
+  readonly from: number;
+  /** As the manifest counts them. */
+  readonly items: number;
+  /** The export's point in time, epoch milliseconds: each row is as it was then. */
+  readonly readAt: number;
+}
+
+export interface FileSending extends RowSending {
+  readonly read: (item: Item, readAt: number) => SourceRow;
+}
+
+export interface SentPart {
+  readonly read: number;
+  readonly sent: number;
+  readonly rejected: number;
+  /** Lines that are sent now; undefined: all of them. The next invocation begins behind them. */
+  readonly next?: number;
+}
+
+/** Rows that are converted, packed and sent together: a few hundred KB. */
+const BATCH = 1_000;
+/** Nothing is begun in the last minute: a batch has time to be accepted. */
+const RESERVE_MS = 60_000;
+
+/**
+ * Sends a file's rows from where the last invocation ended, as far as the time allows. A batch counts once all of it was
+ * accepted.
+ *
+ * @throws Error when the file is no such export, or holds fewer or more items than its manifest says
+ */
+export async function sendExportFile(part: FilePart, sending: FileSending): Promise<SentPart> {
+  const total = { read: 0, sent: 0, rejected: 0 };
+  let rows: SourceRow[] = [];
+  let line = 0;
+  const flush = async (): Promise<void> => {
+    const { sent, rejected } = await sendRows(rows, sending);
+    total.read += rows.length;
+    total.sent += sent;
+    total.rejected += rejected;
+    rows = [];
+  };
+  for await (const text of linesOf(part.file)) {
+    line += 1;
+    if (line <= part.from) continue;
+    rows.push(sending.read(itemIn(text, part.name, line), part.readAt));
+    if (rows.length < BATCH) continue;
+    await flush();
+    if (sending.timeLeft() < RESERVE_MS && line < part.items) return { ...total, next: line };
+  }
+  await flush();
+  if (line !== part.items) {
+    throw new Error(`${part.name} holds ${line} items, its manifest says ${part.items}: export the table again`);
+  }
+  return total;
+}
+
+function linesOf(file: Readable): AsyncIterable<string> {
+  const text = createGunzip();
+  file.on('error', (error) => text.destroy(error));
+  return createInterface({ input: file.pipe(text), crlfDelay: Infinity });
+}
+
+function itemIn(text: string, name: string, line: number): Item {
+  const parsed: unknown = JSON.parse(text);
+  if (typeof parsed === 'object' && parsed !== null && 'Item' in parsed) return parsed.Item as Item;
+  throw new Error(`${name}, line ${line}: it is no {"Item": ...}: export the table as DYNAMODB_JSON`);
+}

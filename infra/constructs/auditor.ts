@@ -1,0 +1,57 @@
+import { Duration, Stack } from 'aws-cdk-lib/core';
+import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
+import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
+import { Construct } from 'constructs';
+import type { StageSettings } from '../stages.ts';
+import { NodeFunction } from './node-function.ts';
+import type { PolicyKey } from './policy-key.ts';
+
+import type { SourceTable } from './source-table.ts';
+
+export interface AuditorProps {
+  readonly stage: StageSettings;
+  /** Start of the function's name: `headwater-dev`. */
+  readonly deployment: string;
+  /** Of OpenSearch, with scheme. */
+  readonly endpoint: string;
+  readonly tables: readonly SourceTable[];
+  /** When a field policy hashes. */
+  readonly policyKey?: PolicyKey;
+}
+
+/** A run audits as long as that lasts; what it does not reach comes in a later one. */
+const TIMEOUT = Duration.minutes(5);
+const EVERY = Duration.hours(1);
+
+/** Compares, once an hour, a random part of the indices with the table, and counts what differs. */
+export class Auditor extends Construct {
+  readonly function: NodeFunction;
+
+  constructor(scope: Construct, id: string, { stage, deployment, endpoint, tables, policyKey }: AuditorProps) {
+    super(scope, id);
+    const names = tables.map(({ definition, tableName }) => [definition.name, tableName] as const);
+    this.function = new NodeFunction(this, 'Function', {
+      stage,
+      name: `${deployment}-auditor`,
+      description: 'Compares a random part of the indices with the table, once an hour',
+      entry: 'functions/auditor/handler.ts',
+      timeout: TIMEOUT,
+      environment: {
+        searchEndpoint: endpoint,
+        auditedTables: Stack.of(this).toJsonString(Object.fromEntries(names)),
+        ...(policyKey && { policyKey: policyKey.secretArn }),
+      },
+    });
+    for (const { tableArn, key } of tables) {
+      this.function.allow(['dynamodb:BatchGetItem', 'dynamodb:DescribeTable', 'dynamodb:Scan'], [tableArn]);
+      if (key) this.function.allow(['kms:Decrypt', 'kms:DescribeKey'], [key.keyArn]);
+    }
+    policyKey?.allowReading(this.function);
+    new Rule(this, 'Hourly', {
+      description: `Starts ${deployment}-auditor`,
+      schedule: Schedule.rate(EVERY),
+      // A run that fails is made up for by the next: nothing to retry, nothing to keep.
+      targets: [new LambdaFunction(this.function.function, { retryAttempts: 0 })],
+    });
+  }
+}

@@ -1,0 +1,114 @@
+import {
+  analyticsColumns,
+  historyRow,
+  type AnalyticsColumn,
+  type ColumnValue,
+} from '../../domain/analytics-columns.ts';
+import type { Entity } from '../../domain/definition/entity.ts';
+import type { ColumnType } from '../../domain/definition/fields.ts';
+import type { Json, JsonObject, Row } from '../../domain/json.ts';
+
+/** An entity's rows as the analytics copy gives them back: by column, typed, without what is null. */
+export interface CopiedRows {
+  /** What a row of the table becomes in the copy; undefined when it does not fit its columns. */
+  ofTable(row: Row): Row | undefined;
+  /** A row that DuckDB answered with, in the same form. */
+  ofCopy(answer: Readonly<Record<string, Json | undefined>>): Row;
+}
+
+export function copiedRows(entity: Entity): CopiedRows {
+  const columns = analyticsColumns(entity);
+  const own = columns.filter(({ field }) => field !== undefined);
+  return {
+    ofTable(row) {
+      const read = { entity: entity.name, id: 'x', key: 'x', at: '1970-01-01T00:00:00Z' };
+      const copied = historyRow(columns, { ...read, operation: 'snapshot', after: row });
+      if (!copied.fits) return undefined;
+      return rowOf(own, (index, { type }) => jsonOf(type, copied.values[index] ?? null));
+    },
+    ofCopy(answer) {
+      // Relations may name their columns in lower case, as Athena does.
+      const values = new Map(Object.entries(answer).map(([name, value]) => [name.toLowerCase(), value]));
+      return rowOf(own, (_, { name, type }) => parsed(type, values.get(name.toLowerCase()) ?? null));
+    },
+  };
+}
+
+function rowOf(own: readonly AnalyticsColumn[], value: (index: number, column: AnalyticsColumn) => Json): Row {
+  const values = own.map((column, index) => [column.name, value(index, column)] as const);
+  return Object.fromEntries(values.filter(([, present]) => present !== null));
+}
+
+/** A column's value as the JSON that DuckDB's answer has for it (json-value.ts). */
+function jsonOf(type: ColumnType, value: ColumnValue): Json {
+  if (value === null) return null;
+  switch (type.kind) {
+    case 'date':
+      return new Date(Number(value) * 86_400_000).toISOString().slice(0, 10);
+    case 'timestamp':
+      return momentOf(value as bigint);
+    case 'decimal':
+      return decimalText(value as bigint, type.scale);
+    case 'list':
+      return (value as readonly ColumnValue[]).map((element) => jsonOf(type.element, element));
+    case 'struct': {
+      const members = Object.values(type.fields);
+      const values = Object.entries(value as Readonly<Record<string, ColumnValue>>);
+      return Object.fromEntries(values.map(([name, member], index) => [name, memberOf(members[index], member)]));
+    }
+    case 'json':
+      return parsed(type, value as string);
+    case 'long':
+      return Number(value);
+    case 'string':
+    case 'boolean':
+    case 'double':
+      return value as string | boolean | number;
+  }
+}
+
+function memberOf(type: ColumnType | undefined, value: ColumnValue): Json {
+  return type ? jsonOf(type, value) : null;
+}
+
+/** JSON text is compared by what it says: the order of its names is nobody's. */
+function parsed(type: ColumnType, value: Json): Json {
+  if (value === null) return null;
+  switch (type.kind) {
+    case 'json':
+      return typeof value === 'string' ? (JSON.parse(value) as Json) : value;
+    case 'list':
+      return Array.isArray(value) ? (value as readonly Json[]).map((element) => parsed(type.element, element)) : value;
+    case 'struct': {
+      const members = Object.values(type.fields);
+      const values = Object.entries(value as JsonObject);
+      return Object.fromEntries(
+        values.map(([name, member], index) => [name, memberParsed(members[index], member ?? null)]),
+      );
+    }
+    case 'string':
+    case 'boolean':
+    case 'long':
+    case 'double':
+    case 'decimal':
+    case 'date':
+    case 'timestamp':
+      return value;
+  }
+}
+
+function memberParsed(type: ColumnType | undefined, value: Json): Json {
+  return type ? parsed(type, value) : value;
+}
+
+function momentOf(microseconds: bigint): string {
+  const finer = ((microseconds % 1000n) + 1000n) % 1000n;
+  const text = new Date(Number((microseconds - finer) / 1000n)).toISOString();
+  return finer === 0n ? text : text.replace('Z', `${String(finer).padStart(3, '0')}Z`);
+}
+
+function decimalText(unscaled: bigint, scale: number): string {
+  const digits = String(unscaled < 0n ? -unscaled : unscaled).padStart(scale + 1, '0');
+  const whole = digits.slice(0, digits.length - scale);
+  return `${unscaled < 0n ? '-' : ''}${whole}${scale > 0 ? `.${digits.slice(-scale)}` : ''}`;
+}

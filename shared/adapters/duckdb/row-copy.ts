@@ -1,0 +1,100 @@
+/** The analytics copy as verify reads it: its current rows, and what its history says about a key. */
+import { relationNames } from '../../domain/analytics-sql.ts';
+import type { Operation } from '../../domain/change.ts';
+import type { Entity } from '../../domain/definition/entity.ts';
+import type { NewestChange } from '../../domain/drift.ts';
+import type { Json } from '../../domain/json.ts';
+import type { Position } from '../../domain/position.ts';
+import type { ChangeHistory, HistoryEvent, RowCopy } from '../../ports/row-copy.ts';
+import type { StoredDocument } from '../../ports/search-store.ts';
+import { copiedRows } from './copied-row.ts';
+import type { History } from './history.ts';
+import { literal, quoted } from './sql-text.ts';
+
+type Answer = Readonly<Record<string, Json>>;
+
+/** What people see who ask the copy for its current state. It keeps no tombstones: what is deleted is not there. */
+export function createRowCopy(history: History, entities: readonly Entity[]): RowCopy {
+  const rows = new Map(entities.map((entity) => [entity.name, copiedRows(entity)]));
+  const current = (entity: string): string => `FROM ${quoted(relationNames({ name: entity }).current)}`;
+  const document = (entity: string, answer: Answer): StoredDocument => ({
+    key: textOf(answer['_key']),
+    row: rows.get(entity)?.ofCopy(answer) ?? {},
+    marks: { ...positionIn(answer), at: timeOf(answer['_at']), deleted: false },
+  });
+  return {
+    refresh: () => history.refresh(),
+    async *scan(entity) {
+      for await (const answers of history.stream(`SELECT * ${current(entity)}`)) {
+        for (const answer of answers) yield document(entity, answer);
+      }
+    },
+    async getAll(entity, keys) {
+      if (keys.length === 0) return new Map();
+      const answer = await history.query(`SELECT * ${current(entity)} WHERE _key IN (${keys.map(literal).join(', ')})`);
+      return new Map(answer.rows.map((row) => [textOf(row['_key']), document(entity, row)]));
+    },
+    async sample(entity, count) {
+      const answer = await history.query(`SELECT * ${current(entity)} USING SAMPLE ${Math.floor(count)} ROWS`);
+      return answer.rows.map((row) => document(entity, row));
+    },
+  };
+}
+
+/** @param directory the one that the history was opened with */
+export function createChangeHistory(history: History, directory: string): ChangeHistory {
+  const newest = (entity: string, some = ''): string =>
+    `SELECT _key, max(_position) AS _position, max(_at) AS _at, arg_max(_operation, _at) AS _operation
+FROM ${quoted(relationNames({ name: entity }).history)} ${some} GROUP BY _key`;
+  return {
+    refresh: () => history.refresh(),
+    async *newest(entity) {
+      for await (const answers of history.stream(newest(entity))) {
+        for (const answer of answers) yield { key: textOf(answer['_key']), ...newestIn(answer) };
+      }
+    },
+    async newestOf(entity, keys) {
+      if (keys.length === 0) return new Map();
+      const { rows } = await history.query(newest(entity, `WHERE _key IN (${keys.map(literal).join(', ')})`));
+      return new Map(rows.map((row) => [textOf(row['_key']), newestIn(row)]));
+    },
+    async events(entity, key) {
+      const files = `${directory}/history/entity=${entity}/*/*/*.parquet`;
+      const known = await history.query(`SELECT count(*) AS n FROM ${quoted(relationNames({ name: entity }).history)}`);
+      if (known.rows[0]?.['n'] === 0) return [];
+      const { rows } = await history.query(`SELECT _event_id, _operation, _position, _at, _changed, _cause, filename
+FROM read_parquet(${literal(files)}, union_by_name = true, filename = true) WHERE _key = ${literal(key)}
+ORDER BY _at, _position`);
+      return rows.map((row) => eventIn(row, directory));
+    },
+  };
+}
+
+function newestIn(answer: Answer): NewestChange {
+  return { ...positionIn(answer), at: timeOf(answer['_at']), operation: textOf(answer['_operation']) as Operation };
+}
+
+function eventIn(answer: Answer, directory: string): HistoryEvent {
+  const [cause, changed] = [answer['_cause'], answer['_changed']];
+  const file = textOf(answer['filename']);
+  return {
+    ...newestIn(answer),
+    id: textOf(answer['_event_id']),
+    ...(typeof cause === 'string' && { cause }),
+    ...(Array.isArray(changed) && { changed: (changed as readonly Json[]).map(textOf) }),
+    file: file.startsWith(directory) ? file.slice(directory.length).replace(/^\//, '') : file,
+  };
+}
+
+function positionIn(answer: Answer): { readonly position?: Position } {
+  const position = answer['_position'];
+  return typeof position === 'string' ? { position: position as Position } : {};
+}
+
+function timeOf(value: Json | undefined): number {
+  return Date.parse(textOf(value));
+}
+
+function textOf(value: Json | undefined): string {
+  return typeof value === 'string' ? value : '';
+}

@@ -1,0 +1,110 @@
+/** What one look at the two sides of a key says: is the store in step with the table, and if not, in which way? */
+import type { Operation } from './change.ts';
+import type { Marks } from './precedence.ts';
+import type { Position } from './position.ts';
+
+/** `missing`, `extra` and `different` are what a reader of the store sees; the others are what will go wrong later. */
+export const DRIFT_KINDS = [
+  /** The table has the row, the store has not. */
+  'missing',
+  /** The store's row is an older one: a change did not arrive, or was not taken in. */
+  'stale',
+  /** The store's row is none that the newest change left. */
+  'different',
+  /** The store has a row that the table has not, or that the subscription does not see. */
+  'extra',
+  /** Neither side has the row, but an older change of it could still arrive: only a tombstone would stop it. */
+  'tombstone-missing',
+  /** Marks that cannot be real: what comes next for this key would be taken for stale. */
+  'position-ahead',
+] as const;
+
+export type DriftKind = (typeof DRIFT_KINDS)[number];
+
+/** Which of the marks cannot be real, and why. */
+export type Ahead =
+  /** A position of a stream that the table does not have (yet). */
+  | 'generation'
+  /** A position above the newest one in the history of the key. */
+  | 'position'
+  /** A time that has not come yet. */
+  | 'time';
+
+/** The newest change of a key that the history has. */
+export interface NewestChange {
+  /** The highest stream position; undefined when the history has reads only. */
+  readonly position?: Position;
+  /** Epoch milliseconds: of the latest change or read. */
+  readonly at: number;
+  readonly operation: Operation;
+}
+
+export interface Look {
+  /** Whether the table has a row that the subscription sees. */
+  readonly expected: boolean;
+  /** Whether it has an item that fits no schema: stores keep what was before it until it is mended (decision 4). */
+  readonly rejected?: boolean;
+  /** The store's marks; undefined when it has neither row nor tombstone. */
+  readonly stored: Marks | undefined;
+  /** Whether both sides have the same row. */
+  readonly equal: boolean;
+  /** undefined when the history has none, or there is no history. */
+  readonly newest?: NewestChange | undefined;
+}
+
+/** What holds for all keys of an entity at one consumer. */
+export interface Known {
+  /** Epoch milliseconds. */
+  readonly now: number;
+  /** Milliseconds that clocks may differ by. */
+  readonly marginMs: number;
+  /** Label of the table's current stream. */
+  readonly generation?: string | undefined;
+  /** Epoch milliseconds: deletions since then need a tombstone. @default none does */
+  readonly tombstonesSince?: number | undefined;
+}
+
+export interface Drift {
+  readonly kind: DriftKind;
+  /** With `position-ahead`: why. */
+  readonly ahead?: Ahead;
+  /** With `position-ahead`: what a reader of the store sees, where that is wrong too. */
+  readonly also?: DriftKind;
+}
+
+export function driftOf(look: Look, known: Known): Drift | undefined {
+  const kind = contentDrift(look, known);
+  const ahead = look.stored && aheadOf(look.stored, look.newest, known);
+  if (ahead) return { kind: 'position-ahead', ahead, ...(kind && { also: kind }) };
+  return kind && { kind };
+}
+
+function contentDrift({ expected, rejected, stored, equal, newest }: Look, known: Known): DriftKind | undefined {
+  if (rejected) return undefined;
+  const live = stored?.deleted === false;
+  if (expected && !live) return 'missing';
+  if (!expected && live) return 'extra';
+  if (expected) return equal ? undefined : isBehind(stored, newest) ? 'stale' : 'different';
+  return !stored && newest && needsTombstone(newest, known) ? 'tombstone-missing' : undefined;
+}
+
+function isBehind(stored: Marks | undefined, newest: NewestChange | undefined): boolean {
+  return stored?.position !== undefined && newest?.position !== undefined && stored.position < newest.position;
+}
+
+function needsTombstone({ at }: NewestChange, { tombstonesSince }: Known): boolean {
+  return tombstonesSince !== undefined && at >= tombstonesSince;
+}
+
+/** @returns why these marks cannot be real; undefined when they can */
+export function aheadOf(
+  { position, at, snapshotAt }: Omit<Marks, 'deleted'>,
+  newest: NewestChange | undefined,
+  { now, marginMs, generation }: Known,
+): Ahead | undefined {
+  if (position !== undefined) {
+    if (generation !== undefined && position.slice(0, position.lastIndexOf('/')) > generation) return 'generation';
+    if (newest?.position !== undefined && position > newest.position) return 'position';
+  }
+  return Math.max(at ?? 0, snapshotAt ?? 0) > now + marginMs ? 'time' : undefined;
+}

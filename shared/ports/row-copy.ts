@@ -1,0 +1,25 @@
+import type { NewestChange } from '../domain/drift.ts';
+import type { SearchStore } from './search-store.ts';
+
+/** What a consumer keeps of the table, as verify reads it: a search store, or the analytics copy's current state. */
+export type RowCopy = Pick<SearchStore, 'refresh' | 'scan' | 'getAll' | 'sample'>;
+
+/** One change of a key, as the history has it. */
+export interface HistoryEvent extends NewestChange {
+  readonly id: string;
+  readonly cause?: string;
+  readonly changed?: readonly string[];
+  /** The file that holds it. */
+  readonly file: string;
+}
+
+/** Every change there was, as far as the analytics copy has it. */
+export interface ChangeHistory {
+  /** Takes in what has come since. */
+  refresh(): Promise<void>;
+  /** Of every key its newest change. */
+  newest(entity: string): AsyncIterable<NewestChange & { readonly key: string }>;
+  newestOf(entity: string, keys: readonly string[]): Promise<ReadonlyMap<string, NewestChange>>;
+  /** All changes of a key, the oldest first. */
+  events(entity: string, key: string): Promise<readonly HistoryEvent[]>;
+}

@@ -1,0 +1,102 @@
+import { aheadOf, driftOf, type Drift, type DriftKind, type Known, type NewestChange } from '../../domain/drift.ts';
+import type { Row } from '../../domain/json.ts';
+import type { Marks } from '../../domain/precedence.ts';
+import { differingFields } from '../../domain/row-equality.ts';
+import type { ChangeHistory, RowCopy } from '../../ports/row-copy.ts';
+import type { StoredDocument } from '../../ports/search-store.ts';
+
+/** A consumer's copy of one entity, and what is known about it. */
+export interface Copy {
+  readonly consumer: string;
+  readonly entity: string;
+  readonly store: RowCopy;
+  /** The table's row as this copy should hold it; undefined when its subscription does not see it, or it does not fit. */
+  readonly expects: (row: Row) => Row | undefined;
+  /** Label of the table's current stream. */
+  readonly generation?: string | undefined;
+  /** Deletions since this time (epoch milliseconds) need a tombstone. @default none: the copy needs no tombstones */
+  readonly tombstonesSince?: number | undefined;
+  /**
+   * Milliseconds after a stored change from which on a read can win over it; undefined for a store where a repair
+   * replaces the marks themselves (docs/convergence.md, Repairs).
+   */
+  readonly readsWinAfterMs?: number | undefined;
+  /** What the history can say about its keys. */
+  readonly history?: TrustedHistory | undefined;
+}
+
+/** The history of an entity, with the copy that is made of it: where that one is wrong, the history is incomplete. */
+export interface TrustedHistory {
+  readonly changes: ChangeHistory;
+  readonly copy: Pick<Copy, 'entity' | 'store' | 'expects'>;
+}
+
+/** One key at which a copy and the table disagree. */
+export interface Difference extends Drift {
+  readonly consumer: string;
+  readonly entity: string;
+  readonly key: string;
+  /** With `stale` and `different`: the fields that differ. */
+  readonly fields?: readonly string[];
+  /** What the store remembers of the key. */
+  readonly marks?: Marks;
+  /** What the history knows of it. */
+  readonly newest?: NewestChange;
+}
+
+/** Both sides of a key as they are now. */
+export interface Sides {
+  /** The row as the copy should hold it. */
+  readonly expected: Row | undefined;
+  /** The item fits no schema. */
+  readonly rejected?: boolean;
+  readonly stored: StoredDocument | undefined;
+  readonly newest?: NewestChange | undefined;
+}
+
+export function known({ generation, tombstonesSince }: Copy, now: number, marginMs: number): Known {
+  return { now, marginMs, generation, tombstonesSince };
+}
+
+/** How both sides of a key differ; undefined when the copy is in step there. */
+export function differenceOf(
+  copy: Pick<Copy, 'consumer' | 'entity'>,
+  key: string,
+  sides: Sides,
+  facts: Known,
+): Difference | undefined {
+  const { expected, rejected = false, stored, newest } = sides;
+  const live = stored?.marks.deleted === false ? stored.row : undefined;
+  const fields = expected && live ? differingFields(expected, live) : [];
+  const equal = fields.length === 0;
+  const look = { expected: expected !== undefined, rejected, stored: stored?.marks, equal, newest };
+  const drift = driftOf(look, facts);
+  return (
+    drift && {
+      consumer: copy.consumer,
+      entity: copy.entity,
+      key,
+      ...drift,
+      ...(fields.length > 0 && { fields }),
+      ...(stored && { marks: stored.marks }),
+      ...(newest && { newest }),
+    }
+  );
+}
+
+/** Kinds at which it matters what the history says; the others are plain from the two sides alone. */
+const ASKS_HISTORY: ReadonlySet<DriftKind> = new Set(['stale', 'different', 'tombstone-missing', 'position-ahead']);
+
+export function asksHistory(kind: DriftKind): boolean {
+  return ASKS_HISTORY.has(kind);
+}
+
+/** The marks, unless they cannot be real: then the newest position that is known instead (docs/convergence.md, Repairs). */
+export function containedPosition(
+  marks: Marks | undefined,
+  newest: NewestChange | undefined,
+  facts: Known,
+): Marks['position'] {
+  const real = marks !== undefined && aheadOf({ ...marks, at: 0, snapshotAt: 0 }, newest, facts) === undefined;
+  return (real ? marks.position : undefined) ?? newest?.position;
+}

@@ -1,0 +1,77 @@
+/** What a repair sends to mend a copy: reads of the table that say what they were made against (docs/convergence.md, Repairs). */
+import type { ReadChange } from '../../domain/change.ts';
+import { absenceOf, snapshotOf } from '../../domain/read-change.ts';
+import { containedPosition, known, type Copy, type Difference } from './copy.ts';
+import { lookAt, type LookOptions, type Sight } from './look.ts';
+
+export interface Mending {
+  readonly difference: Difference;
+  readonly change: ReadChange;
+}
+
+export interface RepairPlan {
+  readonly mendings: readonly Mending[];
+  /** Keys that are in step by now. */
+  readonly inStep: readonly string[];
+  /** What no read wins over: a file of the analytics copy that claims what cannot be. */
+  readonly beyond: readonly Difference[];
+  /** Epoch milliseconds: before this time a read would lose against what the copy holds. */
+  readonly notBefore?: number;
+}
+
+/** Looks at some keys of a copy, and says what mends those at which it is not in step. */
+export async function planRepair(copy: Copy, keys: readonly string[], look: LookOptions): Promise<RepairPlan> {
+  const sights = await lookAt(copy, keys, look, true);
+  const drifted = sights.filter(hasDifference);
+  const beyond = drifted.filter(({ difference }) => isBeyond(copy, difference)).map(({ difference }) => difference);
+  const mendable = drifted.filter(({ difference }) => !isBeyond(copy, difference));
+  const notBefore = readsWinFrom(copy, mendable);
+  return {
+    inStep: sights.filter(({ difference }) => !difference).map(({ key }) => key),
+    beyond,
+    mendings: mendable.map((sight) => ({ difference: sight.difference, change: mendingOf(copy, sight, look) })),
+    ...(notBefore > look.now() && { notBefore }),
+  };
+}
+
+type Drifted = Sight & { readonly difference: Difference };
+
+function hasDifference(sight: Sight): sight is Drifted {
+  return sight.difference !== undefined;
+}
+
+/** Where a read cannot replace the marks, it cannot win over such that no time or position will ever exceed. */
+function isBeyond({ readsWinAfterMs }: Copy, { kind }: Difference): boolean {
+  return readsWinAfterMs !== undefined && kind === 'position-ahead';
+}
+
+/** A second more than the margin: the times of changes are whole seconds. */
+const LEEWAY_MS = 1_000;
+
+function readsWinFrom({ readsWinAfterMs }: Copy, sights: readonly Drifted[]): number {
+  if (readsWinAfterMs === undefined) return 0;
+  const times = sights.map(({ document }) => {
+    const { position, at = 0 } = document?.marks ?? {};
+    // Of two reads the later one wins, by however little.
+    return at + (position === undefined ? 0 : readsWinAfterMs) + LEEWAY_MS;
+  });
+  return Math.max(0, ...times);
+}
+
+function mendingOf(copy: Copy, { key, source, document, newest, readAt }: Drifted, look: LookOptions): ReadChange {
+  const contains = containedPosition(document?.marks, newest, known(copy, look.now(), look.marginMs));
+  const { deleted: _, ...replaces } = document?.marks ?? { deleted: false };
+  const moment = {
+    cause: 'repair' as const,
+    ...(contains !== undefined && { contains }),
+    ...(document && { replaces }),
+  };
+  const read = { entity: copy.entity, key, readAt: readAtOf(source) ?? readAt };
+  const seen = source?.status === 'row' && copy.expects(source.row) !== undefined;
+  // The row as the table's policy leaves it: what the consumer makes of it is its own affair, as with any change.
+  return seen ? snapshotOf({ ...read, row: source.row }, moment) : absenceOf(read, moment);
+}
+
+function readAtOf(source: Sight['source']): number | undefined {
+  return source && 'readAt' in source ? source.readAt : undefined;
+}

@@ -1,0 +1,94 @@
+import { DRIFT_KINDS, type DriftKind } from '../../domain/drift.ts';
+import { excludedShare } from '../../domain/confidence.ts';
+import type { Copy, Difference } from './copy.ts';
+import type { Settled } from './settle.ts';
+
+/** What a random sample of one side says about all of it. */
+export interface SampleResult {
+  readonly sampled: number;
+  readonly drifted: number;
+  /** The share of drift in the whole is not above this, with 95% confidence. */
+  readonly atMost: number;
+}
+
+export interface CopyResult {
+  readonly consumer: string;
+  readonly entity: string;
+  /** Rows of the table that the subscription sees: all that there are, or those of the sample. */
+  readonly rows: number;
+  /** Of these, how many the store holds equally. */
+  readonly equal: number;
+  /** Items in the table that do not fit: they belong in no copy. */
+  readonly rejected: number;
+  readonly differences: number;
+  readonly kinds: Readonly<Partial<Record<DriftKind, number>>>;
+  /** Looked different at first, and was in step a grace period later. */
+  readonly inFlight: number;
+  /** Kept moving as long as it was looked at. */
+  readonly undecided: number;
+  readonly sample?: { readonly rows: SampleResult; readonly documents: SampleResult };
+}
+
+export interface Verification {
+  readonly inStep: boolean;
+  /** Whether what was asked could be told of every key. */
+  readonly decided: boolean;
+  readonly copies: readonly CopyResult[];
+  /** The first differences, up to the limit asked for. */
+  readonly examples: readonly Difference[];
+  /** Items in the tables that no entity recognises. */
+  readonly unrecognised: number;
+}
+
+/** Counts the differences of one copy. */
+export class Tally {
+  readonly settled: Settled = { inFlight: 0, undecided: 0 };
+  rows = 0;
+  #differences = 0;
+  /** Rows of the table that the store does not hold equally. */
+  #unequal = 0;
+  readonly #kinds = new Map<DriftKind, number>();
+
+  add({ kind, also }: Difference): void {
+    this.#differences += 1;
+    this.#kinds.set(kind, (this.#kinds.get(kind) ?? 0) + 1);
+    if (OF_A_ROW.has(also ?? kind)) this.#unequal += 1;
+  }
+
+  result({ consumer, entity }: Copy, rejected: number): CopyResult {
+    const kinds = DRIFT_KINDS.flatMap((kind) => {
+      const count = this.#kinds.get(kind);
+      return count === undefined ? [] : [[kind, count] as const];
+    });
+    return {
+      consumer,
+      entity,
+      rows: this.rows,
+      equal: this.rows - this.#unequal,
+      rejected,
+      differences: this.#differences,
+      kinds: Object.fromEntries(kinds),
+      ...this.settled,
+    };
+  }
+}
+
+const OF_A_ROW: ReadonlySet<DriftKind> = new Set(['missing', 'stale', 'different']);
+
+export function sampleResult(sampled: number, drifted: number): SampleResult {
+  return { sampled, drifted, atMost: excludedShare(sampled, drifted) };
+}
+
+export function verification(
+  copies: readonly CopyResult[],
+  examples: readonly Difference[],
+  unrecognised: number,
+): Verification {
+  return {
+    inStep: copies.every(({ differences }) => differences === 0),
+    decided: copies.every(({ undecided }) => undecided === 0),
+    copies,
+    examples,
+    unrecognised,
+  };
+}
