@@ -109,6 +109,7 @@ function rowReport({ target, arrival, found, erased }: ForgottenRow) {
     item: arrival.item,
     indices: arrival.indices,
     arrived: arrival.arrived,
+    told: arrival.told,
     found: {
       history: withValues(found.history).map(({ key }) => key),
       current: withValues(found.current).map(({ key }) => key),

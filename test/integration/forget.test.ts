@@ -1,7 +1,10 @@
 /** A film is forgotten: every store had it, none has it, and all else is as it was. */
 import { InvokeCommand } from '@aws-sdk/client-lambda';
 import { beforeAll, expect, test } from 'vitest';
+import { sendToConsumer } from '../../cli/cloud/senders.ts';
 import { collectLetters } from '../../cli/letters/collect.ts';
+import { snapshotOf } from '../../shared/domain/read-change.ts';
+import { sendAll } from '../../shared/runtime/send-rows.ts';
 import { filmItem } from '../support/stream-records.ts';
 import { until, untilTrue } from '../support/until.ts';
 import { headwater } from './support/headwater.ts';
@@ -133,4 +136,24 @@ test('what a replay brings back is erased again', async () => {
   expect(repeated).toMatchObject({ code: 0 });
   expect(await placesWith(pipeline, director)).toEqual([]);
   expect(await changesOf(id)).toBe(2);
+});
+
+test('a row of which no deletion ever came is forgotten by an absence', async () => {
+  const id = unique('unheard-of');
+  const director = `Perpetua Winterbottom-${id.slice(-8)}`;
+  const readAt = Date.now() - 7_200_000;
+  const row = { id, title: 'A film', releaseDate: '1998-06-12', price: 9.99, director };
+  const change = snapshotOf({ entity: 'film', key: id, readAt, row }, { cause: 'backfill' });
+  for (const consumer of ['search', 'analytics']) {
+    await sendAll([change], sendToConsumer(pipeline.session, 'shop', consumer), () => 20_000);
+  }
+  await archived(id, 1);
+  await until('it is in the index', () => pipeline.document('film', id));
+
+  const done = await headwater(['forget', 'film', id, '--value', director, '--yes', '--json']);
+
+  expect(done.code).toBe(0);
+  expect(json(done.stdout)).toMatchObject({ proven: true, rows: [{ told: ['search', 'analytics'] }] });
+  expect(await placesWith(pipeline, director)).toEqual([]);
+  expect(await pipeline.document('film', id)).toMatchObject({ row: {}, marks: { deleted: true } });
 });
