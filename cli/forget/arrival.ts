@@ -1,9 +1,7 @@
 /** Erasure begins at the source: the item must be gone, and the stores must know. What comes later would bring values back. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { DeleteItemCommand, GetItemCommand } from '@aws-sdk/client-dynamodb';
-import { indicesBehind } from '../../shared/adapters/opensearch/indices.ts';
-import { writeAlias } from '../../shared/adapters/opensearch/names.ts';
-import { readDocumentIn } from '../../shared/adapters/opensearch/physical-index.ts';
+import { physicalIndicesOf, readDocumentIn } from '../../shared/adapters/opensearch/physical-index.ts';
 import { isGone } from '../../shared/domain/erasure.ts';
 import { findRows, partFiles, type Holding } from '../../shared/runtime/erasure/find-rows.ts';
 import { CommandError, EXIT } from '../errors.ts';
@@ -92,7 +90,7 @@ export function stillThere({ entity, address }: ForgetTarget): CommandError {
 function notArrived({ entity, address }: ForgetTarget, arrival: Arrival): CommandError {
   return new CommandError(
     `The deletion of ${entity.name} ${address.key} has not arrived in ${missing(arrival)}. Nothing was erased.`,
-    '`npx headwater status` shows what waits in queues, `npx headwater dlq list` what was rejected. `npx headwater backfill` with a sweep tells the stores what the table has.',
+    '`npx headwater status` shows what waits in queues, `npx headwater dlq list` what was rejected. `npx headwater backfill` with a sweep tells the stores what the table has. An index that no alias names is fed by nobody: delete it.',
     { exitCode: EXIT.failed },
   );
 }
@@ -112,7 +110,7 @@ function behind({ indices, history }: Arrival): { readonly search: boolean; read
 async function readIndices(target: ForgetTarget): Promise<readonly IndexState[]> {
   const { search, entity, address } = target;
   if (!search || !isSearched(target)) return [];
-  const indices = await indicesBehind(search.client, writeAlias(entity.name));
+  const indices = await physicalIndicesOf(search.client, entity.name);
   return Promise.all(
     indices.map(async (index): Promise<IndexState> => {
       const document = await readDocumentIn(search.client, index, address.key);

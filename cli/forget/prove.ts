@@ -1,9 +1,7 @@
 /** Proof by search: every store is read through, and none asked whether it knows. */
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { indicesBehind } from '../../shared/adapters/opensearch/indices.ts';
-import { writeAlias } from '../../shared/adapters/opensearch/names.ts';
-import { scanIndex } from '../../shared/adapters/opensearch/physical-index.ts';
+import { physicalIndicesOf, scanIndex } from '../../shared/adapters/opensearch/physical-index.ts';
 import { chunks } from '../../shared/domain/chunks.ts';
 import { CLAIM_PREFIX } from '../../shared/domain/claim.ts';
 import type { BucketFiles } from '../../shared/ports/bucket-files.ts';
@@ -49,7 +47,7 @@ async function searchIndices({ search }: Stores, ownKeys: OwnKeys, found: TextSe
   for (const { name } of search.entities) {
     const own = new Set(ownKeys(name));
     await search.store.refresh(name);
-    for (const index of await indicesBehind(search.client, writeAlias(name))) {
+    for (const index of await physicalIndicesOf(search.client, name)) {
       found.store(`index ${index}`);
       for await (const { key, row } of scanIndex(search.client, index)) {
         found.addRow(`index ${index}`, JSON.stringify(row), own.has(key));

@@ -3,7 +3,18 @@ import { HeadwaterError } from '../../domain/errors.ts';
 import type { StoredDocument } from '../../ports/search-store.ts';
 import type { SearchClient } from './client.ts';
 import { documentPages, storedDocument, type SourceDocument } from './document-pages.ts';
+import { numberOf, physicalIndex } from './names.ts';
 import { ask } from './request.ts';
+
+/** All that there are of an entity, in order: also one that no alias names any more. */
+export async function physicalIndicesOf(client: SearchClient, entity: string): Promise<readonly string[]> {
+  const path = `/${entity}-*/_alias`;
+  const found = await ask<Readonly<Record<string, object>>>(client, { method: 'GET', path });
+  // `film-*` is also an index of the entity `film-copy`.
+  return Object.keys(found)
+    .filter((index) => index === physicalIndex(entity, numberOf(index)))
+    .sort();
+}
 
 interface MultiGetAnswer {
   readonly docs: readonly (SourceDocument & { readonly found?: boolean; readonly error?: object })[];
