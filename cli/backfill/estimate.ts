@@ -20,7 +20,7 @@ export interface Estimate {
 const UNIT_BYTES = 4096;
 /** A row as JSON in a change is about as large as its item; a pack holds 64 KB. */
 const EVENT_BYTES = 60 * 1024;
-/** Rows a second that one process reads, converts, packs and sends: measured on two cores (docs/backfill.md). */
+/** Rows a second that one process reads, converts, packs and sends: assumed, for it depends on the table (docs/backfill.md says what was seen). */
 const ROWS_PER_SECOND = 5_000;
 
 export async function describeTable(client: DynamoDBClient, tableName: string): Promise<TableSize> {

@@ -33,6 +33,7 @@ TRUTHS = (
     "queue_move_tasks",
     "archive_resource",
     "alarm_resources",
+    "athena_parameters",
     "not_emulated",
 )
 

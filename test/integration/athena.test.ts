@@ -1,0 +1,63 @@
+/** Athena's API and the deployed Glue tables, asked the named queries: the answers must be those of DuckDB's views. */
+import { beforeAll, expect, test } from 'vitest';
+import { openQuestions, type Engine } from '../../cli/analytics/open-questions.ts';
+import { namedQueries } from '../../shared/domain/named-queries.ts';
+import type { Answer } from '../../shared/ports/analytics-questions.ts';
+import { filmItem, stockItem } from '../support/stream-records.ts';
+import { untilTrue } from '../support/until.ts';
+import { connectPipeline, unique } from './support/pipeline.ts';
+
+const pipeline = await connectPipeline();
+const { session } = pipeline;
+const id = unique('athena');
+const VALUES: Readonly<Record<string, () => string[]>> = {
+  key: () => [id],
+  'time, as 2026-11-23 18:00:00': () => [new Date().toISOString().slice(0, 19).replace('T', ' ')],
+  'first day': () => [new Date().toISOString().slice(0, 10)],
+  'last day': () => [new Date().toISOString().slice(0, 10)],
+};
+
+beforeAll(async () => {
+  await pipeline.put(filmItem(id, { director: { S: 'O\'Hara "K" – ?' }, imdbRating: { N: '7.5' } }));
+  await pipeline.put(stockItem(id, 'lagos', 3));
+  await pipeline.setPrice(id, '12.30');
+  const sql = 'SELECT price FROM film_history WHERE _key = ?';
+  await untilTrue(
+    'both changes are in the copy',
+    async () => (await ask('duckdb', sql, [id])).rows.length === 2,
+    60_000,
+  );
+}, 90_000);
+
+test.each(namedQueries(session.definition).map((query) => [query.name, query] as const))('%s', async (_, query) => {
+  const values = (query.parameters ?? []).flatMap((parameter) => VALUES[parameter]?.() ?? []);
+
+  const [athena, duckdb] = [await ask('athena', query.sql, values), await ask('duckdb', query.sql, values)];
+
+  expect(comparable(athena)).toEqual(comparable(duckdb));
+  expect(athena.rows.length).toBeGreaterThan(query.name === 'films-that-left' ? -1 : 0);
+});
+
+test('a wrong question is refused in the engine’s words', async () => {
+  await expect(ask('athena', 'SELECT nothing FROM film_current', [])).rejects.toThrow('nothing');
+  await expect(ask('athena', 'DROP TABLE film', [])).rejects.toThrow('read only');
+});
+
+async function ask(engine: Engine, sql: string, values: readonly string[]): Promise<Answer> {
+  const questions = await openQuestions(session, engine);
+  try {
+    return await questions.query(sql, values);
+  } finally {
+    questions.close();
+  }
+}
+
+/** As text, in any order; lists left out, which Athena answers as text of its own form. */
+function comparable({ rows }: Answer): readonly string[] {
+  const lines = rows.map((row) =>
+    Object.entries(row).flatMap(([name, value]) =>
+      name === '_changed' ? [] : `${name.toLowerCase()}=${typeof value === 'string' ? value : JSON.stringify(value)}`,
+    ),
+  );
+  return lines.map((line) => line.toSorted().join(' ')).toSorted();
+}
