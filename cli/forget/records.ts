@@ -1,9 +1,11 @@
 /** What was erased, so that it can be erased again when a replay brings events from before. */
 import { createHash } from 'node:crypto';
+import { createS3BucketFiles } from '../../shared/adapters/s3/bucket-files.ts';
 import { ERASURES_PREFIX } from '../../shared/domain/erasure.ts';
+import { HeadwaterError } from '../../shared/domain/errors.ts';
 import type { BucketFiles } from '../../shared/ports/bucket-files.ts';
 import type { DeployedSession } from '../cloud/session.ts';
-import { openStores, type ForgetTarget } from './target.ts';
+import type { ForgetTarget } from './target.ts';
 
 /** The key stands in it as in the tombstones that stay: hidden by the field policy where that hides it. */
 export interface ErasureRecord {
@@ -30,10 +32,18 @@ export async function listErasures(records: BucketFiles): Promise<readonly Erasu
 }
 
 /** What whoever replays a range should know: events in it may hold what was erased since. */
-export async function erasureNote(session: DeployedSession, from: Date): Promise<string | undefined> {
-  if (session.deployment.normalizers[0]?.claimsBucket === undefined) return undefined;
-  const { records } = await openStores(session);
-  const later = (await listErasures(records)).filter(({ erasedAt }) => Date.parse(erasedAt) > from.getTime());
+export async function erasureNote({ deployment, clients }: DeployedSession, from: Date): Promise<string | undefined> {
+  const bucket = deployment.analytics?.bucket ?? deployment.normalizers[0]?.claimsBucket;
+  if (bucket === undefined) return undefined;
+  let records: readonly ErasureRecord[];
+  try {
+    records = await listErasures(createS3BucketFiles(clients.s3, bucket));
+  } catch (error) {
+    // Who may replay need not be who may read rows.
+    if (!(error instanceof HeadwaterError)) throw error;
+    return 'Whether the range reaches back before an erasure is not known: these credentials may not read the records.';
+  }
+  const later = records.filter(({ erasedAt }) => Date.parse(erasedAt) > from.getTime());
   if (later.length === 0) return undefined;
   const rows = later.length === 1 ? 'a row that was' : `${later.length} rows that were`;
   return `The range reaches back before the erasure of ${rows} forgotten: run \`npx headwater forget --again --yes\` afterwards.`;
