@@ -9,6 +9,7 @@ import { addBackfill, type BackfillVerb } from './backfill-command-line.ts';
 import type { ExitCode } from './errors.ts';
 import { addDrillVerbs, type DrillVerbs } from './drill-command-line.ts';
 import { addAnalyticsVerbs, type AnalyticsVerbs } from './analytics-command-line.ts';
+import { addForgetVerb, type ForgetVerbs } from './forget-command-line.ts';
 import { addLetterVerbs, type LetterVerbs } from './letter-command-line.ts';
 import { addReindexVerb, type ReindexVerbs } from './reindex-command-line.ts';
 import { addReplayVerbs, type ReplayVerbs } from './replay-command-line.ts';
@@ -16,7 +17,7 @@ import { addVerifyVerbs, type VerifyVerbs } from './verify-command-line.ts';
 
 /** What the verbs do. Apart from the command line, so that reading it needs neither AWS nor a cloud. */
 export interface Verbs
-  extends LetterVerbs, ReplayVerbs, ReindexVerbs, AnalyticsVerbs, BackfillVerb, VerifyVerbs, DrillVerbs {
+  extends LetterVerbs, ReplayVerbs, ReindexVerbs, AnalyticsVerbs, BackfillVerb, VerifyVerbs, ForgetVerbs, DrillVerbs {
   up(options: CommonOptions): Promise<ExitCode>;
   down(options: DownOptions): Promise<ExitCode>;
   status(options: CommonOptions): Promise<ExitCode>;
@@ -73,6 +74,7 @@ export function commandLine(verbs: Verbs, onExit: (code: ExitCode) => void): Com
   addAnalyticsVerbs(tools, verbs, onExit);
   addLetterVerbs(tools, verbs, onExit);
   addVerifyVerbs(tools, verbs, onExit);
+  addForgetVerb(tools, verbs, onExit);
   return program;
 }
 

@@ -31,6 +31,7 @@ const program = commandLine(
     repair: async (...args) => (await import('./commands/repair.ts')).repair(...args),
     query: async (...args) => (await import('./commands/query.ts')).query(...args),
     history: async (...args) => (await import('./commands/history.ts')).history(...args),
+    forget: async (...args) => (await import('./commands/forget.ts')).forget(...args),
     ledger: async (...args) => (await import('./commands/ledger.ts')).ledger(...args),
   },
   exit,

@@ -1,4 +1,5 @@
 import { styleText } from 'node:util';
+import { ERASED } from '../../shared/domain/erasure.ts';
 import type { FieldChange, Moment } from '../analytics/life.ts';
 import { plainText } from './plain-text.ts';
 import { heading } from './terminal.ts';
@@ -14,7 +15,8 @@ function describeMoment({ at, position, operation, cause, fields }: Moment): str
   const why = cause === null ? '' : ` (${plainText(cause)})`;
   const where = position === null ? 'read from the table' : `position ${plainText(position)}`;
   const dim = styleText('dim', where, { stream: process.stdout });
-  const what = fields.length === 0 ? ['no column of the copy changed'] : fields.map(describeField);
+  const nothing = cause === ERASED ? 'what it held was erased' : 'no column of the copy changed';
+  const what = fields.length === 0 ? [nothing] : fields.map(describeField);
   return [`${plainText(at)}  ${operation}${why}  ${dim}`, ...what.map((line) => `    ${line}`)];
 }
 

@@ -63,6 +63,10 @@ export const ERRORS = {
     retryable: true,
     next: 'Nothing: another compaction was faster, and its snapshot is there.',
   },
+  HW_BUCKET_UNAVAILABLE: {
+    retryable: true,
+    next: 'Run the command again: what is done stays done. If it goes on failing, check the bucket and your permissions.',
+  },
   HW_QUERY_REFUSED: {
     retryable: false,
     next: 'Correct the SQL: one SELECT over <entity>_history or <entity>_current; `npx headwater query --list` has examples.',

@@ -60,12 +60,7 @@ export function eventPattern({ name, sources, entities, filters = {}, sideEffect
  * What to route of one entity. Each branch is about one element of `changes`: a pack is routed when any of them fits.
  * Their lists of detail types are equal or have nothing in common (pattern-overlaps.ts): `before` stands in no creation.
  */
-function branchesOf(
-  entity: Entity,
-  filter: Filter,
-  operations: readonly Operation[],
-  consumer: string,
-): PatternPart[] {
+function branchesOf(entity: Entity, filter: Filter, operations: readonly Operation[], consumer: string): PatternPart[] {
   const terms = termsOf(filter);
   if (!terms) throw tooLong(consumer, `the filter of ${entity.name} has over ${MOST_TERMS} alternatives`);
   const inside = parts(terms.map((term) => rowPart('after', entity, term)));

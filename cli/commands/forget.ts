@@ -1,0 +1,92 @@
+import { abortOnInterrupt } from '../../local/interrupt.ts';
+import { itemKeyOf } from '../../shared/adapters/dynamodb/item-key.ts';
+import { openIndexedRows } from '../cloud/indexed-rows.ts';
+import { openDeployedSession, type CommonOptions } from '../cloud/session.ts';
+import { CommandError, EXIT, type ExitCode } from '../errors.ts';
+import { readItem } from '../forget/arrival.ts';
+import { forgetRow, prove, type ForgottenRow } from '../forget/forget-row.ts';
+import { listErasures } from '../forget/records.ts';
+import { declared, openStores, type ForgetTarget, type Stores } from '../forget/target.ts';
+import { addressOf } from '../item-key.ts';
+import { describeForgotten, forgottenReport } from '../output/forget.ts';
+
+export interface ForgetOptions extends CommonOptions {
+  readonly value: readonly string[];
+  readonly deleteItem?: boolean | undefined;
+  readonly again?: boolean | undefined;
+  readonly yes?: boolean | undefined;
+}
+
+/** Erases what stores hold of a deleted row, and proves it by a search. Without --yes it says what it would do. */
+export async function forget(
+  entity: string | undefined,
+  words: readonly string[],
+  options: ForgetOptions,
+): Promise<ExitCode> {
+  using interrupt = abortOnInterrupt();
+  const { signal } = interrupt;
+  checkOptions(entity, words, options);
+  const session = await openDeployedSession(options, { writes: options.yes === true });
+  const stores = await openStores(session);
+  const targets = options.again ? await formerTargets(stores) : [await targetNamed(stores, entity ?? '', words)];
+  if (targets.length === 0) {
+    session.terminal.result({ rows: [] }, 'No row was forgotten so far: there is nothing to repeat.');
+    return EXIT.ok;
+  }
+  const rows: ForgottenRow[] = [];
+  for (const target of targets) rows.push(await forgetRow(target, options, signal));
+  // After all of them: a value may stand in several.
+  const proof = await prove(stores, rows, options.value, signal);
+  session.terminal.result(forgottenReport(rows, proof), describeForgotten(rows, proof));
+  return options.yes && proof.left ? EXIT.failed : EXIT.ok;
+}
+
+function checkOptions(
+  entity: string | undefined,
+  words: readonly string[],
+  { again, deleteItem, value }: ForgetOptions,
+): void {
+  if (again && (entity !== undefined || deleteItem)) {
+    throw new CommandError(
+      '--again is about every row that was forgotten before.',
+      'Leave entity, key and --delete-item out.',
+    );
+  }
+  if (!again && (entity === undefined || words.length === 0)) {
+    throw new CommandError('Forget which row?', 'For example: npx headwater forget film alien-1979. Or --again.');
+  }
+  if (value.some((text) => text.trim().length < 3)) {
+    throw new CommandError('A --value of less than three characters is everywhere.', 'Give more of it.');
+  }
+}
+
+async function targetNamed(stores: Stores, name: string, words: readonly string[]): Promise<ForgetTarget> {
+  const { table, entity } = declared(stores.session, name);
+  const { hash } = await openIndexedRows(stores.session);
+  const target = { ...stores, table, entity, address: addressOf(table, entity, words, hash) };
+  if (!target.address.item) {
+    stores.session.terminal.note('This key does not say where its item lies: that it is gone, only the stores say.');
+  }
+  return target;
+}
+
+/** A row that was written anew is no longer to be forgotten. */
+async function formerTargets(stores: Stores): Promise<readonly ForgetTarget[]> {
+  const { definition, terminal } = stores.session;
+  const targets: ForgetTarget[] = [];
+  for (const { entity: name, key } of await listErasures(stores.records)) {
+    const isDeclared = definition.tables.some(({ entities }) => entities.some((one) => one.name === name));
+    const target = isDeclared ? formerTarget(stores, name, key) : undefined;
+    if (target && (await readItem(target)) !== 'there') targets.push(target);
+    else terminal.note(`${name} ${key}: ${target ? 'is in the table again' : 'no table declares it'}, left alone`);
+  }
+  return targets;
+}
+
+/** A record holds the key as the stores do: where a policy hashes it, it leads to no item. */
+function formerTarget(stores: Stores, name: string, key: string): ForgetTarget {
+  const { table, entity } = declared(stores.session, name);
+  const item = itemKeyOf(table, entity, key);
+  const address = { key, item: typeof item === 'string' ? undefined : item };
+  return { ...stores, table, entity, address };
+}

@@ -1,0 +1,34 @@
+import type { ForgetOptions } from './commands/forget.ts';
+import type { ExitCode } from './errors.ts';
+import type { VerbTools } from './letter-command-line.ts';
+
+export interface ForgetVerbs {
+  forget(entity: string | undefined, key: readonly string[], options: ForgetOptions): Promise<ExitCode>;
+}
+
+export function addForgetVerb(tools: VerbTools, verbs: ForgetVerbs, onExit: (code: ExitCode) => void): void {
+  const description =
+    "Erase a deleted row's values from index, analytics copy, large rows and dead letters, and prove it. Dry without --yes.";
+  const examples = [
+    'forget film alien-1979',
+    'forget film alien-1979 --value "Ridley Scott" --yes',
+    'forget film alien-1979 --delete-item --yes',
+    'forget --again --yes',
+  ];
+  tools
+    .withCommon(tools.verb('forget', description, examples))
+    .argument('[entity]', 'film, stock, ...')
+    .argument('[key...]', "the parts of the entity's key, or the key as a search prints it")
+    .option(
+      '--value <text>',
+      'also search all stores for it; more than one may be given',
+      (value: string, all: readonly string[]) => [...all, value],
+      [],
+    )
+    .option('--delete-item', 'delete the item from the table first')
+    .option('--again', 'every row that was forgotten before: after a replay of events from before')
+    .option('--yes', 'do it')
+    .action(async (entity: string | undefined, key: readonly string[], options: ForgetOptions) =>
+      onExit(await verbs.forget(entity, key, options)),
+    );
+}

@@ -1,0 +1,64 @@
+import { mirrorHistory } from '../../shared/adapters/duckdb/mirror.ts';
+import { occursIn } from '../../shared/domain/erasure.ts';
+import { eraseCopy, type ErasedCopy } from '../../shared/runtime/erasure/erase-copy.ts';
+import { planRedrive } from '../letters/redrive-plan.ts';
+import { walkChosen } from '../letters/walk-chosen.ts';
+import type { Found } from './find.ts';
+import { rememberErasure } from './records.ts';
+import { copiedEntity, type CopyAccess, type ForgetTarget } from './target.ts';
+
+/** What Athena keeps of answers (analytics-lake.ts), for 7 days. */
+export const RESULTS_PREFIX = 'athena-results/';
+
+export interface Erased extends ErasedCopy {
+  readonly claims: number;
+  readonly letters: number;
+  /** Answers of Athena that hold a text of the row. */
+  readonly results: number;
+}
+
+/** Erases what was found. Whatever it is stopped at, the record is there, and the next run goes on. */
+export async function eraseFound(
+  target: ForgetTarget,
+  found: Found,
+  texts: readonly string[],
+  signal: AbortSignal,
+): Promise<Erased> {
+  const { session, copy, claims, address } = target;
+  await rememberErasure(target, new Date());
+  await claims.remove(found.claims);
+  const letters = await discardLetters(target, found, signal);
+  const entity = copiedEntity(target);
+  const nothing = { history: 0, current: 0, removed: 0 };
+  if (!copy || !entity) return { ...nothing, claims: found.claims.length, letters, results: 0 };
+  const isKnown = found.history.length + found.current.length > 0;
+  const erased = isKnown ? await eraseCopy({ ...copy, entity, key: address.key, now: Date.now }) : nothing;
+  const results = await removeResults(copy, texts);
+  if (copy.mirror !== undefined) {
+    const names = copy.entities.map(({ name }) => name);
+    await mirrorHistory({ client: session.clients.s3, bucket: copy.bucket }, copy.mirror, names);
+  }
+  return { ...erased, claims: found.claims.length, letters, results };
+}
+
+/** They are not written to a file, as `dlq discard` does: that would be one more copy. */
+async function discardLetters({ session }: ForgetTarget, { letters }: Found, signal: AbortSignal): Promise<number> {
+  const plan = planRedrive();
+  for (const letter of letters.own) plan.choose(letter);
+  let discarded = 0;
+  await walkChosen(session, letters.collected, plan, signal, (chosen) => {
+    discarded += chosen.length;
+    return Promise.resolve(new Set(chosen.map(({ id }) => id)));
+  });
+  return discarded;
+}
+
+async function removeResults({ files }: CopyAccess, texts: readonly string[]): Promise<number> {
+  const holding: string[] = [];
+  for (const { key } of await files.list(RESULTS_PREFIX)) {
+    const body = Buffer.from((await files.read(key)) ?? []).toString();
+    if (texts.some((text) => occursIn(body, text))) holding.push(key);
+  }
+  await files.remove(holding);
+  return holding.length;
+}

@@ -1,0 +1,109 @@
+import { access } from 'node:fs/promises';
+import { join } from 'node:path';
+import { layoutAt } from '../../local/layout.ts';
+import { createDuckDbErasureEngine } from '../../shared/adapters/duckdb/erasure-engine.ts';
+import { createS3BucketFiles } from '../../shared/adapters/s3/bucket-files.ts';
+import { createS3SnapshotStore } from '../../shared/adapters/s3/snapshot-store.ts';
+import type { Entity } from '../../shared/domain/definition/entity.ts';
+import { analyticsEntities } from '../../shared/domain/named-queries.ts';
+import { keyParts } from '../../shared/domain/definition/policy.ts';
+import type { TableDefinition } from '../../shared/domain/definition/headwater.ts';
+import type { BucketFiles } from '../../shared/ports/bucket-files.ts';
+import type { ErasureEngine } from '../../shared/ports/erasure-engine.ts';
+import type { SnapshotStore } from '../../shared/ports/snapshot-store.ts';
+import { openSearch, type SearchAccess } from '../cloud/search.ts';
+import type { DeployedSession } from '../cloud/session.ts';
+import { CommandError } from '../errors.ts';
+import type { RowAddress } from '../item-key.ts';
+
+/** The analytics copy, and what this machine has of it. */
+export interface CopyAccess {
+  readonly bucket: string;
+  readonly files: BucketFiles;
+  readonly engine: ErasureEngine;
+  readonly snapshots: SnapshotStore;
+  readonly entities: readonly Entity[];
+  /** Where `query` and `history` keep files; undefined when they never ran here. */
+  readonly mirror: string | undefined;
+}
+
+/** Every store of a deployment that can hold a row. */
+export interface Stores {
+  readonly session: DeployedSession;
+  readonly search: SearchAccess | undefined;
+  readonly copy: CopyAccess | undefined;
+  readonly claims: BucketFiles;
+  /** Where records of erasures lie: in the analytics bucket, or without one beside the large rows. */
+  readonly records: BucketFiles;
+}
+
+/** One row that is to be forgotten. */
+export interface ForgetTarget extends Stores {
+  readonly table: TableDefinition;
+  readonly entity: Entity;
+  readonly address: RowAddress;
+}
+
+/** @throws CommandError when the deployment does not say where its large rows lie */
+export async function openStores(session: DeployedSession): Promise<Stores> {
+  const { deployment, clients } = session;
+  // One bucket for all tables.
+  const bucket = deployment.normalizers[0]?.claimsBucket;
+  if (bucket === undefined) {
+    throw new CommandError(
+      'The deployment does not say where large rows lie: it is older than this command.',
+      'Deploy again.',
+    );
+  }
+  const claims = createS3BucketFiles(clients.s3, bucket);
+  const copy = await openCopy(session);
+  return {
+    session,
+    search: deployment.search && openSearch(session),
+    copy,
+    claims,
+    records: copy?.files ?? claims,
+  };
+}
+
+async function openCopy({ deployment, clients, definition }: DeployedSession): Promise<CopyAccess | undefined> {
+  if (!deployment.analytics) return undefined;
+  const { bucket } = deployment.analytics;
+  const mirror = join(layoutAt().root, 'analytics', bucket);
+  const isHere = await access(mirror).then(
+    () => true,
+    () => false,
+  );
+  return {
+    bucket,
+    files: createS3BucketFiles(clients.s3, bucket),
+    engine: createDuckDbErasureEngine(),
+    snapshots: createS3SnapshotStore({ client: clients.s3, bucket }),
+    entities: analyticsEntities(definition),
+    mirror: isHere ? mirror : undefined,
+  };
+}
+
+/** The table that declares an entity, and the entity as it declares it. @throws CommandError when none does */
+export function declared(session: DeployedSession, name: string): { table: TableDefinition; entity: Entity } {
+  const { tables } = session.definition;
+  for (const table of tables) {
+    const entity = table.entities.find((candidate) => candidate.name === name);
+    if (entity) return { table, entity };
+  }
+  const names = tables.flatMap(({ entities }) => entities.map((entity) => entity.name)).join(', ');
+  throw new CommandError(`There is no entity "${name}".`, `Entities of this deployment: ${names}.`);
+}
+
+/** As the analytics copy keeps it; undefined when it does not. */
+export function copiedEntity({ copy, entity }: ForgetTarget): Entity | undefined {
+  return copy?.entities.find(({ name }) => name === entity.name);
+}
+
+export function isSearched({ search, entity }: ForgetTarget): boolean {
+  return search?.entities.some(({ name }) => name === entity.name) ?? false;
+}
+
+export function keyFields({ table, entity }: ForgetTarget): readonly string[] {
+  return keyParts(table, entity);
+}

@@ -1,0 +1,139 @@
+/**
+ * Takes a key's values out of the analytics copy. At each step readers see the key as deleted, and a run that dies is taken
+ * up by the next: it finds what still holds values. The order is what makes it safe beside a compaction:
+ *
+ * 1. history: each object is written anew, then the old one deleted. Whoever lists history from now on finds no value.
+ * 2. compaction/: what runs were at goes. A run that needs it breaks off and starts anew.
+ * 3. current/: files are replaced, and a manifest is published whether or not any was. A run that listed history before 1
+ *    is overtaken by it and publishes nothing.
+ * 4. what no manifest names and holds values goes: former snapshots, and files of runs that never came to their end.
+ */
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path/posix';
+import type { Manifest, SnapshotFile } from '../../domain/compaction.ts';
+import type { Entity } from '../../domain/definition/entity.ts';
+import { HeadwaterError } from '../../domain/errors.ts';
+import { schemaName } from '../../domain/released-schema.ts';
+import { bucketKey, COMPACTION_PREFIX } from '../../domain/snapshot-key.ts';
+import type { StoredFile } from '../../ports/bucket-files.ts';
+import type { Merged } from '../../ports/snapshot-engine.ts';
+import type { SnapshotStore } from '../../ports/snapshot-store.ts';
+import { withFilesAtHand } from './files-at-hand.ts';
+import { findRows, partFiles, withValues, type Copy } from './find-rows.ts';
+
+export interface EraseOptions extends Copy {
+  readonly entity: Entity;
+  readonly key: string;
+  readonly snapshots: Pick<SnapshotStore, 'manifest' | 'publish'>;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+}
+
+export interface ErasedCopy {
+  /** Objects written anew. */
+  readonly history: number;
+  readonly current: number;
+  /** Objects deleted: work of compactions, and snapshot files that no manifest names. */
+  readonly removed: number;
+}
+
+/** Hex digits of a name: 128 bits. */
+const HASH_LENGTH = 32;
+/** Compactions run once an hour and publish once: to be overtaken twice is chance already. */
+const TRIES = 5;
+
+/** @throws HeadwaterError HW_BUCKET_UNAVAILABLE, HW_SNAPSHOT_UNAVAILABLE: run it again, it goes on */
+export async function eraseCopy(options: EraseOptions): Promise<ErasedCopy> {
+  const { files, entity } = options;
+  const history = await eraseHistory(options);
+  const work = (await files.list(`${COMPACTION_PREFIX}entity=${entity.name}/`)).map(({ key }) => key);
+  await files.remove(work);
+  const current = await eraseCurrent(options);
+  const orphans = await findRows(options, await partFiles(files, 'current', entity.name), options.key);
+  const left = withValues(orphans).map(({ key }) => key);
+  await files.remove(left);
+  return { history, current, removed: work.length + left.length };
+}
+
+async function eraseHistory(options: EraseOptions): Promise<number> {
+  const { files, entity, key } = options;
+  const holding = withValues(await findRows(options, await partFiles(files, 'history', entity.name), key));
+  for (const object of holding) {
+    await eraseObject(options, object, (name, { rows }) => `${dirname(object.key)}/${name}-${rows}.parquet`);
+    await files.remove([object.key]);
+  }
+  return holding.length;
+}
+
+async function eraseCurrent(options: EraseOptions): Promise<number> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await publishErased(options);
+    } catch (error) {
+      const overtaken = error instanceof HeadwaterError && error.code === 'HW_SNAPSHOT_OVERTAKEN';
+      if (!overtaken || attempt === TRIES) throw error;
+    }
+  }
+}
+
+/** @returns how many files were replaced */
+async function publishErased(options: EraseOptions): Promise<number> {
+  const { files, entity, key, snapshots, now } = options;
+  const stored = await snapshots.manifest(entity.name);
+  const manifest = stored?.manifest ?? emptyManifest(entity);
+  const all = await partFiles(files, 'current', entity.name);
+  const holding = new Map(withValues(await findRows(options, all, key)).map((object) => [object.key, object]));
+  const next: SnapshotFile[] = [];
+  for (const file of manifest.files) {
+    const object = holding.get(file.key);
+    next.push(object ? await eraseSnapshotFile(options, file, object) : file);
+  }
+  await snapshots.publish(
+    {
+      ...manifest,
+      files: next,
+      writtenAt: new Date(now()).toISOString(),
+      retired: manifest.retired.filter((retired) => !holding.has(retired.key)),
+    },
+    stored?.tag,
+  );
+  return manifest.files.filter((file) => holding.has(file.key)).length;
+}
+
+async function eraseSnapshotFile(
+  options: EraseOptions,
+  { bucket }: SnapshotFile,
+  object: StoredFile,
+): Promise<SnapshotFile> {
+  return eraseObject(options, object, (name) => bucketKey(options.entity.name, bucket, name)).then(
+    ({ key, bytes, merged }) => ({ bucket, key, bytes, ...merged }),
+  );
+}
+
+/** Writes the object anew under a name that comes from what is in it: a run that is taken up again writes the same. */
+async function eraseObject(
+  { files, engine, key }: EraseOptions,
+  object: StoredFile,
+  nameFor: (hash: string, merged: Merged) => string,
+): Promise<{ readonly key: string; readonly bytes: number; readonly merged: Merged }> {
+  let written: { readonly key: string; readonly bytes: number; readonly merged: Merged } | undefined;
+  await withFilesAtHand(files, [object], async ([file], directory) => {
+    if (!file) return;
+    const output = join(directory, 'erased.parquet');
+    const merged = await engine.erase(file.path, output, key);
+    const body = await readFile(output);
+    const name = nameFor(createHash('sha256').update(body).digest('hex').slice(0, HASH_LENGTH), merged);
+    await files.write(name, body);
+    written = { key: name, bytes: body.byteLength, merged };
+  });
+  if (!written) throw new HeadwaterError('HW_BUCKET_UNAVAILABLE', `${object.key} went while it was being erased`);
+  return written;
+}
+
+/** Of an entity that was never compacted: a first compaction that runs is overtaken by it. */
+function emptyManifest(entity: Entity): Manifest {
+  const beginning = new Date(0).toISOString();
+  const nothing = { files: [], retired: [], takenThrough: beginning, takenSince: [], bucketBits: 0 };
+  return { format: 1, entity: entity.name, schema: schemaName(entity), writtenAt: beginning, ...nothing };
+}
