@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-/** One project per kind of test. `unit` and `simulation` need nothing; `cloud`, `contract` and `integration` need the local cloud (npm test). */
+/** One project per kind of test. `unit` and `simulation` need nothing; `cloud`, `contract`, `integration` and `drill` need the local cloud (npm test). */
 const kinds = {
   unit: { include: ['test/unit/**/*.test.ts', 'test/property/**/*.test.ts'], isolate: false },
   simulation: { include: ['test/simulation/**/*.test.ts'], testTimeout: 180_000 },
@@ -13,6 +13,8 @@ const kinds = {
     hookTimeout: 300_000,
     fileParallelism: false,
   },
+  // Restores the table under a new stream: nothing comes after it.
+  drill: { include: ['test/drill/**/*.test.ts'], testTimeout: 180_000, hookTimeout: 300_000 },
 } as const;
 
 export default defineConfig({

@@ -8,7 +8,7 @@ import { startTestCloud } from './support/test-cloud.ts';
 /** Fast first: what fails in seconds should not wait for what takes minutes. */
 const CHECKS = ['types', 'format', 'arrows', 'unused', 'lint'];
 const WITHOUT_CLOUD = ['unit', 'simulation', 'infra'];
-const ON_THE_CLOUD = ['cloud', 'contract', 'integration'];
+const ON_THE_CLOUD = ['cloud', 'contract', 'integration', 'drill'];
 
 interface Counts {
   passed: number;

@@ -5,9 +5,9 @@ import { beforeAll, expect, test } from 'vitest';
 import { begin, CHAPTERS, openDrill, playDrill } from '../../cli/drill/play.ts';
 import { withdrawFilms } from '../../cli/drill/film-rows.ts';
 import { untilTrue } from '../support/until.ts';
-import { findDifferences, type Shop } from './support/check-index.ts';
-import { filmDay } from './support/film-day.ts';
-import { connectPipeline, unique, type Pipeline } from './support/pipeline.ts';
+import { findDifferences, type Shop } from '../integration/support/check-index.ts';
+import { filmDay } from '../integration/support/film-day.ts';
+import { connectPipeline, unique, type Pipeline } from '../integration/support/pipeline.ts';
 
 /** Films of no chapter: an index that is deleted, a mapping that is changed and a table that is restored have them as well. */
 const others = unique('beside-the-drill');
