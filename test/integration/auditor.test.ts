@@ -5,14 +5,14 @@ import { filmItem } from '../support/stream-records.ts';
 import { untilTrue } from '../support/until.ts';
 import { connectPipeline, unique } from './support/pipeline.ts';
 
-const { session, put, document } = await connectPipeline();
+const pipeline = await connectPipeline();
 
 test('it looks at rows of each search index, and counts what it saw as metrics', async () => {
   const id = unique('audited');
-  await put(filmItem(id));
-  await untilTrue('the film is in the index', async () => (await document('film', id)) !== undefined);
+  await pipeline.put(filmItem(id));
+  await untilTrue('the film is in the index', async () => (await pipeline.document('film', id)) !== undefined);
 
-  const { FunctionError, LogResult = '' } = await session.clients.lambda.send(
+  const { FunctionError, LogResult = '' } = await pipeline.session.clients.lambda.send(
     new InvokeCommand({ FunctionName: 'headwater-dev-auditor', LogType: 'Tail', Payload: '{}' }),
   );
 
