@@ -35,7 +35,7 @@ export async function openHistory({ directory, entities, origin, memoryMb }: His
   const instance = await DuckDBInstance.create(':memory:', limits);
   const connection = await instance.connect();
 
-  const refresh = async (): Promise<void> => {
+  const takeIn = async (): Promise<void> => {
     const names = entities.map(({ name }) => name);
     if (origin) await mirrorHistory(origin, root, names);
     for (const entity of entities) {
@@ -44,6 +44,13 @@ export async function openHistory({ directory, entities, origin, memoryMb }: His
       const current = await currentSources(root, entity.name, files);
       for (const view of viewsOf(entity, { history, current })) await connection.run(view);
     }
+  };
+
+  // One after another: whoever asks for a refresh gets one that began after the question.
+  let turn = Promise.resolve();
+  const refresh = (): Promise<void> => {
+    turn = turn.catch(() => undefined).then(takeIn);
+    return turn;
   };
 
   await refresh();

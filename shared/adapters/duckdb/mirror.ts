@@ -1,4 +1,5 @@
 /** DuckDB reads files: this keeps a directory equal to the copy in a bucket, fetching each object once. */
+import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
 import { GetObjectCommand, NoSuchKey, paginateListObjectsV2, type S3Client } from '@aws-sdk/client-s3';
@@ -115,9 +116,10 @@ async function bytesOf({ client, bucket }: HistoryOrigin, key: string): Promise<
   return Body.transformToByteArray();
 }
 
-/** Appears whole or not at all: a reader never sees half a file. */
+/** Appears whole or not at all: a reader never sees half a file, whoever else mirrors into the same directory. */
 async function writeWhole(path: string, content: Uint8Array | string): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
-  await writeFile(`${path}.part`, content);
-  await rename(`${path}.part`, path);
+  const part = `${path}.${randomUUID()}.part`;
+  await writeFile(part, content);
+  await rename(part, path);
 }
