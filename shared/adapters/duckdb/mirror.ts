@@ -83,7 +83,9 @@ async function listFiles(directory: string, prefix: string): Promise<readonly Hi
   const root = join(directory, prefix);
   await mkdir(root, { recursive: true });
   const entries = await readdir(root, { recursive: true, withFileTypes: true });
-  const paths = entries.filter((entry) => entry.isFile()).map(({ parentPath, name }) => join(parentPath, name));
+  // Another mirror's half-written files come and go.
+  const whole = entries.filter((entry) => entry.isFile() && !entry.name.endsWith('.part'));
+  const paths = whole.map(({ parentPath, name }) => join(parentPath, name));
   return Promise.all(
     paths.map(async (path) => {
       const { size, mtimeMs } = await stat(path);
