@@ -13,7 +13,7 @@ const kinds = {
     hookTimeout: 300_000,
     fileParallelism: false,
   },
-  // Restores the table under a new stream: nothing comes after it.
+  // npm run test:drill, apart: it restores the table under a new stream.
   drill: { include: ['test/drill/**/*.test.ts'], testTimeout: 180_000, hookTimeout: 300_000 },
 } as const;
 
