@@ -3,7 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { seededRandom } from '../examples/film-shop/seeded-random.ts';
-import { objectKey, partitionOf } from '../shared/adapters/s3/object-key.ts';
+import { objectKey, partitionOf } from '../shared/domain/history-key.ts';
 import { parquetFileWriter } from '../shared/adapters/s3/parquet-file.ts';
 import { analyticsColumns, historyRow } from '../shared/domain/analytics-columns.ts';
 import type { Change } from '../shared/domain/change.ts';

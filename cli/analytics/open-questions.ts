@@ -3,7 +3,7 @@ import { AthenaClient } from '@aws-sdk/client-athena';
 import { layoutAt } from '../../local/layout.ts';
 import { createAthenaQuestions } from '../../shared/adapters/athena/questions.ts';
 import { openHistory } from '../../shared/adapters/duckdb/history.ts';
-import { analyticsEntities } from '../../shared/domain/named-queries.ts';
+import { analyticsEntities } from '../../shared/domain/definition/lookup.ts';
 import type { AnalyticsQuestions } from '../../shared/ports/analytics-questions.ts';
 import type { AnalyticsOutput } from '../../shared/runtime/deployment.ts';
 import { clientSettings } from '../cloud/clients.ts';
@@ -52,7 +52,6 @@ function openAthena(session: DeployedSession): OpenQuestions {
   }
   const client = new AthenaClient(clientSettings(session.target));
   const entities = analyticsEntities(session.definition);
-  const tableOf = ({ name }: { readonly name: string }): string => name.replaceAll('-', '_').toLowerCase();
-  const questions = createAthenaQuestions({ client, workgroup, database: glueDatabase, entities, tableOf });
+  const questions = createAthenaQuestions({ client, workgroup, database: glueDatabase, entities });
   return { engine: 'athena', query: (sql, values) => questions.query(sql, values), close: () => client.destroy() };
 }

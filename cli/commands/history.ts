@@ -1,4 +1,5 @@
-import { namedQueries, analyticsEntities } from '../../shared/domain/named-queries.ts';
+import { analyticsEntities } from '../../shared/domain/definition/lookup.ts';
+import { namedQueries } from '../../shared/domain/named-queries.ts';
 import { lifeOf } from '../analytics/life.ts';
 import { openQuestions } from '../analytics/open-questions.ts';
 import { openIndexedRows } from '../cloud/indexed-rows.ts';

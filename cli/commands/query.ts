@@ -1,4 +1,5 @@
-import { analyticsEntities, namedQueries } from '../../shared/domain/named-queries.ts';
+import { analyticsEntities } from '../../shared/domain/definition/lookup.ts';
+import { namedQueries } from '../../shared/domain/named-queries.ts';
 import type { NamedQuery } from '../../shared/domain/definition/headwater.ts';
 import type { Answer } from '../../shared/ports/analytics-questions.ts';
 import { dollarsOf, estimateQuestion } from '../analytics/estimate.ts';

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { layoutAt } from '../../local/layout.ts';
 import { openHistory } from '../../shared/adapters/duckdb/history.ts';
 import type { Answer } from '../../shared/ports/analytics-questions.ts';
-import { analyticsEntities } from '../../shared/domain/named-queries.ts';
+import { analyticsEntities } from '../../shared/domain/definition/lookup.ts';
 import type { SearchAccess } from '../cloud/search.ts';
 import type { DeployedSession } from '../cloud/session.ts';
 import type { Verification } from '../../shared/runtime/verify/result.ts';

@@ -5,7 +5,7 @@ import { createDuckDbErasureEngine } from '../../shared/adapters/duckdb/erasure-
 import { createS3BucketFiles } from '../../shared/adapters/s3/bucket-files.ts';
 import { createS3SnapshotStore } from '../../shared/adapters/s3/snapshot-store.ts';
 import type { Entity } from '../../shared/domain/definition/entity.ts';
-import { analyticsEntities } from '../../shared/domain/named-queries.ts';
+import { analyticsEntities } from '../../shared/domain/definition/lookup.ts';
 import { keyParts } from '../../shared/domain/definition/policy.ts';
 import type { TableDefinition } from '../../shared/domain/definition/headwater.ts';
 import type { BucketFiles } from '../../shared/ports/bucket-files.ts';

@@ -5,11 +5,12 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { type Bucket, StorageClass } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { glueColumns, POSITION_SEEN } from '../../shared/domain/analytics-columns.ts';
-import { standalone } from '../../shared/domain/analytics-sql.ts';
+import { sqlName, standalone } from '../../shared/domain/analytics-sql.ts';
 import type { Entity } from '../../shared/domain/definition/entity.ts';
 import type { NamedQuery } from '../../shared/domain/definition/headwater.ts';
 import { addressesKey, COMPACTION_PREFIX, CURRENT_PREFIX } from '../../shared/domain/snapshot-key.ts';
-import { pascalCase, sqlName } from '../names.ts';
+import { HISTORY_PREFIX } from '../../shared/domain/history-key.ts';
+import { pascalCase } from '../names.ts';
 import type { StageSettings } from '../stages.ts';
 import { dataBucket } from './data-bucket.ts';
 import type { NodeFunction } from './node-function.ts';
@@ -22,8 +23,6 @@ export interface AnalyticsLakeProps {
   readonly key: IKey;
 }
 
-/** Key prefix of the history: `history/entity=film/date=2026-11-23/hour=18/`, as shared/adapters/s3/object-key.ts writes it. */
-export const HISTORY_PREFIX = 'history/';
 const RESULTS_PREFIX = 'athena-results/';
 /** No change is older than what an archive or a stream can hold when Headwater is first deployed. */
 const FIRST_DAY = '2025-01-01';

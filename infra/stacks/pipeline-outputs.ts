@@ -1,4 +1,4 @@
-import { HISTORY_PREFIX } from '../constructs/analytics-lake.ts';
+import { HISTORY_PREFIX } from '../../shared/domain/history-key.ts';
 import { Outputs } from '../constructs/outputs.ts';
 import type { PipelineStack, PipelineStackProps } from './pipeline-stack.ts';
 

@@ -25,7 +25,8 @@ import {
 } from '../constructs/search-access.ts';
 import { SearchSetup } from '../constructs/search-setup.ts';
 import { TombstonePurge } from '../constructs/tombstone-purge.ts';
-import { deploymentName, distinctEntities, pascalCase } from '../names.ts';
+import { distinctEntities } from '../../shared/domain/definition/lookup.ts';
+import { deploymentName, pascalCase } from '../names.ts';
 import type { StageSettings } from '../stages.ts';
 import type { StoresStack } from './stores-stack.ts';
 import { writeOutputs } from './pipeline-outputs.ts';

@@ -11,8 +11,13 @@ const MARGIN_SECONDS = DEFAULT_MARGIN_MS / 1000;
 
 /** `film` -> `film_history`, `film_current`; a hyphen in an entity's name becomes an underscore. */
 export function relationNames(entity: Pick<Entity, 'name'>): { readonly history: string; readonly current: string } {
-  const name = entity.name.replaceAll('-', '_');
+  const name = sqlName(entity.name);
   return { history: `${name}_history`, current: `${name}_current` };
+}
+
+/** Glue and Athena want letters, digits and underscores: so a table of files is named after its entity. */
+export function sqlName(name: string): string {
+  return name.replaceAll('-', '_').toLowerCase();
 }
 
 /** The names of the columns of both relations, quoted. */

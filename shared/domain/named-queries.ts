@@ -2,16 +2,11 @@
 import { columnNames, latestRows, relationNames } from './analytics-sql.ts';
 import type { Entity } from './definition/entity.ts';
 import type { HeadwaterDefinition, NamedQuery } from './definition/headwater.ts';
+import { analyticsEntities } from './definition/lookup.ts';
 
 /** Of each entity in the analytics copy, and then the definition's own. */
 export function namedQueries(definition: HeadwaterDefinition): readonly NamedQuery[] {
   return [...analyticsEntities(definition).flatMap(entityQueries), ...(definition.queries ?? [])];
-}
-
-/** What the analytics copy keeps, each entity once. */
-export function analyticsEntities({ consumers }: HeadwaterDefinition): readonly Entity[] {
-  const kept = consumers.filter(({ type }) => type === 'analytics').flatMap(({ entities }) => entities);
-  return [...new Map(kept.map((entity) => [entity.name, entity])).values()];
 }
 
 function entityQueries(entity: Entity): readonly NamedQuery[] {

@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { objectKey, partitionOf } from '../../shared/adapters/s3/object-key.ts';
+import { objectKey, partitionOf } from '../../shared/domain/history-key.ts';
 import { parquetFileWriter } from '../../shared/adapters/s3/parquet-file.ts';
 import { analyticsColumns, historyRow } from '../../shared/domain/analytics-columns.ts';
 import type { Change } from '../../shared/domain/change.ts';

@@ -2,7 +2,7 @@ import { Match, type Template } from 'aws-cdk-lib/assertions';
 import { expect, test } from 'vitest';
 import { film } from '../../examples/film-shop/entities.ts';
 import headwater from '../../headwater.config.ts';
-import { partitionOf } from '../../shared/adapters/s3/object-key.ts';
+import { partitionOf } from '../../shared/domain/history-key.ts';
 import { glueColumns } from '../../shared/domain/analytics-columns.ts';
 import { readable } from './support/statements.ts';
 import { resource, resourcesOf, synthesize } from './support/synth.ts';

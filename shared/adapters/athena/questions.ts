@@ -9,7 +9,7 @@ import {
   type QueryExecution,
   type Row,
 } from '@aws-sdk/client-athena';
-import { standalone } from '../../domain/analytics-sql.ts';
+import { sqlName, standalone } from '../../domain/analytics-sql.ts';
 import type { Entity } from '../../domain/definition/entity.ts';
 import { HeadwaterError } from '../../domain/errors.ts';
 import type { AnalyticsQuestions, Answer } from '../../ports/analytics-questions.ts';
@@ -20,8 +20,6 @@ export interface AthenaOptions {
   readonly workgroup: string;
   readonly database: string;
   readonly entities: readonly Entity[];
-  /** The Glue table that holds an entity's files. */
-  readonly tableOf: (entity: Entity) => string;
   readonly signal?: AbortSignal;
 }
 
@@ -29,12 +27,12 @@ const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 2_000;
 
 export function createAthenaQuestions(options: AthenaOptions): AnalyticsQuestions {
-  const { client, workgroup, database, entities, tableOf } = options;
+  const { client, workgroup, database, entities } = options;
   return {
     async query(sql, values = []) {
       const { QueryExecutionId: id } = await client.send(
         new StartQueryExecutionCommand({
-          QueryString: standalone(oneSelect(sql), entities, (entity) => `"${database}"."${tableOf(entity)}"`),
+          QueryString: standalone(oneSelect(sql), entities, (entity) => `"${database}"."${sqlName(entity.name)}"`),
           QueryExecutionContext: { Database: database },
           WorkGroup: workgroup,
           ...(values.length > 0 && { ExecutionParameters: values.map(literal) }),

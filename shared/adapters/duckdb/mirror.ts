@@ -4,6 +4,7 @@ import { mkdir, readdir, rename, rm, stat, utimes, writeFile } from 'node:fs/pro
 import { dirname, join, relative, sep } from 'node:path';
 import { GetObjectCommand, NoSuchKey, paginateListObjectsV2, type S3Client } from '@aws-sdk/client-s3';
 import { chunks } from '../../domain/chunks.ts';
+import { HISTORY_KEY, HISTORY_PREFIX } from '../../domain/history-key.ts';
 import type { HistoryObject, Manifest } from '../../domain/compaction.ts';
 import { CURRENT_PREFIX, manifestKey } from '../../domain/snapshot-key.ts';
 
@@ -17,10 +18,6 @@ interface MirrorResult {
   readonly fetched: number;
   readonly removed: number;
 }
-
-const HISTORY_PREFIX = 'history/';
-/** What the store writes (adapters/s3/object-key.ts): whatever else lies in the bucket is none of the history. */
-const HISTORY_KEY = /^history\/entity=[^/]+\/date=\d{4}-\d{2}-\d{2}\/hour=\d{2}\/[0-9a-f]+-\d+\.parquet$/;
 
 /** Gets at a time: below the SDK's 50 sockets. */
 const CONCURRENT_GETS = 16;

@@ -11,7 +11,7 @@ import { chunks } from '../../domain/chunks.ts';
 import type { Entity } from '../../domain/definition/entity.ts';
 import { APPLIED, type Outcome } from '../../domain/outcome.ts';
 import type { HistoryStore } from '../../ports/history-store.ts';
-import { objectKey, partitionOf } from './object-key.ts';
+import { objectKey, partitionOf } from '../../domain/history-key.ts';
 import { parquetFileWriter } from './parquet-file.ts';
 
 export interface S3HistoryStoreOptions {

@@ -4,7 +4,6 @@ import { basename, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import {
-  DeleteObjectsCommand,
   GetObjectCommand,
   NoSuchKey,
   paginateListObjectsV2,
@@ -15,9 +14,10 @@ import {
 import { chunks } from '../../domain/chunks.ts';
 import type { HistoryObject, Manifest } from '../../domain/compaction.ts';
 import { HeadwaterError } from '../../domain/errors.ts';
+import { HISTORY_KEY, HISTORY_PREFIX } from '../../domain/history-key.ts';
 import { addressesKey, manifestKey, snapshotFolder } from '../../domain/snapshot-key.ts';
 import type { SnapshotStore } from '../../ports/snapshot-store.ts';
-import { HISTORY_KEY, HISTORY_PREFIX } from './object-key.ts';
+import { listObjects, removeObjects, telling as tellingFailures } from './objects.ts';
 
 export interface S3SnapshotStoreOptions {
   readonly client: S3Client;
@@ -28,8 +28,6 @@ export interface S3SnapshotStoreOptions {
 const CONCURRENT_GETS = 32;
 /** A day each. S3 answers a page of 1,000 in about 0.1 s, one after another within a prefix. */
 const CONCURRENT_LISTS = 16;
-/** DeleteObjects takes 1,000 keys. */
-const DELETES = 1_000;
 /** What S3 answers when another put has won (API reference, PutObject, conditional writes). */
 const OVERTAKEN: ReadonlySet<number | undefined> = new Set([409, 412]);
 
@@ -55,8 +53,7 @@ export function createS3SnapshotStore({ client, bucket: Bucket }: S3SnapshotStor
         const isNew = ({ key, modified }: HistoryObject): boolean => modified > modifiedAfter && HISTORY_KEY.test(key);
         const days = await foldersIn(client, Bucket, `${HISTORY_PREFIX}entity=${entity}/`);
         for (const some of chunks(days, () => 0, { count: CONCURRENT_LISTS, bytes: Infinity })) {
-          // A listing can be of millions: what is not new is let go of page by page.
-          objects.push((await Promise.all(some.map((day) => list(client, Bucket, day, isNew)))).flat());
+          objects.push((await Promise.all(some.map((day) => listObjects(client, Bucket, day, isNew)))).flat());
         }
         return objects.flat();
       }),
@@ -110,12 +107,10 @@ function snapshotFiles(client: S3Client, Bucket: string): Pick<SnapshotStore, 'd
       }),
     sweep: (entity, keep, before) =>
       telling(`files of former snapshots of ${entity}`, async () => {
-        const files = await list(client, Bucket, `${snapshotFolder(entity)}bucket=`);
+        const files = await listObjects(client, Bucket, `${snapshotFolder(entity)}bucket=`);
         const gone = files.filter(({ key, modified }) => !keep.has(key) && modified < before);
-        for (const some of chunks(gone, () => 0, { count: DELETES, bytes: Infinity })) {
-          const Objects = some.map(({ key }) => ({ Key: key }));
-          await client.send(new DeleteObjectsCommand({ Bucket, Delete: { Objects, Quiet: true } }));
-        }
+        const keys = gone.map(({ key }) => key);
+        await removeObjects(client, Bucket, keys, 'HW_SNAPSHOT_UNAVAILABLE');
         return gone.length;
       }),
   };
@@ -131,41 +126,19 @@ async function foldersIn(client: S3Client, Bucket: string, Prefix: string): Prom
   return folders;
 }
 
-async function list(
-  client: S3Client,
-  Bucket: string,
-  Prefix: string,
-  wanted: (object: HistoryObject) => boolean = () => true,
-): Promise<readonly HistoryObject[]> {
-  const objects: HistoryObject[] = [];
-  for await (const { Contents = [] } of paginateListObjectsV2({ client }, { Bucket, Prefix })) {
-    for (const { Key: key, Size: bytes = 0, LastModified } of Contents) {
-      const object = key !== undefined && { key, bytes, modified: LastModified?.getTime() ?? 0 };
-      if (object && wanted(object)) objects.push(object);
-    }
-  }
-  return objects;
-}
-
 async function save(client: S3Client, Bucket: string, Key: string, path: string): Promise<void> {
   const { Body } = await client.send(new GetObjectCommand({ Bucket, Key }));
   await pipeline(Body instanceof Readable ? Body : Readable.from([]), createWriteStream(path));
 }
 
-/** @throws HeadwaterError for whatever fails. S3's own words are safe to show; any other error's could hold a value. */
-async function telling<T>(what: string, run: () => Promise<T>): Promise<T> {
-  try {
-    return await run();
-  } catch (cause) {
-    if (cause instanceof S3ServiceException && OVERTAKEN.has(cause.$metadata.httpStatusCode)) {
+/** @throws HeadwaterError for whatever fails */
+function telling<T>(what: string, run: () => Promise<T>): Promise<T> {
+  return tellingFailures('HW_SNAPSHOT_UNAVAILABLE', what, async () => {
+    try {
+      return await run();
+    } catch (cause) {
+      if (!(cause instanceof S3ServiceException) || !OVERTAKEN.has(cause.$metadata.httpStatusCode)) throw cause;
       throw new HeadwaterError('HW_SNAPSHOT_OVERTAKEN', `${what} was replaced by another compaction`, { cause });
     }
-    const said =
-      cause instanceof S3ServiceException
-        ? `${cause.name}: ${cause.message}`
-        : cause instanceof Error
-          ? cause.name
-          : '';
-    throw new HeadwaterError('HW_SNAPSHOT_UNAVAILABLE', `${what} could not be read or written: ${said}`, { cause });
-  }
+  });
 }

@@ -14,8 +14,12 @@ export function consumerOf(definition: HeadwaterDefinition, name: string): Consu
 
 /** What the analytics copy holds: the entities of all analytics consumers, each once. */
 export function analyticsEntities({ consumers }: HeadwaterDefinition): readonly Entity[] {
-  const entities = consumers.filter(({ type }) => type === 'analytics').flatMap((consumer) => consumer.entities);
-  return [...new Map(entities.map((entity) => [entity.name, entity])).values()];
+  return distinctEntities(consumers.filter(({ type }) => type === 'analytics'));
+}
+
+/** The entities of several consumers or tables, each once, in the order declared. */
+export function distinctEntities(owners: readonly { readonly entities: readonly Entity[] }[]): readonly Entity[] {
+  return [...new Map(owners.flatMap(({ entities }) => entities).map((entity) => [entity.name, entity])).values()];
 }
 
 /** @throws HeadwaterError HW_CONFIG when there is no such entity among these. */
