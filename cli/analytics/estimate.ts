@@ -1,10 +1,11 @@
-import { paginateListObjectsV2, type S3Client } from '@aws-sdk/client-s3';
+import type { S3Client } from '@aws-sdk/client-s3';
+import { listObjects } from '../../shared/adapters/s3/objects.ts';
 import { relationNames } from '../../shared/domain/analytics-sql.ts';
 import type { Entity } from '../../shared/domain/definition/entity.ts';
 import type { AnalyticsOutput } from '../../shared/runtime/deployment.ts';
+import { PRICES } from '../prices.ts';
 
-/** Athena's price in most regions, and the least that a question is charged for (aws.amazon.com/athena/pricing, November 2026). */
-const DOLLARS_PER_TERABYTE = 5;
+/** The least that a question is charged for (Athena pricing). */
 const LEAST_BYTES = 10_000_000;
 
 export interface Estimate {
@@ -21,16 +22,14 @@ export async function estimateQuestion(
 ): Promise<Estimate> {
   let mostBytes = 0;
   for (const entity of entities.filter((one) => isAsked(sql, one))) {
-    const Prefix = `${historyPrefix}entity=${entity.name}/`;
-    for await (const { Contents = [] } of paginateListObjectsV2({ client }, { Bucket: bucket, Prefix })) {
-      for (const { Size = 0 } of Contents) mostBytes += Size;
-    }
+    const prefix = `${historyPrefix}entity=${entity.name}/`;
+    for (const { bytes } of await listObjects(client, bucket, prefix)) mostBytes += bytes;
   }
   return { mostBytes, mostDollars: dollarsOf(mostBytes) };
 }
 
 export function dollarsOf(bytes: number): number {
-  return (Math.max(bytes, LEAST_BYTES) / 1e12) * DOLLARS_PER_TERABYTE;
+  return (Math.max(bytes, LEAST_BYTES) / 1e12) * PRICES.athenaTerabyte;
 }
 
 function isAsked(sql: string, entity: Entity): boolean {

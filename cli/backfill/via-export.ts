@@ -11,7 +11,8 @@ import type { BackfillPorts } from './backfill-session.ts';
 import { estimate, type TableSize } from './estimate.ts';
 import { busy, holdJob, renewing, thisProcess } from './hold-job.ts';
 import type { BackfillPlan } from './plan.ts';
-import { costOf, PRICES } from './prices.ts';
+import { PRICES } from '../prices.ts';
+import { costOf } from './cost.ts';
 
 export interface ExportRun {
   readonly plan: BackfillPlan;

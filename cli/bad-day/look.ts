@@ -1,8 +1,8 @@
 import { GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { rowReader } from '../../shared/adapters/dynamodb/item-source.ts';
 import type { Difference } from '../../shared/runtime/verify/copy.ts';
+import { declared } from '../cloud/declared-entity.ts';
 import { differenceOf } from '../compare.ts';
-import { CommandError } from '../errors.ts';
 import { describeDifference } from '../output/verification.ts';
 import { type RowRef } from '../story/film-rows.ts';
 import type { BadDay } from './day.ts';
@@ -11,8 +11,7 @@ import { waitUntil } from '../story/wait.ts';
 /** How a row's document differs from its item, as `headwater get` finds it. */
 export async function differenceAt(day: BadDay, { entity, key, item }: RowRef): Promise<Difference | undefined> {
   const { session, rows, search } = day;
-  const definition = session.definition.tables.find(({ entities }) => entities.some(({ name }) => name === entity));
-  if (!definition) throw new CommandError(`No table holds ${entity}.`, 'The bad day needs the film shop.');
+  const { table: definition } = declared(session, entity);
   const read = new GetItemCommand({ TableName: day.table, Key: item, ConsistentRead: true });
   const [{ Item }, document] = await Promise.all([
     session.clients.dynamoDb.send(read),

@@ -23,6 +23,14 @@ export interface Surroundings {
 
 const LOCAL_REGION = 'us-east-1';
 
+/** The endpoint that the options name, or else the environment; undefined when neither does. */
+export function namedEndpoint(
+  { endpoint }: Pick<TargetOptions, 'endpoint'>,
+  env: NodeJS.ProcessEnv,
+): string | undefined {
+  return endpoint ?? (env['AWS_ENDPOINT_URL'] || undefined);
+}
+
 /**
  * Chooses: what the options say, else AWS_ENDPOINT_URL, else the local cloud if it runs. Only a verb that changes nothing
  * goes on to the AWS account of the environment's credentials; one that writes needs to be told so with --aws, so that
@@ -31,7 +39,7 @@ const LOCAL_REGION = 'us-east-1';
  * @throws CommandError when the options contradict each other, or no cloud is left
  */
 export function chooseTarget({ aws, endpoint }: TargetOptions, { env, local, writes }: Surroundings): Target {
-  const fromEnvironment = env['AWS_ENDPOINT_URL'] || undefined;
+  const fromEnvironment = namedEndpoint({}, env);
   const asked = endpoint ?? fromEnvironment;
   if (aws && endpoint) throw new CommandError('--aws and --endpoint exclude each other.', 'Leave one of them out.');
   if (aws && fromEnvironment) {

@@ -3,7 +3,7 @@ import { totalOf, type BackfillCounts } from '../../shared/domain/backfill-job.t
 import { openBackfill, openJobs, type BackfillPorts } from '../backfill/backfill-session.ts';
 import { defaultRate, defaultSegments, describeTable, estimate, type TableSize } from '../backfill/estimate.ts';
 import { planBackfill, type BackfillPlan, type ScopeOptions } from '../backfill/plan.ts';
-import { costOf } from '../backfill/prices.ts';
+import { costOf } from '../backfill/cost.ts';
 import { ReadRate } from '../backfill/read-rate.ts';
 import { runBackfill } from '../backfill/run-backfill.ts';
 import { runSweep } from '../backfill/run-sweep.ts';

@@ -2,14 +2,13 @@ import { abortOnInterrupt } from '../../local/interrupt.ts';
 import { assertFaultSwitches } from '../bad-day/fault-switches.ts';
 import { playBadDay } from '../bad-day/play.ts';
 import { describeClaims } from '../bad-day/verdict.ts';
+import { namedEndpoint } from '../cloud/target.ts';
 import { readSessionDeployment } from '../cloud/session.ts';
-import { load } from '../demo/shop-day.ts';
-import { tellLoad } from '../demo/tell.ts';
-import { watchPassage } from '../demo/watch.ts';
+import { loadWatched, shopOf } from '../demo/load-shop.ts';
 import { CommandError, EXIT, type ExitCode } from '../errors.ts';
 import { letterReport } from '../output/letters.ts';
 import { heading } from '../output/terminal.ts';
-import { shopOf, type DemoOptions } from './demo.ts';
+import type { DemoOptions } from './demo.ts';
 import { bringUp } from './up.ts';
 
 /** Plays a bad day on the film shop. Exits 1 unless at its end nothing is lost and everything is in step. */
@@ -29,15 +28,13 @@ export async function badDay(options: DemoOptions): Promise<ExitCode> {
 }
 
 async function play(options: DemoOptions, signal: AbortSignal): Promise<ExitCode> {
-  const asked = options.endpoint ?? (process.env['AWS_ENDPOINT_URL'] || undefined);
+  const asked = namedEndpoint(options, process.env);
   if (asked !== undefined && !options.aws) await assertFaultSwitches(asked);
   const start = Date.now();
   const up = await bringUp(options, signal);
   const session = { ...up.session, deployment: await readSessionDeployment(up.session) };
   const { terminal } = session;
-  const shop = shopOf(session, options.seed);
-  const loaded = await watchPassage(session, 'load', signal, (onWritten) => load(shop, { onWritten, signal }));
-  tellLoad(terminal, loaded.result, loaded.passage);
+  await loadWatched(session, shopOf(session, options.seed), signal);
 
   const { mended, ...day } = await playBadDay(session, signal);
   const seconds = Math.round((Date.now() - start) / 1000);

@@ -1,13 +1,14 @@
 import { abortOnInterrupt } from '../../local/interrupt.ts';
 import { openSearch } from '../cloud/search.ts';
-import { readSessionDeployment, type CommonOptions, type DeployedSession } from '../cloud/session.ts';
+import { readSessionDeployment, type CommonOptions } from '../cloud/session.ts';
 import { tellAnalytics, tellComparison, tellRejections, tellSearches } from '../demo/chapters.ts';
 import { farewell, interruptedAt, type Chapter } from '../demo/farewell.ts';
 import { rebuildFromArchive } from '../demo/rebuild.ts';
-import { load, playOneDay, type Shop } from '../demo/shop-day.ts';
-import { tellDay, tellLoad, tellRebuild } from '../demo/tell.ts';
+import { loadWatched, shopOf } from '../demo/load-shop.ts';
+import { playOneDay } from '../demo/shop-day.ts';
+import { tellDay, tellRebuild } from '../demo/tell.ts';
 import { watchPassage } from '../demo/watch.ts';
-import { CommandError, EXIT, type ExitCode } from '../errors.ts';
+import { EXIT, type ExitCode } from '../errors.ts';
 import { bringUp } from './up.ts';
 
 export interface DemoOptions extends CommonOptions {
@@ -40,8 +41,7 @@ async function play(options: DemoOptions, signal: AbortSignal, enter: (chapter: 
   const search = openSearch(session);
 
   enter('load');
-  const loaded = await watchPassage(session, 'load', signal, (onWritten) => load(shop, { onWritten, signal }));
-  tellLoad(terminal, loaded.result, loaded.passage);
+  const loaded = await loadWatched(session, shop, signal);
 
   enter('day');
   const day = await watchPassage(session, 'day of sales', signal, (onWritten) =>
@@ -67,15 +67,4 @@ async function play(options: DemoOptions, signal: AbortSignal, enter: (chapter: 
     terminal.result({ seconds, load: loaded, day, searches, analytics, rejected, rebuilt, comparison }, '');
   }
   return comparison.inStep ? EXIT.ok : EXIT.failed;
-}
-
-export function shopOf({ deployment, clients, target }: DeployedSession, seed: string): Shop {
-  const table = deployment.tables.find(({ name }) => name === 'shop');
-  if (!table || target.kind === 'aws') {
-    throw new CommandError(
-      'There is no table "shop" here.',
-      'The demo needs the film shop of examples/film-shop in headwater.config.ts.',
-    );
-  }
-  return { client: clients.dynamoDb, table: table.physicalName, seed };
 }

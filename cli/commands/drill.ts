@@ -1,13 +1,11 @@
 import { abortOnInterrupt } from '../../local/interrupt.ts';
 import { openSearch } from '../cloud/search.ts';
+import { namedEndpoint } from '../cloud/target.ts';
 import { readSessionDeployment, type CommonOptions, type DeployedSession } from '../cloud/session.ts';
-import { load } from '../demo/shop-day.ts';
-import { tellLoad } from '../demo/tell.ts';
-import { watchPassage } from '../demo/watch.ts';
+import { loadWatched, shopOf } from '../demo/load-shop.ts';
 import { playDrill } from '../drill/play.ts';
 import { CommandError, EXIT, type ExitCode } from '../errors.ts';
 import { bad, good, heading } from '../output/terminal.ts';
-import { shopOf } from './demo.ts';
 import { bringUp } from './up.ts';
 
 export interface DrillOptions extends CommonOptions {
@@ -32,9 +30,9 @@ export async function drill(options: DrillOptions): Promise<ExitCode> {
 }
 
 /** It purges a queue, deletes an index and a table. */
-function assertOwnCloud({ aws, endpoint }: DrillOptions): void {
-  const named = endpoint ?? (process.env['AWS_ENDPOINT_URL'] || undefined);
-  if (!aws && named === undefined) return;
+function assertOwnCloud(options: DrillOptions): void {
+  const named = namedEndpoint(options, process.env);
+  if (!options.aws && named === undefined) return;
   throw new CommandError(
     `A drill breaks what it is played on, and ${named ?? 'AWS'} is not Headwater's own local cloud.`,
     'Leave out --aws, --endpoint and AWS_ENDPOINT_URL. The runbook (docs/runbook.md) has the same commands for AWS.',
@@ -56,11 +54,7 @@ async function play(options: DrillOptions, signal: AbortSignal): Promise<ExitCod
   const up = await bringUp(options, signal);
   const session = { ...up.session, deployment: await readSessionDeployment(up.session) };
   const { terminal } = session;
-  if (!(await isLoaded(session))) {
-    const shop = shopOf(session, options.seed);
-    const loaded = await watchPassage(session, 'load', signal, (onWritten) => load(shop, { onWritten, signal }));
-    tellLoad(terminal, loaded.result, loaded.passage);
-  }
+  if (!(await isLoaded(session))) await loadWatched(session, shopOf(session, options.seed), signal);
 
   const { chapters, end } = await playDrill(session, signal);
   const seconds = Math.round((Date.now() - start) / 1_000);

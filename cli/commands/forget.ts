@@ -1,12 +1,13 @@
 import { abortOnInterrupt } from '../../local/interrupt.ts';
 import { itemKeyOf } from '../../shared/adapters/dynamodb/item-key.ts';
+import { declared } from '../cloud/declared-entity.ts';
 import { openIndexedRows } from '../cloud/indexed-rows.ts';
 import { openDeployedSession, type CommonOptions } from '../cloud/session.ts';
 import { CommandError, EXIT, type ExitCode } from '../errors.ts';
 import { readItem } from '../forget/arrival.ts';
 import { forgetRow, prove, type ForgottenRow } from '../forget/forget-row.ts';
 import { listErasures } from '../forget/records.ts';
-import { declared, openStores, type ForgetTarget, type Stores } from '../forget/target.ts';
+import { openStores, type ForgetTarget, type Stores } from '../forget/target.ts';
 import { addressOf } from '../item-key.ts';
 import { describeForgotten, forgottenReport } from '../output/forget.ts';
 

@@ -8,6 +8,7 @@ import type { SourceRow } from '../../shared/ports/item-source.ts';
 import { DEFAULT_MARGIN_MS } from '../../shared/domain/precedence.ts';
 import type { StoredDocument } from '../../shared/ports/search-store.ts';
 import { differenceOf, known, type Copy, type Difference } from '../../shared/runtime/verify/copy.ts';
+import { declared } from '../cloud/declared-entity.ts';
 import { openIndexedRows } from '../cloud/indexed-rows.ts';
 import { entityNamed, openSearch } from '../cloud/search.ts';
 import { openDeployedSession, type CommonOptions, type DeployedSession } from '../cloud/session.ts';
@@ -22,9 +23,9 @@ export async function get(entityName: string, words: readonly string[], options:
   const session = await openDeployedSession(options, { writes: false });
   const { store, entities } = openSearch(session);
   const entity = entityNamed(entities, entityName);
-  const table = tableOf(session, entity);
+  const { table, entity: declaredEntity } = declared(session, entity.name);
   const { hash } = await openIndexedRows(session);
-  const address = addressOf(table, sourceEntity(table, entity), words, hash);
+  const address = addressOf(table, declaredEntity, words, hash);
   const copy = await searchCopy(session, entity);
   const [document, source] = await Promise.all([
     store.get(entity.name, address.key),
@@ -77,17 +78,6 @@ async function searchCopy(session: DeployedSession, { name: entity }: Entity): P
   const [copy] = opened.copies;
   if (!copy) throw new CommandError(`No search consumer has ${entity}.`, 'Add it to headwater.config.ts.');
   return copy;
-}
-
-function tableOf({ definition }: DeployedSession, entity: Entity): TableDefinition {
-  const table = definition.tables.find(({ entities }) => entities.some(({ name }) => name === entity.name));
-  if (table) return table;
-  throw new CommandError(`No table of headwater.config.ts holds ${entity.name}.`, 'Add the entity to a table.');
-}
-
-/** As the table declares it, with its policy: a consumer's entity is what is left of it. */
-function sourceEntity({ entities }: TableDefinition, entity: Entity): Entity {
-  return entities.find(({ name }) => name === entity.name) ?? entity;
 }
 
 async function readSource(

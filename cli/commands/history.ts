@@ -2,6 +2,7 @@ import { analyticsEntities } from '../../shared/domain/definition/lookup.ts';
 import { namedQueries } from '../../shared/domain/named-queries.ts';
 import { lifeOf } from '../analytics/life.ts';
 import { openQuestions } from '../analytics/open-questions.ts';
+import { declared } from '../cloud/declared-entity.ts';
 import { openIndexedRows } from '../cloud/indexed-rows.ts';
 import { entityNamed } from '../cloud/search.ts';
 import { openDeployedSession, type DeployedSession } from '../cloud/session.ts';
@@ -69,11 +70,8 @@ async function tellLife(
 }
 
 async function keyOf(session: DeployedSession, entityName: string, words: readonly string[]): Promise<string> {
-  for (const table of session.definition.tables) {
-    const entity = table.entities.find(({ name }) => name === entityName);
-    if (entity) return addressOf(table, entity, words, (await openIndexedRows(session)).hash).key;
-  }
-  throw new CommandError(`No table of headwater.config.ts holds ${entityName}.`, 'Add the entity to a table.');
+  const { table, entity } = declared(session, entityName);
+  return addressOf(table, entity, words, (await openIndexedRows(session)).hash).key;
 }
 
 function textOf({ definition }: DeployedSession, name: string): string {

@@ -1,6 +1,6 @@
 import { abortOnInterrupt } from '../../local/interrupt.ts';
 import { listNotEmulated } from '../cloud/not-emulated.ts';
-import { chooseTarget } from '../cloud/target.ts';
+import { chooseTarget, namedEndpoint } from '../cloud/target.ts';
 import type { CommonOptions, Session } from '../cloud/session.ts';
 import { upEndpoint } from '../deploy/deploy-to-endpoint.ts';
 import { upLocal } from '../deploy/deploy-local.ts';
@@ -41,7 +41,7 @@ function nextSteps({ target }: Session): string {
  */
 export async function bringUp(options: CommonOptions, signal: AbortSignal): Promise<Up> {
   const { log } = openTerminal({ json: options.json ?? false });
-  const asked = options.endpoint ?? (process.env['AWS_ENDPOINT_URL'] || undefined);
+  const asked = namedEndpoint(options, process.env);
   if (options.aws) {
     throw new CommandError(
       'An AWS account is not brought up by this command.',

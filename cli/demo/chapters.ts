@@ -1,8 +1,5 @@
-import { join } from 'node:path';
-import { layoutAt } from '../../local/layout.ts';
-import { openHistory } from '../../shared/adapters/duckdb/history.ts';
 import type { Answer } from '../../shared/ports/analytics-questions.ts';
-import { analyticsEntities } from '../../shared/domain/definition/lookup.ts';
+import { openQuestions } from '../analytics/open-questions.ts';
 import type { SearchAccess } from '../cloud/search.ts';
 import type { DeployedSession } from '../cloud/session.ts';
 import type { Verification } from '../../shared/runtime/verify/result.ts';
@@ -31,23 +28,21 @@ export async function tellSearches({ terminal }: DeployedSession, { store, entit
 }
 
 /** The analytics copy, asked with DuckDB. */
-export async function tellAnalytics({ clients, deployment, definition, terminal }: DeployedSession) {
+export async function tellAnalytics(session: DeployedSession) {
+  const { deployment, definition, terminal } = session;
   if (!deployment.analytics) return {};
-  const { bucket } = deployment.analytics;
-  const entities = analyticsEntities(definition);
-  const directory = join(layoutAt().root, 'analytics', bucket);
-  const history = await openHistory({ directory, entities, origin: { client: clients.s3, bucket } });
+  const questions = await openQuestions(session, 'duckdb');
   try {
     const answers: Record<string, Answer['rows']> = {};
     for (const { name, description, sql } of definition.queries ?? []) {
-      const { columns, rows } = await history.query(sql);
+      const { columns, rows } = await questions.query(sql);
       const cells = rows.map((row) => columns.map((column) => cellOf(row[column])));
       terminal.say(`\n${heading(description)}\n${formatTable(columns, cells)}`);
       answers[name] = rows;
     }
     return answers;
   } finally {
-    history.close();
+    questions.close();
   }
 }
 

@@ -84,17 +84,6 @@ async function openCopy({ deployment, clients, definition }: DeployedSession): P
   };
 }
 
-/** The table that declares an entity, and the entity as it declares it. @throws CommandError when none does */
-export function declared(session: DeployedSession, name: string): { table: TableDefinition; entity: Entity } {
-  const { tables } = session.definition;
-  for (const table of tables) {
-    const entity = table.entities.find((candidate) => candidate.name === name);
-    if (entity) return { table, entity };
-  }
-  const names = tables.flatMap(({ entities }) => entities.map((entity) => entity.name)).join(', ');
-  throw new CommandError(`There is no entity "${name}".`, `Entities of this deployment: ${names}.`);
-}
-
 /** As the analytics copy keeps it; undefined when it does not. */
 export function copiedEntity({ copy, entity }: ForgetTarget): Entity | undefined {
   return copy?.entities.find(({ name }) => name === entity.name);

@@ -1,11 +1,10 @@
 import type { Item } from '../../shared/adapters/dynamodb/attribute-value.ts';
 import { rowReader } from '../../shared/adapters/dynamodb/item-source.ts';
-import { createEventBridgePublisher } from '../../shared/adapters/eventbridge/change-publisher.ts';
-import { createPutEvents } from '../../shared/adapters/eventbridge/put-events.ts';
 import type { Change } from '../../shared/domain/change.ts';
-import type { TableDefinition } from '../../shared/domain/definition/headwater.ts';
-import { packChanges } from '../../shared/domain/pack.ts';
 import type { Hash } from '../../shared/domain/protect.ts';
+import { snapshotOf } from '../../shared/domain/read-change.ts';
+import { publishChanges } from '../../shared/runtime/publish-changes.ts';
+import { sendToBus } from '../cloud/senders.ts';
 import type { DeployedSession } from '../cloud/session.ts';
 
 /** An item as it was read for a letter. */
@@ -26,43 +25,25 @@ const PATIENCE_MS = 30_000;
  * @returns ids of those that the bus has taken
  */
 export async function repairRows(
-  { clients, definition, deployment }: Pick<DeployedSession, 'clients' | 'definition' | 'deployment'>,
+  session: DeployedSession,
   items: readonly RepairItem[],
   hash: Hash | undefined,
 ): Promise<readonly string[]> {
-  const publisher = createEventBridgePublisher({
-    putEvents: createPutEvents(clients.eventBridge, deployment.bus.name),
-  });
   const end = Date.now() + PATIENCE_MS;
   const taken: string[] = [];
-  for (const table of definition.tables) {
+  for (const table of session.definition.tables) {
+    const read = rowReader(table, hash);
     const ids = new Map<Change, string>();
-    for (const one of items.filter((item) => item.table === table.name)) {
-      const change = snapshotOf(table, one, hash);
-      if (change) ids.set(change, one.id);
+    for (const { id, item, readAt } of items.filter((one) => one.table === table.name)) {
+      const row = read(item, readAt);
+      // What does not fit has been judged before.
+      if (row.status === 'row') ids.set(snapshotOf(row, { cause: 'repair' }), id);
     }
-    const entities = new Map(table.entities.map((entity) => [entity.name, entity]));
-    const packs = packChanges(`headwater.${table.name}`, entities, [...ids.keys()]);
-    if (packs.length === 0) continue;
-    const results = await publisher.publish(
-      packs.map(({ event }) => event),
-      () => end - Date.now(),
-    );
-    const published = packs.filter((_, index) => results[index]?.published);
-    taken.push(...published.flatMap(({ changes }) => changes.flatMap((change) => ids.get(change) ?? [])));
+    if (ids.size === 0) continue;
+    const ports = sendToBus(session, table.name);
+    const { refused, unpublished } = await publishChanges([...ids.keys()], ports, () => end - Date.now());
+    const left = new Set([...refused.map(({ change }) => change), ...unpublished].map(({ id }) => id));
+    for (const [change, id] of ids) if (!left.has(change.id)) taken.push(id);
   }
   return taken;
-}
-
-/** @returns undefined when the item does not fit: whoever asked has judged it before */
-function snapshotOf(
-  table: TableDefinition,
-  { id, item, readAt }: RepairItem,
-  hash: Hash | undefined,
-): Change | undefined {
-  const source = rowReader(table, hash)(item, readAt);
-  if (source.status !== 'row') return undefined;
-  const { entity, key, row: after } = source;
-  const at = new Date(readAt).toISOString();
-  return { id: `repair-${id}-${readAt}`, entity, operation: 'snapshot', key, at, after, cause: 'repair' };
 }

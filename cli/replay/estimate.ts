@@ -1,3 +1,4 @@
+import { PRICES } from '../prices.ts';
 import { beginningOf, type Archive } from './archive.ts';
 import type { TimeRange } from './time-range.ts';
 
@@ -15,8 +16,7 @@ export interface Estimate {
   readonly seconds: { readonly least: number; readonly most: number };
 }
 
-/** us-east-1, November 2026: a replayed event costs like a custom event, by 64 KB; SQS by request of 64 KB. */
-const DOLLARS = { event: 1 / 1_000_000, queueRequest: 0.4 / 1_000_000 };
+/** A replayed event costs like a custom event, by 64 KB; SQS by request of 64 KB. */
 const BILLED_BYTES = 64 * 1024;
 /** Sent, received, deleted; a batch only makes it cheaper. */
 const REQUESTS_PER_MESSAGE = 3;
@@ -33,7 +33,7 @@ export function estimateReplay(range: TimeRange, archive: Archive, consumers: nu
     events,
     bytes,
     basis: share === 1 ? 'whole-archive' : 'even-spread',
-    dollars: chunks * DOLLARS.event + chunks * consumers * REQUESTS_PER_MESSAGE * DOLLARS.queueRequest,
+    dollars: chunks * (PRICES.event + consumers * REQUESTS_PER_MESSAGE * PRICES.queueRequest),
     seconds: { least: Math.ceil(events / EVENTS_PER_SECOND.most), most: Math.ceil(events / EVENTS_PER_SECOND.least) },
   };
 }

@@ -1,9 +1,8 @@
 import { Duration, Stack } from 'aws-cdk-lib/core';
-import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
-import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import { Construct } from 'constructs';
 import type { StageSettings } from '../stages.ts';
 import { NodeFunction } from './node-function.ts';
+import { runEvery } from './run-every.ts';
 import type { PolicyKey } from './policy-key.ts';
 
 import type { SourceTable } from './source-table.ts';
@@ -29,10 +28,11 @@ export class Auditor extends Construct {
 
   constructor(scope: Construct, id: string, { stage, deployment, endpoint, tables, policyKey }: AuditorProps) {
     super(scope, id);
+    const name = `${deployment}-auditor`;
     const names = tables.map(({ definition, tableName }) => [definition.name, tableName] as const);
     this.function = new NodeFunction(this, 'Function', {
       stage,
-      name: `${deployment}-auditor`,
+      name,
       description: 'Compares a random part of the indices with the table, once an hour',
       entry: 'functions/auditor/handler.ts',
       timeout: TIMEOUT,
@@ -47,11 +47,6 @@ export class Auditor extends Construct {
       if (key) this.function.allow(['kms:Decrypt', 'kms:DescribeKey'], [key.keyArn]);
     }
     policyKey?.allowReading(this.function);
-    new Rule(this, 'Hourly', {
-      description: `Starts ${deployment}-auditor`,
-      schedule: Schedule.rate(EVERY),
-      // A run that fails is made up for by the next: nothing to retry, nothing to keep.
-      targets: [new LambdaFunction(this.function.function, { retryAttempts: 0 })],
-    });
+    runEvery(this, 'Hourly', EVERY, name, this.function);
   }
 }

@@ -1,11 +1,10 @@
 import { Duration, Size, Stack } from 'aws-cdk-lib/core';
-import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
-import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import { Construct } from 'constructs';
 import type { StageSettings } from '../stages.ts';
 import type { AnalyticsLake } from './analytics-lake.ts';
 import type { DuckDbTarget } from './native-duckdb.ts';
 import { NodeFunction } from './node-function.ts';
+import { runEvery } from './run-every.ts';
 
 export interface CompactorProps {
   readonly stage: StageSettings;
@@ -44,11 +43,6 @@ export class Compactor extends Construct {
     // By its name: its own reference would make its role and itself wait for each other.
     const self = Stack.of(this).formatArn({ service: 'lambda', resource: `function:${name}` });
     this.function.allow(['lambda:InvokeFunction'], [self]);
-    new Rule(this, 'Hourly', {
-      description: `Starts ${name}`,
-      schedule: Schedule.rate(Duration.hours(1)),
-      // A run that fails is made up for by the next: nothing to retry, nothing to keep.
-      targets: [new LambdaFunction(this.function.function, { retryAttempts: 0 })],
-    });
+    runEvery(this, 'Hourly', Duration.hours(1), name, this.function);
   }
 }

@@ -1,9 +1,8 @@
 import { Duration } from 'aws-cdk-lib/core';
-import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
-import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import { Construct } from 'constructs';
 import type { StageSettings } from '../stages.ts';
 import { NodeFunction } from './node-function.ts';
+import { runEvery } from './run-every.ts';
 
 export interface TombstonePurgeProps {
   readonly stage: StageSettings;
@@ -22,19 +21,15 @@ export class TombstonePurge extends Construct {
 
   constructor(scope: Construct, id: string, { stage, deployment, endpoint }: TombstonePurgeProps) {
     super(scope, id);
+    const name = `${deployment}-tombstone-purge`;
     this.function = new NodeFunction(this, 'Function', {
       stage,
-      name: `${deployment}-tombstone-purge`,
+      name,
       description: 'Removes tombstones that outlived every redelivery, once a day',
       entry: 'functions/tombstone-purge/handler.ts',
       timeout: TIMEOUT,
       environment: { searchEndpoint: endpoint },
     });
-    new Rule(this, 'Daily', {
-      description: `Starts ${deployment}-tombstone-purge`,
-      schedule: Schedule.rate(Duration.days(1)),
-      // A run that fails is made up for by the next: nothing to retry, nothing to keep.
-      targets: [new LambdaFunction(this.function.function, { retryAttempts: 0 })],
-    });
+    runEvery(this, 'Daily', Duration.days(1), name, this.function);
   }
 }

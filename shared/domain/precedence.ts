@@ -7,7 +7,7 @@ import { KEY_BYTES } from './keys.ts';
 import type { Position } from './position.ts';
 import type { Reason } from './reason.ts';
 
-/** What a store remembers of a key beside its row; the same shape as the port's `SyncMarks`. */
+/** What a store remembers of a key beside its row. */
 export interface Marks extends SeenMarks {
   readonly deleted: boolean;
 }

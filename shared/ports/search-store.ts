@@ -2,24 +2,13 @@ import type { Change } from '../domain/change.ts';
 import type { Entity } from '../domain/definition/entity.ts';
 import type { Row } from '../domain/json.ts';
 import type { Outcome } from '../domain/outcome.ts';
-import type { Position } from '../domain/position.ts';
-
-/** What a store remembers of a key beside its row. */
-export interface SyncMarks {
-  /** The highest stream position seen. */
-  readonly position?: Position;
-  /** Epoch milliseconds: the time of the stored stream change. */
-  readonly at?: number;
-  /** Epoch milliseconds: the newest read taken in. */
-  readonly snapshotAt?: number;
-  readonly deleted: boolean;
-}
+import type { Marks } from '../domain/precedence.ts';
 
 export interface StoredDocument {
   readonly key: string;
   /** Empty for a tombstone. */
   readonly row: Row;
-  readonly marks: SyncMarks;
+  readonly marks: Marks;
 }
 
 export interface SearchHit {

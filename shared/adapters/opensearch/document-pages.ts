@@ -1,6 +1,7 @@
 import type { Row } from '../../domain/json.ts';
 import type { Position } from '../../domain/position.ts';
-import type { StoredDocument, SyncMarks } from '../../ports/search-store.ts';
+import type { Marks } from '../../domain/precedence.ts';
+import type { StoredDocument } from '../../ports/search-store.ts';
 import type { SearchClient } from './client.ts';
 import { SYNC } from './mapping.ts';
 import { ask } from './request.ts';
@@ -94,7 +95,7 @@ export function storedDocument({ _id, _source }: SourceDocument): StoredDocument
   return { key: _id, row, marks: marksOf(stored ?? {}) };
 }
 
-function marksOf({ p, at, t, del }: StoredMarks): SyncMarks {
+function marksOf({ p, at, t, del }: StoredMarks): Marks {
   return {
     ...(p === undefined ? {} : { position: p }),
     ...(at === undefined ? {} : { at }),

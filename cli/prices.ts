@@ -10,24 +10,8 @@ export const PRICES = {
   exportGb: 0.1,
   /** A state transition; of a distributed map, one per child (Step Functions pricing, standard workflow). */
   transition: 0.025 / 1e3,
+  /** A TB that Athena reads; a query is charged for 10 MB at least (Athena pricing). */
+  athenaTerabyte: 5,
   /** A GB-second of Lambda on arm64. */
   gbSecond: 0.0000133334,
 } as const;
-
-export interface Spending {
-  readonly capacity: number;
-  readonly onDemand: boolean;
-  /** Events sent, each up to 64 KB. */
-  readonly events: number;
-  /** Queues that each event reaches. */
-  readonly queues: number;
-  readonly byBus: boolean;
-}
-
-/** What reading and sending costs. What the consumers' functions and stores cost is not in it. */
-export function costOf({ capacity, onDemand, events, queues, byBus }: Spending): number {
-  const reading = onDemand ? capacity * PRICES.readUnit : 0;
-  const publishing = byBus ? events * PRICES.event : 0;
-  const requests = byBus ? 2 * queues : 3;
-  return reading + publishing + events * requests * PRICES.queueRequest;
-}

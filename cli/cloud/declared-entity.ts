@@ -1,0 +1,18 @@
+import type { Entity } from '../../shared/domain/definition/entity.ts';
+import type { TableDefinition } from '../../shared/domain/definition/headwater.ts';
+import { CommandError } from '../errors.ts';
+import type { DeployedSession } from './session.ts';
+
+/** The table that declares an entity, and the entity as it declares it. @throws CommandError when none does */
+export function declared(
+  session: Pick<DeployedSession, 'definition'>,
+  name: string,
+): { table: TableDefinition; entity: Entity } {
+  const { tables } = session.definition;
+  for (const table of tables) {
+    const entity = table.entities.find((candidate) => candidate.name === name);
+    if (entity) return { table, entity };
+  }
+  const names = tables.flatMap(({ entities }) => entities.map((entity) => entity.name)).join(', ');
+  throw new CommandError(`There is no entity "${name}".`, `Entities of this deployment: ${names}.`);
+}
