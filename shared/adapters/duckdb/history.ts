@@ -46,11 +46,18 @@ export async function openHistory({ directory, entities, origin, memoryMb }: His
     }
   };
 
-  // One after another: whoever asks for a refresh gets one that began after the question.
-  let turn = Promise.resolve();
+  // One after another: whoever asks for a refresh gets one that begins after the question, and all who wait the same one.
+  let running = Promise.resolve();
+  let next: Promise<void> | undefined;
   const refresh = (): Promise<void> => {
-    turn = turn.catch(() => undefined).then(takeIn);
-    return turn;
+    next ??= running
+      .catch(() => undefined)
+      .then(() => {
+        next = undefined;
+        running = takeIn();
+        return running;
+      });
+    return next;
   };
 
   await refresh();
