@@ -10,11 +10,8 @@ import { HeadwaterError } from './errors.ts';
 import type { DetailType } from './event.ts';
 import type { Filter, Filters } from './filter.ts';
 import { MOST_TERMS, termsOf, type Term } from './filter-terms.ts';
-import { matchersOf, type Matcher } from './pattern-matchers.ts';
+import { matchersOf, type Matcher, type PatternPart } from './pattern-matchers.ts';
 import { withoutOverlaps } from './pattern-overlaps.ts';
-
-/** Part of a pattern: names lead down, a list holds the alternatives of a field. */
-export type PatternPart = { readonly [name: string]: PatternPart | readonly (Matcher | PatternPart)[] };
 
 export interface Subscription {
   /** The consumer's name. */

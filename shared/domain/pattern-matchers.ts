@@ -3,6 +3,9 @@ import { canonicalDecimal } from './decimal.ts';
 import type { FieldFacts } from './definition/field-at.ts';
 import type { Condition } from './filter.ts';
 
+/** Part of a pattern: names lead down, a list holds the alternatives of a field. */
+export type PatternPart = { readonly [name: string]: PatternPart | readonly (Matcher | PatternPart)[] };
+
 /** One of the alternatives that a pattern lists for a field (EventBridge user guide, comparison operators). */
 export type Matcher =
   | string

@@ -3,7 +3,7 @@
  * for one field: of `{"$or": [{"kind": ["a"]}, {"kind": ["a", "b"]}]}` a "b" is held back (docs/decisions/035). Lists that
  * are equal, or have nothing in common, are right: so lists that share a value are made equal, which routes wider.
  */
-import type { PatternPart } from './event-pattern.ts';
+import type { PatternPart } from './pattern-matchers.ts';
 
 type Leaf = PatternPart[string] & readonly unknown[];
 
