@@ -75,7 +75,7 @@ test('a forgotten film is nowhere, its history says when it changed, and no othe
   expect(refused).toMatchObject({ code: 2, stdout: '' });
   expect(refused.stderr).toContain('--delete-item');
   const places = await placesWith(pipeline, mark);
-  for (const place of ['film-000001', 'history/', 'current/', 'compaction/', 'claims/', 'rejected']) {
+  for (const place of [await indexBehind('film'), 'history/', 'current/', 'compaction/', 'claims/', 'rejected']) {
     expect(places.join('\n').toLowerCase()).toContain(place);
   }
 
@@ -102,6 +102,14 @@ test('a forgotten film is nowhere, its history says when it changed, and no othe
   expect(await placesWith(pipeline, mark)).toEqual([]);
   await showsNothing(id, kept);
 });
+
+/** The physical index: another test's reindex may have made a new one. */
+async function indexBehind(alias: string): Promise<string> {
+  const answer = await fetch(`${pipeline.session.deployment.search?.endpoint ?? ''}/_alias/${alias}`);
+  const indices = Object.keys((await answer.json()) as object);
+  expect(indices).toHaveLength(1);
+  return indices[0] ?? '';
+}
 
 /** Current, as of a time in its life, and its life: of the one nothing but times, of the other all. */
 async function showsNothing(id: string, kept: string): Promise<void> {
