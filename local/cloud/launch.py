@@ -34,6 +34,8 @@ TRUTHS = (
     "archive_resource",
     "alarm_resources",
     "athena_parameters",
+    "table_export",
+    "state_paths",
     "not_emulated",
 )
 
@@ -61,6 +63,8 @@ def set_defaults():
     # At INFO it writes a line for every event and message: 40% of the throughput of a bus of small events.
     # What functions log is in CloudWatch Logs either way.
     os.environ.setdefault("LOG_LEVEL", "WARNING")
+    # A minute's wait for an export, and ten seconds before a retry, are right for AWS only.
+    os.environ.setdefault("SFN_WAIT_SCALE", "0.02")
 
 
 def main():
