@@ -1,4 +1,4 @@
-"""Row 12: a state machine's path that leads nowhere fails its execution.
+"""A state machine's path that leads nowhere fails its execution.
 
 AWS (concepts-error-handling): "States.Runtime: An execution failed due to some exception that it couldn't process ...
 caused by errors at runtime, such as attempting to apply InputPath or OutputPath on a null JSON payload. A States.Runtime
