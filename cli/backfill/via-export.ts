@@ -4,7 +4,8 @@ import type { ExportOutput } from '../../shared/runtime/deployment.ts';
 import type { DeployedSession } from '../cloud/session.ts';
 import { createStepFunctions } from '../cloud/step-functions.ts';
 import { CommandError, EXIT, type ExitCode } from '../errors.ts';
-import { bytes, describeExportReport, dollars, duration } from '../output/backfill.ts';
+import { bytesText, dollarsText, durationText } from '../output/amounts.ts';
+import { describeExportReport } from '../output/backfill.ts';
 import { grouped } from '../output/table.ts';
 import type { BackfillPorts } from './backfill-session.ts';
 import { estimate, type TableSize } from './estimate.ts';
@@ -167,10 +168,10 @@ function tellPlan({ terminal }: DeployedSession, { plan, size, sweep }: ExportRu
   terminal.result(
     { size, cost, seconds, reached: plan.reached.map(({ name }) => name), done: false },
     [
-      `Would export ${grouped(size.items)} items, ${bytes(size.bytes)}, to S3 and send ${plan.entities.join(', ')} to ${to}.`,
+      `Would export ${grouped(size.items)} items, ${bytesText(size.bytes)}, to S3 and send ${plan.entities.join(', ')} to ${to}.`,
       `  reads      none of the table's capacity`,
-      `  time       the export's own (minutes to hours), then about ${duration(seconds)}`,
-      `  cost       about ${dollars(cost)}`,
+      `  time       the export's own (minutes to hours), then about ${durationText(seconds)}`,
+      `  cost       about ${dollarsText(cost)}`,
       sweep
         ? '  sweep      at the end, by this command: it reads what the export did not bring'
         : '  sweep      none (--no-sweep)',
