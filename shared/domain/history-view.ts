@@ -4,7 +4,7 @@ import type { Entity } from './definition/entity.ts';
 import type { ColumnType } from './definition/fields.ts';
 import type { EntityPolicy } from './definition/policy.ts';
 import { matches, type Clause, type Filter } from './filter.ts';
-import type { Json, Row } from './json.ts';
+import type { Json } from './json.ts';
 
 export interface HistoryView {
   /** The columns that it looks at. */
@@ -27,7 +27,7 @@ export function historyView(entity: Entity, filter: Filter, policy: EntityPolicy
     columns: columns.map(({ name }) => name),
     sees(copied) {
       const row = columns.map(({ name, field = name }) => [field, copied[name]] as const);
-      return matches(filter, Object.fromEntries(row.filter(([, value]) => value !== undefined)) as Row);
+      return matches(filter, Object.fromEntries<Json | undefined>(row));
     },
   };
 }
