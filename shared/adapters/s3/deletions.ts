@@ -20,7 +20,8 @@ const RECENT_HOURS = 2;
 const DRAWN_HOURS = 6;
 /** Hours are drawn from as many days. */
 const DAYS = 30;
-const FILES = 20;
+/** As many of the newest, and as many drawn from all that were listed. */
+const FILES = 10;
 /** Of packed rows; a larger file is left to verify. */
 const MOST_BYTES = 8_000_000;
 
@@ -36,8 +37,10 @@ export function createHistoryDeletions(options: DeletionsOptions): Deletions {
         ...Array.from({ length: DRAWN_HOURS }, () => RECENT_HOURS + Math.floor(random() * DAYS * 24)),
       ];
       const listed = await Promise.all([...new Set(hours)].map((back) => listHour(options, entity, back)));
+      const files = listed.flat();
+      const newest = files.toSorted((one, other) => other.modified - one.modified).slice(0, FILES);
       const found = new Map<string, Deletion>();
-      for (const key of drawn(listed.flat(), FILES, random)) {
+      for (const { key } of new Set([...newest, ...drawn(files, FILES, random)])) {
         for (const deletion of await deletionsIn(options, key)) found.set(deletion.key, deletion);
       }
       return drawn([...found.values()], count, random);
@@ -45,15 +48,23 @@ export function createHistoryDeletions(options: DeletionsOptions): Deletions {
   };
 }
 
+interface HistoryFile {
+  readonly key: string;
+  /** Epoch milliseconds. */
+  readonly modified: number;
+}
+
 /** One page: a thousand files of an hour are enough to draw from. */
 async function listHour(
   { client, bucket, now }: DeletionsOptions,
   entity: string,
   back: number,
-): Promise<readonly string[]> {
+): Promise<readonly HistoryFile[]> {
   const Prefix = `${partitionOf(entity, new Date(now() - back * HOUR_MS).toISOString())}/`;
   const { Contents = [] } = await client.send(new ListObjectsV2Command({ Bucket: bucket, Prefix }));
-  return Contents.flatMap(({ Key = '', Size = 0 }) => (HISTORY_KEY.test(Key) && Size <= MOST_BYTES ? [Key] : []));
+  return Contents.flatMap(({ Key: key = '', Size = 0, LastModified }) =>
+    HISTORY_KEY.test(key) && Size <= MOST_BYTES ? [{ key, modified: LastModified?.getTime() ?? 0 }] : [],
+  );
 }
 
 async function deletionsIn({ client, bucket }: DeletionsOptions, key: string): Promise<readonly Deletion[]> {
