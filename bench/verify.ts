@@ -134,6 +134,8 @@ async function loadIndex(): Promise<void> {
 }
 
 async function compare(): Promise<void> {
+  // As the command begins: with all of its modules loaded, which is most of what it takes for a small table.
+  await import('../cli/commands/verify.ts');
   collectEarly();
   const dynamoDb = cloud();
   const source = createDynamoDbItemSource({ client: dynamoDb, definition: table, tableName: TABLE });
