@@ -27,6 +27,7 @@ TRUTHS = (
     "warm_after_errors",
     "quick_invocations",
     "quick_threads",
+    "quick_scans",
     "put_events",
     "replays",
     "target_dead_letters",
