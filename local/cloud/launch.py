@@ -34,6 +34,8 @@ TRUTHS = (
     "archive_resource",
     "alarm_resources",
     "athena_parameters",
+    "symlink_tables",
+    "empty_tables",
     "not_emulated",
 )
 
