@@ -1,5 +1,5 @@
 /** Current state in Athena: the snapshot, and the days of history that it may lack. */
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import type { Change } from '../../shared/domain/change.ts';
 import { defineEntity } from '../../shared/domain/definition/entity.ts';
 import { decimal, keyword } from '../../shared/domain/definition/fields.ts';
@@ -15,6 +15,8 @@ const price = defineEntity({
   recognise: 'every-item',
   fields: { id: keyword(), amount: decimal(10, 2) },
 });
+/** Each question is a DuckDB of its own. */
+vi.setConfig({ testTimeout: 60_000 });
 const [HOUR, DAY] = [3_600_000, 86_400_000];
 const START = Date.parse('2026-11-24T12:00:00Z');
 
@@ -42,11 +44,11 @@ function historyFrom({ objects }: TestLake): string {
   return parseReach(Buffer.from(objects.get(reachKey('price'))?.body ?? []).toString()).historyFrom;
 }
 
-/** Runs once an hour, each with a change of its own. */
-async function hourly(lake: TestLake, hours: number, sequence: number): Promise<void> {
-  for (let hour = 0; hour < hours; hour += 1) {
-    lake.now += HOUR;
-    lake.archive([written('clock', sequence + hour, hour, lake.now - 1_000)]);
+/** Runs every third hour, each with a change of its own. */
+async function runs(lake: TestLake, count: number, sequence: number): Promise<void> {
+  for (let nth = 0; nth < count; nth += 1) {
+    lake.now += 3 * HOUR;
+    lake.archive([written('clock', sequence + nth, nth, lake.now - 1_000)]);
     await lake.compact();
   }
 }
@@ -63,21 +65,21 @@ test('before the first snapshot it is made of all history; after it, of both; an
   expect(await amounts(lake.objects)).toEqual({ a: '11.00', c: '30.00' });
 });
 
-test('with a run an hour it reads at most three days of history, however long there has been one', async () => {
+test('with steady runs it reads at most three days of history, however long there has been one', async () => {
   const lake = createTestLake(price);
   lake.archive([written('a', 1, 10, START - 300 * DAY)]);
-  await hourly(lake, 26, 100);
+  await runs(lake, 9, 100);
   const whole = lake.objects.size;
 
-  expect(historyFrom(lake)).toBe('2026-11-23'); // it is 14:00 on the 25th
+  expect(historyFrom(lake)).toBe('2026-11-23'); // it is 15:00 on the 25th
   for (const key of lake.objects.keys()) if (key.includes('/date=2026-01-')) lake.objects.delete(key);
   expect(lake.objects.size).toBe(whole - 1);
-  expect(await amounts(lake.objects)).toEqual({ a: '10.00', clock: '25.00' });
+  expect(await amounts(lake.objects)).toEqual({ a: '10.00', clock: '8.00' });
 });
 
 test('when the compactor stands still for weeks, what was written since is there', async () => {
   const lake = createTestLake(price);
-  await hourly(lake, 30, 100);
+  await runs(lake, 10, 100);
   for (let day = 1; day <= 40; day += 1) {
     lake.now += DAY;
     lake.archive([written(`day-${day}`, 1_000 + day, day, lake.now)]);
@@ -88,26 +90,27 @@ test('when the compactor stands still for weeks, what was written since is there
 
 test('a change that is archived a day late is seen at once, a later one after the next compaction', async () => {
   const lake = createTestLake(price);
-  await hourly(lake, 30, 100);
+  await runs(lake, 10, 100);
   lake.archive([written('late', 7, 70, lake.now - DAY + HOUR)]);
   lake.archive([written('later', 8, 80, lake.now - 9 * DAY)]);
 
-  expect(await amounts(lake.objects)).toEqual({ clock: '29.00', late: '70.00' });
+  expect(await amounts(lake.objects)).toEqual({ clock: '9.00', late: '70.00' });
   await lake.compact();
-  expect(await amounts(lake.objects)).toEqual({ clock: '29.00', late: '70.00', later: '80.00' });
+  expect(await amounts(lake.objects)).toEqual({ clock: '9.00', late: '70.00', later: '80.00' });
 });
 
 test('whatever a question sees of two switches, one of them after weeks, no row is lost', async () => {
   const lake = createTestLake(price);
   lake.archive([written('a', 1, 10, START)]);
-  await hourly(lake, 30, 100);
+  await runs(lake, 10, 100);
   const states = [new Map(lake.objects)];
   for (const standing of [20 * DAY, HOUR, HOUR]) {
     lake.now += standing / 4;
-    lake.archive([deleted('clock', 3_000, lake.now)]);
-    lake.archive([written('a', 2_000 + states.length, states.length, lake.now)]);
+    if (states.length === 1) lake.archive([deleted('clock', 3_000, lake.now)]);
+    // Keys of its own: what comes later would cover up a row that is lost.
+    lake.archive([written(`early-${states.length}`, 1, 1, lake.now)]);
     lake.now += standing / 2;
-    lake.archive([written('b', 2_000 + states.length, states.length, lake.now)]);
+    lake.archive([written(`late-${states.length}`, 1, 1, lake.now)]);
     lake.now += standing / 4;
     await lake.compact();
     states.push(new Map(lake.objects));
@@ -124,7 +127,8 @@ test('whatever a question sees of two switches, one of them after weeks, no row 
         const object = from.get(key);
         if (object) seen.set(key, object);
       }
-      expect(await amounts(seen)).toEqual({ a: '3.00', b: '3.00' });
+      const keys = ['a', 'early-1', 'early-2', 'early-3', 'late-1', 'late-2', 'late-3'];
+      expect(Object.keys((await amounts(seen)) as object)).toEqual(keys);
     }
   }
 });
