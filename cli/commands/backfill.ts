@@ -46,6 +46,8 @@ export async function backfill(options: BackfillOptions): Promise<ExitCode> {
       plan,
       ports,
       size,
+      sweep: options.sweep,
+      rate: options.maxRcu ?? defaultRate(size),
       yes: options.yes === true,
       restart: options.restart === true,
       signal,

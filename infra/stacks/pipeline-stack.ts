@@ -167,6 +167,7 @@ export class PipelineStack extends Stack {
         consumers: this.consumers,
         bus: changeBus.bus,
         largeRows,
+        jobs: this.backfillJobs,
         ...(policyKey && { policyKey }),
       });
     });
@@ -200,6 +201,7 @@ export class PipelineStack extends Stack {
       deployment: this.deployment,
       endpoint: search.output.endpoint,
       tables: audited,
+      ...(stores.analyticsLake && { lake: stores.analyticsLake }),
       ...(needsKey && stores.policyKey && { policyKey: stores.policyKey }),
     });
     allowAuditing(auditor.function, search, entities);

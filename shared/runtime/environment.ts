@@ -15,7 +15,7 @@ export const ENVIRONMENT = {
   bufferUrl: 'HEADWATER_BUFFER_URL',
   /** Search consumers and search setup: endpoint of OpenSearch, with scheme. */
   searchEndpoint: 'HEADWATER_SEARCH_ENDPOINT',
-  /** Analytics consumers: name of the bucket. */
+  /** Analytics consumers, compactor, auditor: name of the bucket. */
   analyticsBucket: 'HEADWATER_ANALYTICS_BUCKET',
   /** Functions of one's own with side effects: name of the table that remembers them. */
   effectsTable: 'HEADWATER_EFFECTS_TABLE',
@@ -29,6 +29,8 @@ export const ENVIRONMENT = {
   claimsBucket: 'HEADWATER_CLAIMS_BUCKET',
   /** Export worker: JSON of the buffers that rows may go to, consumer -> URL. */
   buffers: 'HEADWATER_BUFFERS',
+  /** Export worker: name of the table that keeps how far backfills came. */
+  jobsTable: 'HEADWATER_JOBS_TABLE',
   /** Where a field policy hashes: ARN of the secret that holds the key. */
   policyKey: 'HEADWATER_POLICY_KEY_ARN',
 } as const;
