@@ -35,6 +35,8 @@ TRUTHS = (
     "archive_resource",
     "alarm_resources",
     "athena_parameters",
+    "symlink_tables",
+    "empty_tables",
     "table_export",
     "state_paths",
     "not_emulated",
