@@ -11,8 +11,8 @@ import { filmItem } from '../support/stream-records.ts';
 import { until, untilTrue } from '../support/until.ts';
 import { headwater, type Ended } from './support/command.ts';
 import { filmDay, type FilmDay } from './support/film-day.ts';
+import { findDifferences, type Shop } from './support/check-index.ts';
 import { connectPipeline, unique, type Pipeline } from './support/pipeline.ts';
-import { differences } from './support/plain-check.ts';
 
 const FILMS = 60;
 /** The local cloud's tables have so many partitions. */
@@ -21,14 +21,18 @@ const JOB = 'shop film,order,stock bus via export';
 const prefix = unique('export');
 const misfit = unique('misfit');
 let pipeline: Pipeline;
-let searchEndpoint: string;
+let shop: Shop;
 let day: FilmDay;
 
 beforeAll(async () => {
   pipeline = await connectPipeline();
-  searchEndpoint = pipeline.session.deployment.search?.endpoint ?? '';
-  process.env['HEADWATER_TEST_TABLE'] = pipeline.table;
-  day = filmDay({ dynamoDb: pipeline.session.clients.dynamoDb, table: pipeline.table }, prefix, FILMS);
+  const { deployment, clients } = pipeline.session;
+  shop = {
+    dynamoDb: clients.dynamoDb,
+    table: pipeline.table,
+    searchEndpoint: deployment.search?.endpoint ?? '',
+  };
+  day = filmDay(shop, prefix, FILMS);
   await day.play(200);
   await inStep();
 });
@@ -39,7 +43,7 @@ afterAll(async () => {
 
 /** Judged by plain HTTP. */
 async function inStep(): Promise<void> {
-  const equal = async (): Promise<boolean> => (await differences(prefix, searchEndpoint)).length === 0;
+  const equal = async (): Promise<boolean> => (await findDifferences(shop, prefix)).length === 0;
   await untilTrue('table and index are in step', equal, 90);
 }
 

@@ -12,13 +12,13 @@ import { until, untilTrue } from '../support/until.ts';
 import { headwater, type Ended } from './support/command.ts';
 import { openJobs } from '../../cli/backfill/backfill-session.ts';
 import { filmItem as film } from '../support/stream-records.ts';
+import { findDifferences, type Shop } from './support/check-index.ts';
 import { connectPipeline, unique, type Pipeline, type StoredItem } from './support/pipeline.ts';
-import { differences } from './support/plain-check.ts';
 import { throttlingProxy } from './support/throttling-proxy.ts';
 
 const FILMS = 1_500;
 let pipeline: Pipeline;
-let searchEndpoint: string;
+let shop: Shop;
 const prefix = unique('backfill');
 const idOf = (index: number): string => `${prefix}-${String(index).padStart(5, '0')}`;
 const shelf = (index: number, sold: number): StoredItem => ({
@@ -31,8 +31,12 @@ const shelf = (index: number, sold: number): StoredItem => ({
 
 beforeAll(async () => {
   pipeline = await connectPipeline();
-  searchEndpoint = pipeline.session.deployment.search?.endpoint ?? '';
-  process.env['HEADWATER_TEST_TABLE'] = pipeline.table;
+  const { deployment, clients } = pipeline.session;
+  shop = {
+    dynamoDb: clients.dynamoDb,
+    table: pipeline.table,
+    searchEndpoint: deployment.search?.endpoint ?? '',
+  };
   const items = Array.from({ length: FILMS }, (_, index) => [film(idOf(index)), shelf(index, 0)]).flat();
   await write(items);
   await inStep();
@@ -59,11 +63,7 @@ async function write(items: readonly StoredItem[], deletes: readonly StoredItem[
 
 /** Judged by plain HTTP. */
 async function inStep(): Promise<void> {
-  await untilTrue(
-    'table and index are in step',
-    async () => (await differences(prefix, searchEndpoint)).length === 0,
-    90,
-  );
+  await untilTrue('table and index are in step', async () => (await findDifferences(shop, prefix)).length === 0, 90);
 }
 
 async function loseEverything(): Promise<void> {

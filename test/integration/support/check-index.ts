@@ -58,18 +58,38 @@ async function rowsOfIndex({ searchEndpoint }: Shop, prefix: Prefix): Promise<Ma
     ['stock', 'filmId'],
   ] as const) {
     await fetch(`${searchEndpoint}/${alias}/_refresh`, { method: 'POST' });
-    const response = await fetch(`${searchEndpoint}/${alias}/_search`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ size: 10_000, query: { prefix: { [field]: prefix } } }),
-    });
-    const { hits } = (await response.json()) as { hits: { hits: { _source: Record<string, unknown> }[] } };
-    for (const { _source } of hits.hits) {
-      const { _sync, ...row } = _source as { _sync: { key: string } };
-      rows.set(`${alias} ${_sync.key}`, canonical(row));
-    }
+    let after: readonly unknown[] | undefined;
+    do {
+      const { hits } = await search(`${searchEndpoint}/${alias}`, { prefix: { [field]: prefix } }, after);
+      for (const { _source } of hits.hits) {
+        const { _sync, ...row } = _source;
+        rows.set(`${alias} ${_sync.key}`, canonical(row));
+      }
+      after = hits.hits.length === PAGE ? hits.hits.at(-1)?.sort : undefined;
+    } while (after);
   }
   return rows;
+}
+
+const PAGE = 5_000;
+
+interface Found {
+  readonly hits: {
+    readonly hits: readonly {
+      readonly _source: { readonly _sync: { key: string } };
+      readonly sort: readonly unknown[];
+    }[];
+  };
+}
+
+async function search(index: string, query: object, after: readonly unknown[] | undefined): Promise<Found> {
+  const response = await fetch(`${index}/_search`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ size: PAGE, query, sort: [{ '_sync.key': 'asc' }], search_after: after }),
+  });
+  if (!response.ok) throw new Error(`${index}: ${await response.text()}`);
+  return (await response.json()) as Found;
 }
 
 function canonical(row: object): string {
