@@ -23,11 +23,12 @@ export function createMemorySnapshotStore(objects: Map<string, StoredObject>, no
   const tagOf = (key: string): string | undefined => tagFor(objects.get(key));
 
   return {
-    history: (entity, modifiedAfter) =>
+    history: (entity, modifiedAfter, wanted = () => true) =>
       Promise.resolve(
         [...objects]
           .filter(([key, { modified }]) => key.startsWith(`history/entity=${entity}/`) && modified > modifiedAfter)
-          .map(([key, { body, modified }]) => ({ key, bytes: body.byteLength, modified })),
+          .map(([key, { body, modified }]) => ({ key, bytes: body.byteLength, modified }))
+          .filter(wanted),
       ),
     manifest: (entity) => {
       const tag = tagOf(manifestKey(entity));
@@ -61,6 +62,11 @@ export function createMemorySnapshotStore(objects: Map<string, StoredObject>, no
       const body = await readFile(path);
       put(key, body);
       return body.byteLength;
+    },
+    size: (key) => Promise.resolve(objects.get(key)?.body.byteLength),
+    remove: (keys) => {
+      for (const key of keys) objects.delete(key);
+      return Promise.resolve();
     },
     sweep: (entity, keep, before) => {
       const folder = `${snapshotFolder(entity)}bucket=`;
