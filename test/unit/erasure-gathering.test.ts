@@ -2,7 +2,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import type { SnapshotStore } from '../../shared/ports/snapshot-store.ts';
-import { calls, erase, left, lived, stateOf } from '../support/erased-lake.ts';
+import { calls, change, erase, left, lived, SECRET, stateOf } from '../support/erased-lake.ts';
 import type { TestLake } from '../support/test-lake.ts';
 
 const DAY = 86_400_000;
@@ -75,6 +75,61 @@ test.each(CALLS)(
     expect([...lake.objects.keys()].filter((key) => key.startsWith('history/'))).toHaveLength(1);
   },
 );
+
+test('a run that begins while a row is being erased, and has read the row before, does not bring it back either', async () => {
+  const lake = await livedLongAgo();
+  const { others } = await stateOf(lake);
+  const [read, published] = [Promise.withResolvers<undefined>(), Promise.withResolvers<undefined>()];
+  let gathering: Promise<unknown> | undefined;
+  const begin = () =>
+    lake.gather({
+      through: (store) => ({
+        ...store,
+        upload: async (path, key) => {
+          read.resolve(undefined);
+          await published.promise;
+          return store.upload(path, key);
+        },
+      }),
+    });
+
+  await erase(
+    lake,
+    calls(),
+    (store) => ({
+      ...store,
+      manifest: async (entity) => {
+        const stored = await store.manifest(entity);
+        gathering ??= begin();
+        await read.promise;
+        return stored;
+      },
+      publish: (manifest, replaces) => store.publish(manifest, replaces).finally(() => published.resolve(undefined)),
+    }),
+    () => setTimeout(1),
+  );
+
+  await gathering;
+  expect(await left(lake)).toBe(0);
+  expect(await stateOf(lake)).toEqual({ others, current: 0, changes: 4 });
+});
+
+test('of an erased change and the same one delivered again, gathering keeps what the erasure left', async () => {
+  const lake = await livedLongAgo();
+  await erase(lake);
+  lake.archive([change('updated', 'zeb', 5, `${SECRET} II`)]);
+  expect(await left(lake)).toBeGreaterThan(0);
+
+  for (let run = 0; run < 3; run += 1) {
+    await lake.compact();
+    await lake.gather();
+    lake.now += DAY;
+  }
+
+  expect((await stateOf(lake)).changes).toBe(4);
+  const held = await lake.query(`SELECT name FROM person_history WHERE _key = 'zeb' AND name IS NOT NULL`);
+  expect(held).toEqual([]);
+});
 
 test('a run that died while it gathered keeps an erasure waiting for its quarter of an hour, and no longer', async () => {
   const lake = await livedLongAgo();
