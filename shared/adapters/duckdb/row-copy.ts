@@ -64,6 +64,7 @@ FROM ${quoted(relationNames({ name: entity }).history)} ${some} GROUP BY _key`;
       if (known.rows[0]?.['n'] === 0) return [];
       const { rows } = await history.query(`SELECT _event_id, _operation, _position, _at, _changed, _cause, filename
 FROM read_parquet(${literal(files)}, union_by_name = true, filename = true) WHERE _key = ${literal(key)}
+QUALIFY row_number() OVER (PARTITION BY _event_id ORDER BY filename) = 1
 ORDER BY _at, _position`);
       return rows.map((row) => eventIn(row, directory));
     },
