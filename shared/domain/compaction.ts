@@ -64,6 +64,13 @@ export interface Gathering {
   readonly until: string;
 }
 
+/** Of an entity that was never compacted: nothing is taken in. */
+export function emptyManifest(entity: string, schema: string): Manifest {
+  const beginning = new Date(0).toISOString();
+  const nothing = { files: [], retired: [], takenThrough: beginning, takenSince: [], bucketBits: 0 };
+  return { format: 1, entity, schema, writtenAt: beginning, ...nothing };
+}
+
 export interface CompactionPlan {
   /** What is taken in, oldest first, in parts that one worker can hold. */
   readonly chunks: readonly (readonly HistoryObject[])[];

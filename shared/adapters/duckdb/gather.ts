@@ -1,9 +1,13 @@
 /** Of several history files one, by DuckDB. It keeps every column that any of them has: those of older versions too. */
+import { dirname, join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
+import { chunks } from '../../domain/chunks.ts';
 import { ERASED } from '../../domain/erasure.ts';
 import type { Gather } from '../../ports/snapshot-engine.ts';
 import { filesAt } from './latest.ts';
 import { literal } from './sql-text.ts';
+
+const FILES_AT_A_TIME = 250;
 
 /** As the views have it (views.ts): within a partition, a change is known by these. */
 const CHANGE = '_event_id, _key';
@@ -17,7 +21,7 @@ export async function gatherFiles(
   { files, output }: Gather,
   parquet: string,
 ): Promise<{ readonly rows: number }> {
-  const source = filesAt(files);
+  const source = filesAt(await fewer(connection, files, dirname(output)));
   const [all = 0, changes = 0] = await numbers(
     connection,
     `SELECT count(*)::DOUBLE, count(DISTINCT (${CHANGE}))::DOUBLE FROM ${source}`,
@@ -29,6 +33,23 @@ export async function gatherFiles(
   const [rows = 0] = await numbers(connection, `SELECT count(*)::DOUBLE FROM ${filesAt([output])}`);
   if (rows !== changes) throw new Error(`gathered ${rows} changes of ${changes}: nothing may be removed for it`);
   return { rows };
+}
+
+/** DuckDB holds what it knows of each file that it reads: of thousands, more than their rows. They are read once, some at a time. */
+async function fewer(
+  connection: DuckDBConnection,
+  files: readonly string[],
+  directory: string,
+): Promise<readonly string[]> {
+  const bundles = chunks(files, () => 0, { count: FILES_AT_A_TIME, bytes: Infinity });
+  if (bundles.length <= 1) return files;
+  const paths: string[] = [];
+  for (const [nth, some] of bundles.entries()) {
+    const path = join(directory, `bundle-${nth}.parquet`);
+    await connection.run(`COPY (SELECT * FROM ${filesAt(some)}) TO ${literal(path)} (FORMAT parquet, COMPRESSION lz4)`);
+    paths.push(path);
+  }
+  return paths;
 }
 
 /** Only the columns that decide are held for all rows. An erased change wins over the same one delivered again. */

@@ -5,7 +5,15 @@
  * it, a run that has read a part before it was erased could bring the values back afterwards.
  */
 import { randomUUID } from 'node:crypto';
-import { COMPACTION_LIMITS, type CompactionLimits, type Manifest } from '../../domain/compaction.ts';
+import {
+  COMPACTION_LIMITS,
+  emptyManifest,
+  planCompaction,
+  takenThrough,
+  takenWith,
+  type CompactionLimits,
+  type Manifest,
+} from '../../domain/compaction.ts';
 import type { Entity } from '../../domain/definition/entity.ts';
 import { HeadwaterError } from '../../domain/errors.ts';
 import {
@@ -18,6 +26,7 @@ import {
   type Made,
 } from '../../domain/gathering.ts';
 import { hourOf } from '../../domain/history-key.ts';
+import { schemaName } from '../../domain/released-schema.ts';
 import type { ManifestTag, SnapshotStore } from '../../ports/snapshot-store.ts';
 import type { Workers } from './run-tasks.ts';
 import type { CompactionTask, TaskResult } from './work.ts';
@@ -82,12 +91,16 @@ export async function gather(entity: Entity, options: GatherOptions): Promise<Ga
   };
 }
 
-/** What a run would do; nothing is written. */
+/** What a run would do after a compaction; nothing is written. */
 export async function gatherDryRun(
   entity: Entity,
   options: Pick<GatherOptions, 'store' | 'now' | 'times' | 'limits'>,
 ): Promise<GatheringReport> {
-  const manifest = (await options.store.manifest(entity.name))?.manifest;
+  const { store, limits } = options;
+  const before = (await store.manifest(entity.name))?.manifest;
+  const compaction = planCompaction(before, await store.history(entity.name, takenThrough(before)), limits);
+  const known = before ?? emptyManifest(entity.name, schemaName(entity));
+  const manifest = { ...known, ...takenWith(before, compaction.chunks.flat()) };
   const plan = await planFor(entity, manifest, options);
   const parts = plan.groups.flat();
   return {

@@ -14,7 +14,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path/posix';
 import { setTimeout } from 'node:timers/promises';
-import type { Manifest, SnapshotFile } from '../../domain/compaction.ts';
+import { emptyManifest, type SnapshotFile } from '../../domain/compaction.ts';
 import type { Entity } from '../../domain/definition/entity.ts';
 import { HeadwaterError } from '../../domain/errors.ts';
 import { isGathering } from '../../domain/gathering.ts';
@@ -105,7 +105,7 @@ async function unlessOvertaken<T>(run: () => Promise<T>): Promise<T> {
 /** @returns how many files were replaced */
 async function publishErased(options: EraseOptions, stored: Stored): Promise<number> {
   const { files, entity, key, snapshots, now } = options;
-  const manifest = stored?.manifest ?? emptyManifest(entity);
+  const manifest = stored?.manifest ?? emptyManifest(entity.name, schemaName(entity));
   const all = await partFiles(files, 'current', entity.name);
   const holding = new Map(withValues(await findRows(options, all, key)).map((object) => [object.key, object]));
   const next: SnapshotFile[] = [];
@@ -153,11 +153,4 @@ async function eraseObject(
   });
   if (!written) throw new HeadwaterError('HW_BUCKET_UNAVAILABLE', `${object.key} went while it was being erased`);
   return written;
-}
-
-/** Of an entity that was never compacted: a first compaction that runs is overtaken by it. */
-function emptyManifest(entity: Entity): Manifest {
-  const beginning = new Date(0).toISOString();
-  const nothing = { files: [], retired: [], takenThrough: beginning, takenSince: [], bucketBits: 0 };
-  return { format: 1, entity: entity.name, schema: schemaName(entity), writtenAt: beginning, ...nothing };
 }
