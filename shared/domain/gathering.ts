@@ -4,10 +4,9 @@
  * First the larger object is put there, and a reader finds each change twice (views show it once); an hour later, when whoever
  * listed the partition before has ended, the small ones go. Pure: what to do, not how.
  */
-import { dirname } from 'node:path/posix';
 import { chunks } from './chunks.ts';
 import { takenBy, type CompactionLimits, type Gathered, type HistoryObject, type Manifest } from './compaction.ts';
-import { hourOf } from './history-key.ts';
+import { hourOf, partitionWith } from './history-key.ts';
 
 export interface GatheringTimes {
   /** Milliseconds from an hour's beginning: what comes later than that is rare. */
@@ -42,11 +41,11 @@ export function planGathering(
 ): GatheringPlan {
   const waiting = manifest.gathered ?? [];
   // Their parts are still there: to gather them once more would be for nothing.
-  const busy = new Set(waiting.map(({ key }) => dirname(key)));
+  const busy = new Set(waiting.map(({ key }) => partitionWith(key)));
   const isTaken = takenBy(manifest);
   const partitions = Map.groupBy(
     objects.filter((object) => hourOf(object.key) <= now - olderThanMs && isTaken(object)),
-    ({ key }) => dirname(key),
+    ({ key }) => partitionWith(key),
   );
   const groups = [...partitions.keys()]
     .filter((partition) => !busy.has(partition))

@@ -24,6 +24,11 @@ export function objectKey(partition: string, changeIds: readonly string[]): stri
   return `${partition}/${hash.digest('hex').slice(0, HASH_LENGTH)}-${changeIds.length}.parquet`;
 }
 
+/** The partition that an object lies in. */
+export function partitionWith(key: string): string {
+  return key.slice(0, key.lastIndexOf('/'));
+}
+
 /** The object that holds what smaller ones of its partition held. @param hash of its bytes */
 export function gatheredKey(partition: string, hash: string, changes: number): string {
   return `${partition}/gathered-${hash.slice(0, HASH_LENGTH)}-${changes}.parquet`;

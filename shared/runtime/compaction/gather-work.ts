@@ -3,9 +3,8 @@ import { createHash } from 'node:crypto';
 import { readFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { dirname } from 'node:path/posix';
 import { HeadwaterError } from '../../domain/errors.ts';
-import { gatheredKey } from '../../domain/history-key.ts';
+import { gatheredKey, partitionWith } from '../../domain/history-key.ts';
 import { resultKey, workName } from '../../domain/snapshot-key.ts';
 import type { SnapshotEngine } from '../../ports/snapshot-engine.ts';
 import type { SnapshotStore } from '../../ports/snapshot-store.ts';
@@ -61,7 +60,7 @@ export async function gatherParts(task: GatherTask, { store, engine, now }: Plac
     const hash = createHash('sha256')
       .update(await readFile(output))
       .digest('hex');
-    const key = gatheredKey(dirname(parts[0] ?? ''), hash, rows);
+    const key = gatheredKey(partitionWith(parts[0] ?? ''), hash, rows);
     if (now() >= Date.parse(task.until)) {
       throw new HeadwaterError('HW_SNAPSHOT_UNAVAILABLE', `${key} was made too late: an erasure may have begun`);
     }

@@ -13,7 +13,6 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path/posix';
-import { setTimeout } from 'node:timers/promises';
 import { emptyManifest, type SnapshotFile } from '../../domain/compaction.ts';
 import type { Entity } from '../../domain/definition/entity.ts';
 import { HeadwaterError } from '../../domain/errors.ts';
@@ -32,8 +31,8 @@ export interface EraseOptions extends Copy {
   readonly snapshots: Pick<SnapshotStore, 'manifest' | 'publish'>;
   /** Epoch milliseconds. */
   readonly now: () => number;
-  /** Between two looks at who is at work. @default 2 s */
-  readonly wait?: () => Promise<unknown>;
+  /** Between two looks at who is at work. */
+  readonly wait: () => Promise<unknown>;
 }
 
 type Stored = Awaited<ReturnType<SnapshotStore['manifest']>>;
@@ -50,7 +49,6 @@ export interface ErasedCopy {
 const HASH_LENGTH = 32;
 /** Compactions run once an hour and publish once: to be overtaken twice is chance already. */
 const TRIES = 5;
-const aMoment = (): Promise<unknown> => setTimeout(2_000);
 
 /** @throws HeadwaterError HW_BUCKET_UNAVAILABLE, HW_SNAPSHOT_UNAVAILABLE: run it again, it goes on */
 export async function eraseCopy(options: EraseOptions): Promise<ErasedCopy> {
@@ -72,7 +70,7 @@ export async function eraseCopy(options: EraseOptions): Promise<ErasedCopy> {
 }
 
 /** The manifest as it is when no run gathers: that of one which begins later is another one. */
-async function whileNobodyGathers({ entity, snapshots, now, wait = aMoment }: EraseOptions): Promise<Stored> {
+async function whileNobodyGathers({ entity, snapshots, now, wait }: EraseOptions): Promise<Stored> {
   for (;;) {
     const stored = await snapshots.manifest(entity.name);
     // It ends by itself: a run writes for a quarter of an hour at most, and says so.
