@@ -3,6 +3,7 @@ import { fork } from 'node:child_process';
 import { createServer } from 'node:http';
 import { text } from 'node:stream/consumers';
 import type { AddressInfo } from 'node:net';
+import { film } from './film-records.ts';
 
 export async function startCannedServer(): Promise<{ readonly endpoint: string } & AsyncDisposable> {
   const child = fork(import.meta.filename, ['serve']);
@@ -19,6 +20,9 @@ export async function startCannedServer(): Promise<{ readonly endpoint: string }
   };
 }
 
+/** A Scan's page of films: as many as fit the 1 MB that DynamoDB answers with. */
+export const FILMS_A_PAGE = 1_500;
+
 /** PutEvents, the lookup of write aliases, bulk requests and S3 puts, each accepted. @param body of the request */
 function answerTo(target: string, path: string, body: string): unknown {
   if (target.endsWith('.PutEvents')) {
@@ -27,6 +31,10 @@ function answerTo(target: string, path: string, body: string): unknown {
       FailedEntryCount: 0,
       Entries: Entries.map((_, index) => ({ EventId: `11111111-2222-3333-4444-${index}` })),
     };
+  }
+  if (target.endsWith('.Scan')) {
+    const Items = Array.from({ length: FILMS_A_PAGE }, (_, index) => film(index, '9.99'));
+    return { Items, Count: FILMS_A_PAGE, ScannedCount: FILMS_A_PAGE, ConsumedCapacity: { CapacityUnits: 250 } };
   }
   if (path.includes('/_alias/')) return { 'film-000001': { aliases: { 'film-write': {}, 'film-000001-write': {} } } };
   if (!path.includes('_bulk')) return {};

@@ -28,7 +28,8 @@ export function filmRecords(count: number): readonly StreamRecord[] {
   });
 }
 
-function film(index: number, price: string): Item {
+/** An item of the shop's table. */
+export function film(index: number, price: string): Item {
   return {
     pk: { S: `FILM#f${index}` },
     sk: { S: 'FILM' },

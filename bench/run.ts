@@ -1,4 +1,5 @@
-/** `npm run bench [-- publish consume history lake functions]`: ratios against a baseline in the same run; never a timed test. */
+/** `npm run bench [-- publish backfill consume history lake functions]`: ratios against a baseline in the same run; never a timed test. */
+import { benchBackfill } from './backfill.ts';
 import { benchConsume } from './consume.ts';
 import { benchFunctions } from './functions.ts';
 import { benchHistory } from './history.ts';
@@ -7,6 +8,7 @@ import { benchPublish } from './publish.ts';
 
 const benches = {
   publish: benchPublish,
+  backfill: benchBackfill,
   consume: benchConsume,
   history: benchHistory,
   lake: benchLake,

@@ -4,8 +4,8 @@ export const PRICES = {
   readUnit: 0.125 / 1e6,
   /** A 64 KB chunk of a custom event (EventBridge pricing). */
   event: 1 / 1e6,
-  /** A 64 KB chunk of a request; a message is sent, received and deleted (SQS pricing). */
-  queueRequest: 0.4 / 1e6,
+  /** A message of up to 64 KB: sent, received and deleted, each a request (SQS pricing); batches only make it cheaper. */
+  queueMessage: (3 * 0.4) / 1e6,
   /** A GB of an export to S3 (DynamoDB pricing). */
   exportGb: 0.1,
   /** A state transition; of a distributed map, one per child (Step Functions pricing, standard workflow). */

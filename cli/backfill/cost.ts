@@ -14,6 +14,5 @@ export interface Spending {
 export function costOf({ capacity, onDemand, events, queues, byBus }: Spending): number {
   const reading = onDemand ? capacity * PRICES.readUnit : 0;
   const publishing = byBus ? events * PRICES.event : 0;
-  const requests = byBus ? 2 * queues : 3;
-  return reading + publishing + events * requests * PRICES.queueRequest;
+  return reading + publishing + events * queues * PRICES.queueMessage;
 }

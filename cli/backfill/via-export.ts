@@ -5,7 +5,7 @@ import type { ExportOutput } from '../../shared/runtime/deployment.ts';
 import type { DeployedSession } from '../cloud/session.ts';
 import { createStepFunctions } from '../cloud/step-functions.ts';
 import { CommandError, EXIT, type ExitCode } from '../errors.ts';
-import { bytes, dollars, duration } from '../output/backfill.ts';
+import { bytesText, dollarsText, durationText } from '../output/amounts.ts';
 import { grouped } from '../output/table.ts';
 import type { BackfillPorts } from './backfill-session.ts';
 import { estimate, type TableSize } from './estimate.ts';
@@ -119,10 +119,10 @@ function tellPlan({ terminal }: DeployedSession, { plan, size }: ExportRun): voi
   terminal.result(
     { size, cost, seconds, reached: plan.reached.map(({ name }) => name), done: false },
     [
-      `Would export ${grouped(size.items)} items, ${bytes(size.bytes)}, to S3 and send ${plan.entities.join(', ')} to ${to}.`,
+      `Would export ${grouped(size.items)} items, ${bytesText(size.bytes)}, to S3 and send ${plan.entities.join(', ')} to ${to}.`,
       `  reads      none of the table's capacity`,
-      `  time       the export's own (minutes to hours), then about ${duration(seconds)}`,
-      `  cost       about ${dollars(cost)}`,
+      `  time       the export's own (minutes to hours), then about ${durationText(seconds)}`,
+      `  cost       about ${dollarsText(cost)}`,
       `  sweep      none: a backfill by scan does it`,
       '',
       'Nothing was done: --yes does it.',

@@ -9,14 +9,8 @@ import { runBackfill } from '../backfill/run-backfill.ts';
 import { runSweep } from '../backfill/run-sweep.ts';
 import { openDeployedSession, type CommonOptions, type DeployedSession } from '../cloud/session.ts';
 import { EXIT, type ExitCode } from '../errors.ts';
-import {
-  describeJobs,
-  describePreview,
-  describeProgress,
-  describeReport,
-  dollars,
-  duration,
-} from '../output/backfill.ts';
+import { dollarsText, durationText } from '../output/amounts.ts';
+import { describeJobs, describePreview, describeProgress, describeReport } from '../output/backfill.ts';
 import { grouped } from '../output/table.ts';
 
 export interface BackfillOptions extends CommonOptions, ScopeOptions {
@@ -159,9 +153,9 @@ function scanLine(counts: BackfillCounts, { readBefore, size, begun, rate, cost 
   const perSecond = (counts.read - readBefore) / seconds;
   const left = Math.max(0, size.items - counts.read);
   const share = size.items > 0 ? ` of about ${grouped(size.items)}` : '';
-  const eta = left > 0 && perSecond > 0 ? `, about ${duration(left / perSecond)} left` : '';
+  const eta = left > 0 && perSecond > 0 ? `, about ${durationText(left / perSecond)} left` : '';
   const slowed = rate.throttles > 0 ? `, throttled ${rate.throttles} times: ${Math.round(rate.current)} RCU/s` : '';
-  return `${grouped(counts.read)}${share} items, ${grouped(Math.round(perSecond))} a second, ${grouped(Math.ceil(counts.capacity))} RCU, ${dollars(cost)}${eta}${slowed}`;
+  return `${grouped(counts.read)}${share} items, ${grouped(Math.round(perSecond))} a second, ${grouped(Math.ceil(counts.capacity))} RCU, ${dollarsText(cost)}${eta}${slowed}`;
 }
 
 function tell({ terminal }: DeployedSession, state: 'running' | 'done', text: string): void {

@@ -6,6 +6,7 @@ import { dollarsOf, estimateQuestion } from '../analytics/estimate.ts';
 import { analyticsOf, openQuestions, type Engine } from '../analytics/open-questions.ts';
 import { openDeployedSession, type CommonOptions, type DeployedSession } from '../cloud/session.ts';
 import { CommandError, EXIT, type ExitCode } from '../errors.ts';
+import { bytesText, dollarsText } from '../output/amounts.ts';
 import { answerCsv, answerPlot, answerTable } from '../output/answer.ts';
 import { confirm, heading } from '../output/terminal.ts';
 
@@ -37,7 +38,7 @@ export async function ask(session: DeployedSession, question: Question, options:
     const answer = await questions.query(question.sql, question.values);
     if (answer.scannedBytes !== undefined) {
       session.terminal.note(
-        `Athena read ${megabytes(answer.scannedBytes)}: $${dollarsOf(answer.scannedBytes).toFixed(4)}`,
+        `Athena read ${bytesText(answer.scannedBytes)}: ${dollarsText(dollarsOf(answer.scannedBytes))}`,
       );
     }
     session.terminal.result(answer.rows, formatted(answer, options));
@@ -87,13 +88,9 @@ function describeQuery({ name, description, parameters = [], sql }: NamedQuery):
 async function mayCost(session: DeployedSession, sql: string, { yes }: QueryOptions): Promise<boolean> {
   const { clients, definition, terminal } = session;
   const estimate = await estimateQuestion(sql, analyticsEntities(definition), analyticsOf(session), clients.s3);
-  const cost = `at most ${megabytes(estimate.mostBytes)}, $${estimate.mostDollars.toFixed(4)}`;
+  const cost = `at most ${bytesText(estimate.mostBytes)}, ${dollarsText(estimate.mostDollars)}`;
   terminal.note(`Athena will read ${cost} (it skips columns and partitions that the question does not need)`);
   return estimate.mostDollars <= DOLLARS_WITHOUT_A_WORD || yes === true || confirm(`Ask for ${cost}?`, '--yes');
-}
-
-function megabytes(bytes: number): string {
-  return `${(bytes / 1e6).toLocaleString('en-US', { maximumFractionDigits: 1 })} MB`;
 }
 
 function formatted(answer: Answer, { csv, plot }: QueryOptions): string {

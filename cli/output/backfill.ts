@@ -3,6 +3,7 @@ import type { StoredJob } from '../../shared/ports/backfill-jobs.ts';
 import type { Estimate, TableSize } from '../backfill/estimate.ts';
 import type { BackfillPlan } from '../backfill/plan.ts';
 import type { SweptEntity } from '../backfill/run-sweep.ts';
+import { bytesText, dollarsText, durationText } from './amounts.ts';
 import { formatTable, grouped } from './table.ts';
 
 export interface BackfillPreview {
@@ -23,12 +24,12 @@ export function describePreview(preview: BackfillPreview): string {
   const to = plan.consumers.length > 0 ? 'straight to the queues of' : 'by the bus to';
   const spared = plan.spared.length > 0 ? `; not to ${plan.spared.join(', ')} (side effects)` : '';
   return [
-    `Would read table ${physicalName}: ${grouped(size.items)} items, ${bytes(size.bytes)} (as DescribeTable counts them: up to 6 hours old)`,
+    `Would read table ${physicalName}: ${grouped(size.items)} items, ${bytesText(size.bytes)} (as DescribeTable counts them: up to 6 hours old)`,
     `and send ${plan.entities.join(', ')} ${to} ${plan.reached.map(({ name }) => name).join(', ')}${spared}.`,
     `  reads      about ${grouped(estimate.capacity)} RCU, consistent, at most ${grouped(rate)} a second`,
     `  events     about ${grouped(estimate.events)} of 64 KB`,
-    `  time       about ${duration(estimate.seconds)}`,
-    `  cost       about ${dollars(cost)} (prices of us-east-1; the consumers' own functions and stores come on top)`,
+    `  time       about ${durationText(estimate.seconds)}`,
+    `  cost       about ${dollarsText(cost)} (prices of us-east-1; the consumers' own functions and stores come on top)`,
     ...(unfinished ? [`  goes on    ${describeProgress(unfinished)}`] : []),
     ...describeSweep(preview),
     '',
@@ -61,7 +62,7 @@ export interface BackfillReport {
 
 export function describeReport({ counts, cost, seconds, swept, done }: BackfillReport): string {
   const lines = [
-    `${grouped(counts.read)} items read, ${grouped(counts.sent)} rows sent in ${grouped(counts.events)} events; ${grouped(Math.ceil(counts.capacity))} RCU, ${dollars(cost)}, ${duration(seconds)}`,
+    `${grouped(counts.read)} items read, ${grouped(counts.sent)} rows sent in ${grouped(counts.events)} events; ${grouped(Math.ceil(counts.capacity))} RCU, ${dollarsText(cost)}, ${durationText(seconds)}`,
     ...(counts.rejected > 0
       ? [`${grouped(counts.rejected)} items fit no schema: they lie in the rejected queue (npx headwater dlq list)`]
       : []),
@@ -93,20 +94,4 @@ export function describeProgress({ job, segments }: StoredJob): string {
   const { read } = totalOf(segments);
   const begun = new Date(job.startedAt).toISOString();
   return `the backfill begun at ${begun}: ${job.phase}, ${done} of ${job.totalSegments} segments done, ${grouped(read)} items read`;
-}
-
-export function bytes(count: number): string {
-  const units = ['bytes', 'KB', 'MB', 'GB', 'TB'];
-  const power = count < 1 ? 0 : Math.min(units.length - 1, Math.floor(Math.log10(count) / 3));
-  return `${(count / 1000 ** power).toFixed(power === 0 ? 0 : 1)} ${units[power] ?? ''}`;
-}
-
-export function dollars(amount: number): string {
-  return amount > 0 && amount < 0.01 ? '$0.01 or less' : `$${amount.toFixed(2)}`;
-}
-
-export function duration(seconds: number): string {
-  if (seconds < 90) return `${Math.max(1, Math.round(seconds))} s`;
-  if (seconds < 5_400) return `${Math.round(seconds / 60)} min`;
-  return `${(seconds / 3_600).toFixed(1)} h`;
 }

@@ -3,8 +3,9 @@ import type { Estimate } from '../replay/estimate.ts';
 import type { ReplayPlan } from '../replay/plan.ts';
 import { hasEnded, type ReplayStatus } from '../replay/replays.ts';
 import type { TimeRange } from '../replay/time-range.ts';
+import { bytesText, dollarsText, durationText } from './amounts.ts';
 import { count } from './letters.ts';
-import { formatTable, grouped } from './table.ts';
+import { formatTable } from './table.ts';
 
 export interface PlannedReplay {
   readonly plan: ReplayPlan;
@@ -20,30 +21,30 @@ export interface PlannedReplay {
 export function describeReplayPlan({ plan, range, archive, estimate, last }: PlannedReplay, now: Date): string {
   const touched = plan.consumers.map(({ name, entities }) => `${name} (${entities.join(', ')})`).join('; ');
   const { events, bytes, basis, dollars, seconds } = estimate;
-  const part = `${count(events, 'event')}, ${sizeText(bytes)}`;
+  const part = `${count(events, 'event')}, ${bytesText(bytes)}`;
   const estimated = {
     'whole-archive': `the whole archive: ${part}`,
     'even-spread': `about ${part}, if the archive's events are spread evenly`,
   };
-  const held = `${count(archive.events, 'event')}, ${sizeText(archive.bytes)}, since ${iso(beginningOf(archive, now))}`;
+  const held = `${count(archive.events, 'event')}, ${bytesText(archive.bytes)}, since ${iso(beginningOf(archive, now))}`;
   const lines = [
     ['changes written', `${iso(range.from)} to ${iso(range.to)}`],
     ['events asked for', `${iso(plan.from)} to ${iso(plan.to)}: an event packs up to a minute of changes`],
     ['touches', `${touched}: no other consumer`],
     ['archive', `${held} (AWS counts up to a day late)`],
     ['range', estimated[basis]],
-    ['cost', `about $${dollarsText(dollars)} for EventBridge and SQS (us-east-1), without Lambda and the store`],
-    ['duration', durationText(seconds, last)],
+    ['cost', `about ${dollarsText(dollars)} for EventBridge and SQS (us-east-1), without Lambda and the store`],
+    ['duration', sendingText(seconds, last)],
   ] as const;
   return lines.map(([name, text]) => `${name.padEnd(18)}${text}`).join('\n');
 }
 
-function durationText({ least, most }: Estimate['seconds'], last: ReplayStatus | undefined): string {
-  const span = least === most ? spanText(least) : `${spanText(least)} to ${spanText(most)}`;
+function sendingText({ least, most }: Estimate['seconds'], last: ReplayStatus | undefined): string {
+  const span = least === most ? durationText(least) : `${durationText(least)} to ${durationText(most)}`;
   const text = `${span} until EventBridge has sent them, by the region's quota; then as fast as the consumers write`;
   if (!last?.startedAt || !last.endedAt) return text;
   const took = (last.endedAt.getTime() - last.startedAt.getTime()) / 1000;
-  return `${text}\n${' '.repeat(18)}(${last.name} took ${spanText(took)} for ${spanText((last.to.getTime() - last.from.getTime()) / 1000)} of events)`;
+  return `${text}\n${' '.repeat(18)}(${last.name} took ${durationText(took)} for ${durationText((last.to.getTime() - last.from.getTime()) / 1000)} of events)`;
 }
 
 /** How far a replay is, with the time that is left by what it took so far. */
@@ -53,7 +54,7 @@ export function describeProgress(status: ReplayStatus, now: Date): string {
   const part = partDone(status);
   if (!lastReplayed || part === undefined) return state.toLowerCase();
   const passed = startedAt ? (now.getTime() - startedAt.getTime()) / 1000 : 0;
-  const left = part > 0 && passed > 0 ? `, about ${spanText((passed * (1 - part)) / part)} left` : '';
+  const left = part > 0 && passed > 0 ? `, about ${durationText((passed * (1 - part)) / part)} left` : '';
   return `${state.toLowerCase()}, ${Math.floor(part * 100)}%: events until ${iso(lastReplayed)}${left}`;
 }
 
@@ -95,20 +96,4 @@ export function replayReport(status: ReplayStatus): Record<string, unknown> {
 
 function iso(time: Date): string {
   return `${time.toISOString().slice(0, 19)}Z`;
-}
-
-function sizeText(bytes: number): string {
-  if (bytes < 1_000_000) return `${grouped(Math.ceil(bytes / 1_000))} KB`;
-  return bytes < 1_000_000_000
-    ? `${grouped(Math.round(bytes / 1_000_000))} MB`
-    : `${(bytes / 1_000_000_000).toFixed(1)} GB`;
-}
-
-function dollarsText(dollars: number): string {
-  return dollars < 0.01 ? dollars.toFixed(4) : dollars.toFixed(2);
-}
-
-function spanText(seconds: number): string {
-  if (seconds < 120) return `${Math.max(Math.round(seconds), 1)} s`;
-  return seconds < 7_200 ? `${Math.round(seconds / 60)} min` : `${(seconds / 3_600).toFixed(1)} h`;
 }

@@ -18,8 +18,6 @@ export interface Estimate {
 
 /** A replayed event costs like a custom event, by 64 KB; SQS by request of 64 KB. */
 const BILLED_BYTES = 64 * 1024;
-/** Sent, received, deleted; a batch only makes it cheaper. */
-const REQUESTS_PER_MESSAGE = 3;
 /** Replays run at the account's PutEvents quota (user guide, replays): 400 to 10,000 a second by region (quotas page). */
 const EVENTS_PER_SECOND = { least: 400, most: 10_000 };
 
@@ -33,7 +31,7 @@ export function estimateReplay(range: TimeRange, archive: Archive, consumers: nu
     events,
     bytes,
     basis: share === 1 ? 'whole-archive' : 'even-spread',
-    dollars: chunks * (PRICES.event + consumers * REQUESTS_PER_MESSAGE * PRICES.queueRequest),
+    dollars: chunks * (PRICES.event + consumers * PRICES.queueMessage),
     seconds: { least: Math.ceil(events / EVENTS_PER_SECOND.most), most: Math.ceil(events / EVENTS_PER_SECOND.least) },
   };
 }

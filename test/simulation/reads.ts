@@ -3,11 +3,12 @@
  * reads are made is said by docs/convergence.md (Absences, Repairs).
  */
 import { rowReader } from '../../shared/adapters/dynamodb/item-source.ts';
-import { isRead, type Change, type ReadChange, type SeenMarks } from '../../shared/domain/change.ts';
+import { isRead, type Change, type SeenMarks } from '../../shared/domain/change.ts';
 import { matches } from '../../shared/domain/filter.ts';
 import type { Row } from '../../shared/domain/json.ts';
 import { packChanges } from '../../shared/domain/pack.ts';
 import type { Position } from '../../shared/domain/position.ts';
+import { readFor, type ReadMoment } from '../../shared/domain/read-change.ts';
 import { abridged, entitiesOf, RELEASES, titleOf } from './world/shop.ts';
 import { labelOf, type SimulatedConsumer, type World } from './world/world.ts';
 
@@ -18,16 +19,16 @@ interface Key {
   readonly key: string;
 }
 
-/** What a consistent read of a key finds that a consumer is to see; `unfit` is what no store is told of. */
+/** What a consistent read of a key finds; `unfit` is what no store is told of. */
 type Found = { readonly readAt: number; readonly row: Row | undefined } | 'unfit';
 
-function read(world: World, { filtered }: SimulatedConsumer, { entity, key }: Key, skew: number): Found {
+function read(world: World, { entity, key }: Key, skew: number): Found {
   const readAt = world.now + skew;
   const item = world.table.get(key);
   const found = item && READERS[world.version](item, readAt);
   if (found?.status === 'rejected' && found.entity === entity) return 'unfit';
   if (found?.status !== 'row' || found.entity !== entity) return { readAt, row: undefined };
-  return { readAt, row: filtered && !isInView(world, entity, found.row) ? undefined : found.row };
+  return { readAt, row: found.row };
 }
 
 function isInView(world: World, entity: string, row: Row): boolean {
@@ -42,9 +43,9 @@ export async function sweep(world: World, consumer: SimulatedConsumer, skew: num
     const [entity = '', key = ''] = name.split('/');
     const scanned = world.scanned.get(name);
     if (scanned && (!consumer.filtered || isInView(world, entity, scanned))) continue;
-    const found = read(world, consumer, { entity, key }, skew);
+    const found = read(world, { entity, key }, skew);
     if (found === 'unfit') continue;
-    send(world, consumer, readChange(world, { entity, key }, found, { cause: 'backfill' }));
+    send(world, consumer, readChange(world, consumer, { entity, key }, found, { cause: 'backfill' }));
     swept.push(name);
   }
   return swept;
@@ -58,19 +59,20 @@ export async function sweep(world: World, consumer: SimulatedConsumer, skew: num
 export async function repair(world: World, consumer: SimulatedConsumer, key: Key, skew: number): Promise<boolean> {
   const stored = await consumer.store.look(key.entity, key.key);
   const newest = newestPosition(world, key);
-  const found = read(world, consumer, key, skew);
+  const found = read(world, key, skew);
   if (found === 'unfit') return false;
   const { position, at, snapshotAt } = stored?.marks ?? {};
   const isReal = canBeReal(world, position, newest);
   const isFuture = Math.max(at ?? 0, snapshotAt ?? 0) > found.readAt + FUTURE;
   const visible = stored?.marks.deleted === false ? stored.row : undefined;
-  if (isReal && !isFuture && shown(visible) === shown(found.row)) return false;
+  const inView = found.row && (!consumer.filtered || isInView(world, key.entity, found.row)) ? found.row : undefined;
+  if (isReal && !isFuture && shown(visible) === shown(inView)) return false;
   const contains = (isReal ? position : undefined) ?? newest;
   // Then an older change may come again that the store has forgotten: only another look tells (docs/convergence.md).
   if (!isReal) world.owesLook = true;
   const replaces = stored && seenMarks(stored.marks);
   const moment = { cause: 'repair', ...(contains && { contains }), ...(replaces && { replaces }) } as const;
-  send(world, consumer, readChange(world, key, found, moment));
+  send(world, consumer, readChange(world, consumer, key, found, moment));
   return true;
 }
 
@@ -99,16 +101,16 @@ function seenMarks({ position, at, snapshotAt }: SeenMarks): SeenMarks {
   };
 }
 
+/** As the sweep and repairs make it. */
 function readChange(
   world: World,
+  consumer: SimulatedConsumer,
   { entity, key }: Key,
   { readAt, row }: Exclude<Found, 'unfit'>,
-  moment: Pick<ReadChange, 'cause' | 'contains' | 'replaces'>,
+  moment: ReadMoment,
 ): Change {
-  world.scans += 1;
-  const at = new Date(readAt).toISOString();
-  const base = { entity, key, id: `${key}@${at}#${world.scans}`, at, ...moment };
-  return row ? { operation: 'snapshot', ...base, after: row } : { operation: 'absent', ...base };
+  const filters = consumer.filtered ? RELEASES[world.version].filters : undefined;
+  return readFor(filters, { entity, key, readAt, ...(row && { row }) }, moment);
 }
 
 function send(world: World, consumer: SimulatedConsumer, change: Change): void {

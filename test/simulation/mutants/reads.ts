@@ -10,9 +10,9 @@ export const READ_MUTANTS: readonly Mutant[] = [
     name: 'sweep-unchecked',
     fault: 'what the scan did not see is gone, and needs no read of its own',
     file: READS,
-    find: 'const found = read(world, consumer, { entity, key }, skew);\n    if',
+    find: 'const found = read(world, { entity, key }, skew);\n    if',
     replace:
-      'const found = { ...(read(world, consumer, { entity, key }, skew) as object), readAt: world.now + skew, row: undefined } as Found;\n    if',
+      'const found = { ...(read(world, { entity, key }, skew) as object), readAt: world.now + skew, row: undefined } as Found;\n    if',
   },
   {
     name: 'sweep-what-does-not-fit',
@@ -20,6 +20,13 @@ export const READ_MUTANTS: readonly Mutant[] = [
     file: READS,
     find: "if (found?.status === 'rejected' && found.entity === entity) return 'unfit';",
     replace: '',
+  },
+  {
+    name: 'read-past-the-filter',
+    fault: 'a read of a row outside the view is a row',
+    file: 'shared/domain/read-change.ts',
+    find: 'return row && (!filter || matches(filter, row)) ?',
+    replace: 'return row ?',
   },
   {
     name: 'absence-without-time',
