@@ -110,7 +110,7 @@ function addCloudVerbs(verb: DefineVerb, verbs: Verbs, onExit: OnExit): void {
 
 function addReadVerbs(verb: DefineVerb, verbs: Verbs, onExit: OnExit): void {
   withCommon(
-    verb('status', 'What is deployed: names, queues with their messages, indices.', [
+    verb('status', 'What is deployed: names, queues with their messages, indices. Exits 1 when a table is not read.', [
       'status',
       'status --json | jq .queues',
       'status --aws --stage prod',

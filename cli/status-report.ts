@@ -2,6 +2,7 @@ import type { ReindexState } from '../shared/adapters/opensearch/reindex/reindex
 import type { Deployment } from '../shared/runtime/deployment.ts';
 import type { NotEmulated } from './cloud/not-emulated.ts';
 import type { QueueStatus } from './cloud/queues.ts';
+import type { StreamProblem } from './cloud/stream-problems.ts';
 
 /** What `headwater status --json` prints: all that a script needs to work with a deployment. Names are physical. */
 export interface StatusReport {
@@ -29,6 +30,8 @@ export interface StatusReport {
   readonly functions: readonly { readonly role: string; readonly name: string }[];
   /** What this cloud cannot provision. */
   readonly notEmulated: readonly NotEmulated[];
+  /** Tables whose changes are not read; empty when all is well. */
+  readonly problems: readonly StreamProblem[];
 }
 
 /** `index` is null while there is none, or OpenSearch does not answer. */
@@ -47,6 +50,7 @@ export interface Observed {
   readonly queues: readonly QueueStatus[];
   readonly indices: readonly ({ readonly entity: string } & IndexStatus)[];
   readonly notEmulated: readonly NotEmulated[];
+  readonly problems: readonly StreamProblem[];
 }
 
 export function statusReport(deployment: Deployment, observed: Observed): StatusReport {
@@ -72,5 +76,6 @@ export function statusReport(deployment: Deployment, observed: Observed): Status
       ...consumers.map(({ name, functionName }) => ({ role: `consumer:${name}`, name: functionName })),
     ],
     notEmulated: observed.notEmulated,
+    problems: observed.problems,
   };
 }

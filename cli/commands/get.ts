@@ -17,7 +17,7 @@ import { addressOf, type RowAddress } from '../item-key.ts';
 import { formatTable } from '../output/table.ts';
 import { describeDifference } from '../output/verification.ts';
 import { openCopies } from '../verify/open-copies.ts';
-import { valueText } from '../output/row.ts';
+import { plainText } from '../output/plain-text.ts';
 
 export async function get(entityName: string, words: readonly string[], options: CommonOptions): Promise<ExitCode> {
   const session = await openDeployedSession(options, { writes: false });
@@ -104,7 +104,7 @@ function describe(
   const stored = document?.marks.deleted === false ? document.row : undefined;
   const row = expected ?? rowOf(source);
   const fields = Object.keys(entity.fields).filter((name) => stored?.[name] !== undefined || row?.[name] !== undefined);
-  const cells = fields.map((name) => [name, valueText(row?.[name]), valueText(stored?.[name])]);
+  const cells = fields.map((name) => [name, plainText(row?.[name]), plainText(stored?.[name])]);
   const parts = [
     `${entity.name} ${address.key}`,
     `  index: ${describeDocument(document)}`,

@@ -6,28 +6,31 @@ import type { Entity } from '../../shared/domain/definition/entity.ts';
 import { countQueues } from '../cloud/queues.ts';
 import { listNotEmulated } from '../cloud/not-emulated.ts';
 import { domainState } from '../cloud/search-domain.ts';
+import { findStreamProblems } from '../cloud/stream-problems.ts';
 import { openSearch, physicalIndexOf } from '../cloud/search.ts';
 import { openDeployedSession, type CommonOptions, type DeployedSession } from '../cloud/session.ts';
 import { EXIT, type ExitCode } from '../errors.ts';
 import { describePhase } from '../output/reindex.ts';
 import { formatTable } from '../output/table.ts';
+import { bad } from '../output/terminal.ts';
 import { statusReport, type IndexStatus, type Observed, type StatusReport } from '../status-report.ts';
 
 export async function status(options: CommonOptions): Promise<ExitCode> {
   const session = await openDeployedSession(options, { writes: false });
   const report = statusReport(session.deployment, await observe(session));
   session.terminal.result(report, describe(report, await describeDomain(session)));
-  return EXIT.ok;
+  return report.problems.length > 0 ? EXIT.failed : EXIT.ok;
 }
 
 async function observe(session: DeployedSession): Promise<Observed> {
   const { clients, deployment, target } = session;
-  const [queues, indices, notEmulated] = await Promise.all([
+  const [queues, indices, notEmulated, problems] = await Promise.all([
     countQueues(clients.sqs, deployment),
     findIndices(session),
     listNotEmulated(session),
+    findStreamProblems(clients, deployment),
   ]);
-  return { endpoint: target.kind === 'aws' ? null : target.endpoint, queues, indices, notEmulated };
+  return { endpoint: target.kind === 'aws' ? null : target.endpoint, queues, indices, notEmulated, problems };
 }
 
 async function findIndices(session: DeployedSession): Promise<Observed['indices']> {
@@ -82,5 +85,7 @@ function describe(report: StatusReport, domain: string | undefined): string {
     lines.push('', 'Accepted here, but only AWS provisions it:');
     lines.push(...report.notEmulated.map(({ type, logicalId }) => `  ${type} ${logicalId}`));
   }
+  for (const { table, problem, next } of report.problems)
+    lines.push('', bad(`table ${table}: ${problem}`), `-> ${next}`);
   return lines.join('\n');
 }

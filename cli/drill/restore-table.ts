@@ -43,9 +43,14 @@ export async function backUpTable({ session, table }: DrillDay): Promise<TableBa
  * Puts the table of a backup in the place of the one there is, as one does who has lost it: a restored table has no stream and
  * no TTL; both are switched on, and the normalizer is moved to the new stream. What was done already is not done again.
  *
+ * @param unread looks at it while nothing reads the new stream yet
  * @returns the ARN of the new stream
  */
-export async function restoreTable(day: DrillDay, backup: TableBackup): Promise<string> {
+export async function restoreTable(
+  day: DrillDay,
+  backup: TableBackup,
+  unread: () => Promise<void> = () => Promise.resolve(),
+): Promise<string> {
   const { session, table: TableName } = day;
   const { dynamoDb } = session.clients;
   const there = await describe(day);
@@ -63,6 +68,7 @@ export async function restoreTable(day: DrillDay, backup: TableBackup): Promise<
     await dynamoDb.send(new UpdateTableCommand({ TableName, StreamSpecification }));
   }
   const { LatestStreamArn = '' } = await untilActive(day);
+  await unread();
   const normalizer = session.deployment.normalizers.find(({ table }) => table === 'shop');
   await moveEventSource(day, normalizer?.functionName ?? '', LatestStreamArn);
   if (backup.timeToLive !== undefined) {

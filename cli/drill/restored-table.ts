@@ -4,7 +4,7 @@ import { generationOf } from '../../shared/domain/position.ts';
 import { DEFAULT_MARGIN_MS } from '../../shared/domain/precedence.ts';
 import { untilBuffersAreEmpty } from '../story/buffers.ts';
 import { put } from '../story/items.ts';
-import type { ChapterResult, DrillDay } from './drill-day.ts';
+import type { ChapterResult, DrillDay, Ran } from './drill-day.ts';
 import {
   beginWithFilms,
   changeFilms,
@@ -44,7 +44,11 @@ export async function restoredTable(day: DrillDay): Promise<ChapterResult> {
       await restoreTable(whole, backup);
     },
   });
-  const streamArn = await restoreTable(whole, backup);
+  const found: Ran[] = [];
+  const streamArn = await restoreTable(whole, backup, async () => {
+    const says = /the normalizer reads the stream .*, and the table has the stream/;
+    found.push(await finds(whole, ['status'], { exitCode: 1, says, grep: 'table ' }));
+  });
   restored();
   const [before, after] = [backup.streamArn, streamArn].map(generationOf);
   story.mended(
@@ -67,7 +71,7 @@ export async function restoredTable(day: DrillDay): Promise<ChapterResult> {
   );
   return {
     fault: 'restored table',
-    found: [drift],
+    found: [...found, drift],
     mended: [filled, verified, read],
     facts: { before: backup.streamArn, after: streamArn },
   };

@@ -1,5 +1,6 @@
 import type { Verification } from '../../shared/runtime/verify/result.ts';
 import type { MendCounts } from '../verify/mend.ts';
+import { count } from './letters.ts';
 import { formatTable, grouped } from './table.ts';
 import { bad, good } from './terminal.ts';
 import { describeDifference } from './verification.ts';
@@ -8,7 +9,7 @@ import { describeDifference } from './verification.ts';
 export function describeRepair(counts: readonly MendCounts[]): string {
   const rows = kindRows(counts);
   const lines = rows.length > 0 ? ['Would send to mend:', '', kindsTable(rows)] : [good('nothing to mend')];
-  const examples = counts.flatMap((count) => count.examples);
+  const examples = counts.flatMap((one) => one.examples);
   if (examples.length > 0) lines.push('', ...examples.map((one) => `  ${describeDifference(one)}`));
   lines.push(...describeRest(counts));
   if (rows.length > 0) lines.push('', 'Nothing was sent: --yes does it.');
@@ -21,16 +22,16 @@ export function describeMending(
   { inStep, decided, copies, examples }: Verification,
 ): string {
   const rows = kindRows(counts);
-  const sent = counts.reduce((sum, count) => sum + count.sent, 0);
-  const refused = counts.reduce((sum, count) => sum + count.refused, 0);
-  const lines = [`${grouped(sent)} keys sent${refused > 0 ? `, ${grouped(refused)} not taken by their queue` : ''}`];
+  const sent = counts.reduce((sum, one) => sum + one.sent, 0);
+  const refused = counts.reduce((sum, one) => sum + one.refused, 0);
+  const lines = [`${count(sent, 'key')} sent${refused > 0 ? `, ${grouped(refused)} not taken by their queue` : ''}`];
   if (rows.length > 0) lines.push('', kindsTable(rows));
   lines.push(...describeRest(counts), '');
   const left = copies.reduce((sum, { differences }) => sum + differences, 0);
   const moving = copies.reduce((sum, { undecided }) => sum + undecided, 0);
   if (!inStep) lines.push(bad(`NOT in step: ${grouped(left)} of these keys still differ`));
   else if (decided) lines.push(good('in step: all of these keys'));
-  if (!decided) lines.push(`${grouped(moving)} keys kept moving: what they are could not be told. Run verify.`);
+  if (!decided) lines.push(`${count(moving, 'key')} kept moving: whether in step could not be told. Run verify.`);
   lines.push(...examples.map((one) => `  ${describeDifference(one)}`));
   return lines.join('\n');
 }
@@ -48,9 +49,9 @@ function kindsTable(rows: readonly KindRow[]): string {
 }
 
 function describeRest(counts: readonly MendCounts[]): readonly string[] {
-  const inStep = counts.reduce((sum, count) => sum + count.inStep, 0);
-  const beyond = counts.flatMap((count) => count.beyond);
-  const lines = inStep > 0 ? [`${grouped(inStep)} keys are in step already.`] : [];
+  const inStep = counts.reduce((sum, one) => sum + one.inStep, 0);
+  const beyond = counts.flatMap((one) => one.beyond);
+  const lines = inStep > 0 ? [`${count(inStep, 'key')} in step already.`] : [];
   if (beyond.length === 0) return lines;
   const files =
     'A file of the analytics copy claims what cannot be; no read wins over it. `verify --key` names it: remove it.';

@@ -4,7 +4,7 @@ import type { Copy } from '../../shared/runtime/verify/copy.ts';
 import { tableOf } from '../../shared/runtime/verify/verify.ts';
 import type { HistoryEvent } from '../../shared/ports/row-copy.ts';
 import { CommandError, EXIT, type ExitCode } from '../errors.ts';
-import { valueText } from '../output/row.ts';
+import { plainText } from '../output/plain-text.ts';
 import { formatTable } from '../output/table.ts';
 import type { Terminal } from '../output/terminal.ts';
 import { describeDifference } from '../output/verification.ts';
@@ -62,7 +62,7 @@ function describe({ copy, sight, events }: Explained): string {
   const row = source?.status === 'row' ? (copy.expects(source.row) ?? {}) : {};
   const stored = document?.row ?? {};
   const fields = [...new Set([...Object.keys(row), ...Object.keys(stored)])];
-  const cells = fields.map((name) => [name, valueText(row[name]), valueText(stored[name])]);
+  const cells = fields.map((name) => [name, plainText(row[name]), plainText(stored[name])]);
   const lines = [
     `${copy.consumer} ${copy.entity} ${sight.key}`,
     `  table: ${tableText(copy, source)}`,

@@ -3,6 +3,9 @@ import { layoutAt } from '../../local/layout.ts';
 import { copiedRows } from '../../shared/adapters/duckdb/copied-row.ts';
 import { openHistory, type History } from '../../shared/adapters/duckdb/history.ts';
 import { createChangeHistory, createRowCopy } from '../../shared/adapters/duckdb/row-copy.ts';
+import { historyView } from '../../shared/domain/history-view.ts';
+import type { Filter } from '../../shared/domain/filter.ts';
+import type { Entity } from '../../shared/domain/definition/entity.ts';
 import type { Consumer } from '../../shared/domain/definition/headwater.ts';
 import { DEFAULT_MARGIN_MS } from '../../shared/domain/precedence.ts';
 import type { Hash } from '../../shared/domain/protect.ts';
@@ -13,8 +16,11 @@ import type { DeployedSession } from '../cloud/session.ts';
 export interface Analytics {
   readonly history: History;
   copyOf(consumer: Consumer, entity: string): Pick<Copy, 'store' | 'expects' | 'readsWinAfterMs'>;
-  /** What is known of an entity's changes; undefined when no consumer archives all of them. */
-  historyOf(entity: string): TrustedHistory | undefined;
+  /**
+   * What is known of an entity's changes; undefined when no consumer archives all of them.
+   * @param filter of the copy that asks: with it comes which rows of the history it sees, where that can be told
+   */
+  historyOf(entity: Entity, filter?: Filter): TrustedHistory | undefined;
 }
 
 /** Beyond this DuckDB uses the disk. */
@@ -33,7 +39,7 @@ export async function openAnalytics(
   const origin = { client: clients.s3, bucket };
   const history = await openHistory({ directory, entities, origin, memoryMb: MEMORY_MB });
   const store = createRowCopy(history, entities);
-  const changes = createChangeHistory(history, directory);
+  const changes = createChangeHistory(history, entities, directory);
   const copyOf = (consumer: Consumer, entity: string): ReturnType<Analytics['copyOf']> => {
     const rows = copiedRows(entities.find(({ name }) => name === entity) ?? failWithout(entity));
     const expects = expectedBy(consumer, entity, hash);
@@ -50,11 +56,13 @@ export async function openAnalytics(
     history,
     // Of its own changes the copy's history is no second opinion: what it says is what the copy is made of.
     copyOf,
-    historyOf(entity) {
+    historyOf(entity, filter) {
+      const { name } = entity;
       const whole = archiving.find(
-        (consumer) => consumer.entities.some(({ name }) => name === entity) && !consumer.filters?.[entity],
+        (consumer) => consumer.entities.some((one) => one.name === name) && !consumer.filters?.[name],
       );
-      return whole && { changes, copy: { entity, ...copyOf(whole, entity) } };
+      const view = whole && filter && historyView(entity, filter, whole.policy?.[name]);
+      return whole && { changes, view, copy: { entity: name, ...copyOf(whole, name) } };
     },
   };
 }

@@ -95,14 +95,17 @@ function copyOf(
     if (!analytics) throw new Error('the analytics copy was not opened');
     return { ...base, ...analytics.copyOf(consumer, entity.name) };
   }
-  // A row that was never in the view left no tombstone, and the history does not say whether it was.
-  const filtered = consumer.filters !== undefined && Object.hasOwn(consumer.filters, entity.name);
+  const { filters = {} } = consumer;
+  const filter = Object.hasOwn(filters, entity.name) ? filters[entity.name] : undefined;
+  const asked = history ? analytics?.historyOf(entity, filter) : undefined;
+  // A row that was never in the view left no tombstone: only a history that knows which rows were can tell.
+  const tells = filter === undefined || asked?.view !== undefined;
   return {
     ...base,
     store: openSearch(session).store,
     expects: expectedBy(consumer, entity.name, hash),
-    ...(!filtered && { tombstonesSince: tombstonesNeededSince(definition, Date.now()) ?? 0 }),
-    history: history ? analytics?.historyOf(entity.name) : undefined,
+    ...(tells && { tombstonesSince: tombstonesNeededSince(definition, Date.now()) ?? 0 }),
+    history: asked,
   };
 }
 

@@ -4,7 +4,10 @@ import type { Context } from 'aws-lambda';
 import definition from '../../headwater.config.ts';
 import { createSearchClient } from '../../shared/adapters/opensearch/client.ts';
 import { createOpenSearchStore } from '../../shared/adapters/opensearch/search-store.ts';
+import { createS3Client } from '../../shared/adapters/s3/client.ts';
+import { createHistoryDeletions } from '../../shared/adapters/s3/deletions.ts';
 import { createSecretsManagerKeySource } from '../../shared/adapters/secrets-manager/policy-key.ts';
+import { analyticsEntities } from '../../shared/domain/definition/lookup.ts';
 import { fromEnvironment } from '../../shared/runtime/environment.ts';
 import { hashForAudit } from '../../shared/runtime/policy.ts';
 import { audit } from './audit.ts';
@@ -20,7 +23,13 @@ const hash = await hashForAudit(definition, () =>
 const store = createOpenSearchStore({ client: createSearchClient(fromEnvironment('searchEndpoint')) });
 const opened = searchCopies({ definition, store, client: new DynamoDBClient({}), hash });
 
+const archived = new Set(analyticsEntities(definition).map(({ name }) => name));
+const deletions =
+  archived.size > 0
+    ? createHistoryDeletions({ client: createS3Client(), bucket: fromEnvironment('analyticsBucket'), now: Date.now })
+    : undefined;
+
 export async function handler(_: unknown, context: Context): Promise<void> {
   const timeLeft = (): number => context.getRemainingTimeInMillis() - RESERVED_MS;
-  await audit({ ...(await opened), timeLeft, audited: publishDrift });
+  await audit({ ...(await opened), deletions, timeLeft, audited: publishDrift });
 }

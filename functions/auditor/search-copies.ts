@@ -1,6 +1,7 @@
 import { DescribeTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { createDynamoDbItemSource } from '../../shared/adapters/dynamodb/item-source.ts';
 import type { HeadwaterDefinition } from '../../shared/domain/definition/headwater.ts';
+import { tombstonesNeededSince } from '../../shared/domain/tombstone-retention.ts';
 import type { Hash } from '../../shared/domain/protect.ts';
 import type { SearchStore } from '../../shared/ports/search-store.ts';
 import { fromEnvironment } from '../../shared/runtime/environment.ts';
@@ -37,7 +38,16 @@ export async function searchCopies({ definition, store, client, hash }: SearchCo
     .flatMap((consumer) =>
       consumer.entities.map(({ name: entity }): Copy => {
         const generation = generations.get(entity) || undefined;
-        return { consumer: consumer.name, entity, store, expects: expectedBy(consumer, entity, hash), generation };
+        const filtered = consumer.filters !== undefined && Object.hasOwn(consumer.filters, entity);
+        return {
+          consumer: consumer.name,
+          entity,
+          store,
+          expects: expectedBy(consumer, entity, hash),
+          generation,
+          // Whether a deleted row was in a view once is more than a sample can tell: that is for verify.
+          ...(!filtered && { tombstonesSince: tombstonesNeededSince(definition, Date.now()) ?? 0 }),
+        };
       }),
     );
   return { copies, tables };

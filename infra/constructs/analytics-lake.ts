@@ -75,6 +75,14 @@ export class AnalyticsLake extends Construct {
     if (encryptionKey) caller.allow(['kms:GenerateDataKey'], [encryptionKey.keyArn]);
   }
 
+  allowReadingHistory(caller: NodeFunction): void {
+    const { bucketArn, encryptionKey } = this.bucket;
+    const reason = "An object's name comes from its content.";
+    caller.allow(['s3:ListBucket'], [bucketArn]);
+    caller.allowWithin(['s3:GetObject'], bucketArn, `/${HISTORY_PREFIX}*`, reason);
+    if (encryptionKey) caller.allow(['kms:Decrypt'], [encryptionKey.keyArn]);
+  }
+
   /** History is read, and larger objects put in the place of small ones; snapshots are written, read and removed. */
   allowCompacting(caller: NodeFunction): void {
     const { bucketArn, encryptionKey } = this.bucket;

@@ -1,6 +1,7 @@
 import { Duration, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import type { StageSettings } from '../stages.ts';
+import type { AnalyticsLake } from './analytics-lake.ts';
 import { NodeFunction } from './node-function.ts';
 import { runEvery } from './run-every.ts';
 import type { PolicyKey } from './policy-key.ts';
@@ -14,6 +15,8 @@ export interface AuditorProps {
   /** Of OpenSearch, with scheme. */
   readonly endpoint: string;
   readonly tables: readonly SourceTable[];
+  /** Where it draws deletions from, to look for their tombstones. */
+  readonly lake?: AnalyticsLake;
   /** When a field policy hashes. */
   readonly policyKey?: PolicyKey;
 }
@@ -26,7 +29,7 @@ const EVERY = Duration.hours(1);
 export class Auditor extends Construct {
   readonly function: NodeFunction;
 
-  constructor(scope: Construct, id: string, { stage, deployment, endpoint, tables, policyKey }: AuditorProps) {
+  constructor(scope: Construct, id: string, { stage, deployment, endpoint, tables, lake, policyKey }: AuditorProps) {
     super(scope, id);
     const name = `${deployment}-auditor`;
     const names = tables.map(({ definition, tableName }) => [definition.name, tableName] as const);
@@ -39,6 +42,7 @@ export class Auditor extends Construct {
       environment: {
         searchEndpoint: endpoint,
         auditedTables: Stack.of(this).toJsonString(Object.fromEntries(names)),
+        ...(lake && { analyticsBucket: lake.bucket.bucketName }),
         ...(policyKey && { policyKey: policyKey.secretArn }),
       },
     });
@@ -46,6 +50,7 @@ export class Auditor extends Construct {
       this.function.allow(['dynamodb:BatchGetItem', 'dynamodb:DescribeTable', 'dynamodb:Scan'], [tableArn]);
       if (key) this.function.allow(['kms:Decrypt', 'kms:DescribeKey'], [key.keyArn]);
     }
+    lake?.allowReadingHistory(this.function);
     policyKey?.allowReading(this.function);
     runEvery(this, 'Hourly', EVERY, name, this.function);
   }

@@ -200,6 +200,7 @@ export class PipelineStack extends Stack {
       deployment: this.deployment,
       endpoint: search.output.endpoint,
       tables: audited,
+      ...(stores.analyticsLake && { lake: stores.analyticsLake }),
       ...(needsKey && stores.policyKey && { policyKey: stores.policyKey }),
     });
     allowAuditing(auditor.function, search, entities);

@@ -37,6 +37,8 @@ export interface NewestChange {
   /** Epoch milliseconds: of the latest change or read. */
   readonly at: number;
   readonly operation: Operation;
+  /** Epoch milliseconds: of a change or read whose row a filter sees, if one is young enough to come again. */
+  readonly inViewAt?: number;
 }
 
 export interface Look {
@@ -62,6 +64,8 @@ export interface Known {
   readonly generation?: string | undefined;
   /** Epoch milliseconds: deletions since then need a tombstone. @default none does */
   readonly tombstonesSince?: number | undefined;
+  /** A filter decides what is seen: only a row that was seen once left a tombstone. @default false */
+  readonly filtered?: boolean;
 }
 
 export interface Drift {
@@ -92,8 +96,11 @@ function isBehind(stored: Marks | undefined, newest: NewestChange | undefined): 
   return stored?.position !== undefined && newest?.position !== undefined && stored.position < newest.position;
 }
 
-function needsTombstone({ at }: NewestChange, { tombstonesSince }: Known): boolean {
-  return tombstonesSince !== undefined && at >= tombstonesSince;
+function needsTombstone({ at, inViewAt }: NewestChange, { tombstonesSince, filtered, marginMs }: Known): boolean {
+  if (tombstonesSince === undefined) return false;
+  if (!filtered) return at >= tombstonesSince;
+  // The tombstone is of a later change, the one that took the row out of the view: later, give or take the clocks.
+  return inViewAt !== undefined && inViewAt >= tombstonesSince + marginMs;
 }
 
 /** @returns why these marks cannot be real; undefined when they can */

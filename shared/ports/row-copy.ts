@@ -1,4 +1,5 @@
 import type { NewestChange } from '../domain/drift.ts';
+import type { HistoryView } from '../domain/history-view.ts';
 import type { SearchStore } from './search-store.ts';
 
 /** What a consumer keeps of the table, as verify reads it: a search store, or the analytics copy's current state. */
@@ -13,6 +14,12 @@ export interface HistoryEvent extends NewestChange {
   readonly file: string;
 }
 
+export interface Viewed {
+  readonly key: string;
+  /** Epoch milliseconds. */
+  readonly at: number;
+}
+
 /** Every change there was, as far as the analytics copy has it. */
 export interface ChangeHistory {
   /** Takes in what has come since. */
@@ -20,6 +27,11 @@ export interface ChangeHistory {
   /** Of every key its newest change. */
   newest(entity: string): AsyncIterable<NewestChange & { readonly key: string }>;
   newestOf(entity: string, keys: readonly string[]): Promise<ReadonlyMap<string, NewestChange>>;
+  /**
+   * Changes and reads since `from` (epoch milliseconds) whose row the view sees; of a deletion, its last row. A key may come
+   * more than once. @param keys only these; @default all
+   */
+  inView(entity: string, view: HistoryView, from: number, keys?: readonly string[]): AsyncIterable<Viewed>;
   /** All changes of a key, the oldest first. */
   events(entity: string, key: string): Promise<readonly HistoryEvent[]>;
 }

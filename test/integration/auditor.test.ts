@@ -3,27 +3,61 @@ import { InvokeCommand } from '@aws-sdk/client-lambda';
 import { expect, test } from 'vitest';
 import { filmItem } from '../support/stream-records.ts';
 import { untilTrue } from '../support/until.ts';
+import { headwater } from './support/headwater.ts';
 import { connectPipeline, unique } from './support/pipeline.ts';
 
 const pipeline = await connectPipeline();
+
+interface Counts {
+  readonly entity: string;
+  readonly Audited: number;
+  readonly Drifted: number;
+  readonly Undecided: number;
+}
+
+async function audit(): Promise<readonly Counts[]> {
+  const { FunctionError, LogResult = '' } = await pipeline.session.clients.lambda.send(
+    new InvokeCommand({ FunctionName: 'headwater-dev-auditor', LogType: 'Tail', Payload: '{}' }),
+  );
+  expect(FunctionError).toBeUndefined();
+  const lines = Buffer.from(LogResult, 'base64').toString().split('\n');
+  return lines.filter((line) => line.startsWith('{"_aws"')).map((line) => JSON.parse(line) as Counts);
+}
 
 test('it looks at rows of each search index, and counts what it saw as metrics', async () => {
   const id = unique('audited');
   await pipeline.put(filmItem(id));
   await untilTrue('the film is in the index', async () => (await pipeline.document('film', id)) !== undefined);
 
-  const { FunctionError, LogResult = '' } = await pipeline.session.clients.lambda.send(
-    new InvokeCommand({ FunctionName: 'headwater-dev-auditor', LogType: 'Tail', Payload: '{}' }),
-  );
+  const counts = await audit();
 
-  expect(FunctionError).toBeUndefined();
-  const lines = Buffer.from(LogResult, 'base64').toString().split('\n');
-  const counts = lines
-    .filter((line) => line.startsWith('{"_aws"'))
-    .map((line) => JSON.parse(line) as { entity: string; Audited: number; Drifted: number; Undecided: number });
   expect(counts.map(({ entity }) => entity).toSorted()).toEqual(['film', 'stock']);
   expect(counts.find(({ entity }) => entity === 'film')).toMatchObject({
     Audited: expect.toSatisfy((seen: number) => seen > 0) as number,
     Drifted: expect.any(Number) as number,
   });
+});
+
+test('it sees that the tombstone of a deletion in the history is missing', { timeout: 240_000 }, async () => {
+  const film = ['--consumer', 'search', '--entity', 'film'];
+  const id = unique('unburied');
+  await pipeline.put(filmItem(id));
+  await pipeline.remove(`FILM#${id}`, 'FILM');
+  await untilTrue('its tombstone is there', async () => (await pipeline.document('film', id))?.marks.deleted === true);
+  await untilTrue('its deletion is in the history', async () => {
+    const { stdout } = await headwater(['verify', ...film, '--key', id, '--json']);
+    const [explained] = JSON.parse(stdout) as { events: { operation: string }[] }[];
+    return explained?.events.some(({ operation }) => operation === 'deleted') ?? false;
+  });
+  const drifted = async (): Promise<number> => (await audit()).find(({ entity }) => entity === 'film')?.Drifted ?? -1;
+  const before = await drifted();
+  const endpoint = pipeline.session.deployment.search?.endpoint ?? '';
+  await fetch(`${endpoint}/film-write/_doc/${id}?refresh=true`, { method: 'DELETE' });
+
+  const without = await drifted();
+  expect(without).toBeGreaterThan(before);
+
+  const repaired = await headwater(['repair', ...film, '--key', id, '--yes']);
+  expect(repaired.code, repaired.stderr).toBe(0);
+  expect(await drifted()).toBeLessThan(without);
 });

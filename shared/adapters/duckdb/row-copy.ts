@@ -9,7 +9,7 @@ import type { ChangeHistory, HistoryEvent, RowCopy } from '../../ports/row-copy.
 import type { StoredDocument } from '../../ports/search-store.ts';
 import { copiedRows } from './copied-row.ts';
 import type { History } from './history.ts';
-import { literal, quoted } from './sql-text.ts';
+import { literal, moment, quoted } from './sql-text.ts';
 
 type Answer = Readonly<Record<string, Json>>;
 
@@ -42,7 +42,8 @@ export function createRowCopy(history: History, entities: readonly Entity[]): Ro
 }
 
 /** @param directory the one that the history was opened with */
-export function createChangeHistory(history: History, directory: string): ChangeHistory {
+export function createChangeHistory(history: History, entities: readonly Entity[], directory: string): ChangeHistory {
+  const rows = new Map(entities.map((entity) => [entity.name, copiedRows(entity)]));
   const newest = (entity: string, some = ''): string =>
     `SELECT _key, max(_position) AS _position, max(_at) AS _at, arg_max(_operation, _at) AS _operation
 FROM ${quoted(relationNames({ name: entity }).history)} ${some} GROUP BY _key`;
@@ -57,6 +58,19 @@ FROM ${quoted(relationNames({ name: entity }).history)} ${some} GROUP BY _key`;
       if (keys.length === 0) return new Map();
       const { rows } = await history.query(newest(entity, `WHERE _key IN (${keys.map(literal).join(', ')})`));
       return new Map(rows.map((row) => [textOf(row['_key']), newestIn(row)]));
+    },
+    async *inView(entity, view, from, keys) {
+      const columns = ['_key', '_at', ...view.columns].map(quoted).join(', ');
+      const some = keys && keys.length > 0 ? ` AND _key IN (${keys.map(literal).join(', ')})` : '';
+      // By its day, too: that is a partition, and leaves files unread.
+      const since = `date >= ${literal(new Date(from).toISOString().slice(0, 10))} AND _at >= ${moment(from)}`;
+      const source = quoted(relationNames({ name: entity }).history);
+      for await (const answers of history.stream(`SELECT ${columns} FROM ${source} WHERE ${since}${some}`)) {
+        for (const answer of answers) {
+          const row = rows.get(entity)?.ofCopy(answer) ?? {};
+          if (view.sees(row)) yield { key: textOf(answer['_key']), at: timeOf(answer['_at']) };
+        }
+      }
     },
     async events(entity, key) {
       const files = `${directory}/history/entity=${entity}/*/*/*.parquet`;

@@ -68,15 +68,17 @@ export function createMemorySnapshotStore(objects: Map<string, StoredObject>, no
       for (const key of keys) objects.delete(key);
       return Promise.resolve();
     },
-    sweep: (entity, keep, before) => {
-      const folder = `${snapshotFolder(entity)}bucket=`;
-      const gone = [...objects].filter(
-        ([key, { modified }]) => key.startsWith(folder) && !keep.has(key) && modified < before,
-      );
-      for (const [key] of gone) objects.delete(key);
-      return Promise.resolve(gone.length);
-    },
+    sweep: (entity, keep, before) => Promise.resolve(sweep(objects, entity, keep, before)),
   };
+}
+
+function sweep(objects: Map<string, StoredObject>, entity: string, keep: ReadonlySet<string>, before: number): number {
+  const folder = `${snapshotFolder(entity)}bucket=`;
+  const gone = [...objects].filter(
+    ([key, { modified }]) => key.startsWith(folder) && !keep.has(key) && modified < before,
+  );
+  for (const [key] of gone) objects.delete(key);
+  return gone.length;
 }
 
 function tagFor(object: StoredObject | undefined): string | undefined {

@@ -3,7 +3,7 @@ import { rowDigest } from '../../domain/row-digest.ts';
 import type { ItemSource } from '../../ports/item-source.ts';
 import type { KeyJoin } from '../../ports/join.ts';
 import type { Copy } from './copy.ts';
-import { HISTORY, readJoined, REJECTED, shortChange, shortDocument, STORE, TABLE } from './short-form.ts';
+import { HISTORY, readJoined, REJECTED, shortChange, shortDocument, STORE, TABLE, VIEW } from './short-form.ts';
 
 /** What was counted of one entity while its table was read. */
 export interface TableCounts {
@@ -78,7 +78,7 @@ async function collectDocuments(
 }
 
 async function collectHistory(
-  { entity, history }: Copy,
+  { entity, history, tombstonesSince }: Copy,
   join: KeyJoin,
   signal: AbortSignal | undefined,
 ): Promise<void> {
@@ -86,6 +86,12 @@ async function collectHistory(
   for await (const newest of history.changes.newest(entity)) {
     signal?.throwIfAborted();
     const written = join.put(HISTORY, newest.key, shortChange(newest));
+    if (written) await written;
+  }
+  if (!history.view || tombstonesSince === undefined) return;
+  for await (const { key, at } of history.changes.inView(entity, history.view, tombstonesSince)) {
+    signal?.throwIfAborted();
+    const written = join.put(VIEW, key, at);
     if (written) await written;
   }
 }

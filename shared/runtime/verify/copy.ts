@@ -1,4 +1,5 @@
 import { aheadOf, driftOf, type Drift, type DriftKind, type Known, type NewestChange } from '../../domain/drift.ts';
+import type { HistoryView } from '../../domain/history-view.ts';
 import type { Row } from '../../domain/json.ts';
 import type { Marks } from '../../domain/precedence.ts';
 import { differingFields } from '../../domain/row-equality.ts';
@@ -28,6 +29,8 @@ export interface Copy {
 /** The history of an entity, with the copy that is made of it: where that one is wrong, the history is incomplete. */
 export interface TrustedHistory {
   readonly changes: ChangeHistory;
+  /** For a copy with a filter: which of the history's rows it sees. */
+  readonly view?: HistoryView | undefined;
   readonly copy: Pick<Copy, 'entity' | 'store' | 'expects'>;
 }
 
@@ -54,8 +57,8 @@ export interface Sides {
   readonly newest?: NewestChange | undefined;
 }
 
-export function known({ generation, tombstonesSince }: Copy, now: number, marginMs: number): Known {
-  return { now, marginMs, generation, tombstonesSince };
+export function known({ generation, tombstonesSince, history }: Copy, now: number, marginMs: number): Known {
+  return { now, marginMs, generation, tombstonesSince, filtered: history?.view !== undefined };
 }
 
 /** How both sides of a key differ; undefined when the copy is in step there. */

@@ -44,9 +44,17 @@ export async function lookAt(
   const readAt = now();
   const rows = await readRows(source, copy.entity, keys);
   const facts = known(copy, now(), marginMs);
+  const viewed = asked
+    ? await inView(
+        copy,
+        keys.filter((key) => !documents.has(key)),
+      )
+    : undefined;
   return keys.map((key): Sight => {
     const [item, document] = [rows.get(key), documents.get(key)];
-    const change = trusted(newest?.get(key), item, copied?.get(key), copy.history);
+    const known = trusted(newest?.get(key), item, copied?.get(key), copy.history);
+    const inViewAt = viewed?.get(key);
+    const change = known && inViewAt !== undefined ? { ...known, inViewAt } : known;
     const rejected = item?.status === 'rejected';
     const expected = item?.status === 'row' ? copy.expects(item.row) : undefined;
     return {
@@ -82,6 +90,19 @@ export async function readRows(
     rows.set(item.key, item.status === 'row' ? item : { ...item, entity, readAt });
   }
   return rows;
+}
+
+/** When the copy's filter saw a row of these keys that could still come again. */
+async function inView(
+  { entity, history, tombstonesSince }: Copy,
+  keys: readonly string[],
+): Promise<ReadonlyMap<string, number>> {
+  const times = new Map<string, number>();
+  if (!history?.view || tombstonesSince === undefined || keys.length === 0) return times;
+  for await (const { key, at } of history.changes.inView(entity, history.view, tombstonesSince, keys)) {
+    times.set(key, Math.max(at, times.get(key) ?? at));
+  }
+  return times;
 }
 
 /** Where the history's own row is not the table's, changes are missing in it: no position is above its newest then. */

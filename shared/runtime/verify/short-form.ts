@@ -7,8 +7,8 @@ import { rowDigest } from '../../domain/row-digest.ts';
 import type { Joined } from '../../ports/join.ts';
 import type { StoredDocument } from '../../ports/search-store.ts';
 
-/** The sides of the join: what the table has (a digest), what the store has, what the history has. */
-export const [TABLE, STORE, HISTORY, SIDES] = [0, 1, 2, 3] as const;
+/** The sides of the join: what the table has (a digest), what the store has, what the history has, and has in the view. */
+export const [TABLE, STORE, HISTORY, VIEW, SIDES] = [0, 1, 2, 3, 4] as const;
 
 type ShortDocument = [digest: string | null, position: Position | null, at: number | null, readAt: number | null];
 type ShortChange = [position: Position | null, at: number, operation: NewestChange['operation']];
@@ -36,12 +36,12 @@ export interface ShortSides {
 
 /** Values come back from a join as they were put there. */
 export function readJoined({ values }: Joined): ShortSides {
-  const [table, document, change] = values as [Json?, ShortDocument?, ShortChange?];
+  const [table, document, change, inViewAt] = values as [Json?, ShortDocument?, ShortChange?, number?];
   return {
     table: typeof table === 'string' ? table : undefined,
     store: document && JSON.stringify(document),
     stored: document && { digest: document[0], marks: marksOf(document) },
-    newest: change && newestOf(change),
+    newest: change && { ...newestOf(change), ...(inViewAt !== undefined && { inViewAt }) },
   };
 }
 

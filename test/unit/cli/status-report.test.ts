@@ -65,6 +65,7 @@ test('status has the shape that scripts rely on', () => {
     queues: queuesOf(deployment).map((one, index) => ({ ...one, messages: index })),
     indices: [{ entity: 'film', alias: 'film', index: 'film-000001', due: [], reindex: null }],
     notEmulated: [],
+    problems: [],
   };
   expect(statusReport(deployment, observed)).toEqual({
     stage: 'dev',
@@ -88,5 +89,6 @@ test('status has the shape that scripts rely on', () => {
       { role: 'consumer:search', name: 'indexer' },
     ],
     notEmulated: [],
+    problems: [],
   });
 });

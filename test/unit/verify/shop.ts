@@ -9,6 +9,7 @@ import type { Marks } from '../../../shared/domain/precedence.ts';
 import { positionOf } from '../../../shared/domain/position.ts';
 import type { StoredDocument } from '../../../shared/ports/search-store.ts';
 import type { Copy, Difference, TrustedHistory } from '../../../shared/runtime/verify/copy.ts';
+import { historyView } from '../../../shared/domain/history-view.ts';
 import type { Verification } from '../../../shared/runtime/verify/result.ts';
 import { verifySample } from '../../../shared/runtime/verify/sample.ts';
 import { verifyAll } from '../../../shared/runtime/verify/verify.ts';
@@ -29,6 +30,8 @@ export interface Shop {
   readonly table: MemoryItemSource;
   readonly documents: Map<string, StoredDocument>;
   readonly history: Map<string, NewestChange>;
+  /** Rows that the history has, by their keys, each with its time. */
+  readonly past: { key: string; at: number; row: Row }[];
   /** What happens at each pause: the world goes on while verify waits. */
   readonly duringPauses: (() => void)[];
   row(key: string, row: Row): void;
@@ -47,18 +50,20 @@ export function shop(): Shop {
   const table = new MemoryItemSource(() => NOW);
   const documents = new Map<string, StoredDocument>();
   const history = new Map<string, NewestChange>();
+  const past: Shop['past'] = [];
   const duringPauses: (() => void)[] = [];
   return {
     table,
     documents,
     history,
+    past,
     duringPauses,
     row: (key, row) => void table.rows.set(key, { status: 'row', entity: 'film', key, row, readAt: 0 }),
     document: (key, row, marks = seen(1)) => void documents.set(key, { key, row, marks }),
     async verify({ filter, sample, examples, withHistory = true } = {}) {
       const differences: Difference[] = [];
       const options = {
-        copies: [copyOf({ table, documents, history }, filter, withHistory)],
+        copies: [copyOf({ table, documents, history, past }, filter, withHistory)],
         tables: [tableReads(table)],
         graceMs: 1_000,
         marginMs: 60_000,
@@ -86,7 +91,7 @@ function tableReads(table: MemoryItemSource) {
 }
 
 function copyOf(
-  { table, documents, history }: Pick<Shop, 'table' | 'documents' | 'history'>,
+  { table, documents, history, past }: Pick<Shop, 'table' | 'documents' | 'history' | 'past'>,
   filter: Filter | undefined,
   withHistory: boolean,
 ): Copy {
@@ -104,19 +109,31 @@ function copyOf(
     expects: (row) => (filter === undefined || matches(filter, row) ? row : undefined),
     generation: GENERATION,
     tombstonesSince: NOW - 24 * HOUR,
-    ...(withHistory && { history: historyOf(table, history) }),
+    ...(withHistory && { history: historyOf(table, history, past, filter) }),
   };
 }
 
 /** A history whose own rows are the table's: nothing is missing in it. */
-function historyOf(table: MemoryItemSource, newest: ReadonlyMap<string, NewestChange>): TrustedHistory {
+function historyOf(
+  table: MemoryItemSource,
+  newest: ReadonlyMap<string, NewestChange>,
+  past: Shop['past'],
+  filter: Filter | undefined,
+): TrustedHistory {
   return {
+    view: filter && historyView(film, filter),
     changes: {
       refresh: () => Promise.resolve(),
       async *newest() {
         for (const [key, change] of newest) yield await Promise.resolve({ key, ...change });
       },
       newestOf: (_, keys) => Promise.resolve(new Map([...newest].filter(([key]) => keys.includes(key)))),
+      async *inView(_, view, from, keys) {
+        for (const { key, at, row } of past) {
+          const asked = at >= from && (keys?.includes(key) ?? true);
+          if (asked && view.sees(row)) yield await Promise.resolve({ key, at });
+        }
+      },
       events: () => Promise.resolve([]),
     },
     copy: {

@@ -96,6 +96,27 @@ describe('what the history tells', () => {
     expect((await world.verify()).differences).toMatchObject([{ key: 'young', kind: 'tombstone-missing' }]);
   });
 
+  test('behind a filter a tombstone is missing only of a row that was in the view, and could come back', async () => {
+    const left = { at: NOW - DAY / 4, operation: 'updated' } as const;
+    for (const key of ['left', 'never', 'longAgo', 'hidden', 'back'])
+      world.history.set(key, { position: at(2), ...left });
+    for (const key of ['left', 'never', 'longAgo']) world.row(key, { genre: 'Drama' });
+    world.past.push(
+      { key: 'left', at: NOW - DAY / 2, row: { genre: 'Comedy' } },
+      { key: 'never', at: NOW - DAY / 2, row: { genre: 'Horror' } },
+      { key: 'longAgo', at: NOW - 2 * DAY, row: { genre: 'Comedy' } },
+      { key: 'hidden', at: NOW - DAY / 2, row: { genre: 'Comedy' } },
+      { key: 'back', at: NOW - DAY / 2, row: { genre: 'Comedy' } },
+    );
+    world.document('hidden', {}, seen(2, { deleted: true }));
+    world.row('back', { genre: 'Comedy' });
+    world.document('back', { genre: 'Comedy' }, seen(2));
+
+    const { differences } = await world.verify({ filter: where(film, { genre: 'Comedy' }) });
+
+    expect(differences).toMatchObject([{ key: 'left', kind: 'tombstone-missing' }]);
+  });
+
   test.each([
     ['generation', seen(1, { position: at(1, '2027-01-01T00:00:00.000') })],
     ['position', seen(9)],
