@@ -33,11 +33,12 @@ function manifestOf({ objects }: TestLake): Manifest {
   return JSON.parse(Buffer.from(objects.get(manifestKey('price'))?.body ?? []).toString()) as Manifest;
 }
 
-/** In the order of the file. */
+/** In the order of the file, by another reader, for which times are times as well. */
 async function keysIn({ objects }: TestLake, key: string): Promise<readonly unknown[]> {
   const file = new Uint8Array(objects.get(key)?.body ?? []).buffer;
   const compressors = { ZSTD: (page: Uint8Array) => new Uint8Array(zstdDecompressSync(page)) };
-  const rows = await parquetReadObjects({ file, compressors, columns: ['_key'] });
+  const rows = await parquetReadObjects({ file, compressors, columns: ['_key', '_at'] });
+  expect(rows.every((row) => (row as Readonly<Record<string, unknown>>)['_at'] instanceof Date)).toBe(true);
   return rows.map((row) => (row as Readonly<Record<string, unknown>>)['_key']);
 }
 
