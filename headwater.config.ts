@@ -18,6 +18,7 @@ const shop = defineTable({
 export default defineHeadwater({
   name: 'headwater',
   tables: [shop],
+  exportBackfill: true,
   consumers: [
     defineConsumer({ type: 'search', name: 'search', entities: [film, stock] }),
     defineConsumer({ type: 'analytics', name: 'analytics', entities: [film, stock] }),

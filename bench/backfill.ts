@@ -86,7 +86,8 @@ function exportFile(): Buffer {
 
 async function sendFile(file: Buffer, sending: RowSending): Promise<void> {
   const read = rowReader(tableOf(config, 'shop'));
-  const part = { file: Readable.from([file]), name: 'bench', from: 0, items: ROWS, readAt: Date.now() };
+  const before = { read: 0, sent: 0, rejected: 0 };
+  const part = { file: Readable.from([file]), name: 'bench', before, items: ROWS, readAt: Date.now() };
   expectAll(await sendExportFile(part, { ...sending, read }), ROWS);
 }
 

@@ -1,15 +1,19 @@
 /**
- * How long verify takes for a million rows, and how much memory. The index is a real OpenSearch. The table is a server of
- * canned Scan pages in a process of its own: MiniStack sorts and hashes the whole table for each page of 1 MB, so that
- * reading a million rows there says nothing about ours.
+ * How long verify takes for a million rows, and how much memory, on a running local cloud: its table, and a real OpenSearch.
  *
- *     node bench/verify.ts [rows]     needs an OpenSearch at HEADWATER_SEARCH_ENDPOINT (npx headwater up)
+ *     node bench/verify.ts [rows]     on what HEADWATER_PORT and HEADWATER_OPENSEARCH_PORT name (npx headwater up)
  */
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer, type IncomingMessage } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import {
+  BatchWriteItemCommand,
+  CreateTableCommand,
+  DeleteTableCommand,
+  DynamoDBClient,
+  ResourceNotFoundException,
+  type WriteRequest,
+} from '@aws-sdk/client-dynamodb';
+import { collectEarly } from '../cli/collect-early.ts';
 import { createDiskJoin } from '../shared/adapters/disk/key-join.ts';
 import { createDynamoDbItemSource } from '../shared/adapters/dynamodb/item-source.ts';
 import { createSearchClient } from '../shared/adapters/opensearch/client.ts';
@@ -19,13 +23,13 @@ import { decimal, integer, keyword, text } from '../shared/domain/definition/fie
 import { verifyAll } from '../shared/runtime/verify/verify.ts';
 
 const ENTITY = 'verify-bench';
-const endpoint = process.env['HEADWATER_SEARCH_ENDPOINT'] ?? 'http://127.0.0.1:9201';
+const TABLE = 'verify-bench';
+const endpoint = `http://127.0.0.1:${process.env['HEADWATER_OPENSEARCH_PORT'] ?? 9201}`;
+const cloudEndpoint = `http://127.0.0.1:${process.env['HEADWATER_PORT'] ?? 4566}`;
 const rows = Number(process.argv[2] ?? 1_000_000);
-/** Some 1 MB of items, as DynamoDB cuts its pages. */
-const PAGE = 5_000;
+/** What a request may have at most (API_BatchWriteItem). */
+const BATCH = 25;
 const BULK = 5_000;
-/** V8 lets garbage pile up to where it is most of the memory; with this it collects, for a third more CPU (at 300,000 rows). */
-const HEAP = ['--max-old-space-size=120', '--max-semi-space-size=8'];
 /** Every so many rows one is missing in the index. */
 const MISSING_EVERY = 100_000;
 
@@ -47,53 +51,64 @@ const rowOf = (n: number) => {
   };
 };
 
-function itemText(n: number): string {
+const itemOf = (n: number) => {
   const { id, title, genre, year, votes, price } = rowOf(n);
-  return `{"id":{"S":"${id}"},"title":{"S":"${title}"},"genre":{"S":"${genre}"},"year":{"N":"${year}"},"votes":{"N":"${votes}"},"price":{"N":"${price}"}}`;
+  return {
+    id: { S: id },
+    title: { S: title },
+    genre: { S: genre },
+    year: { N: `${year}` },
+    votes: { N: `${votes}` },
+    price: { N: `${price}` },
+  };
+};
+
+function cloud(): DynamoDBClient {
+  const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
+  return new DynamoDBClient({ endpoint: cloudEndpoint, region: 'us-east-1', credentials });
 }
 
-/** Answers Scan (segments of neighbouring rows) and BatchGetItem as DynamoDB does. */
-async function serveTable(): Promise<void> {
-  const server = createServer((request, response) => {
-    void bodyOf(request).then((body) => {
-      response.writeHead(200, { 'content-type': 'application/x-amz-json-1.0' });
-      response.end(String(request.headers['x-amz-target']).endsWith('.Scan') ? scanAnswer(body) : batchAnswer(body));
-    });
-  }).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  process.send?.((server.address() as AddressInfo).port);
+/** A new table without a stream: what is loaded is of no interest to a pipeline. */
+async function loadTable(): Promise<void> {
+  const client = cloud();
+  await dropTable(client);
+  await client.send(
+    new CreateTableCommand({
+      TableName: TABLE,
+      BillingMode: 'PAY_PER_REQUEST',
+      AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],
+      KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
+    }),
+  );
+  await inLanes(BATCH, async (first, end) => {
+    const puts = numbers(first, end).map((n): WriteRequest => ({ PutRequest: { Item: itemOf(n) } }));
+    const { UnprocessedItems = {} } = await client.send(new BatchWriteItemCommand({ RequestItems: { [TABLE]: puts } }));
+    if (Object.keys(UnprocessedItems).length > 0) throw new Error('the local cloud never leaves items unprocessed');
+  });
+  client.destroy();
 }
 
-interface Asked {
-  readonly Segment?: number;
-  readonly TotalSegments?: number;
-  readonly ExclusiveStartKey?: { readonly id: { readonly S: string } };
-  readonly RequestItems?: Readonly<
-    Record<string, { readonly Keys: readonly { readonly id: { readonly S: string } }[] }>
-  >;
+async function dropTable(client: DynamoDBClient): Promise<void> {
+  await client.send(new DeleteTableCommand({ TableName: TABLE })).catch((error: unknown) => {
+    if (!(error instanceof ResourceNotFoundException)) throw error;
+  });
 }
 
-async function bodyOf(request: IncomingMessage): Promise<Asked> {
-  const parts: Buffer[] = [];
-  for await (const part of request) parts.push(part as Buffer);
-  return JSON.parse(Buffer.concat(parts).toString()) as Asked;
+function numbers(first: number, end: number): readonly number[] {
+  return Array.from({ length: end - first }, (_, index) => first + index);
 }
 
-function scanAnswer({ Segment = 0, TotalSegments = 1, ExclusiveStartKey }: Asked): string {
-  const [start, end] = [Segment, Segment + 1].map((part) => Math.floor((rows * part) / TotalSegments)) as [
-    number,
-    number,
-  ];
-  const first = ExclusiveStartKey ? Number(ExclusiveStartKey.id.S.slice(4)) + 1 : start;
-  const last = Math.min(first + PAGE, end);
-  const items = Array.from({ length: last - first }, (_, index) => itemText(first + index)).join(',');
-  const more = last < end ? `,"LastEvaluatedKey":{"id":{"S":"${idOf(last - 1)}"}}` : '';
-  return `{"Items":[${items}],"Count":${last - first},"ScannedCount":${last - first}${more}}`;
-}
-
-function batchAnswer({ RequestItems = {} }: Asked): string {
-  const keys = Object.values(RequestItems)[0]?.Keys ?? [];
-  return `{"Responses":{"bench":[${keys.map(({ id }) => itemText(Number(id.S.slice(4)))).join(',')}]},"UnprocessedKeys":{}}`;
+/** All rows in batches, a few batches side by side. */
+async function inLanes(size: number, run: (first: number, end: number) => Promise<void>): Promise<void> {
+  let next = 0;
+  const lane = async (): Promise<void> => {
+    while (next < rows) {
+      const first = next;
+      next += size;
+      await run(first, Math.min(first + size, rows));
+    }
+  };
+  await Promise.all([lane(), lane(), lane()]);
 }
 
 async function loadIndex(): Promise<void> {
@@ -101,38 +116,29 @@ async function loadIndex(): Promise<void> {
   const store = createOpenSearchStore({ client });
   await store.prepare([row]);
   await store.clear(row);
-  let next = 0;
-  const lane = async (): Promise<void> => {
-    while (next < rows) {
-      const first = next;
-      next += BULK;
-      let lines = '';
-      for (let n = first; n < Math.min(first + BULK, rows); n += 1) {
-        if (n % MISSING_EVERY === MISSING_EVERY - 1) continue;
-        const marks = {
-          p: `2026-11-01T09:00:00.000/${String(n).padStart(40, '0')}`,
-          at: 1_700_000_000_000,
-          del: false,
-        };
-        lines += `{"index":{"_id":"${idOf(n)}"}}\n${JSON.stringify({ ...rowOf(n), _sync: { ...marks, key: idOf(n) } })}\n`;
-      }
-      const path = `/${ENTITY}-write/_bulk`;
-      await client.transport.request({
-        method: 'POST',
-        path,
-        bulkBody: Buffer.from(lines),
-        querystring: { filter_path: 'errors' },
-      });
+  await inLanes(BULK, async (first, end) => {
+    let lines = '';
+    for (const n of numbers(first, end)) {
+      if (n % MISSING_EVERY === MISSING_EVERY - 1) continue;
+      const marks = { p: `2026-11-01T09:00:00.000/${String(n).padStart(40, '0')}`, at: 1_700_000_000_000, del: false };
+      lines += `{"index":{"_id":"${idOf(n)}"}}\n${JSON.stringify({ ...rowOf(n), _sync: { ...marks, key: idOf(n) } })}\n`;
     }
-  };
-  await Promise.all([lane(), lane()]);
+    await client.transport.request({
+      method: 'POST',
+      path: `/${ENTITY}-write/_bulk`,
+      bulkBody: Buffer.from(lines),
+      querystring: { filter_path: 'errors' },
+    });
+  });
   await client.close();
 }
 
-async function compare(port: number): Promise<void> {
-  const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
-  const dynamoDb = new DynamoDBClient({ endpoint: `http://127.0.0.1:${port}`, region: 'us-east-1', credentials });
-  const source = createDynamoDbItemSource({ client: dynamoDb, definition: table, tableName: 'bench' });
+async function compare(): Promise<void> {
+  // As the command begins: with all of its modules loaded, which is most of what it takes for a small table.
+  await import('../cli/commands/verify.ts');
+  collectEarly();
+  const dynamoDb = cloud();
+  const source = createDynamoDbItemSource({ client: dynamoDb, definition: table, tableName: TABLE });
   const client = createSearchClient(endpoint);
   const start = performance.now();
   const [kept] = (
@@ -157,30 +163,24 @@ async function compare(port: number): Promise<void> {
 }
 
 /** Each part in a process of its own: what is measured is the comparison alone. */
-async function inProcess(part: string, ...words: readonly string[]): Promise<void> {
-  const [code] = (await once(
-    fork(import.meta.filename, [String(rows), part, ...words], { execArgv: HEAP }),
-    'exit',
-  )) as [number];
+async function inProcess(part: string): Promise<void> {
+  const [code] = (await once(fork(import.meta.filename, [String(rows), part]), 'exit')) as [number];
   if (code !== 0) throw new Error(`${part} ended with ${code}`);
 }
 
 switch (process.argv[3] ?? 'all') {
-  case 'serve':
-    await serveTable();
-    break;
   case 'load':
-    await loadIndex();
+    await Promise.all([loadTable(), loadIndex()]);
     break;
   case 'compare':
-    await compare(Number(process.argv[4]));
+    await compare();
     break;
   default: {
-    const server = fork(import.meta.filename, [String(rows), 'serve']);
-    const [port] = (await once(server, 'message')) as [number];
     await inProcess('load');
-    await inProcess('compare', String(port));
-    server.kill();
+    await inProcess('compare');
+    const client = cloud();
+    await dropTable(client);
+    client.destroy();
     await createSearchClient(endpoint).transport.request({ method: 'DELETE', path: `/${ENTITY}-*` });
   }
 }

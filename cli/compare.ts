@@ -6,6 +6,7 @@ import type { Verification } from '../shared/runtime/verify/result.ts';
 import { verifyAll } from '../shared/runtime/verify/verify.ts';
 import { createDiskJoin } from '../shared/adapters/disk/key-join.ts';
 import type { DeployedSession } from './cloud/session.ts';
+import { collectEarly } from './collect-early.ts';
 import { openCopies } from './verify/open-copies.ts';
 
 /** A demo and a test wait until nothing is on its way before they compare. */
@@ -14,6 +15,7 @@ const EXAMPLES = 20;
 
 /** Every row of the tables against every document of the index. */
 export async function compareIndex(session: DeployedSession, signal?: AbortSignal): Promise<Verification> {
+  collectEarly();
   const searching = session.definition.consumers.filter(({ type }) => type === 'search');
   using opened = await openCopies(session, { history: false, signal });
   const copies = opened.copies.filter(({ consumer }) => searching.some(({ name }) => name === consumer));

@@ -3,6 +3,8 @@ import { AthenaClient } from '@aws-sdk/client-athena';
 import { layoutAt } from '../../local/layout.ts';
 import { createAthenaQuestions } from '../../shared/adapters/athena/questions.ts';
 import { openHistory } from '../../shared/adapters/duckdb/history.ts';
+import { readReach } from '../../shared/adapters/s3/snapshot-reach.ts';
+import type { Entity } from '../../shared/domain/definition/entity.ts';
 import { analyticsEntities } from '../../shared/domain/definition/lookup.ts';
 import type { AnalyticsQuestions } from '../../shared/ports/analytics-questions.ts';
 import type { AnalyticsOutput } from '../../shared/runtime/deployment.ts';
@@ -43,7 +45,7 @@ async function openDuckDb(session: DeployedSession): Promise<OpenQuestions> {
 }
 
 function openAthena(session: DeployedSession): OpenQuestions {
-  const { glueDatabase, workgroup } = analyticsOf(session);
+  const { glueDatabase, workgroup, bucket } = analyticsOf(session);
   if (glueDatabase === undefined || workgroup === undefined) {
     throw new CommandError(
       'The deployment does not say how to ask Athena: it is older than this command.',
@@ -52,6 +54,7 @@ function openAthena(session: DeployedSession): OpenQuestions {
   }
   const client = new AthenaClient(clientSettings(session.target));
   const entities = analyticsEntities(session.definition);
-  const questions = createAthenaQuestions({ client, workgroup, database: glueDatabase, entities });
+  const reachOf = ({ name }: Entity) => readReach(session.clients.s3, bucket, name);
+  const questions = createAthenaQuestions({ client, workgroup, database: glueDatabase, entities, reachOf });
   return { engine: 'athena', query: (sql, values) => questions.query(sql, values), close: () => client.destroy() };
 }

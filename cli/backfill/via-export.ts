@@ -1,11 +1,11 @@
-import { setTimeout as delay } from 'node:timers/promises';
-import { DescribeExportCommand, ExportTableToPointInTimeCommand } from '@aws-sdk/client-dynamodb';
+import { ExportTableToPointInTimeCommand, PointInTimeRecoveryUnavailableException } from '@aws-sdk/client-dynamodb';
 import { NOTHING_YET, type BackfillJob } from '../../shared/domain/backfill-job.ts';
 import type { ExportOutput } from '../../shared/runtime/deployment.ts';
 import type { DeployedSession } from '../cloud/session.ts';
 import { createStepFunctions } from '../cloud/step-functions.ts';
 import { CommandError, EXIT, type ExitCode } from '../errors.ts';
 import { bytesText, dollarsText, durationText } from '../output/amounts.ts';
+import { describeExportReport } from '../output/backfill.ts';
 import { grouped } from '../output/table.ts';
 import type { BackfillPorts } from './backfill-session.ts';
 import { estimate, type TableSize } from './estimate.ts';
@@ -13,68 +13,119 @@ import { busy, holdJob, renewing, thisProcess } from './hold-job.ts';
 import type { BackfillPlan } from './plan.ts';
 import { PRICES } from '../prices.ts';
 import { costOf } from './cost.ts';
+import { ReadRate } from './read-rate.ts';
+import { runSweep, type SweptEntity } from './run-sweep.ts';
+import { watchExport, type SentExport, type WatchedExport } from './watch-export.ts';
 
 export interface ExportRun {
   readonly plan: BackfillPlan;
   readonly ports: BackfillPorts;
   readonly size: TableSize;
   readonly yes: boolean;
+  /** Looks for strangers in the stores afterwards. */
+  readonly sweep: boolean;
+  /** Read capacity units a second that the sweep may use. */
+  readonly rate: number;
   /** A new export, also when an earlier run was not finished. */
   readonly restart: boolean;
   readonly signal: AbortSignal;
 }
 
-const LOOK_MS = 5_000;
+/** What does not accept the sweep's changes for so long is down. */
+const PATIENCE_MS = 600_000;
 
-/** The same rows by an export to S3 and a state machine: nothing of it runs here, and it goes on when this command ends. */
+/** The same rows by an export to S3 and a state machine: they go on when this command ends. Then the sweep, which runs here. */
 export async function backfillViaExport(session: DeployedSession, run: ExportRun): Promise<ExitCode> {
-  const { plan, ports, size } = run;
+  const { plan, ports, signal } = run;
   const output = exportOf(session, plan);
   if (!run.yes) {
     tellPlan(session, run);
     return EXIT.ok;
   }
-  const holder = thisProcess();
-  const id = `${plan.id} via export`;
-  const stored = await ports.jobs.get(id);
-  const goesOn = stored !== undefined && stored.job.phase !== 'done' && !run.restart;
-  const { table, entities, consumers } = plan;
-  const job: BackfillJob = { id, table, entities, consumers, totalSegments: 1, startedAt: Date.now(), phase: 'scan' };
-  const taken = goesOn || (await ports.jobs.begin(job, holder));
-  if (!taken) throw busy(id, stored?.job.lease);
+  const begun = Date.now();
+  const lost = new AbortController();
+  const { job, segments, lease } = await takeJob(run, () => lost.abort());
   // eslint-disable-next-line @typescript-eslint/no-unused-vars -- held until this ends
-  await using _held = goesOn
-    ? await holdJob(ports.jobs, stored.job, holder, () => undefined)
-    : renewing(ports.jobs, id, holder, () => undefined);
-  const exportArn = (goesOn ? stored.segments[0]?.next : undefined) ?? (await startExport(session, output, size.arn));
-  await ports.jobs.checkpoint(id, { segment: 0, next: exportArn, done: false, counts: NOTHING_YET });
+  await using _held = lease;
+  const exportArn = segments[0]?.next ?? (await startExport(session, output, run.size.arn));
+  await ports.jobs.checkpoint(job.id, { segment: 0, next: exportArn, done: true, counts: NOTHING_YET });
   const states = createStepFunctions(session);
-  const input = { exportArn, bucket: output.bucket, entities, consumers };
+  const { entities, consumers } = plan;
+  const input = { exportArn, entities, consumers, job: job.id };
   const executionArn = await states.start(output.stateMachineArn, executionName(exportArn), input);
   session.terminal.note(`Export ${exportArn}\nExecution ${executionArn}`);
-  for (;;) {
-    const { status, error, cause } = await states.describe(executionArn);
-    const files = await states.mapRun(executionArn).catch(() => undefined);
-    const done = files
-      ? `${grouped(files.itemCounts.succeeded)} of ${grouped(files.itemCounts.total)} files`
-      : await exportStatus(session, exportArn);
-    session.terminal.log({ step: 'backfill via export', state: status === 'RUNNING' ? 'running' : 'done', text: done });
-    if (status === 'SUCCEEDED') break;
-    if (status !== 'RUNNING') {
-      throw new CommandError(
-        `The execution ended as ${status}: ${error ?? ''} ${cause ?? ''}`,
-        `Redrive it: aws stepfunctions redrive-execution --execution-arn ${executionArn} (files that were sent are not sent again).`,
-        { exitCode: EXIT.failed },
-      );
-    }
-    await delay(LOOK_MS, undefined, { signal: run.signal });
-  }
-  await ports.jobs.enter(id, 'done');
+  const watching = {
+    exportArn,
+    executionArn,
+    jobId: job.id,
+    jobs: ports.jobs,
+    signal: AbortSignal.any([signal, lost.signal]),
+  };
+  const sent = await untilSent(session, watching);
+  if (!sent) return EXIT.interrupted;
+  const swept = run.sweep ? await sweepAfter(session, run, sent, watching.signal) : [];
+  const done = !watching.signal.aborted;
+  if (done) await ports.jobs.enter(job.id, 'done');
+  const report = { ...sent, swept, done, seconds: (Date.now() - begun) / 1_000 };
   session.terminal.result(
-    { exportArn, executionArn, done: true },
-    'All files are sent. What stores hold beyond the table: npx headwater verify, or a backfill by scan, which sweeps.',
+    { exportArn, executionArn, ...report },
+    describeExportReport({ ...report, sweep: run.sweep }),
   );
-  return EXIT.ok;
+  return done ? EXIT.ok : EXIT.interrupted;
+}
+
+/** The job of this scope that can go on, or a new one. @throws CommandError when another process watches it */
+async function takeJob({ plan, ports: { jobs }, restart }: ExportRun, lost: () => void) {
+  const holder = thisProcess();
+  const { table, entities, consumers } = plan;
+  const id = `${plan.id} via export`;
+  const stored = await jobs.get(id);
+  if (stored && stored.job.phase !== 'done') {
+    const lease = await holdJob(jobs, stored.job, holder, lost);
+    if (!restart) return { ...stored, lease };
+    await lease[Symbol.asyncDispose]();
+  }
+  const job: BackfillJob = { id, table, entities, consumers, totalSegments: 1, startedAt: Date.now(), phase: 'scan' };
+  if (!(await jobs.begin(job, holder))) throw busy(id, stored?.job.lease);
+  return { job, segments: [], lease: renewing(jobs, id, holder, lost) };
+}
+
+/** @returns undefined when Ctrl-C ended the watching */
+async function untilSent(session: DeployedSession, watching: WatchedExport): Promise<SentExport | undefined> {
+  try {
+    return await watchExport(session, watching);
+  } catch (error) {
+    if (!watching.signal.aborted) throw error;
+    const { exportArn, executionArn } = watching;
+    session.terminal.result(
+      { exportArn, executionArn, done: false },
+      'Export and execution go on without this command: the same command watches them again, and sweeps at the end.',
+    );
+    return undefined;
+  }
+}
+
+/** Rows of the export carry its point in time as their read: what has an older mark was not in it (docs/convergence.md). */
+async function sweepAfter(
+  session: DeployedSession,
+  { plan, ports, rate }: ExportRun,
+  { at }: SentExport,
+  signal: AbortSignal,
+): Promise<readonly SweptEntity[]> {
+  const deadline = Date.now() + PATIENCE_MS;
+  return await runSweep(session, plan, {
+    source: ports.source,
+    rate: new ReadRate({ most: rate }),
+    since: at,
+    signal,
+    timeLeft: () => (signal.aborted ? 0 : deadline - Date.now()),
+    onProgress: ({ consumer, entity, checked, hidden }) =>
+      session.terminal.log({
+        step: 'backfill via export',
+        state: 'running',
+        text: `sweep of ${consumer} ${entity}: ${grouped(checked)} read again, ${grouped(hidden)} hidden`,
+      }),
+  });
 }
 
 function exportOf({ deployment }: DeployedSession, { table }: BackfillPlan): ExportOutput {
@@ -86,17 +137,15 @@ function exportOf({ deployment }: DeployedSession, { table }: BackfillPlan): Exp
   );
 }
 
-/** The table needs point-in-time recovery; the same token never starts a second export (API reference). */
+/** The table needs point-in-time recovery. @throws CommandError without it */
 async function startExport({ clients }: DeployedSession, { bucket }: ExportOutput, TableArn: string): Promise<string> {
   const command = new ExportTableToPointInTimeCommand({ TableArn, S3Bucket: bucket, ExportFormat: 'DYNAMODB_JSON' });
-  const { ExportDescription } = await clients.dynamoDb.send(command);
+  const { ExportDescription } = await clients.dynamoDb.send(command).catch((cause: unknown) => {
+    if (!(cause instanceof PointInTimeRecoveryUnavailableException)) throw cause;
+    throw new CommandError(cause.message, 'Switch it on for this table, or leave --via out.', { cause });
+  });
   if (ExportDescription?.ExportArn === undefined) throw new CommandError('DynamoDB named no export.', 'Try again.');
   return ExportDescription.ExportArn;
-}
-
-async function exportStatus({ clients }: DeployedSession, ExportArn: string): Promise<string> {
-  const { ExportDescription = {} } = await clients.dynamoDb.send(new DescribeExportCommand({ ExportArn }));
-  return `export ${ExportDescription.ExportStatus?.toLowerCase() ?? 'unknown'}`;
 }
 
 /** One execution an export: `arn:...:table/shop/export/01234567890123-abcdef01`. */
@@ -104,7 +153,7 @@ function executionName(exportArn: string): string {
   return exportArn.split('/').at(-1) ?? 'export';
 }
 
-function tellPlan({ terminal }: DeployedSession, { plan, size }: ExportRun): void {
+function tellPlan({ terminal }: DeployedSession, { plan, size, sweep }: ExportRun): void {
   const { events } = estimate(size, Infinity);
   const sending = costOf({
     capacity: 0,
@@ -123,7 +172,9 @@ function tellPlan({ terminal }: DeployedSession, { plan, size }: ExportRun): voi
       `  reads      none of the table's capacity`,
       `  time       the export's own (minutes to hours), then about ${durationText(seconds)}`,
       `  cost       about ${dollarsText(cost)}`,
-      `  sweep      none: a backfill by scan does it`,
+      sweep
+        ? '  sweep      at the end, by this command: it reads what the export did not bring'
+        : '  sweep      none (--no-sweep)',
       '',
       'Nothing was done: --yes does it.',
     ].join('\n'),

@@ -8,6 +8,7 @@ import { ReadRate } from '../backfill/read-rate.ts';
 import { runBackfill } from '../backfill/run-backfill.ts';
 import { runSweep } from '../backfill/run-sweep.ts';
 import { openDeployedSession, type CommonOptions, type DeployedSession } from '../cloud/session.ts';
+import { collectEarly } from '../collect-early.ts';
 import { EXIT, type ExitCode } from '../errors.ts';
 import { dollarsText, durationText } from '../output/amounts.ts';
 import { describeJobs, describePreview, describeProgress, describeReport } from '../output/backfill.ts';
@@ -29,6 +30,7 @@ const LOOKED_AT = 10_000;
 
 /** Sends a table's rows to its consumers, from the table itself. Without --yes it says what it would do. */
 export async function backfill(options: BackfillOptions): Promise<ExitCode> {
+  collectEarly();
   using interrupt = abortOnInterrupt();
   const { signal } = interrupt;
   const session = await openDeployedSession(options, { writes: options.yes === true });
@@ -46,6 +48,8 @@ export async function backfill(options: BackfillOptions): Promise<ExitCode> {
       plan,
       ports,
       size,
+      sweep: options.sweep,
+      rate: options.maxRcu ?? defaultRate(size),
       yes: options.yes === true,
       restart: options.restart === true,
       signal,

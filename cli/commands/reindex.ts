@@ -13,6 +13,7 @@ import type { ReindexAction } from '../../shared/domain/reindex.ts';
 import { abortOnInterrupt } from '../../local/interrupt.ts';
 import { entityNamed, openSearch } from '../cloud/search.ts';
 import { openDeployedSession, type CommonOptions, type DeployedSession } from '../cloud/session.ts';
+import { collectEarly } from '../collect-early.ts';
 import { CommandError, EXIT, type ExitCode } from '../errors.ts';
 import { describeEnd, describeStanding, reportEnd, type Standing } from '../output/reindex.ts';
 import { reindexProgress } from '../reindex/progress.ts';
@@ -29,6 +30,7 @@ export interface ReindexOptions extends CommonOptions {
 
 /** Says where a reindex stands and what would come next; with --yes it does that. */
 export async function reindex(entityName: string, options: ReindexOptions): Promise<ExitCode> {
+  collectEarly();
   const action = actionOf(options);
   const session = await openDeployedSession(options, { writes: options.yes === true });
   const { client, entities } = openSearch(session);

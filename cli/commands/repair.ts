@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { abortOnInterrupt } from '../../local/interrupt.ts';
 import { openDeployedSession, type CommonOptions, type DeployedSession } from '../cloud/session.ts';
+import { collectEarly } from '../collect-early.ts';
 import { CommandError, EXIT, type ExitCode } from '../errors.ts';
 import { describeMending, describeRepair } from '../output/repair.ts';
 import { createDriftFile, readDriftFile, type DriftPlace } from '../verify/drift-file.ts';
@@ -27,6 +28,7 @@ export interface RepairOptions extends CommonOptions, CopySelection {
 
 /** Sends the rows of the table, or their absence, to the copies that are not in step, and looks whether that mended them. */
 export async function repair(options: RepairOptions): Promise<ExitCode> {
+  collectEarly();
   if (options.key !== undefined && options.from !== undefined) {
     throw new CommandError('--key and --from exclude each other.', 'Leave one of them out.');
   }

@@ -1,5 +1,6 @@
 import { abortOnInterrupt } from '../../local/interrupt.ts';
 import { openDeployedSession, type CommonOptions } from '../cloud/session.ts';
+import { collectEarly } from '../collect-early.ts';
 import { EXIT, type ExitCode } from '../errors.ts';
 import { describeVerification } from '../output/verification.ts';
 import { createDriftFile } from '../verify/drift-file.ts';
@@ -21,6 +22,7 @@ export interface VerifyOptions extends CommonOptions, CopySelection {
 
 /** Is every copy in step with the table? */
 export async function verify(options: VerifyOptions): Promise<ExitCode> {
+  collectEarly();
   const session = await openDeployedSession(options, { writes: false });
   using interrupt = abortOnInterrupt();
   using opened = await openCopies(session, { ...options, signal: interrupt.signal });

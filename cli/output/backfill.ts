@@ -63,18 +63,45 @@ export interface BackfillReport {
 export function describeReport({ counts, cost, seconds, swept, done }: BackfillReport): string {
   const lines = [
     `${grouped(counts.read)} items read, ${grouped(counts.sent)} rows sent in ${grouped(counts.events)} events; ${grouped(Math.ceil(counts.capacity))} RCU, ${dollarsText(cost)}, ${durationText(seconds)}`,
-    ...(counts.rejected > 0
-      ? [`${grouped(counts.rejected)} items fit no schema: they lie in the rejected queue (npx headwater dlq list)`]
-      : []),
-    ...swept.map(
-      ({ consumer, entity, documents, checked, hidden, present, rejected, unreadable }) =>
-        `sweep of ${consumer} ${entity}: ${grouped(documents)} documents, ${grouped(checked)} read again: ${grouped(hidden)} hidden, ${grouped(present)} there` +
-        (rejected > 0 ? `, ${grouped(rejected)} kept whose items fit no schema` : '') +
-        (unreadable > 0 ? `, ${grouped(unreadable)} with hashed keys not checked` : ''),
-    ),
+    ...describeRejected(counts),
+    ...swept.map(describeSwept),
     done ? 'The backfill is done.' : 'The backfill is not finished: the same command goes on with it.',
   ];
   return lines.join('\n');
+}
+
+export interface ExportReport {
+  readonly files: number;
+  readonly counts: BackfillCounts;
+  readonly at: number;
+  readonly seconds: number;
+  readonly swept: readonly SweptEntity[];
+  readonly sweep: boolean;
+  readonly done: boolean;
+}
+
+export function describeExportReport({ files, counts, at, seconds, swept, sweep, done }: ExportReport): string {
+  return [
+    `${grouped(counts.read)} items of ${grouped(files)} files read, as they were at ${new Date(at).toISOString()}; ${grouped(counts.sent)} rows sent; ${durationText(seconds)}`,
+    ...describeRejected(counts),
+    ...swept.map(describeSwept),
+    ...(sweep ? [] : ['Not swept: npx headwater verify finds what stores hold beyond the table, repair hides it.']),
+    done ? 'The backfill is done.' : 'The sweep is not finished: the same command begins it again.',
+  ].join('\n');
+}
+
+function describeRejected({ rejected }: BackfillCounts): readonly string[] {
+  if (rejected === 0) return [];
+  return [`${grouped(rejected)} items fit no schema: they lie in the rejected queue (npx headwater dlq list)`];
+}
+
+function describeSwept(swept: SweptEntity): string {
+  const { consumer, entity, documents, checked, hidden, present, rejected, unreadable } = swept;
+  return (
+    `sweep of ${consumer} ${entity}: ${grouped(documents)} documents, ${grouped(checked)} read again: ${grouped(hidden)} hidden, ${grouped(present)} there` +
+    (rejected > 0 ? `, ${grouped(rejected)} kept whose items fit no schema` : '') +
+    (unreadable > 0 ? `, ${grouped(unreadable)} with hashed keys not checked` : '')
+  );
 }
 
 export function describeJobs(jobs: readonly StoredJob[]): string {

@@ -11,6 +11,15 @@ export interface ExportFileEvent {
   readonly entities: readonly string[];
   /** Whose queues get the rows; none: the bus. */
   readonly consumers: readonly string[];
-  /** Lines that were sent before. */
-  readonly from: number;
+  /** The backfill that it is a part of, and which of its files this is: where the worker writes down how far it came. */
+  readonly job: string;
+  readonly index: number;
+  /** What other invocations did of this file: it goes on behind the lines that were read. */
+  readonly before: FileCounts;
+}
+
+export interface FileCounts {
+  readonly read: number;
+  readonly sent: number;
+  readonly rejected: number;
 }

@@ -1,8 +1,10 @@
 import { Readable } from 'node:stream';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { GetObjectCommand } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import config from '../../headwater.config.ts';
+import { createDynamoDbBackfillJobs } from '../../shared/adapters/dynamodb/backfill-jobs.ts';
 import { rowReader } from '../../shared/adapters/dynamodb/item-source.ts';
 import { createEventBridgePublisher } from '../../shared/adapters/eventbridge/change-publisher.ts';
 import { createPutEvents } from '../../shared/adapters/eventbridge/put-events.ts';
@@ -51,6 +53,7 @@ export async function openPorts() {
   };
   return {
     read: rowReader(table, hash),
+    jobs: createDynamoDbBackfillJobs({ client: new DynamoDBClient({}), tableName: fromEnvironment('jobsTable') }),
     rejected: createSqsDeadLetters(sqs, fromEnvironment('deadLetterUrl')),
     targetsOf: (consumers: readonly string[]) => (consumers.length > 0 ? consumers.map(queueOf) : [bus]),
     async open(Bucket: string, Key: string): Promise<Readable> {

@@ -3,6 +3,7 @@ import type { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import type { Item } from '../../shared/adapters/dynamodb/attribute-value.ts';
 import type { SourceRow } from '../../shared/ports/item-source.ts';
+import type { FileCounts } from './export-event.ts';
 import { sendRows, type RowSending } from '../../shared/runtime/send-rows.ts';
 
 /** A part of an export's file that one invocation sends. */
@@ -10,8 +11,8 @@ export interface FilePart {
   /** The file's bytes: gzip of one `{"Item": {...}}` a line (developer guide: DynamoDB table export output format). */
   readonly file: Readable;
   readonly name: string;
-  /** Lines that were sent before. */
-  readonly from: number;
+  /** What was done of it before. */
+  readonly before: FileCounts;
   /** As the manifest counts them. */
   readonly items: number;
   /** The export's point in time, epoch milliseconds: each row is as it was then. */
@@ -22,12 +23,10 @@ export interface FileSending extends RowSending {
   readonly read: (item: Item, readAt: number) => SourceRow;
 }
 
-export interface SentPart {
-  readonly read: number;
-  readonly sent: number;
-  readonly rejected: number;
-  /** Lines that are sent now; undefined: all of them. The next invocation begins behind them. */
-  readonly next?: number;
+/** What is done of the file now. */
+export interface SentPart extends FileCounts {
+  /** The time was over: the next invocation goes on behind what was read. */
+  readonly more: boolean;
 }
 
 /** Rows that are converted, packed and sent together: a few hundred KB. */
@@ -42,7 +41,7 @@ const RESERVE_MS = 60_000;
  * @throws Error when the file is no such export, or holds fewer or more items than its manifest says
  */
 export async function sendExportFile(part: FilePart, sending: FileSending): Promise<SentPart> {
-  const total = { read: 0, sent: 0, rejected: 0 };
+  const total = { ...part.before };
   let rows: SourceRow[] = [];
   let line = 0;
   const flush = async (): Promise<void> => {
@@ -54,17 +53,17 @@ export async function sendExportFile(part: FilePart, sending: FileSending): Prom
   };
   for await (const text of linesOf(part.file)) {
     line += 1;
-    if (line <= part.from) continue;
+    if (line <= part.before.read) continue;
     rows.push(sending.read(itemIn(text, part.name, line), part.readAt));
     if (rows.length < BATCH) continue;
     await flush();
-    if (sending.timeLeft() < RESERVE_MS && line < part.items) return { ...total, next: line };
+    if (sending.timeLeft() < RESERVE_MS && line < part.items) return { ...total, more: true };
   }
   await flush();
   if (line !== part.items) {
     throw new Error(`${part.name} holds ${line} items, its manifest says ${part.items}: export the table again`);
   }
-  return total;
+  return { ...total, more: false };
 }
 
 function linesOf(file: Readable): AsyncIterable<string> {

@@ -5,10 +5,10 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { type Bucket, StorageClass } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { glueColumns, POSITION_SEEN } from '../../shared/domain/analytics-columns.ts';
-import { sqlName, standalone } from '../../shared/domain/analytics-sql.ts';
+import { sqlName, standalone, tableNames, tablesIn } from '../../shared/domain/analytics-sql.ts';
 import type { Entity } from '../../shared/domain/definition/entity.ts';
 import type { NamedQuery } from '../../shared/domain/definition/headwater.ts';
-import { addressesKey, COMPACTION_PREFIX, CURRENT_PREFIX } from '../../shared/domain/snapshot-key.ts';
+import { addressesKey, COMPACTION_PREFIX, CURRENT_PREFIX, reachKey } from '../../shared/domain/snapshot-key.ts';
 import { GATHERED_PREFIX, HISTORY_PREFIX } from '../../shared/domain/history-key.ts';
 import { pascalCase } from '../names.ts';
 import type { StageSettings } from '../stages.ts';
@@ -63,6 +63,7 @@ export class AnalyticsLake extends Construct {
       const table = this.makeTable(entity);
       table.addResourceDependency(database);
       this.makeSnapshotTable(entity).addResourceDependency(database);
+      this.makeReachTable(entity).addResourceDependency(database);
     }
     for (const query of props.queries) this.saveQuery(query, entities, workgroup);
   }
@@ -105,7 +106,7 @@ export class AnalyticsLake extends Construct {
       catalogId: Aws.ACCOUNT_ID,
       databaseName: this.databaseName,
       tableInput: {
-        name: sqlName(entity.name),
+        name: tableNames(entity).history,
         description: `History of ${entity.name}: one row per change`,
         tableType: 'EXTERNAL_TABLE',
         parameters: {
@@ -137,17 +138,16 @@ export class AnalyticsLake extends Construct {
 
   /** The snapshot, as its list of files names it: one object, so that Athena too sees the old one or the new one. */
   private makeSnapshotTable(entity: Entity): CfnTable {
-    const addresses = addressesKey(entity.name);
     return new CfnTable(this, `Snapshot${pascalCase(entity.name)}`, {
       catalogId: Aws.ACCOUNT_ID,
       databaseName: this.databaseName,
       tableInput: {
-        name: `${sqlName(entity.name)}_snapshot`,
+        name: tableNames(entity).snapshot,
         description: `${entity.name} as of the last compaction: one row per key, tombstones among them`,
         tableType: 'EXTERNAL_TABLE',
         parameters: { classification: 'parquet' },
         storageDescriptor: {
-          location: this.bucket.s3UrlForObject(addresses.slice(0, addresses.lastIndexOf('/') + 1)),
+          location: this.folderOf(addressesKey(entity.name)),
           columns: [...glueColumns(entity), { name: POSITION_SEEN.name, type: 'string' }],
           inputFormat: 'org.apache.hadoop.hive.ql.io.SymlinkTextInputFormat',
           outputFormat: 'org.apache.hadoop.hive.ql.io.HiveIgnoreKeyTextOutputFormat',
@@ -155,6 +155,37 @@ export class AnalyticsLake extends Construct {
         },
       },
     });
+  }
+
+  /** Which history goes with the snapshot: one line of text, switched after the list of files. */
+  private makeReachTable(entity: Entity): CfnTable {
+    return new CfnTable(this, `SnapshotReach${pascalCase(entity.name)}`, {
+      catalogId: Aws.ACCOUNT_ID,
+      databaseName: this.databaseName,
+      tableInput: {
+        name: tableNames(entity).reach,
+        description: `From which day on ${entity.name}'s history has what the snapshot may lack`,
+        tableType: 'EXTERNAL_TABLE',
+        parameters: { classification: 'csv' },
+        storageDescriptor: {
+          location: this.folderOf(reachKey(entity.name)),
+          columns: [
+            { name: 'history_from', type: 'string' },
+            { name: 'outlived_before', type: 'string' },
+          ],
+          inputFormat: 'org.apache.hadoop.mapred.TextInputFormat',
+          outputFormat: 'org.apache.hadoop.hive.ql.io.HiveIgnoreKeyTextOutputFormat',
+          serdeInfo: {
+            serializationLibrary: 'org.apache.hadoop.hive.serde2.lazy.LazySimpleSerDe',
+            parameters: { 'field.delim': ',' },
+          },
+        },
+      },
+    });
+  }
+
+  private folderOf(key: string): string {
+    return this.bucket.s3UrlForObject(key.slice(0, key.lastIndexOf('/') + 1));
   }
 
   private makeWorkgroup({ deployment, stage, key }: AnalyticsLakeProps): CfnWorkGroup {
@@ -183,7 +214,7 @@ export class AnalyticsLake extends Construct {
       description: `${description}${given}`,
       database: this.databaseName,
       workGroup: workgroup.name,
-      queryString: standalone(sql, entities, (entity) => `"${this.databaseName}"."${sqlName(entity.name)}"`),
+      queryString: standalone(sql, entities, (entity) => tablesIn(this.databaseName, entity)),
     });
     saved.addResourceDependency(workgroup);
   }

@@ -2,15 +2,18 @@ import { AttributeType, BillingMode, Table, TableEncryption } from 'aws-cdk-lib/
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { RemovalPolicy } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
+import type { NodeFunction } from './node-function.ts';
 
 export interface BackfillJobsProps {
   /** Where a scan goes on is a key of the source table: it is kept as rows are. */
   readonly key: IKey;
 }
 
-/** Keeps how far backfills came. Operators write to it; no function does. */
+/** Keeps how far backfills came. Operators write to it, and the workers of exports. */
 export class BackfillJobs extends Construct {
   readonly tableName: string;
+  private readonly table: Table;
+  private readonly key: IKey;
 
   constructor(scope: Construct, id: string, { key }: BackfillJobsProps) {
     super(scope, id);
@@ -26,5 +29,13 @@ export class BackfillJobs extends Construct {
       removalPolicy: RemovalPolicy.DESTROY,
     });
     this.tableName = table.tableName;
+    this.table = table;
+    this.key = key;
+  }
+
+  /** A worker overwrites the place of its own file; it reads and removes nothing. */
+  allowCheckpoints(worker: NodeFunction): void {
+    worker.allow(['dynamodb:PutItem'], [this.table.tableArn]);
+    worker.allow(['kms:Decrypt', 'kms:GenerateDataKey'], [this.key.keyArn]);
   }
 }

@@ -1,8 +1,7 @@
-import { Duration } from 'aws-cdk-lib/core';
+import { Aws, type CfnElement, Duration, Stack } from 'aws-cdk-lib/core';
 import type { EventBus } from 'aws-cdk-lib/aws-events';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import { LogGroup } from 'aws-cdk-lib/aws-logs';
-import type { Bucket } from 'aws-cdk-lib/aws-s3';
+import type { Bucket, IBucket } from 'aws-cdk-lib/aws-s3';
 import {
   Choice,
   Condition,
@@ -10,13 +9,11 @@ import {
   DistributedMap,
   Fail,
   JsonPath,
-  LogLevel,
   Pass,
   ResultWriterV2,
   S3JsonLItemReader,
   StateMachine,
   Succeed,
-  TaskInput,
   Wait,
   WaitTime,
   type IChainable,
@@ -24,7 +21,9 @@ import {
 import { CallAwsService, LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import { Construct } from 'constructs';
 import { hasSideEffects } from '../../shared/domain/takes-reads.ts';
-import { type StageSettings, dataRemovalPolicy } from '../stages.ts';
+import type { StageSettings } from '../stages.ts';
+import { acknowledge, acknowledgeWildcard } from './acknowledge.ts';
+import type { BackfillJobs } from './backfill-jobs.ts';
 import type { ChangeStream } from './change-stream.ts';
 import type { Consumer } from './consumer.ts';
 import { dataBucket } from './data-bucket.ts';
@@ -42,6 +41,7 @@ export interface ExportBackfillProps {
   readonly consumers: readonly Consumer[];
   readonly bus: EventBus;
   readonly largeRows: LargeRows;
+  readonly jobs: BackfillJobs;
   readonly policyKey?: PolicyKey;
 }
 
@@ -52,6 +52,7 @@ const WORKER_TIMEOUT = Duration.minutes(15);
 const WORKER_MEMORY_MB = 1769;
 /** An export is read once, within hours. */
 const EXPORT_DAYS = 14;
+const STATUS = '$.export.ExportDescription.ExportStatus';
 /** An export of any size takes minutes. */
 const LOOK = Duration.seconds(60);
 
@@ -74,20 +75,12 @@ export class ExportBackfill extends Construct {
       ],
     });
     this.worker = this.makeWorker(props);
-    const logs = new LogGroup(this, 'Logs', {
-      logGroupName: `/aws/vendedlogs/states/${deployment}-export-${this.table}`,
-      retention: stage.logRetention,
-      removalPolicy: dataRemovalPolicy(stage),
-    });
     this.stateMachine = new StateMachine(this, 'Machine', {
       stateMachineName: `${deployment}-export-${this.table}`,
       comment: `Sends the rows of an export of table ${this.table}`,
       definitionBody: DefinitionBody.fromChainable(this.definition(source)),
-      // No input and output in it: rows never go into a log, and neither do keys.
-      logs: { destination: logs, level: LogLevel.ERROR, includeExecutionData: false },
-      tracingEnabled: true,
     });
-    this.allowMachine();
+    this.allowMachine(source);
   }
 
   private makeWorker(props: ExportBackfillProps): NodeFunction {
@@ -107,6 +100,7 @@ export class ExportBackfill extends Construct {
         bus: bus.eventBusName,
         deadLetterUrl: stream.rejected.queueUrl,
         claimsBucket: largeRows.bucket.bucketName,
+        jobsTable: props.jobs.tableName,
         buffers: JSON.stringify(Object.fromEntries(buffers)),
         ...(policyKey && { policyKey: policyKey.secretArn }),
       },
@@ -115,23 +109,20 @@ export class ExportBackfill extends Construct {
     worker.allow(['sqs:SendMessage'], [stream.rejected.queueArn, ...takers.map(({ buffer }) => buffer.queueArn)]);
     worker.allowWithin(['s3:GetObject'], this.bucket.bucketArn, '/AWSDynamoDB/*', 'DynamoDB names the files itself.');
     worker.allow(['kms:Decrypt'], [largeRows.key.keyArn]);
+    props.jobs.allowCheckpoints(worker);
     largeRows.allowStoring(worker);
     policyKey?.allowReading(worker);
     return worker;
   }
 
-  /** Input: `{ exportArn, bucket, entities, consumers }`. */
+  /** Input: `{ exportArn, entities, consumers, job }`. */
   private definition({ tableArn }: SourceTable): IChainable {
     const look = new CallAwsService(this, 'Look at the export', {
       service: 'dynamodb',
       action: 'describeExport',
       parameters: { ExportArn: JsonPath.stringAt('$.exportArn') },
       iamResources: [`${tableArn}/export/*`],
-      resultSelector: {
-        'status.$': '$.ExportDescription.ExportStatus',
-        'time.$': '$.ExportDescription.ExportTime',
-        'manifest.$': '$.ExportDescription.ExportManifest',
-      },
+      // As a whole: it names no manifest before it is complete, and a path to nothing ends the execution.
       resultPath: '$.export',
     });
     look.addRetry({ maxAttempts: 10, backoffRate: 2 });
@@ -139,8 +130,8 @@ export class ExportBackfill extends Construct {
     const failed = new Fail(this, 'The export failed', { error: 'ExportFailed' });
     return look.next(
       new Choice(this, 'Is it there?')
-        .when(Condition.stringEquals('$.export.status', 'COMPLETED'), this.whereFilesAre().next(this.everyFile()))
-        .when(Condition.stringEquals('$.export.status', 'FAILED'), failed)
+        .when(Condition.stringEquals(STATUS, 'COMPLETED'), this.whereFilesAre().next(this.everyFile()))
+        .when(Condition.stringEquals(STATUS, 'FAILED'), failed)
         .otherwise(wait.next(look)),
     );
   }
@@ -151,7 +142,10 @@ export class ExportBackfill extends Construct {
       parameters: {
         files: JsonPath.format(
           'AWSDynamoDB/{}/manifest-files.json',
-          JsonPath.arrayGetItem(JsonPath.stringSplit(JsonPath.stringAt('$.export.manifest'), '/'), 1),
+          JsonPath.arrayGetItem(
+            JsonPath.stringSplit(JsonPath.stringAt('$.export.ExportDescription.ExportManifest'), '/'),
+            1,
+          ),
         ),
       },
       resultPath: '$.list',
@@ -159,22 +153,26 @@ export class ExportBackfill extends Construct {
   }
 
   private everyFile(): IChainable {
+    // The CDK's own types do not fit exactOptionalPropertyTypes. By its path alone, the CDK would allow every bucket there is.
+    const bucket = this.bucket as IBucket;
     const map = new DistributedMap(this, 'Every file', {
       maxConcurrency: MAXIMUM_CONCURRENCY,
       itemReader: new S3JsonLItemReader({
-        bucketNamePath: JsonPath.stringAt('$.bucket'),
+        bucket,
         key: JsonPath.stringAt('$.list.files'),
       }),
       itemSelector: {
-        bucket: JsonPath.stringAt('$.bucket'),
+        bucket: this.bucket.bucketName,
         file: JsonPath.objectAt('$$.Map.Item.Value'),
-        exportTime: JsonPath.stringAt('$.export.time'),
+        exportTime: JsonPath.stringAt('$.export.ExportDescription.ExportTime'),
         entities: JsonPath.listAt('$.entities'),
         consumers: JsonPath.listAt('$.consumers'),
-        from: 0,
+        job: JsonPath.stringAt('$.job'),
+        index: JsonPath.numberAt('$$.Map.Item.Index'),
+        before: { read: 0, sent: 0, rejected: 0 },
       },
       // No failure is tolerated (the default): a file that is not sent is a hole, and a redrive does the failed ones only.
-      resultWriterV2: new ResultWriterV2({ bucketNamePath: JsonPath.stringAt('$.bucket'), prefix: 'results' }),
+      resultWriterV2: new ResultWriterV2({ bucket, prefix: 'results' }),
       resultPath: JsonPath.DISCARD,
     });
     return map.itemProcessor(this.oneFile());
@@ -183,29 +181,52 @@ export class ExportBackfill extends Construct {
   private oneFile(): IChainable {
     const send = new LambdaInvoke(this, 'Send its rows', {
       lambdaFunction: this.worker.function,
-      payload: TaskInput.fromJsonPathAt('$'),
-      resultSelector: { 'next.$': '$.Payload.next', 'more.$': '$.Payload.more' },
-      resultPath: '$.sent',
+      payloadResponseOnly: true,
+      resultPath: '$.before',
       retryOnServiceExceptions: false,
     });
     // A bus or a queue that is down for an hour must not fail a file.
     send.addRetry({ interval: Duration.seconds(10), maxAttempts: 8, backoffRate: 2, maxDelay: Duration.minutes(15) });
-    const goOn = new Pass(this, 'Go on behind them', { inputPath: '$.sent.next', resultPath: '$.from' });
     return send.next(
       new Choice(this, 'Was it all?')
-        .when(Condition.booleanEquals('$.sent.more', true), goOn.next(send))
+        .when(Condition.booleanEquals('$.before.more', true), send)
         .otherwise(new Succeed(this, 'All sent')),
     );
   }
 
-  private allowMachine(): void {
-    const { role } = this.stateMachine;
-    const allow = (actions: string[], resources: string[]): void => {
-      role.addToPrincipalPolicy(new PolicyStatement({ actions, resources }));
-    };
-    allow(['s3:GetObject'], [this.bucket.arnForObjects('AWSDynamoDB/*')]);
-    allow(['s3:PutObject', 's3:GetObject'], [this.bucket.arnForObjects('results/*')]);
-    const { encryptionKey } = this.bucket;
-    if (encryptionKey) allow(['kms:Decrypt', 'kms:GenerateDataKey'], [encryptionKey.keyArn]);
+  /** The CDK allows the machine its worker, the export and the bucket; what encrypts the bucket it forgets. */
+  private allowMachine(source: SourceTable): void {
+    const { stateMachine, bucket, worker } = this;
+    const { encryptionKey } = bucket;
+    if (encryptionKey) {
+      const actions = ['kms:Decrypt', 'kms:GenerateDataKey'];
+      stateMachine.role.addToPrincipalPolicy(new PolicyStatement({ actions, resources: [encryptionKey.keyArn] }));
+    }
+    acknowledge(stateMachine, {
+      'AwsSolutions-SF1': 'A standard execution keeps its history for 90 days; log delivery needs rights on every log.',
+      'AwsSolutions-SF2': 'Tracing needs rights on everything, and shows no more than the history.',
+    });
+    const wildcard = (arn: string, path: string, reason: string): void =>
+      acknowledgeWildcard(stateMachine, arn, path, reason);
+    wildcard(source.tableArn, '/export/*', 'DynamoDB names exports itself.');
+    wildcard(worker.function.functionArn, ':*', 'The CDK allows its versions, too; it has none.');
+    wildcard(
+      `arn:${Aws.PARTITION}:s3:::${bucket.bucketName}`,
+      '/*',
+      'This bucket holds exports and their results only.',
+    );
+    this.acknowledgeOwnExecutions();
+  }
+
+  /** A distributed map is executions of the machine itself, and Step Functions names them. */
+  private acknowledgeOwnExecutions(): void {
+    const machine = Stack.of(this).getLogicalId(this.stateMachine.node.defaultChild as CfnElement);
+    const name = `{"Fn::Select":[6,{"Fn::Split":[":",{"Ref":"${machine}"}]}]}`;
+    const executions = `arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>:execution:${name}`;
+    const reason = 'Executions of this machine, no other.';
+    acknowledge(this.stateMachine, {
+      [`AwsSolutions-IAM5[Resource::${executions}:*]`]: reason,
+      [`AwsSolutions-IAM5[Resource::${executions}/*:*]`]: reason,
+    });
   }
 }

@@ -167,6 +167,7 @@ export class PipelineStack extends Stack {
         consumers: this.consumers,
         bus: changeBus.bus,
         largeRows,
+        jobs: this.backfillJobs,
         ...(policyKey && { policyKey }),
       });
     });

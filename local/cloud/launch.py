@@ -27,6 +27,7 @@ TRUTHS = (
     "warm_after_errors",
     "quick_invocations",
     "quick_threads",
+    "quick_scans",
     "put_events",
     "replays",
     "target_dead_letters",
@@ -34,6 +35,10 @@ TRUTHS = (
     "archive_resource",
     "alarm_resources",
     "athena_parameters",
+    "symlink_tables",
+    "empty_tables",
+    "table_export",
+    "state_paths",
     "not_emulated",
 )
 
@@ -61,6 +66,8 @@ def set_defaults():
     # At INFO it writes a line for every event and message: 40% of the throughput of a bus of small events.
     # What functions log is in CloudWatch Logs either way.
     os.environ.setdefault("LOG_LEVEL", "WARNING")
+    # A minute's wait for an export, and ten seconds before a retry, are right for AWS only.
+    os.environ.setdefault("SFN_WAIT_SCALE", "0.02")
 
 
 def main():

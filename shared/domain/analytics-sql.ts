@@ -5,6 +5,7 @@
 import { analyticsColumns } from './analytics-columns.ts';
 import type { Entity } from './definition/entity.ts';
 import { DEFAULT_MARGIN_MS } from './precedence.ts';
+import { ALL_HISTORY, type SnapshotReach } from './snapshot-reach.ts';
 
 /** A snapshot row wins over a stream change older than its read by more than this. */
 const MARGIN_SECONDS = DEFAULT_MARGIN_MS / 1000;
@@ -57,24 +58,92 @@ FROM (
 WHERE nth_of_its_key = 1 AND _operation NOT IN ('deleted', 'absent')`;
 }
 
+/** What an entity's files are called in a question: names of tables, or what stands for them. */
+export interface EntityTables {
+  readonly history: string;
+  readonly snapshot: string;
+  /** A table with `history_from` and `outlived_before`, in one row or none; or what its row says, known already. */
+  readonly reach: string | SnapshotReach;
+}
+
+/** The Glue tables (infra/constructs/analytics-lake.ts). */
+export function tableNames(entity: Pick<Entity, 'name'>): {
+  readonly history: string;
+  readonly snapshot: string;
+  readonly reach: string;
+} {
+  const name = sqlName(entity.name);
+  return { history: name, snapshot: `${name}_snapshot`, reach: `${name}_snapshot_reach` };
+}
+
+/** The tables of a Glue database, for `standalone`. @param reach when it is known already */
+export function tablesIn(database: string, entity: Pick<Entity, 'name'>, reach?: SnapshotReach): EntityTables {
+  const names = tableNames(entity);
+  const inDatabase = (table: string): string => `${quoted(database)}.${quoted(table)}`;
+  return {
+    history: inDatabase(names.history),
+    snapshot: inDatabase(names.snapshot),
+    reach: reach ?? inDatabase(names.reach),
+  };
+}
+
 /**
- * A query as Athena takes it, which knows only the tables of files: what the query says by the names above stands in front.
- *
- * @param tableOf the quoted name of the table that holds an entity's files
+ * The snapshot and the history that it may not have taken in; what it has, twice: `latestRows` takes either. A snapshot's files
+ * have no partitions: day and hour come from the time. An aggregate answers also where no snapshot is.
  */
-export function standalone(sql: string, entities: readonly Entity[], tableOf: (entity: Entity) => string): string {
+function snapshotAndSince(entity: Entity, { history, snapshot, reach }: EntityTables): string {
+  const own = analyticsColumns(entity).map(({ name }) => quoted(name.toLowerCase()));
+  const { historyFrom, outlivedBefore } = typeof reach === 'string' ? reachFrom(reach) : reachOf(reach);
+  return `(
+  SELECT ${own.join(', ')}, CAST(CAST(_at AS DATE) AS VARCHAR) AS "date",
+    lpad(CAST(EXTRACT(HOUR FROM _at) AS VARCHAR), 2, '0') AS "hour"
+  FROM ${snapshot} AS compacted
+  UNION ALL
+  SELECT ${columnNames(entity).join(', ')}
+  FROM ${history} AS since
+  WHERE "date" >= ${historyFrom} AND _at >= CAST(${outlivedBefore} AS TIMESTAMP)
+) AS everything`;
+}
+
+function reachOf({ historyFrom, outlivedBefore }: SnapshotReach): SnapshotReach {
+  return { historyFrom: `'${historyFrom}'`, outlivedBefore: `'${outlivedBefore}'` };
+}
+
+function reachFrom(table: string): SnapshotReach {
+  const value = (column: string, otherwise: string): string =>
+    `(SELECT coalesce(max(${column}), '${otherwise}') FROM ${table} AS reach)`;
+  return {
+    historyFrom: value('history_from', ALL_HISTORY.historyFrom),
+    outlivedBefore: value('outlived_before', ALL_HISTORY.outlivedBefore),
+  };
+}
+
+/** A query as Athena takes it, which knows only the tables of files: what the query says by the names above stands in front. */
+export function standalone(
+  sql: string,
+  entities: readonly Entity[],
+  tablesOf: (entity: Entity) => EntityTables,
+): string {
   const relations = entities.flatMap((entity) => {
     const { history, current } = relationNames(entity);
+    const tables = tablesOf(entity);
     return [
-      { name: history, text: everyChangeOnce(entity, tableOf(entity)) },
-      { name: current, text: latestRows(entity, tableOf(entity)) },
+      { name: history, text: everyChangeOnce(entity, tables.history) },
+      { name: current, text: latestRows(entity, snapshotAndSince(entity, tables)) },
     ];
   });
-  const named = relations.filter(({ name }) => new RegExp(`\\b${name}\\b`, 'i').test(sql));
+  // A saved query, asked again, says itself what the names stand for.
+  const isSaid = (name: string): boolean => new RegExp(`\\b${name}\\s+AS\\s*\\(`, 'i').test(sql);
+  const named = relations.filter(({ name }) => mentions(sql, name) > 0 && !isSaid(name));
   if (named.length === 0) return sql;
   const front = named.map(({ name, text }) => `${name} AS (\n${indented(text)}\n)`).join(', ');
   const rest = /^\s*WITH\s/i.exec(sql)?.[0];
   return rest === undefined ? `WITH ${front}\n${sql}` : `WITH ${front}, ${sql.slice(rest.length)}`;
+}
+
+/** How often a query names a relation, also in front of a column. Each time that it stands in a FROM its files are read. */
+export function mentions(sql: string, relation: string): number {
+  return sql.match(new RegExp(`\\b${relation}\\b`, 'gi'))?.length ?? 0;
 }
 
 function quoted(name: string): string {

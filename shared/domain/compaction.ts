@@ -40,6 +40,8 @@ export interface Manifest {
   readonly takenSince: readonly { readonly key: string; readonly modified: string }[];
   /** Changes that were written before are too late: tombstones that old are gone (tombstone-retention.ts). */
   readonly outlivedBefore?: string;
+  /** What former snapshots had taken in, and until when they were current: a reader may still be at them. */
+  readonly formerly?: readonly { readonly takenThrough: string; readonly until: string }[];
   /** Files of former snapshots, and since when: a reader may still be at them. */
   readonly retired: readonly { readonly key: string; readonly since: string }[];
   /** History objects that were put in the place of smaller ones, which are still there (gathering.ts). */

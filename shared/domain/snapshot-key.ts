@@ -21,6 +21,11 @@ export function addressesKey(entity: string): string {
   return `${snapshotFolder(entity)}addresses/files.txt`;
 }
 
+/** A line of text: from which day on the history must be read beside the snapshot (snapshot-reach.ts). */
+export function reachKey(entity: string): string {
+  return `${snapshotFolder(entity)}reach/reach.csv`;
+}
+
 /** The same work has the same name: who finds it done need not do it again. */
 export function workName(work: unknown): string {
   return createHash('sha256').update(JSON.stringify(work)).digest('hex').slice(0, HASH_LENGTH);

@@ -29,6 +29,8 @@ export const ENVIRONMENT = {
   claimsBucket: 'HEADWATER_CLAIMS_BUCKET',
   /** Export worker: JSON of the buffers that rows may go to, consumer -> URL. */
   buffers: 'HEADWATER_BUFFERS',
+  /** Export worker: name of the table that keeps how far backfills came. */
+  jobsTable: 'HEADWATER_JOBS_TABLE',
   /** Where a field policy hashes: ARN of the secret that holds the key. */
   policyKey: 'HEADWATER_POLICY_KEY_ARN',
 } as const;

@@ -22,7 +22,9 @@ test('every IAM statement is the one that was reviewed', async () => {
 test('no function is allowed a wildcard of actions, or everything', () => {
   const allowed = statementsOf(pipelineTemplate)
     .split(/^ {2}(?=Allow|Deny)/m)
-    .filter((statement) => statement.startsWith('Allow'));
+    .filter((statement) => statement.startsWith('Allow'))
+    // The CDK's own function that empties a bucket before a stage without protection removes it.
+    .filter((statement) => !statement.startsWith('Allow to AWS <CustomS3AutoDeleteObjects'));
   expect(allowed.length).toBeGreaterThan(10);
   expect(allowed.filter((statement) => /^ {4}\S*\*$|^ {6}on \*$/m.test(statement))).toEqual([]);
 });

@@ -1,6 +1,11 @@
 /** Athena's API and the deployed Glue tables, asked the named queries: the answers must be those of DuckDB's views. */
-import { beforeAll, expect, test } from 'vitest';
-import { openQuestions, type Engine } from '../../cli/analytics/open-questions.ts';
+import { InvokeCommand } from '@aws-sdk/client-lambda';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { estimateQuestion } from '../../cli/analytics/estimate.ts';
+import { analyticsOf, openQuestions, type Engine } from '../../cli/analytics/open-questions.ts';
+import { createS3SnapshotStore } from '../../shared/adapters/s3/snapshot-store.ts';
+import { standalone, tablesIn } from '../../shared/domain/analytics-sql.ts';
+import { analyticsEntities } from '../../shared/domain/definition/lookup.ts';
 import { namedQueries } from '../../shared/domain/named-queries.ts';
 import type { Answer } from '../../shared/ports/analytics-questions.ts';
 import { filmItem, stockItem } from '../support/stream-records.ts';
@@ -9,6 +14,7 @@ import { connectPipeline, unique } from './support/pipeline.ts';
 
 const pipeline = await connectPipeline();
 const { session } = pipeline;
+const store = createS3SnapshotStore({ client: session.clients.s3, bucket: analyticsOf(session).bucket });
 const id = unique('athena');
 const VALUES: Readonly<Record<string, (query: string) => string[]>> = {
   key: (query) => [query.startsWith('stock') ? `${id}|lagos` : id],
@@ -25,19 +31,63 @@ beforeAll(async () => {
   await untilTrue('all changes are in the copy', async () => (await ask('duckdb', sql, [id, id])).rows.length === 3);
 }, 90_000);
 
-test.each(namedQueries(session.definition).map((query) => [query.name, query] as const))('%s', async (_, query) => {
-  const values = (query.parameters ?? []).flatMap((parameter) => VALUES[parameter]?.(query.name) ?? []);
+const STATES: Readonly<Record<string, () => Promise<void>>> = {
+  'before a compaction': () => Promise.resolve(),
+  'after it': compact,
+  'with changes after it': async () => {
+    await pipeline.put(filmItem(`${id}-later`));
+    await pipeline.put(filmItem(`${id}-gone`));
+    await pipeline.remove(`FILM#${id}-gone`, 'FILM');
+    await pipeline.setPrice(id, '14.70');
+    const later = 'SELECT _key FROM film_history WHERE _key LIKE ?';
+    await untilTrue('the changes are in the copy', async () => {
+      return (await ask('duckdb', later, [`${id}%`])).rows.length === 6;
+    });
+  },
+};
 
-  const [athena, duckdb] = [await ask('athena', query.sql, values), await ask('duckdb', query.sql, values)];
+describe.each(Object.keys(STATES))('%s', (state) => {
+  beforeAll(async () => STATES[state]?.(), 60_000);
 
-  expect(comparable(athena)).toEqual(comparable(duckdb));
-  expect(athena.rows.length).toBeGreaterThan(query.name === 'films-that-left' ? -1 : 0);
+  test.each(namedQueries(session.definition).map((query) => [query.name, query] as const))('%s', async (_, query) => {
+    const values = (query.parameters ?? []).flatMap((parameter) => VALUES[parameter]?.(query.name) ?? []);
+
+    const [athena, duckdb] = [await ask('athena', query.sql, values), await ask('duckdb', query.sql, values)];
+
+    expect(comparable(athena)).toEqual(comparable(duckdb));
+    expect(athena.rows.length).toBeGreaterThan(query.name === 'films-that-left' ? -1 : 0);
+  });
+
+  test('a saved query, which asks for the days that it reads', async () => {
+    const { glueDatabase = '' } = analyticsOf(session);
+    const sql = 'SELECT _key, price FROM film_current';
+    const saved = standalone(sql, analyticsEntities(session.definition), (entity) => tablesIn(glueDatabase, entity));
+
+    expect(comparable(await ask('athena', saved, []))).toEqual(comparable(await ask('duckdb', sql, [])));
+  });
+});
+
+test('what current state costs at most is its snapshot and the days that go with it', async () => {
+  const estimate = (sql: string) =>
+    estimateQuestion(sql, analyticsEntities(session.definition), analyticsOf(session), session.clients.s3);
+  const [history, current] = [await estimate('FROM film_history'), await estimate('FROM film_current')];
+  const { files } = (await store.manifest('film'))?.manifest ?? { files: [] };
+  const snapshot = files.reduce((total, { bytes }) => total + bytes, 0);
+
+  // All history of a cloud that came up today is of these days.
+  expect(snapshot).toBeGreaterThan(0);
+  expect(current.mostBytes).toBe(history.mostBytes + snapshot);
 });
 
 test('a wrong question is refused in the engine’s words', async () => {
   await expect(ask('athena', 'SELECT nothing FROM film_current', [])).rejects.toThrow('nothing');
   await expect(ask('athena', 'DROP TABLE film', [])).rejects.toThrow('read only');
 });
+
+async function compact(): Promise<void> {
+  const answer = await session.clients.lambda.send(new InvokeCommand({ FunctionName: 'headwater-dev-compactor' }));
+  expect(answer.FunctionError).toBeUndefined();
+}
 
 async function ask(engine: Engine, sql: string, values: readonly string[]): Promise<Answer> {
   const questions = await openQuestions(session, engine);

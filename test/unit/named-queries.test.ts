@@ -7,7 +7,9 @@ import { stock } from '../../examples/film-shop/entities.ts';
 import { seededRandom } from '../../examples/film-shop/seeded-random.ts';
 import definition from '../../headwater.config.ts';
 import { openHistory, type History } from '../../shared/adapters/duckdb/history.ts';
-import { standalone } from '../../shared/domain/analytics-sql.ts';
+import { typedNothing } from '../../shared/adapters/duckdb/sql-text.ts';
+import { analyticsColumns } from '../../shared/domain/analytics-columns.ts';
+import { standalone, type EntityTables } from '../../shared/domain/analytics-sql.ts';
 import type { Change } from '../../shared/domain/change.ts';
 import type { Entity } from '../../shared/domain/definition/entity.ts';
 import { namedQueries } from '../../shared/domain/named-queries.ts';
@@ -64,12 +66,17 @@ async function ask(form: Form, name: string, ...values: string[]): Promise<reado
 type Form = keyof typeof FORMS;
 const FORMS = {
   'the views': (sql: string) => sql,
-  "Athena's text": (sql: string) => standalone(sql, [stock], fileTable),
+  "Athena's text": (sql: string) => standalone(sql, [stock], fileTables),
 };
 
-function fileTable({ name }: Entity): string {
+/** There is no snapshot here: test/unit/athena-current.test.ts has some. */
+function fileTables(entity: Entity): EntityTables {
   const hive = 'hive_partitioning = true, hive_types_autocast = false';
-  return `read_parquet('${root}/history/entity=${name}/*/*/*.parquet', union_by_name = true, ${hive})`;
+  return {
+    history: `read_parquet('${root}/history/entity=${entity.name}/*/*/*.parquet', union_by_name = true, ${hive})`,
+    snapshot: `(${typedNothing(analyticsColumns(entity))})`,
+    reach: "(SELECT '' AS history_from, '' AS outlived_before WHERE false)",
+  };
 }
 
 describe.each(Object.keys(FORMS) as Form[])('over %s', (form) => {

@@ -9,9 +9,10 @@ import {
   type QueryExecution,
   type Row,
 } from '@aws-sdk/client-athena';
-import { sqlName, standalone } from '../../domain/analytics-sql.ts';
+import { mentions, relationNames, standalone, tablesIn } from '../../domain/analytics-sql.ts';
 import type { Entity } from '../../domain/definition/entity.ts';
 import { HeadwaterError } from '../../domain/errors.ts';
+import type { SnapshotReach } from '../../domain/snapshot-reach.ts';
 import type { AnalyticsQuestions, Answer } from '../../ports/analytics-questions.ts';
 import { answerValue } from './answer-value.ts';
 
@@ -20,6 +21,11 @@ export interface AthenaOptions {
   readonly workgroup: string;
   readonly database: string;
   readonly entities: readonly Entity[];
+  /**
+   * How far back history goes with an entity's snapshot. Read before Athena is asked, so that the text has a date in it: then
+   * the partitions are chosen before anything is read, which a subquery leaves to the engine.
+   */
+  readonly reachOf: (entity: Entity) => Promise<SnapshotReach>;
   readonly signal?: AbortSignal;
 }
 
@@ -27,12 +33,15 @@ const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 2_000;
 
 export function createAthenaQuestions(options: AthenaOptions): AnalyticsQuestions {
-  const { client, workgroup, database, entities } = options;
+  const { client, workgroup, database, entities, reachOf } = options;
   return {
     async query(sql, values = []) {
+      const question = oneSelect(sql);
+      const current = entities.filter((entity) => mentions(question, relationNames(entity).current) > 0);
+      const reaches = new Map(await Promise.all(current.map(async (one) => [one.name, await reachOf(one)] as const)));
       const { QueryExecutionId: id } = await client.send(
         new StartQueryExecutionCommand({
-          QueryString: standalone(oneSelect(sql), entities, (entity) => `"${database}"."${sqlName(entity.name)}"`),
+          QueryString: standalone(question, entities, (entity) => tablesIn(database, entity, reaches.get(entity.name))),
           QueryExecutionContext: { Database: database },
           WorkGroup: workgroup,
           ...(values.length > 0 && { ExecutionParameters: values.map(literal) }),

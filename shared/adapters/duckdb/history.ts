@@ -16,13 +16,13 @@ export interface HistoryOptions {
   readonly entities: readonly Entity[];
   /** The bucket that the directory mirrors; without it the directory is read as it is. */
   readonly origin?: HistoryOrigin;
-  /** What DuckDB may use of the memory, in MB; beyond it, it uses the disk. @default most of what there is */
+  /** What DuckDB's buffers may use of the memory, in MB; beyond it, it uses the disk, and one thread. @default most of what there is */
   readonly memoryMb?: number;
 }
 
 /** DESCRIBE and SUMMARIZE are questions too. */
 export interface History extends AnalyticsQuestions {
-  /** Like `query`, for answers that are too large for memory: in chunks, as DuckDB finds them. */
+  /** Like `query`, for answers that are too large for memory: in chunks, as DuckDB finds them. A second one waits for the first to end. */
   stream(sql: string): AsyncIterable<Answer['rows']>;
   /** Takes in what the bucket has got since. */
   refresh(): Promise<void>;
@@ -31,8 +31,7 @@ export interface History extends AnalyticsQuestions {
 
 export async function openHistory({ directory, entities, origin, memoryMb }: HistoryOptions): Promise<History> {
   const root = resolve(directory);
-  const limits = memoryMb === undefined ? {} : { memory_limit: `${memoryMb}MB`, temp_directory: join(root, 'tmp') };
-  const instance = await DuckDBInstance.create(':memory:', limits);
+  const instance = await DuckDBInstance.create(':memory:', memoryMb === undefined ? {} : within(memoryMb, root));
   const connection = await instance.connect();
 
   const takeIn = async (): Promise<void> => {
@@ -60,6 +59,7 @@ export async function openHistory({ directory, entities, origin, memoryMb }: His
     return next;
   };
 
+  let streaming: Promise<unknown> = Promise.resolve();
   await refresh();
   await readOnly(connection, root);
   return {
@@ -73,13 +73,15 @@ export async function openHistory({ directory, entities, origin, memoryMb }: His
       }
     },
     async *stream(sql) {
-      // A connection of its own: the next question to the same one ends a stream early, without an error.
-      const own = await instance.connect();
+      // One after another: two large answers at a time need the memory of both.
+      const before = streaming;
+      const turn = Promise.withResolvers<undefined>();
+      streaming = turn.promise;
+      await before;
       try {
-        const result = await own.stream(sql);
-        for await (const rows of result.yieldConvertedRowObjects(jsonValue)) yield rows;
+        yield* streamed(instance, sql);
       } finally {
-        own.closeSync();
+        turn.resolve(undefined);
       }
     },
     close: () => {
@@ -87,6 +89,28 @@ export async function openHistory({ directory, entities, origin, memoryMb }: His
       instance.closeSync();
     },
   };
+}
+
+/** Each thread reads files by buffers that no limit counts, and files are read once: docs/decisions/141. */
+function within(memoryMb: number, root: string): Record<string, string> {
+  return {
+    memory_limit: `${memoryMb}MB`,
+    temp_directory: join(root, 'tmp'),
+    threads: '1',
+    preserve_insertion_order: 'false',
+    enable_external_file_cache: 'false',
+  };
+}
+
+/** On a connection of its own: the next question to the same one ends a stream early, without an error. */
+async function* streamed(instance: DuckDBInstance, sql: string): AsyncIterable<Answer['rows']> {
+  const connection = await instance.connect();
+  try {
+    const result = await connection.stream(sql);
+    for await (const rows of result.yieldConvertedRowObjects(jsonValue)) yield rows;
+  } finally {
+    connection.closeSync();
+  }
 }
 
 /** Questions reach the files of the copy, nothing else on this machine. */

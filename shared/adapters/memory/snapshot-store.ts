@@ -4,6 +4,7 @@ import { basename, join } from 'node:path';
 import type { Manifest } from '../../domain/compaction.ts';
 import { HeadwaterError } from '../../domain/errors.ts';
 import { manifestKey, snapshotFolder } from '../../domain/snapshot-key.ts';
+import { athenaPointers } from '../../domain/snapshot-reach.ts';
 import type { SnapshotStore } from '../../ports/snapshot-store.ts';
 
 export interface StoredObject {
@@ -41,6 +42,7 @@ export function createMemorySnapshotStore(objects: Map<string, StoredObject>, no
         return Promise.reject(new HeadwaterError('HW_SNAPSHOT_OVERTAKEN', `${key} was replaced by another compaction`));
       }
       put(key, Buffer.from(JSON.stringify(manifest)));
+      for (const pointer of athenaPointers(manifest, (file) => file)) put(pointer.key, Buffer.from(pointer.text));
       return Promise.resolve();
     },
     recall: (key) => Promise.resolve(objects.has(key) ? json(get(key)) : undefined),

@@ -17,7 +17,8 @@ import { chunks } from '../../domain/chunks.ts';
 import type { HistoryObject, Manifest } from '../../domain/compaction.ts';
 import { HeadwaterError } from '../../domain/errors.ts';
 import { HISTORY_KEY, HISTORY_PREFIX } from '../../domain/history-key.ts';
-import { addressesKey, manifestKey, snapshotFolder } from '../../domain/snapshot-key.ts';
+import { manifestKey, snapshotFolder } from '../../domain/snapshot-key.ts';
+import { athenaPointers } from '../../domain/snapshot-reach.ts';
 import type { SnapshotStore } from '../../ports/snapshot-store.ts';
 import { listObjects, removeObjects, telling as tellingFailures } from './objects.ts';
 
@@ -71,11 +72,10 @@ export function createS3SnapshotStore({ client, bucket: Bucket }: S3SnapshotStor
         const Key = manifestKey(manifest.entity);
         const Body = JSON.stringify(manifest);
         await client.send(new PutObjectCommand({ Bucket, Key, Body, ContentType: 'application/json', ...condition }));
-        // Athena's pointer, in one step as well. Until then Athena has the former snapshot, whose files stay for a day.
-        const addresses = manifest.files.map(({ key }) => `s3://${Bucket}/${key}\n`).join('');
-        await client.send(
-          new PutObjectCommand({ Bucket, Key: addressesKey(manifest.entity), Body: Buffer.from(addresses) }),
-        );
+        // Until then Athena has the former snapshot, whose files stay for a day.
+        for (const { key, text } of athenaPointers(manifest, (file) => `s3://${Bucket}/${file}`)) {
+          await client.send(new PutObjectCommand({ Bucket, Key: key, Body: Buffer.from(text) }));
+        }
       }),
     recall: (key) =>
       telling(key, async () => {

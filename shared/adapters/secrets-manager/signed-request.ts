@@ -43,8 +43,18 @@ export async function signedRequest(request: SignedRequest): Promise<unknown> {
     body,
     signal: AbortSignal.timeout(TIMEOUT_MILLISECONDS),
   });
-  if (!response.ok) throw new Error(`${service} answered ${response.status}`);
+  if (!response.ok) throw await refusal(service, response);
   return response.json();
+}
+
+/** An error with the service's own name for it: `ExecutionAlreadyExists`. */
+async function refusal(service: string, response: Response): Promise<Error> {
+  const body: unknown = await response.json().catch(() => undefined);
+  const type =
+    typeof body === 'object' && body && '__type' in body && typeof body.__type === 'string' ? body.__type : '';
+  const error = new Error(`${service} answered ${response.status} ${type}`.trimEnd());
+  error.name = type.split('#').at(-1) || error.name;
+  return error;
 }
 
 /** The hash that the signature asks for, by Node. */

@@ -11,6 +11,7 @@ import {
 import type { Entity } from '../../domain/definition/entity.ts';
 import type { HeadwaterDefinition } from '../../domain/definition/headwater.ts';
 import { schemaName } from '../../domain/released-schema.ts';
+import { formerlyTaken } from '../../domain/snapshot-reach.ts';
 import { changesTakenSince, tombstonesNeededSince } from '../../domain/tombstone-retention.ts';
 import type { SnapshotStore } from '../../ports/snapshot-store.ts';
 import { all, type CompactionStep, type Worker } from './run-tasks.ts';
@@ -80,6 +81,7 @@ export async function compact(entity: Entity, options: CompactOptions): Promise<
     files,
     ...takenWith(manifest, taken),
     ...(outlivedBefore !== undefined && { outlivedBefore }),
+    formerly: formerlyTaken(manifest, writtenAt, RETIRED_FOR_MS),
     retired: retiredBy(manifest, files, writtenAt),
     // Of another run, which goes on beside this one.
     ...(manifest?.gathered && { gathered: manifest.gathered }),

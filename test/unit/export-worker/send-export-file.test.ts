@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
+import type { FileCounts } from '../../../functions/export-worker/export-event.ts';
 import { sendExportFile } from '../../../functions/export-worker/send-export-file.ts';
 import config from '../../../headwater.config.ts';
 import { rowReader } from '../../../shared/adapters/dynamodb/item-source.ts';
@@ -12,6 +13,7 @@ import type { ChangeEventDetail } from '../../../shared/domain/event.ts';
 import { exportTable } from '../../support/export-files.ts';
 import { filmItem } from '../../support/stream-records.ts';
 
+const UNTOUCHED: FileCounts = { read: 0, sent: 0, rejected: 0 };
 const exportTime = '2026-11-23T18:00:00.123Z';
 const tableArn = 'arn:aws:dynamodb:us-east-1:000000000001:table/shop';
 const shop = tableOf(config, 'shop');
@@ -20,9 +22,9 @@ const films = (count: number) => Array.from({ length: count }, (_, index) => fil
 function worker(publisher = new MemoryPublisher()) {
   const rejected = new MemoryDeadLetters();
   const target = { table: shop, publisher, claims: new MemoryClaimStore() };
-  const send = (file: Uint8Array, items: number, from = 0, timeLeft = () => 900_000) =>
+  const send = (file: Uint8Array, items: number, before: FileCounts = UNTOUCHED, timeLeft = () => 900_000) =>
     sendExportFile(
-      { file: Readable.from([file]), name: 'data/x.json.gz', from, items, readAt: Date.parse(exportTime) },
+      { file: Readable.from([file]), name: 'data/x.json.gz', before, items, readAt: Date.parse(exportTime) },
       { read: rowReader(shop), targets: [target], entities: new Set(['film', 'stock']), rejected, timeLeft },
     );
   const changes = () => publisher.published.flatMap(({ detail }) => (JSON.parse(detail) as ChangeEventDetail).changes);
@@ -59,7 +61,7 @@ test('what fits no schema goes to the rejected queue, and the file goes on', asy
 
   const sent = await send(objects.get(files[0]?.dataFileS3Key ?? '') ?? Buffer.of(), 2);
 
-  expect(sent).toEqual({ read: 2, sent: 1, rejected: 1 });
+  expect(sent).toEqual({ read: 2, sent: 1, rejected: 1, more: false });
   expect(changes().map(({ key }) => key)).toEqual(['f2']);
   expect(rejected.letters[0]).toMatchObject({ key: 'f1', reason: { code: 'HW_ROW_INVALID' } });
 });
@@ -69,12 +71,12 @@ test('a file that takes longer than an invocation goes on behind what was sent',
   const { objects, files } = exportTable(films(2_500), { tableArn, exportTime, perFile: 2_500 });
   const file = objects.get(files[0]?.dataFileS3Key ?? '') ?? Buffer.of();
 
-  const first = await send(file, 2_500, 0, () => 30_000);
-  expect(first).toEqual({ read: 1_000, sent: 1_000, rejected: 0, next: 1_000 });
-  const second = await send(file, 2_500, first.next, () => 30_000);
-  const last = await send(file, 2_500, second.next, () => 30_000);
+  const first = await send(file, 2_500, UNTOUCHED, () => 30_000);
+  expect(first).toEqual({ read: 1_000, sent: 1_000, rejected: 0, more: true });
+  const second = await send(file, 2_500, first, () => 30_000);
+  const last = await send(file, 2_500, second, () => 30_000);
 
-  expect(last).toEqual({ read: 500, sent: 500, rejected: 0 });
+  expect(last).toEqual({ read: 2_500, sent: 2_500, rejected: 0, more: false });
   expect(changes()).toHaveLength(2_500);
   expect(new Set(changes().map(({ key }) => key)).size).toBe(2_500);
 });
@@ -94,7 +96,7 @@ test('a bus that takes nothing fails the file: the state machine tries again', a
   const { send } = worker(down);
   const { objects, files } = exportTable(films(3), { tableArn, exportTime, perFile: 3 });
 
-  const sending = send(objects.get(files[0]?.dataFileS3Key ?? '') ?? Buffer.of(), 3, 0, () => 0);
+  const sending = send(objects.get(files[0]?.dataFileS3Key ?? '') ?? Buffer.of(), 3, UNTOUCHED, () => 0);
 
   await expect(sending).rejects.toMatchObject({ code: 'HW_PUBLISH_FAILED' });
 });
