@@ -10,7 +10,8 @@ import { createDuckDbSnapshotEngine } from '../shared/adapters/duckdb/snapshot-e
 import { createMemorySnapshotStore } from '../shared/adapters/memory/snapshot-store.ts';
 import { analyticsEntities, entityNamed } from '../shared/domain/definition/lookup.ts';
 import type { SnapshotStore } from '../shared/ports/snapshot-store.ts';
-import { compact, type Worker } from '../shared/runtime/compaction/compact.ts';
+import { compact } from '../shared/runtime/compaction/compact.ts';
+import type { Worker } from '../shared/runtime/compaction/run-tasks.ts';
 import { work, type CompactionTask, type TaskResult } from '../shared/runtime/compaction/work.ts';
 
 const [directory = '', bits, ownTask] = process.argv.slice(2);

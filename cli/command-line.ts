@@ -147,12 +147,17 @@ function addCompact(verb: DefineVerb, verbs: Verbs, onExit: OnExit): void {
   withCommon(
     verb(
       'compact',
-      'Compact the analytics copy now: history to a snapshot of each entity, as the function does hourly.',
-      ['compact', 'compact film --dry-run'],
+      'Compact the analytics copy now, as the function does hourly: history to a snapshot, old history to larger objects.',
+      ['compact', 'compact film --dry-run', 'compact --gather-older-than 0s'],
     ),
   )
     .argument('[entity]', 'film, stock, ...; all of them when none is named')
-    .option('--dry-run', 'say what it would take in, and do nothing')
+    .option('--dry-run', 'say what it would take in, gather and remove, and do nothing')
+    .option('--gather-older-than <span>', 'hours of history that began longer ago become larger objects (default: 1d)')
+    .option(
+      '--remove-parts-after <span>',
+      'when the small objects go; who has listed them fails sooner than that (default: 1h)',
+    )
     .action(async (entity: string | undefined, options: CompactCommandOptions) =>
       onExit(await verbs.compact(entity, options)),
     );

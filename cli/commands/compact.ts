@@ -2,14 +2,24 @@ import { createDuckDbSnapshotEngine } from '../../shared/adapters/duckdb/snapsho
 import { createS3SnapshotStore } from '../../shared/adapters/s3/snapshot-store.ts';
 import type { Entity } from '../../shared/domain/definition/entity.ts';
 import { analyticsEntities } from '../../shared/domain/definition/lookup.ts';
-import { compact, dryRun, type CompactionReport } from '../../shared/runtime/compaction/compact.ts';
+import type { SnapshotStore } from '../../shared/ports/snapshot-store.ts';
+import {
+  compact,
+  dryRun,
+  type CompactionReport,
+  type CompactOptions,
+} from '../../shared/runtime/compaction/compact.ts';
+import { gatherDryRun, type GatheringReport } from '../../shared/runtime/compaction/gather.ts';
 import { work } from '../../shared/runtime/compaction/work.ts';
 import { openDeployedSession, type CommonOptions, type DeployedSession } from '../cloud/session.ts';
+import { describeGathering, gatheringTimes, gatherWhole } from '../compact/gathering.ts';
 import { CommandError, EXIT, type ExitCode } from '../errors.ts';
 import { formatTable, grouped } from '../output/table.ts';
 
 export interface CompactCommandOptions extends CommonOptions {
   readonly dryRun?: boolean | undefined;
+  readonly gatherOlderThan?: string | undefined;
+  readonly removePartsAfter?: string | undefined;
 }
 
 /** What the scheduled function does, in this process: one task after the other. */
@@ -25,45 +35,71 @@ export async function compactEntities(name: string | undefined, options: Compact
     );
   }
   const entities = named(analyticsEntities(definition), name);
+  const times = gatheringTimes(options);
   const store = createS3SnapshotStore({ client: clients.s3, bucket: deployment.analytics.bucket });
   const reports: CompactionReport[] = [];
+  const history: GatheringReport[] = [];
   for (const entity of entities) {
-    if (options.dryRun) reports.push(await dryRun(entity, { store }));
-    else reports.push(...(await compactWhole(session, entity, entities, store)));
+    if (options.dryRun) {
+      reports.push(await dryRun(entity, { store }));
+      history.push(await gatherDryRun(entity, { store, now: Date.now, times }));
+      continue;
+    }
+    const work = workersOf(session, entity, entities, store);
+    reports.push(...(await compactWhole(session, entity, work)));
+    history.push(...(await gatherWhole(entity, { ...work, times })));
   }
-  terminal.result({ compacted: !options.dryRun, entities: reports }, describe(reports, options.dryRun ?? false));
+  terminal.result(
+    { compacted: !options.dryRun, entities: reports, history },
+    `${describe(reports, options.dryRun ?? false)}\n\n${describeGathering(history, options.dryRun ?? false)}`,
+  );
   return EXIT.ok;
+}
+
+type Work = Omit<CompactOptions, 'limits'>;
+
+function workersOf(
+  { terminal, definition }: DeployedSession,
+  entity: Entity,
+  entities: readonly Entity[],
+  store: SnapshotStore,
+): Work {
+  const engine = createDuckDbSnapshotEngine(ENGINE);
+  const now = Date.now;
+  const step = `compact ${entity.name}`;
+  return {
+    store,
+    now,
+    retention: definition,
+    workers: 1,
+    worker: (task) => work(task, { entities, store, engine, now }),
+    progress: ({ kind, done, of }) =>
+      terminal.log({ step, state: 'running', text: `${STEPS[kind]} ${grouped(done)} of ${grouped(of)}` }),
+  };
 }
 
 /** Runs until nothing is left: each takes in what the function would in one. */
 async function compactWhole(
-  { terminal, definition }: DeployedSession,
+  { terminal }: DeployedSession,
   entity: Entity,
-  entities: readonly Entity[],
-  store: ReturnType<typeof createS3SnapshotStore>,
+  options: Work,
 ): Promise<readonly CompactionReport[]> {
-  const engine = createDuckDbSnapshotEngine(ENGINE);
-  const now = Date.now;
-  const step = `compact ${entity.name}`;
   const reports: CompactionReport[] = [];
   do {
-    const report = await compact(entity, {
-      store,
-      now,
-      retention: definition,
-      workers: 1,
-      worker: (task) => work(task, { entities, store, engine, now }),
-      progress: ({ kind, done, of }) =>
-        terminal.log({ step, state: 'running', text: `${STEPS[kind]} ${grouped(done)} of ${grouped(of)}` }),
-    });
+    const report = await compact(entity, options);
     reports.push(report);
     const text = `${report.status}: ${grouped(report.objects)} objects taken in, ${grouped(report.rows)} keys`;
-    terminal.log({ step, state: 'done', text });
+    terminal.log({ step: `compact ${entity.name}`, state: 'done', text });
   } while (reports.at(-1)?.left !== 0);
   return reports;
 }
 
-const STEPS = { fold: 'history: part', merge: 'snapshot: bucket' } as const;
+const STEPS = {
+  fold: 'history: part',
+  merge: 'snapshot: bucket',
+  gather: 'old history: object',
+  clear: 'old history: parts of object',
+} as const;
 
 function named(entities: readonly Entity[], name: string | undefined): readonly Entity[] {
   const chosen = entities.filter((entity) => name === undefined || entity.name === name);

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { mirrorHistory } from '../../shared/adapters/duckdb/mirror.ts';
 import { occursIn } from '../../shared/domain/erasure.ts';
 import { eraseCopy, type ErasedCopy } from '../../shared/runtime/erasure/erase-copy.ts';
@@ -17,6 +18,8 @@ export interface Erased extends ErasedCopy {
   readonly results: number;
 }
 
+const GATHERING_POLL_MS = 2_000;
+
 /** Erases what was found. Whatever it is stopped at, the record is there, and the next run goes on. */
 export async function eraseFound(
   target: ForgetTarget,
@@ -32,7 +35,12 @@ export async function eraseFound(
   const nothing = { history: 0, current: 0, removed: 0 };
   if (!copy || !entity) return { ...nothing, claims: found.claims.length, letters, results: 0 };
   const isKnown = found.history.length + found.current.length > 0;
-  const erased = isKnown ? await eraseCopy({ ...copy, entity, key: address.key, now: Date.now }) : nothing;
+  const wait = async (): Promise<void> => {
+    const text = 'waits for a run that gathers old history, a quarter of an hour at most';
+    session.terminal.log({ step: 'forget', state: 'running', text });
+    await setTimeout(GATHERING_POLL_MS);
+  };
+  const erased = isKnown ? await eraseCopy({ ...copy, entity, key: address.key, now: Date.now, wait }) : nothing;
   const results = await removeResults(copy, texts);
   if (copy.mirror !== undefined) {
     const names = copy.entities.map(({ name }) => name);

@@ -25,6 +25,14 @@ export function parseTime(text: string, now: Date): Date {
   return time;
 }
 
+/** Reads a span such as `90s` or `7d`. @returns milliseconds @throws CommandError */
+export function parseSpan(text: string): number {
+  const [, amount, unit = ''] = /^(\d+)([smhd])$/.exec(text) ?? [];
+  const milliseconds = UNITS[unit];
+  if (amount !== undefined && milliseconds !== undefined) return Number(amount) * milliseconds;
+  throw new CommandError(`"${text}" is no span of time.`, 'Give a number and s, m, h or d: 90s, 1h, 7d.');
+}
+
 /** @throws CommandError for an unreadable time, a start that is not before the end, or a start in the future */
 export function parseRange(from: string, to: string, now: Date): TimeRange {
   const range = { from: parseTime(from, now), to: parseTime(to, now) };

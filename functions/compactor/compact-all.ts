@@ -1,20 +1,22 @@
 import type { Entity } from '../../shared/domain/definition/entity.ts';
 import { compact, type CompactionReport, type CompactOptions } from '../../shared/runtime/compaction/compact.ts';
+import { gather, type GatheringReport } from '../../shared/runtime/compaction/gather.ts';
 
 /**
- * Compacts every entity, one after the other: each has all the workers. One that fails does not keep the others from it.
+ * Compacts every entity, then gathers its old history, one after the other: each has all the workers. One that fails does not keep the others from it.
  *
  * @throws AggregateError of what failed, after all were tried
  */
 export async function compactAll(
   entities: readonly Entity[],
   options: CompactOptions,
-  compacted: (report: CompactionReport) => void,
+  told: (step: 'compacted' | 'gathered', report: CompactionReport | GatheringReport) => void,
 ): Promise<void> {
   const errors: unknown[] = [];
   for (const entity of entities) {
     try {
-      compacted(await compact(entity, options));
+      told('compacted', await compact(entity, options));
+      told('gathered', await gather(entity, options));
     } catch (error) {
       errors.push(error);
     }

@@ -7,7 +7,7 @@ import { createS3SnapshotStore } from '../../shared/adapters/s3/snapshot-store.t
 import { analyticsEntities } from '../../shared/domain/definition/lookup.ts';
 import { createLog } from '../../shared/runtime/log.ts';
 import { fromEnvironment } from '../../shared/runtime/environment.ts';
-import type { Worker } from '../../shared/runtime/compaction/compact.ts';
+import type { Worker } from '../../shared/runtime/compaction/run-tasks.ts';
 import { work, type CompactionTask } from '../../shared/runtime/compaction/work.ts';
 import { compactAll } from './compact-all.ts';
 
@@ -21,6 +21,6 @@ const log = createLog('compactor');
 export async function handler({ task }: { readonly task?: CompactionTask }): Promise<unknown> {
   if (task) return work(task, { entities, store, engine, now });
   const options = { retention: config, store, worker, workers: 10, now };
-  await compactAll(entities, options, (report) => log.info('compacted', { ...report }));
+  await compactAll(entities, options, (step, report) => log.info(step, { ...report }));
   return undefined;
 }

@@ -9,7 +9,7 @@ import { sqlName, standalone, tableNames, tablesIn } from '../../shared/domain/a
 import type { Entity } from '../../shared/domain/definition/entity.ts';
 import type { NamedQuery } from '../../shared/domain/definition/headwater.ts';
 import { addressesKey, COMPACTION_PREFIX, CURRENT_PREFIX, reachKey } from '../../shared/domain/snapshot-key.ts';
-import { HISTORY_PREFIX } from '../../shared/domain/history-key.ts';
+import { GATHERED_PREFIX, HISTORY_PREFIX } from '../../shared/domain/history-key.ts';
 import { pascalCase } from '../names.ts';
 import type { StageSettings } from '../stages.ts';
 import { dataBucket } from './data-bucket.ts';
@@ -84,7 +84,7 @@ export class AnalyticsLake extends Construct {
     if (encryptionKey) caller.allow(['kms:Decrypt'], [encryptionKey.keyArn]);
   }
 
-  /** History is read; snapshots are written, read and removed. */
+  /** History is read, and larger objects put in the place of small ones; snapshots are written, read and removed. */
   allowCompacting(caller: NodeFunction): void {
     const { bucketArn, encryptionKey } = this.bucket;
     const reason = "An object's name comes from its content.";
@@ -92,7 +92,8 @@ export class AnalyticsLake extends Construct {
       caller.allowWithin(actions, bucketArn, `/${prefix}*`, reason);
     // Also for s3:GetObject: without it S3 answers 403 for what is not there.
     caller.allow(['s3:ListBucket'], [bucketArn]);
-    within(['s3:GetObject'], HISTORY_PREFIX);
+    within(['s3:GetObject', 's3:DeleteObject'], HISTORY_PREFIX);
+    within(['s3:PutObject'], GATHERED_PREFIX);
     within(['s3:GetObject', 's3:PutObject', 's3:DeleteObject'], CURRENT_PREFIX);
     within(['s3:GetObject', 's3:PutObject'], COMPACTION_PREFIX);
     if (encryptionKey) caller.allow(['kms:Decrypt', 'kms:GenerateDataKey'], [encryptionKey.keyArn]);

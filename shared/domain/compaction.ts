@@ -44,6 +44,33 @@ export interface Manifest {
   readonly formerly?: readonly { readonly takenThrough: string; readonly until: string }[];
   /** Files of former snapshots, and since when: a reader may still be at them. */
   readonly retired: readonly { readonly key: string; readonly since: string }[];
+  /** History objects that were put in the place of smaller ones, which are still there (gathering.ts). */
+  readonly gathered?: readonly Gathered[];
+  /** The run that writes such objects at this moment. */
+  readonly gathering?: Gathering;
+}
+
+export interface Gathered {
+  readonly key: string;
+  /** How many objects it holds the changes of, and the name of the list of them. */
+  readonly parts: number;
+  readonly list: string;
+  /** ISO 8601: when it was there. */
+  readonly since: string;
+}
+
+export interface Gathering {
+  /** Of one run: no two manifests of different runs are the same text. */
+  readonly run: string;
+  /** ISO 8601: it writes nothing afterwards, whatever became of it. */
+  readonly until: string;
+}
+
+/** Of an entity that was never compacted: nothing is taken in. */
+export function emptyManifest(entity: string, schema: string): Manifest {
+  const beginning = new Date(0).toISOString();
+  const nothing = { files: [], retired: [], takenThrough: beginning, takenSince: [], bucketBits: 0 };
+  return { format: 1, entity, schema, writtenAt: beginning, ...nothing };
 }
 
 export interface CompactionPlan {
@@ -88,9 +115,15 @@ export function pendingObjects(
   manifest: Manifest | undefined,
   listing: readonly HistoryObject[],
 ): readonly HistoryObject[] {
+  const isTaken = takenBy(manifest);
+  return listing.filter((object) => !isTaken(object)).toSorted(byTime);
+}
+
+/** Says of a history object whether the manifest's snapshot has it. */
+export function takenBy(manifest: Manifest | undefined): (object: Pick<HistoryObject, 'key' | 'modified'>) => boolean {
   const through = takenThrough(manifest);
   const taken = new Set(manifest?.takenSince.map(({ key }) => key));
-  return listing.filter(({ key, modified }) => modified > through && !taken.has(key)).toSorted(byTime);
+  return ({ key, modified }) => modified <= through || taken.has(key);
 }
 
 /** The same history gives the same chunks, also when more has come behind it: a run that broke off is taken up again. */
@@ -123,7 +156,8 @@ export function takenWith(
 ): Pick<Manifest, 'takenThrough' | 'takenSince'> {
   const since = manifest?.takenSince.map(({ key, modified }) => ({ key, modified: Date.parse(modified) })) ?? [];
   const known = new Map([...since, ...objects].map((object) => [object.key, object.modified]));
-  const newest = [...known.values()].reduce((latest, modified) => Math.max(latest, modified), 0);
+  // Of what this run took in, the oldest first: `takenSince` also names gathered objects, which are newer than what is pending.
+  const newest = objects.reduce((latest, { modified }) => Math.max(latest, modified), 0);
   const through = Math.max(takenThrough(manifest), newest - VISIBLE_WITHIN_MS);
   const later = [...known].filter(([, modified]) => modified > through).toSorted(([a], [b]) => (a < b ? -1 : 1));
   return {

@@ -2,8 +2,11 @@ import { createHash } from 'node:crypto';
 
 /** All history lies below it. */
 export const HISTORY_PREFIX = 'history/';
-/** What the store writes: whatever else lies in the bucket is none of the history. */
-export const HISTORY_KEY = /^history\/entity=[^/]+\/date=\d{4}-\d{2}-\d{2}\/hour=\d{2}\/[0-9a-f]+-\d+\.parquet$/;
+/** Where the compactor writes in it: the names of objects that it made, in any partition. `*` as in a policy of IAM. */
+export const GATHERED_PREFIX = `${HISTORY_PREFIX}entity=*/gathered-`;
+/** What is written there: whatever else lies in the bucket is none of the history. */
+export const HISTORY_KEY =
+  /^history\/entity=[^/]+\/date=(\d{4}-\d{2}-\d{2})\/hour=(\d{2})\/(?:gathered-)?[0-9a-f]+-\d+\.parquet$/;
 
 /** Hex digits of the content hash: 128 bits. */
 const HASH_LENGTH = 32;
@@ -19,4 +22,20 @@ export function objectKey(partition: string, changeIds: readonly string[]): stri
   const hash = createHash('sha256');
   for (const id of changeIds.toSorted()) hash.update(id).update('\n');
   return `${partition}/${hash.digest('hex').slice(0, HASH_LENGTH)}-${changeIds.length}.parquet`;
+}
+
+/** The partition that an object lies in. */
+export function partitionWith(key: string): string {
+  return key.slice(0, key.lastIndexOf('/'));
+}
+
+/** The object that holds what smaller ones of its partition held. @param hash of its bytes */
+export function gatheredKey(partition: string, hash: string, changes: number): string {
+  return `${partition}/gathered-${hash.slice(0, HASH_LENGTH)}-${changes}.parquet`;
+}
+
+/** When the hour of an object's partition began, epoch milliseconds; NaN for what is none of the history. */
+export function hourOf(key: string): number {
+  const [, date, hour] = HISTORY_KEY.exec(key) ?? [];
+  return Date.parse(`${date ?? ''}T${hour ?? ''}:00:00Z`);
 }

@@ -27,6 +27,13 @@ export interface Merge {
   readonly forgetBefore?: number;
 }
 
+export interface Gather {
+  /** Paths of history files of one partition. */
+  readonly files: readonly string[];
+  /** Path of what is written. */
+  readonly output: string;
+}
+
 export interface Merged {
   readonly rows: number;
   readonly tombstones: number;
@@ -43,4 +50,6 @@ export interface SnapshotEngine {
   fold(entity: Entity, fold: Fold): Promise<readonly FoldedPart[]>;
   /** One file of what wins, sorted by key. */
   merge(entity: Entity, merge: Merge): Promise<Merged>;
+  /** One file with each change of these once, sorted by key; of an erased change what the erasure left. All columns stay. */
+  gather(gather: Gather): Promise<{ readonly rows: number }>;
 }

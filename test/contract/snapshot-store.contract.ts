@@ -73,6 +73,21 @@ export function snapshotStoreContract(open: () => Promise<OpenSnapshots>): void 
       await expect(missing).rejects.toMatchObject({ code: 'HW_SNAPSHOT_UNAVAILABLE', retryable: true });
     });
 
+    test('knows the size of what is there, and removes history, also what is gone already', async () => {
+      const { store, put } = await open();
+      const gathered = HISTORY.replace('03bb', 'gathered-03bb');
+      await put(HISTORY, 'four');
+      await put(gathered, 'seven..');
+
+      expect(await store.history('film', 0, ({ bytes }) => bytes > 4)).toMatchObject([{ key: gathered }]);
+      expect(await store.size(HISTORY)).toBe(4);
+      await store.remove([HISTORY]);
+      await store.remove([HISTORY]);
+
+      expect(await store.size(HISTORY)).toBeUndefined();
+      expect(await store.history('film', 0)).toMatchObject([{ key: gathered, bytes: 7 }]);
+    });
+
     test('removes what is old and not to be kept, and nothing else', async () => {
       const { store, put } = await open();
       const [kept, old] = [bucketKey('film', 0, 'kept'), bucketKey('film', 0, 'old')];

@@ -17,6 +17,17 @@ test('history is compacted once an hour, by a function that may invoke itself an
   expect(policy.match(/lambda:InvokeFunction/g)).toHaveLength(1);
 });
 
+test('the compactor may remove history, and write there only what it has gathered', () => {
+  const { PolicyDocument } = resource(pipelineTemplate, 'AWS::IAM::Policy', 'CompactorFunction').Properties;
+  const { Statement } = PolicyDocument as { Statement: { Action: string | string[]; Resource: unknown }[] };
+  const within = (action: string) =>
+    Statement.filter(({ Action }) => [Action].flat().includes(action))
+      .map(({ Resource }) => JSON.stringify(Resource))
+      .filter((text) => text.includes('/history/'));
+  expect(within('s3:DeleteObject')).toEqual([expect.stringContaining('"/history/*"')]);
+  expect(within('s3:PutObject')).toEqual([expect.stringContaining('"/history/entity=*/gathered-*"')]);
+});
+
 test('without an analytics consumer nothing is compacted', () => {
   const consumers = headwater.consumers.filter(({ type }) => type !== 'analytics');
   const functions = Object.keys(

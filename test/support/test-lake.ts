@@ -8,9 +8,11 @@ import { createMemorySnapshotStore, type StoredObject } from '../../shared/adapt
 import type { Change } from '../../shared/domain/change.ts';
 import type { CompactionLimits } from '../../shared/domain/compaction.ts';
 import type { Entity } from '../../shared/domain/definition/entity.ts';
+import type { GatheringTimes } from '../../shared/domain/gathering.ts';
 import type { Answer } from '../../shared/ports/analytics-questions.ts';
 import type { SnapshotStore } from '../../shared/ports/snapshot-store.ts';
 import { compact, type CompactionReport } from '../../shared/runtime/compaction/compact.ts';
+import { gather, type GatheringReport } from '../../shared/runtime/compaction/gather.ts';
 import { work } from '../../shared/runtime/compaction/work.ts';
 import { historyFile } from '../contract/history-store-files.ts';
 
@@ -21,6 +23,8 @@ export interface TestLake {
   /** Files a batch of changes, as the archiver does. */
   archive(changes: readonly Change[], as?: Entity): void;
   compact(options?: TestCompaction): Promise<CompactionReport>;
+  /** Gathers history as the compactor does. */
+  gather(options?: TestGathering): Promise<GatheringReport>;
   /** Asks the views, as a laptop that mirrors the bucket. */
   query(sql: string, as?: Entity): Promise<Answer['rows']>;
 }
@@ -31,6 +35,10 @@ export interface TestCompaction {
   readonly archiveDays?: number;
   /** Between the compaction and the bucket: what fails, in a test. */
   readonly through?: (store: SnapshotStore) => SnapshotStore;
+}
+
+export interface TestGathering extends Pick<TestCompaction, 'limits' | 'as' | 'through'> {
+  readonly times?: GatheringTimes;
 }
 
 const engine = createDuckDbSnapshotEngine({ memoryMegabytes: 256, threads: 1 });
@@ -55,6 +63,17 @@ export function createTestLake(entity: Entity, start = Date.parse('2026-11-24T12
         retention: archiveDays === undefined ? {} : { archiveDays },
         worker: (task) => work(task, { entities: [as], store, engine, now }),
         ...(limits && { limits }),
+      });
+    },
+    gather({ limits, times, as = entity, through = (store: SnapshotStore) => store } = {}) {
+      const store = through(memory);
+      return gather(as, {
+        store,
+        now,
+        workers: 2,
+        worker: (task) => work(task, { entities: [as], store, engine, now }),
+        ...(limits && { limits }),
+        ...(times && { times }),
       });
     },
     query: (sql, as = entity) => ask(objects, as, sql),

@@ -81,6 +81,7 @@ FROM read_parquet(${filesOf(entity)}, union_by_name = true, hive_partitioning = 
       if (await isEmpty(entity)) return [];
       const { rows } = await history.query(`SELECT _event_id, _operation, _position, _at, _changed, _cause, filename
 FROM read_parquet(${filesOf(entity)}, union_by_name = true, filename = true) WHERE _key = ${literal(key)}
+QUALIFY row_number() OVER (PARTITION BY _event_id ORDER BY filename) = 1
 ORDER BY _at, _position`);
       return rows.map((row) => eventIn(row, directory));
     },

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api';
 import type { Entity } from '../../domain/definition/entity.ts';
 import type { FoldedPart, Merge, Merged, SnapshotEngine } from '../../ports/snapshot-engine.ts';
+import { gatherFiles } from './gather.ts';
 import { GONE, latestPerKey, snapshotColumns } from './latest.ts';
 import { literal, moment, quoted } from './sql-text.ts';
 
@@ -34,6 +35,11 @@ export function createDuckDbSnapshotEngine(options: DuckDbEngineOptions): Snapsh
       }),
     merge: (entity, merge) =>
       withConnection(dirname(merge.output), options, (connection) => runMerge(connection, entity, merge)),
+    // One thread: the same parts give the same bytes, and so the same name.
+    gather: (gather) =>
+      withConnection(dirname(gather.output), { ...options, threads: 1 }, (connection) =>
+        gatherFiles(connection, gather, PARQUET),
+      ),
   };
 }
 

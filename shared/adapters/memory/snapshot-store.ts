@@ -24,11 +24,12 @@ export function createMemorySnapshotStore(objects: Map<string, StoredObject>, no
   const tagOf = (key: string): string | undefined => tagFor(objects.get(key));
 
   return {
-    history: (entity, modifiedAfter) =>
+    history: (entity, modifiedAfter, wanted = () => true) =>
       Promise.resolve(
         [...objects]
           .filter(([key, { modified }]) => key.startsWith(`history/entity=${entity}/`) && modified > modifiedAfter)
-          .map(([key, { body, modified }]) => ({ key, bytes: body.byteLength, modified })),
+          .map(([key, { body, modified }]) => ({ key, bytes: body.byteLength, modified }))
+          .filter(wanted),
       ),
     manifest: (entity) => {
       const tag = tagOf(manifestKey(entity));
@@ -64,15 +65,22 @@ export function createMemorySnapshotStore(objects: Map<string, StoredObject>, no
       put(key, body);
       return body.byteLength;
     },
-    sweep: (entity, keep, before) => {
-      const folder = `${snapshotFolder(entity)}bucket=`;
-      const gone = [...objects].filter(
-        ([key, { modified }]) => key.startsWith(folder) && !keep.has(key) && modified < before,
-      );
-      for (const [key] of gone) objects.delete(key);
-      return Promise.resolve(gone.length);
+    size: (key) => Promise.resolve(objects.get(key)?.body.byteLength),
+    remove: (keys) => {
+      for (const key of keys) objects.delete(key);
+      return Promise.resolve();
     },
+    sweep: (entity, keep, before) => Promise.resolve(sweep(objects, entity, keep, before)),
   };
+}
+
+function sweep(objects: Map<string, StoredObject>, entity: string, keep: ReadonlySet<string>, before: number): number {
+  const folder = `${snapshotFolder(entity)}bucket=`;
+  const gone = [...objects].filter(
+    ([key, { modified }]) => key.startsWith(folder) && !keep.has(key) && modified < before,
+  );
+  for (const [key] of gone) objects.delete(key);
+  return gone.length;
 }
 
 function tagFor(object: StoredObject | undefined): string | undefined {

@@ -5,7 +5,9 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import {
   GetObjectCommand,
+  HeadObjectCommand,
   NoSuchKey,
+  NotFound,
   paginateListObjectsV2,
   PutObjectCommand,
   S3ServiceException,
@@ -48,10 +50,11 @@ export function createS3SnapshotStore({ client, bucket: Bucket }: S3SnapshotStor
     client.send(new PutObjectCommand({ Bucket, Key, Body: JSON.stringify(value), ContentType: 'application/json' }));
 
   return {
-    history: (entity, modifiedAfter) =>
+    history: (entity, modifiedAfter, wanted = () => true) =>
       telling(`history of ${entity}`, async () => {
         const objects: (readonly HistoryObject[])[] = [];
-        const isNew = ({ key, modified }: HistoryObject): boolean => modified > modifiedAfter && HISTORY_KEY.test(key);
+        const isNew = (object: HistoryObject): boolean =>
+          object.modified > modifiedAfter && HISTORY_KEY.test(object.key) && wanted(object);
         const days = await foldersIn(client, Bucket, `${HISTORY_PREFIX}entity=${entity}/`);
         for (const some of chunks(days, () => 0, { count: CONCURRENT_LISTS, bytes: Infinity })) {
           objects.push((await Promise.all(some.map((day) => listObjects(client, Bucket, day, isNew)))).flat());
@@ -87,7 +90,10 @@ export function createS3SnapshotStore({ client, bucket: Bucket }: S3SnapshotStor
   };
 }
 
-function snapshotFiles(client: S3Client, Bucket: string): Pick<SnapshotStore, 'download' | 'upload' | 'sweep'> {
+function snapshotFiles(
+  client: S3Client,
+  Bucket: string,
+): Pick<SnapshotStore, 'download' | 'upload' | 'size' | 'remove' | 'sweep'> {
   return {
     download: (keys, directory) =>
       telling('files of a compaction', async () => {
@@ -105,6 +111,9 @@ function snapshotFiles(client: S3Client, Bucket: string): Pick<SnapshotStore, 'd
         await client.send(new PutObjectCommand({ Bucket, Key, Body, ContentType: PARQUET }));
         return Body.byteLength;
       }),
+    size: (Key) => telling(Key, () => sizeOf(client, Bucket, Key)),
+    remove: (keys) =>
+      telling('parts of gathered history', () => removeObjects(client, Bucket, keys, 'HW_SNAPSHOT_UNAVAILABLE')),
     sweep: (entity, keep, before) =>
       telling(`files of former snapshots of ${entity}`, async () => {
         const files = await listObjects(client, Bucket, `${snapshotFolder(entity)}bucket=`);
@@ -124,6 +133,15 @@ async function foldersIn(client: S3Client, Bucket: string, Prefix: string): Prom
     folders.push(...(page.CommonPrefixes ?? []).flatMap((folder) => folder.Prefix ?? []));
   }
   return folders;
+}
+
+async function sizeOf(client: S3Client, Bucket: string, Key: string): Promise<number | undefined> {
+  try {
+    return (await client.send(new HeadObjectCommand({ Bucket, Key }))).ContentLength;
+  } catch (error) {
+    if (error instanceof NotFound) return undefined;
+    throw error;
+  }
 }
 
 async function save(client: S3Client, Bucket: string, Key: string, path: string): Promise<void> {

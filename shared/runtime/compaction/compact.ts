@@ -14,10 +14,8 @@ import { schemaName } from '../../domain/released-schema.ts';
 import { formerlyTaken } from '../../domain/snapshot-reach.ts';
 import { changesTakenSince, tombstonesNeededSince } from '../../domain/tombstone-retention.ts';
 import type { SnapshotStore } from '../../ports/snapshot-store.ts';
-import type { CompactionTask, FoldTask, MergeTask, Part, TaskResult } from './work.ts';
-
-/** Does a task: in this process, or in an invocation of its own. */
-export type Worker = <T extends CompactionTask>(task: T) => Promise<TaskResult<T>>;
+import { all, type CompactionStep, type Worker } from './run-tasks.ts';
+import type { FoldTask, MergeTask, Part } from './work.ts';
 
 export interface CompactOptions {
   /** How long changes can be under way: `archiveDays`. */
@@ -30,12 +28,6 @@ export interface CompactOptions {
   readonly limits?: CompactionLimits;
   /** Told before each step. */
   readonly progress?: (step: CompactionStep) => void;
-}
-
-export interface CompactionStep {
-  readonly kind: 'fold' | 'merge';
-  readonly done: number;
-  readonly of: number;
 }
 
 export interface CompactionReport {
@@ -91,6 +83,9 @@ export async function compact(entity: Entity, options: CompactOptions): Promise<
     ...(outlivedBefore !== undefined && { outlivedBefore }),
     formerly: formerlyTaken(manifest, writtenAt, RETIRED_FOR_MS),
     retired: retiredBy(manifest, files, writtenAt),
+    // Of another run, which goes on beside this one.
+    ...(manifest?.gathered && { gathered: manifest.gathered }),
+    ...(manifest?.gathering && { gathering: manifest.gathering }),
   };
   await store.publish(next, stored?.tag);
   const keep = new Set([...next.files, ...next.retired].map(({ key }) => key));
@@ -208,28 +203,4 @@ function totals(files: readonly SnapshotFile[] = []) {
 
 function later(a: string | undefined, b: string | undefined): string | undefined {
   return a === undefined || (b !== undefined && b > a) ? b : a;
-}
-
-/** Some at a time, results in order; the first failure ends it. */
-async function all<T extends CompactionTask>(
-  tasks: readonly T[],
-  kind: T['kind'],
-  { worker, workers, progress }: CompactOptions,
-): Promise<readonly TaskResult<T>[]> {
-  const results: TaskResult<T>[] = [];
-  const queue = tasks.entries();
-  let [done, broken] = [0, false];
-  const drain = async (): Promise<void> => {
-    for (const [index, task] of queue) {
-      if (broken) return;
-      results[index] = await worker(task).catch((error: unknown) => {
-        broken = true;
-        throw error;
-      });
-      done += 1;
-      progress?.({ kind, done, of: tasks.length });
-    }
-  };
-  await Promise.all(Array.from({ length: Math.min(workers, tasks.length) }, drain));
-  return results;
 }

@@ -9,6 +9,14 @@ import { entityNamed } from '../../domain/definition/lookup.ts';
 import { bucketKey, partKey, resultKey, workName } from '../../domain/snapshot-key.ts';
 import type { SnapshotEngine } from '../../ports/snapshot-engine.ts';
 import type { SnapshotStore } from '../../ports/snapshot-store.ts';
+import {
+  clearParts,
+  gatherParts,
+  type Cleared,
+  type ClearTask,
+  type GatherTask,
+  type GatheredParts,
+} from './gather-work.ts';
 
 /** History objects to the state that they leave, a part for each bucket. */
 export interface FoldTask {
@@ -30,14 +38,21 @@ export interface MergeTask {
   readonly forgetBefore?: string;
 }
 
-export type CompactionTask = FoldTask | MergeTask;
+type SnapshotTask = FoldTask | MergeTask;
+export type CompactionTask = SnapshotTask | GatherTask | ClearTask;
 
 export interface Part {
   readonly bucket: number;
   readonly key: string;
 }
 
-export type TaskResult<T extends CompactionTask> = T extends FoldTask ? readonly Part[] : SnapshotFile;
+export type TaskResult<T extends CompactionTask> = T extends FoldTask
+  ? readonly Part[]
+  : T extends MergeTask
+    ? SnapshotFile
+    : T extends GatherTask
+      ? GatheredParts
+      : Cleared;
 
 export interface WorkOptions {
   readonly entities: readonly Entity[];
@@ -53,19 +68,31 @@ export interface WorkOptions {
  */
 const RESULT_HOLDS_MS = 43_200_000;
 
-/** Does a task, or finds it done. A task that is done again writes the same objects again. */
+/** Does a task. A task that is done again writes the same objects again. */
 export async function work<T extends CompactionTask>(task: T, options: WorkOptions): Promise<TaskResult<T>> {
+  switch (task.kind) {
+    case 'fold':
+    case 'merge':
+      return (await madeOrFound(task, options)) as TaskResult<T>;
+    case 'gather':
+      return (await gatherParts(task, options)) as TaskResult<T>;
+    case 'clear':
+      return (await clearParts(task, options)) as TaskResult<T>;
+  }
+}
+
+async function madeOrFound(task: SnapshotTask, options: WorkOptions): Promise<readonly Part[] | SnapshotFile> {
   const entity = entityNamed(options.entities, task.entity);
   const name = workName([task, analyticsColumns(entity)]);
   const key = resultKey(task.entity, name);
-  const known = (await options.store.recall(key)) as { at: number; result: TaskResult<T> } | undefined;
+  const known = (await options.store.recall(key)) as { at: number; result: readonly Part[] | SnapshotFile } | undefined;
   if (known && options.now() - known.at < RESULT_HOLDS_MS) return known.result;
   const directory = await mkdtemp(join(tmpdir(), 'headwater-compaction-'));
   try {
     const place = { name, directory, ...options };
     const result = task.kind === 'fold' ? await fold(entity, task, place) : await merge(entity, task, place);
     await options.store.remember(key, { at: options.now(), result });
-    return result as TaskResult<T>;
+    return result;
   } finally {
     await rm(directory, { recursive: true, force: true });
   }

@@ -2,18 +2,21 @@
  * Takes a key's values out of the analytics copy. At each step readers see the key as deleted, and a run that dies is taken
  * up by the next: it finds what still holds values. The order is what makes it safe beside a compaction:
  *
+ * 0. while a run gathers history, it waits: what that run has read could be written after 1.
  * 1. history: each object is written anew, then the old one deleted. Whoever lists history from now on finds no value.
  * 2. compaction/: what runs were at goes. A run that needs it breaks off and starts anew.
  * 3. current/: files are replaced, and a manifest is published whether or not any was. A run that listed history before 1
- *    is overtaken by it and publishes nothing.
+ *    is overtaken by it and publishes nothing. Who published since 0
+ *    may have begun to gather: then all of it is done again.
  * 4. what no manifest names and holds values goes: former snapshots, and files of runs that never came to their end.
  */
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path/posix';
-import type { Manifest, SnapshotFile } from '../../domain/compaction.ts';
+import { emptyManifest, type SnapshotFile } from '../../domain/compaction.ts';
 import type { Entity } from '../../domain/definition/entity.ts';
 import { HeadwaterError } from '../../domain/errors.ts';
+import { isGathering } from '../../domain/gathering.ts';
 import { schemaName } from '../../domain/released-schema.ts';
 import { bucketKey, COMPACTION_PREFIX } from '../../domain/snapshot-key.ts';
 import type { StoredFile } from '../../ports/bucket-files.ts';
@@ -28,7 +31,11 @@ export interface EraseOptions extends Copy {
   readonly snapshots: Pick<SnapshotStore, 'manifest' | 'publish'>;
   /** Epoch milliseconds. */
   readonly now: () => number;
+  /** Between two looks at who is at work. */
+  readonly wait: () => Promise<unknown>;
 }
+
+type Stored = Awaited<ReturnType<SnapshotStore['manifest']>>;
 
 export interface ErasedCopy {
   /** Objects written anew. */
@@ -46,14 +53,30 @@ const TRIES = 5;
 /** @throws HeadwaterError HW_BUCKET_UNAVAILABLE, HW_SNAPSHOT_UNAVAILABLE: run it again, it goes on */
 export async function eraseCopy(options: EraseOptions): Promise<ErasedCopy> {
   const { files, entity } = options;
-  const history = await eraseHistory(options);
-  const work = (await files.list(`${COMPACTION_PREFIX}entity=${entity.name}/`)).map(({ key }) => key);
-  await files.remove(work);
-  const current = await eraseCurrent(options);
+  let [history, removed] = [0, 0];
+  const once = async (): Promise<number> => {
+    const stored = await whileNobodyGathers(options);
+    history += await eraseHistory(options);
+    const work = (await files.list(`${COMPACTION_PREFIX}entity=${entity.name}/`)).map(({ key }) => key);
+    await files.remove(work);
+    removed += work.length;
+    return publishErased(options, stored);
+  };
+  const current = await unlessOvertaken(once);
   const orphans = await findRows(options, await partFiles(files, 'current', entity.name), options.key);
   const left = withValues(orphans).map(({ key }) => key);
   await files.remove(left);
-  return { history, current, removed: work.length + left.length };
+  return { history, current, removed: removed + left.length };
+}
+
+/** The manifest as it is when no run gathers: that of one which begins later is another one. */
+async function whileNobodyGathers({ entity, snapshots, now, wait }: EraseOptions): Promise<Stored> {
+  for (;;) {
+    const stored = await snapshots.manifest(entity.name);
+    // It ends by itself: a run writes for a quarter of an hour at most, and says so.
+    if (!isGathering(stored?.manifest, now())) return stored;
+    await wait();
+  }
 }
 
 async function eraseHistory(options: EraseOptions): Promise<number> {
@@ -66,10 +89,10 @@ async function eraseHistory(options: EraseOptions): Promise<number> {
   return holding.length;
 }
 
-async function eraseCurrent(options: EraseOptions): Promise<number> {
+async function unlessOvertaken<T>(run: () => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await publishErased(options);
+      return await run();
     } catch (error) {
       const overtaken = error instanceof HeadwaterError && error.code === 'HW_SNAPSHOT_OVERTAKEN';
       if (!overtaken || attempt === TRIES) throw error;
@@ -78,10 +101,9 @@ async function eraseCurrent(options: EraseOptions): Promise<number> {
 }
 
 /** @returns how many files were replaced */
-async function publishErased(options: EraseOptions): Promise<number> {
+async function publishErased(options: EraseOptions, stored: Stored): Promise<number> {
   const { files, entity, key, snapshots, now } = options;
-  const stored = await snapshots.manifest(entity.name);
-  const manifest = stored?.manifest ?? emptyManifest(entity);
+  const manifest = stored?.manifest ?? emptyManifest(entity.name, schemaName(entity));
   const all = await partFiles(files, 'current', entity.name);
   const holding = new Map(withValues(await findRows(options, all, key)).map((object) => [object.key, object]));
   const next: SnapshotFile[] = [];
@@ -129,11 +151,4 @@ async function eraseObject(
   });
   if (!written) throw new HeadwaterError('HW_BUCKET_UNAVAILABLE', `${object.key} went while it was being erased`);
   return written;
-}
-
-/** Of an entity that was never compacted: a first compaction that runs is overtaken by it. */
-function emptyManifest(entity: Entity): Manifest {
-  const beginning = new Date(0).toISOString();
-  const nothing = { files: [], retired: [], takenThrough: beginning, takenSince: [], bucketBits: 0 };
-  return { format: 1, entity: entity.name, schema: schemaName(entity), writtenAt: beginning, ...nothing };
 }

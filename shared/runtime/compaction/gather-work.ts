@@ -1,0 +1,86 @@
+/** What one worker does when small history objects become a larger one, and when they go. */
+import { createHash } from 'node:crypto';
+import { readFile, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { HeadwaterError } from '../../domain/errors.ts';
+import { gatheredKey, partitionWith } from '../../domain/history-key.ts';
+import { resultKey, workName } from '../../domain/snapshot-key.ts';
+import type { SnapshotEngine } from '../../ports/snapshot-engine.ts';
+import type { SnapshotStore } from '../../ports/snapshot-store.ts';
+
+/** Objects of one partition to one that holds all of their changes. */
+export interface GatherTask {
+  readonly kind: 'gather';
+  readonly entity: string;
+  readonly parts: readonly string[];
+  /** ISO 8601: nothing is written afterwards. An erasure counts on it. */
+  readonly until: string;
+}
+
+/** Removes the parts of a gathered object. */
+export interface ClearTask {
+  readonly kind: 'clear';
+  readonly entity: string;
+  readonly key: string;
+  readonly list: string;
+}
+
+export interface GatheredParts {
+  readonly key: string;
+  readonly list: string;
+  readonly bytes: number;
+  readonly rows: number;
+}
+
+export interface Cleared {
+  readonly removed: number;
+}
+
+interface PartsList {
+  /** Of the gathered object. */
+  readonly bytes: number;
+  readonly parts: readonly string[];
+}
+
+interface Place {
+  readonly store: SnapshotStore;
+  readonly engine: SnapshotEngine;
+  readonly now: () => number;
+}
+
+/** @throws HeadwaterError HW_SNAPSHOT_UNAVAILABLE: a part has gone, or time is up; a later run does it */
+export async function gatherParts(task: GatherTask, { store, engine, now }: Place): Promise<GatheredParts> {
+  const parts = task.parts.toSorted();
+  const directory = await mkdtemp(join(tmpdir(), 'headwater-gathering-'));
+  try {
+    const files = await store.download(parts, join(directory, 'parts'));
+    const output = join(directory, 'gathered.parquet');
+    const { rows } = await engine.gather({ files, output });
+    const hash = createHash('sha256')
+      .update(await readFile(output))
+      .digest('hex');
+    const key = gatheredKey(partitionWith(parts[0] ?? ''), hash, rows);
+    if (now() >= Date.parse(task.until)) {
+      throw new HeadwaterError('HW_SNAPSHOT_UNAVAILABLE', `${key} was made too late: an erasure may have begun`);
+    }
+    const bytes = await store.upload(output, key);
+    const list = resultKey(task.entity, workName(['gathered', key, parts]));
+    await store.remember(list, { bytes, parts } satisfies PartsList);
+    return { key, list, bytes, rows };
+  } finally {
+    await rm(directory, { recursive: true, force: true });
+  }
+}
+
+/**
+ * Removes nothing unless the object that holds the parts' changes is there, whole. Lists go after 7 days, and with each
+ * erasure: then the parts stay, and are gathered once more.
+ */
+export async function clearParts({ key, list }: ClearTask, { store }: Place): Promise<Cleared> {
+  const known = (await store.recall(list)) as PartsList | undefined;
+  if (!known || (await store.size(key)) !== known.bytes) return { removed: 0 };
+  const parts = known.parts.filter((part) => part !== key);
+  await store.remove(parts);
+  return { removed: parts.length };
+}
