@@ -94,6 +94,8 @@ async function withConnection<T>(
     temp_directory: join(directory, 'spill'),
     // Sorting says what is in order; for the rest it would only be held back.
     preserve_insertion_order: 'false',
+    // Files are read once: what is kept of them is for nothing. Measured with 3,000 of them gathered: 182 MB against 611.
+    enable_external_file_cache: 'false',
     ...(threads !== undefined && { threads: String(threads) }),
   });
   const connection = await instance.connect();
