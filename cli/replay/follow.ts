@@ -5,6 +5,7 @@ import type { DeployedSession } from '../cloud/session.ts';
 import { CommandError, EXIT } from '../errors.ts';
 import { grouped } from '../output/table.ts';
 import { describeProgress } from '../output/replay.ts';
+import { Drained, type Backlog } from './drained.ts';
 import { checkCompleted, describeReplay, hasEnded, type ReplayStatus } from './replays.ts';
 
 const BETWEEN_LOOKS_MS = 500;
@@ -34,9 +35,6 @@ export async function followReplay(
   }
 }
 
-/** Messages that wait for each consumer, by its name. */
-export type Backlog = ReadonlyMap<string, number>;
-
 export async function readBacklog({ clients }: Pick<Followed, 'clients'>, consumers: readonly ConsumerOutput[]) {
   const counts = consumers.map(
     async ({ name, bufferUrl }) => [name, await countMessages(clients.sqs, bufferUrl)] as const,
@@ -46,11 +44,10 @@ export async function readBacklog({ clients }: Pick<Followed, 'clients'>, consum
 
 /** A consumer that takes nothing for so long is not well. */
 const STANDSTILL_MS = 300_000;
-/** Two looks in a row: what a function hands back is counted nowhere for a moment. */
-const LOOKS = 2;
-
 /**
- * Waits until the consumers have no more to do than before the replay: beside live traffic a buffer need never be empty.
+ * Waits until the consumers have done what a replay left them.
+ *
+ * @param before what waited for them before the replay
  * @throws CommandError when a buffer does not get shorter
  */
 export async function followConsumers(
@@ -59,18 +56,18 @@ export async function followConsumers(
   before: Backlog,
   signal: AbortSignal,
 ): Promise<void> {
-  let [least, since, quiet] = [Infinity, Date.now(), 0];
-  while (quiet < LOOKS) {
+  const drained = new Drained(before);
+  let [taken, since] = [0, Date.now()];
+  for (;;) {
     signal.throwIfAborted();
     const waiting = await readBacklog(session, consumers);
-    const over = [...waiting].map(([name, messages]) => Math.max(messages - (before.get(name) ?? 0), 0));
-    const sum = over.reduce((total, one) => total + one, 0);
-    quiet = sum === 0 ? quiet + 1 : 0;
-    if (sum < least) [least, since] = [sum, Date.now()];
-    if (quiet === 0 && Date.now() - since > STANDSTILL_MS) throw standstill(waiting);
+    const done = drained.look(waiting);
+    if (drained.taken > taken) [taken, since] = [drained.taken, Date.now()];
+    if (!done && Date.now() - since > STANDSTILL_MS) throw standstill(waiting);
     const text = [...waiting].map(([name, messages]) => `${grouped(messages)} messages wait for ${name}`).join(', ');
-    session.terminal.log({ step: 'consumers', state: quiet === LOOKS ? 'done' : 'running', text });
-    if (quiet < LOOKS) await delay(BETWEEN_LOOKS_MS, undefined, { signal });
+    session.terminal.log({ step: 'consumers', state: done ? 'done' : 'running', text });
+    if (done) return;
+    await delay(BETWEEN_LOOKS_MS, undefined, { signal });
   }
 }
 

@@ -1,14 +1,18 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { DeleteItemCommand, PutItemCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { between, oneOf, seededRandom, type Random } from '../../../examples/film-shop/seeded-random.ts';
 import { filmItem, stockItem } from '../../support/stream-records.ts';
 
 const STORES = ['lagos', 'osaka'];
 
+/** Between eight writes and the next. */
+const PACE_MS = 50;
+
 /** A day of writes to a few films and their shelves: put, changed, withdrawn, and back again. */
 export interface FilmDay {
   /** Writes so many times, a few at once. */
   play(writes: number): Promise<void>;
-  /** Goes on writing until `stop`. @returns how many writes that were */
+  /** Goes on writing until `stop`, some 160 a second: as fast as it can, no local consumer would keep up. @returns how many writes that were */
   goOn(): { stop(): Promise<number> };
 }
 
@@ -26,7 +30,7 @@ export function filmDay(shop: { dynamoDb: DynamoDBClient; table: string }, prefi
     goOn() {
       const state = { stopped: false, writes: 0 };
       const going = (async () => {
-        for (; !state.stopped; state.writes += 8) await play(8);
+        for (; !state.stopped; state.writes += 8) await Promise.all([play(8), delay(PACE_MS)]);
       })();
       return {
         async stop() {
