@@ -7,10 +7,12 @@ const kinds = {
   infra: { include: ['test/infra/**/*.test.ts'], isolate: false, testTimeout: 120_000, hookTimeout: 120_000 },
   contract: { include: ['test/contract/**/*.test.ts'], testTimeout: 60_000, hookTimeout: 60_000 },
   cloud: { include: ['test/cloud/**/*.test.ts'], testTimeout: 180_000, hookTimeout: 120_000 },
+  // Draws from all deletions in the history, and looks for their tombstones: before others empty indices.
+  auditor: { include: ['test/integration/auditor.test.ts'], testTimeout: 240_000, hookTimeout: 300_000 },
   // Replays all that the archive holds: before the others fill it.
   replay: { include: ['test/integration/replay.test.ts'], testTimeout: 180_000, hookTimeout: 300_000 },
   integration: {
-    include: ['test/integration/!(replay).test.ts'],
+    include: ['test/integration/!(auditor|replay).test.ts'],
     testTimeout: 180_000,
     hookTimeout: 300_000,
     fileParallelism: false,

@@ -12,7 +12,7 @@ import { startTestCloud } from './support/test-cloud.ts';
 const drill = process.argv[2] === 'drill';
 const CHECKS = ['types', 'format', 'arrows', 'unused', 'lint'];
 const WITHOUT_CLOUD = ['unit', 'simulation', 'infra'];
-const ON_THE_CLOUD = drill ? ['drill'] : ['cloud', 'contract', 'replay', 'integration'];
+const ON_THE_CLOUD = drill ? ['drill'] : ['cloud', 'contract', 'auditor', 'replay', 'integration'];
 
 interface Counts {
   passed: number;

@@ -54,8 +54,11 @@ test('small objects become one, and go; queries, history, Athena and verify say 
   expect(after.length).toBeLessThan(objects.length);
   expect(after.some(({ key }) => key.includes('/gathered-'))).toBe(true);
   expect(await answers()).toEqual(before);
-  const verified = await headwater(['verify', '--json']);
-  expect(verified.code, verified.stdout).toBe(0);
+  // Of these films only: other tests leave rows that are meant to differ.
+  for (const key of [id, other]) {
+    const verified = await headwater(['verify', '--entity', 'film', '--key', key, '--json']);
+    expect(verified.code, verified.stdout).toBe(0);
+  }
 });
 
 async function changes(): Promise<number> {
