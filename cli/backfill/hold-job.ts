@@ -1,12 +1,36 @@
 import { hostname } from 'node:os';
 import { randomUUID } from 'node:crypto';
 import type { BackfillJob } from '../../shared/domain/backfill-job.ts';
-import { LEASE_MS, type BackfillJobs } from '../../shared/ports/backfill-jobs.ts';
+import { LEASE_MS, type BackfillJobs, type StoredJob } from '../../shared/ports/backfill-jobs.ts';
 import { CommandError } from '../errors.ts';
 
 /** This process, as a lease names it: another on this machine can tell whether it still runs. */
-export function thisProcess(): string {
+function thisProcess(): string {
   return `${hostname()}/${process.pid}/${randomUUID().slice(0, 8)}`;
+}
+
+/**
+ * The job of this scope that can go on, unless it is to begin anew; or a new one. Its lease is renewed until it is let go.
+ *
+ * @param lost called when somebody else has it: this process was stopped for longer than the lease holds
+ * @throws CommandError when another process works on it
+ */
+export async function takeJob(
+  jobs: BackfillJobs,
+  wanted: Pick<BackfillJob, 'id' | 'table' | 'entities' | 'consumers' | 'totalSegments'>,
+  restart: boolean,
+  lost: () => void,
+): Promise<StoredJob & { readonly lease: AsyncDisposable }> {
+  const holder = thisProcess();
+  const stored = await jobs.get(wanted.id);
+  if (stored && stored.job.phase !== 'done') {
+    const lease = await holdJob(jobs, stored.job, holder, lost);
+    if (!restart) return { ...stored, lease };
+    await lease[Symbol.asyncDispose]();
+  }
+  const job: BackfillJob = { ...wanted, startedAt: Date.now(), phase: 'scan' };
+  if (!(await jobs.begin(job, holder))) throw busy(job.id, stored?.job.lease);
+  return { job, segments: [], lease: renewing(jobs, job.id, holder, lost) };
 }
 
 /**

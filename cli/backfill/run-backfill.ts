@@ -5,7 +5,8 @@ import { sendRows } from '../../shared/runtime/send-rows.ts';
 import type { DeployedSession } from '../cloud/session.ts';
 import type { BackfillPorts } from './backfill-session.ts';
 import { countingEvents } from './count-events.ts';
-import { busy, holdJob, renewing, thisProcess } from './hold-job.ts';
+import { takeJob } from './hold-job.ts';
+import { patience } from './patience.ts';
 import type { BackfillPlan } from './plan.ts';
 import type { ReadRate } from './read-rate.ts';
 import { runScan } from './run-scan.ts';
@@ -32,9 +33,6 @@ export interface BackfillEnd {
   readonly done: boolean;
 }
 
-/** What does not accept a page for so long is down. */
-const PATIENCE_MS = 600_000;
-
 /**
  * Begins a backfill, or goes on with the one of the same scope that was not finished: scan, then sweep.
  * @throws CommandError when another process works on it
@@ -47,7 +45,9 @@ export async function runBackfill(
 ): Promise<BackfillEnd> {
   const lost = new AbortController();
   const signal = AbortSignal.any([run.signal, lost.signal]);
-  const { job, segments, lease } = await take(plan, ports, run, () => lost.abort());
+  const { id, table, entities, consumers } = plan;
+  const wanted = { id, table, entities, consumers, totalSegments: run.totalSegments };
+  const { job, segments, lease } = await takeJob(ports.jobs, wanted, run.restart, () => lost.abort());
   // eslint-disable-next-line @typescript-eslint/no-unused-vars -- held until this ends
   await using _held = lease;
   let counts = totalOf(segments);
@@ -69,28 +69,11 @@ export async function runBackfill(
     rate: run.rate,
     since: job.startedAt,
     signal,
-    timeLeft: timeLeft(signal),
     onProgress: run.onSweep,
   });
   const done = !signal.aborted;
   if (done) await ports.jobs.enter(job.id, 'done');
   return { job, counts, swept, done };
-}
-
-/** The job of this scope that can go on: unfinished, and not to begin anew. */
-async function take(plan: BackfillPlan, { jobs }: BackfillPorts, run: BackfillRun, lost: () => void) {
-  const holder = thisProcess();
-  const stored = await jobs.get(plan.id);
-  if (stored && stored.job.phase !== 'done') {
-    const lease = await holdJob(jobs, stored.job, holder, lost);
-    if (!run.restart) return { ...stored, lease };
-    await lease[Symbol.asyncDispose]();
-  }
-  const { id, table, entities, consumers } = plan;
-  const { totalSegments } = run;
-  const job: BackfillJob = { id, table, entities, consumers, totalSegments, startedAt: Date.now(), phase: 'scan' };
-  if (!(await jobs.begin(job, holder))) throw busy(id, stored?.job.lease);
-  return { job, segments: [], lease: renewing(jobs, id, holder, lost) };
 }
 
 async function sendPage(page: SourcePage, plan: BackfillPlan, ports: BackfillPorts, signal: AbortSignal) {
@@ -100,12 +83,6 @@ async function sendPage(page: SourcePage, plan: BackfillPlan, ports: BackfillPor
     return { ...target, publisher };
   });
   const entities = new Set(plan.entities);
-  const sent = await sendRows(page.rows, { targets, entities, rejected: ports.rejected, timeLeft: timeLeft(signal) });
+  const sent = await sendRows(page.rows, { targets, entities, rejected: ports.rejected, timeLeft: patience(signal) });
   return { ...sent, events };
-}
-
-/** Nothing is tried any more once it is stopped: the page is read again when it goes on. */
-function timeLeft(signal: AbortSignal): () => number {
-  const deadline = Date.now() + PATIENCE_MS;
-  return () => (signal.aborted ? 0 : deadline - Date.now());
 }

@@ -5,6 +5,7 @@ import { countMessages } from '../cloud/queues.ts';
 import { sendToConsumer } from '../cloud/senders.ts';
 import type { DeployedSession } from '../cloud/session.ts';
 import { setTimeout as delay } from 'node:timers/promises';
+import { patience } from './patience.ts';
 import type { BackfillPlan } from './plan.ts';
 import type { ReadRate } from './read-rate.ts';
 import { openStore } from './stores.ts';
@@ -21,7 +22,6 @@ export interface SweepRun {
   /** When the scan began, epoch milliseconds. */
   readonly since: number;
   readonly signal: AbortSignal;
-  readonly timeLeft: () => number;
   /** Nothing is sent, and of very many documents only about so many are looked at. */
   readonly look?: { readonly most: number; readonly items: number };
   readonly onProgress: (swept: SweptEntity) => void;
@@ -51,7 +51,7 @@ export async function runSweep(
         filters: consumer.filters,
         since: run.since,
         send: async (changes) => {
-          if (!look) await sendAll(changes, target, run.timeLeft);
+          if (!look) await sendAll(changes, target, patience(run.signal));
         },
         ...(look && look.items > 2 * look.most && { pick: () => Math.random() < look.most / look.items }),
         counts,

@@ -1,5 +1,5 @@
 import { ExportTableToPointInTimeCommand, PointInTimeRecoveryUnavailableException } from '@aws-sdk/client-dynamodb';
-import { NOTHING_YET, type BackfillJob } from '../../shared/domain/backfill-job.ts';
+import { NOTHING_YET } from '../../shared/domain/backfill-job.ts';
 import type { ExportOutput } from '../../shared/runtime/deployment.ts';
 import type { DeployedSession } from '../cloud/session.ts';
 import { createStepFunctions } from '../cloud/step-functions.ts';
@@ -9,7 +9,7 @@ import { describeExportReport } from '../output/backfill.ts';
 import { grouped } from '../output/table.ts';
 import type { BackfillPorts } from './backfill-session.ts';
 import { estimate, type TableSize } from './estimate.ts';
-import { busy, holdJob, renewing, thisProcess } from './hold-job.ts';
+import { takeJob } from './hold-job.ts';
 import type { BackfillPlan } from './plan.ts';
 import { PRICES } from '../prices.ts';
 import { costOf } from './cost.ts';
@@ -31,9 +31,6 @@ export interface ExportRun {
   readonly signal: AbortSignal;
 }
 
-/** What does not accept the sweep's changes for so long is down. */
-const PATIENCE_MS = 600_000;
-
 /** The same rows by an export to S3 and a state machine: they go on when this command ends. Then the sweep, which runs here. */
 export async function backfillViaExport(session: DeployedSession, run: ExportRun): Promise<ExitCode> {
   const { plan, ports, signal } = run;
@@ -44,13 +41,14 @@ export async function backfillViaExport(session: DeployedSession, run: ExportRun
   }
   const begun = Date.now();
   const lost = new AbortController();
-  const { job, segments, lease } = await takeJob(run, () => lost.abort());
+  const { table, entities, consumers } = plan;
+  const wanted = { id: `${plan.id} via export`, table, entities, consumers, totalSegments: 1 };
+  const { job, segments, lease } = await takeJob(ports.jobs, wanted, run.restart, () => lost.abort());
   // eslint-disable-next-line @typescript-eslint/no-unused-vars -- held until this ends
   await using _held = lease;
   const exportArn = segments[0]?.next ?? (await startExport(session, output, run.size.arn));
   await ports.jobs.checkpoint(job.id, { segment: 0, next: exportArn, done: true, counts: NOTHING_YET });
   const states = createStepFunctions(session);
-  const { entities, consumers } = plan;
   const input = { exportArn, entities, consumers, job: job.id };
   const executionArn = await states.start(output.stateMachineArn, executionName(exportArn), input);
   session.terminal.note(`Export ${exportArn}\nExecution ${executionArn}`);
@@ -72,22 +70,6 @@ export async function backfillViaExport(session: DeployedSession, run: ExportRun
     describeExportReport({ ...report, sweep: run.sweep }),
   );
   return done ? EXIT.ok : EXIT.interrupted;
-}
-
-/** The job of this scope that can go on, or a new one. @throws CommandError when another process watches it */
-async function takeJob({ plan, ports: { jobs }, restart }: ExportRun, lost: () => void) {
-  const holder = thisProcess();
-  const { table, entities, consumers } = plan;
-  const id = `${plan.id} via export`;
-  const stored = await jobs.get(id);
-  if (stored && stored.job.phase !== 'done') {
-    const lease = await holdJob(jobs, stored.job, holder, lost);
-    if (!restart) return { ...stored, lease };
-    await lease[Symbol.asyncDispose]();
-  }
-  const job: BackfillJob = { id, table, entities, consumers, totalSegments: 1, startedAt: Date.now(), phase: 'scan' };
-  if (!(await jobs.begin(job, holder))) throw busy(id, stored?.job.lease);
-  return { job, segments: [], lease: renewing(jobs, id, holder, lost) };
 }
 
 /** @returns undefined when Ctrl-C ended the watching */
@@ -112,13 +94,11 @@ async function sweepAfter(
   { at }: SentExport,
   signal: AbortSignal,
 ): Promise<readonly SweptEntity[]> {
-  const deadline = Date.now() + PATIENCE_MS;
   return await runSweep(session, plan, {
     source: ports.source,
     rate: new ReadRate({ most: rate }),
     since: at,
     signal,
-    timeLeft: () => (signal.aborted ? 0 : deadline - Date.now()),
     onProgress: ({ consumer, entity, checked, hidden }) =>
       session.terminal.log({
         step: 'backfill via export',

@@ -83,7 +83,6 @@ async function preview(
         rate: new ReadRate({ most: rate }),
         since: Date.now(),
         signal,
-        timeLeft: () => 0,
         look: { most: LOOKED_AT, items: size.items },
         onProgress: ({ consumer, entity, checked }) =>
           tell(session, 'running', `looking at ${consumer} ${entity}: ${grouped(checked)}`),
