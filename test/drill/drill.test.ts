@@ -5,7 +5,7 @@ import { beforeAll, expect, test } from 'vitest';
 import { begin, CHAPTERS, openDrill, playDrill } from '../../cli/drill/play.ts';
 import { withdrawFilms } from '../../cli/drill/film-rows.ts';
 import { untilTrue } from '../support/until.ts';
-import { findDifferences, type Shop } from '../integration/support/check-index.ts';
+import { findDifferences, shopOf, type Shop } from '../integration/support/check-index.ts';
 import { filmDay } from '../integration/support/film-day.ts';
 import { connectPipeline, unique, type Pipeline } from '../integration/support/pipeline.ts';
 
@@ -19,12 +19,7 @@ let shop: Shop;
 
 beforeAll(async () => {
   pipeline = await connectPipeline();
-  const { clients, deployment } = pipeline.session;
-  shop = {
-    dynamoDb: clients.dynamoDb,
-    table: pipeline.table,
-    searchEndpoint: deployment.search?.endpoint ?? '',
-  };
+  shop = shopOf(pipeline);
   await filmDay(shop, others, 40).play(200);
   await untilInStep(others);
 });

@@ -11,7 +11,7 @@ import { filmItem } from '../support/stream-records.ts';
 import { until, untilTrue } from '../support/until.ts';
 import { headwater, type Ended } from './support/command.ts';
 import { filmDay, type FilmDay } from './support/film-day.ts';
-import { findDifferences, type Shop } from './support/check-index.ts';
+import { findDifferences, shopOf, type Shop } from './support/check-index.ts';
 import { connectPipeline, unique, type Pipeline } from './support/pipeline.ts';
 
 const FILMS = 60;
@@ -26,12 +26,7 @@ let day: FilmDay;
 
 beforeAll(async () => {
   pipeline = await connectPipeline();
-  const { deployment, clients } = pipeline.session;
-  shop = {
-    dynamoDb: clients.dynamoDb,
-    table: pipeline.table,
-    searchEndpoint: deployment.search?.endpoint ?? '',
-  };
+  shop = shopOf(pipeline);
   day = filmDay(shop, prefix, FILMS);
   await day.play(200);
   await inStep();

@@ -12,7 +12,7 @@ import { until, untilTrue } from '../support/until.ts';
 import { headwater, type Ended } from './support/command.ts';
 import { openJobs } from '../../cli/backfill/backfill-session.ts';
 import { filmItem as film } from '../support/stream-records.ts';
-import { findDifferences, type Shop } from './support/check-index.ts';
+import { findDifferences, shopOf, type Shop } from './support/check-index.ts';
 import { connectPipeline, unique, type Pipeline, type StoredItem } from './support/pipeline.ts';
 import { throttlingProxy } from './support/throttling-proxy.ts';
 
@@ -31,12 +31,7 @@ const shelf = (index: number, sold: number): StoredItem => ({
 
 beforeAll(async () => {
   pipeline = await connectPipeline();
-  const { deployment, clients } = pipeline.session;
-  shop = {
-    dynamoDb: clients.dynamoDb,
-    table: pipeline.table,
-    searchEndpoint: deployment.search?.endpoint ?? '',
-  };
+  shop = shopOf(pipeline);
   const items = Array.from({ length: FILMS }, (_, index) => [film(idOf(index)), shelf(index, 0)]).flat();
   await write(items);
   await inStep();

@@ -6,7 +6,7 @@ import { planReplay } from '../../cli/replay/plan.ts';
 import { cancelReplay, describeReplay, startReplay } from '../../cli/replay/replays.ts';
 import { film as filmEntity } from '../../examples/film-shop/entities.ts';
 import { until, untilTrue } from '../support/until.ts';
-import { findDifferences, type Shop } from './support/check-index.ts';
+import { findDifferences, shopOf, type Shop } from './support/check-index.ts';
 import { filmDay } from './support/film-day.ts';
 import { headwater } from './support/headwater.ts';
 import { pauseConsumer } from './support/pause-consumer.ts';
@@ -21,9 +21,7 @@ let shop: Shop;
 
 beforeAll(async () => {
   pipeline = await connectPipeline();
-  const { clients, deployment } = pipeline.session;
-  const searchEndpoint = deployment.search?.endpoint ?? '';
-  shop = { dynamoDb: clients.dynamoDb, table: pipeline.table, searchEndpoint };
+  shop = shopOf(pipeline);
 });
 
 /** Everything written so far has reached the index. */

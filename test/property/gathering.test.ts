@@ -4,8 +4,7 @@ import { expect, test } from 'vitest';
 import type { CompactionLimits } from '../../shared/domain/compaction.ts';
 import { defineEntity } from '../../shared/domain/definition/entity.ts';
 import { integer } from '../../shared/domain/definition/fields.ts';
-import { HeadwaterError } from '../../shared/domain/errors.ts';
-import type { SnapshotStore } from '../../shared/ports/snapshot-store.ts';
+import { dyingAt } from '../support/dying-store.ts';
 import { createTestLake, type TestLake } from '../support/test-lake.ts';
 import { changesOf, life } from './lives.ts';
 
@@ -35,21 +34,6 @@ const history = fc
       steps: fc.array(fc.array(step, { maxLength: 4 }), { minLength: files, maxLength: files }),
     });
   });
-
-function dyingAt(call: number | null): (store: SnapshotStore) => SnapshotStore {
-  let calls = 0;
-  return (store) =>
-    new Proxy(store, {
-      get: (target, name) => {
-        const method = Reflect.get(target, name) as (...values: unknown[]) => unknown;
-        return (...values: unknown[]) => {
-          calls += 1;
-          const died = new HeadwaterError('HW_SNAPSHOT_UNAVAILABLE', 'died');
-          return call !== null && calls >= call ? Promise.reject(died) : method.call(target, ...values);
-        };
-      },
-    });
-}
 
 /** Everything in both views and, once all is taken in, in the snapshot. */
 async function answers(lake: TestLake): Promise<unknown> {

@@ -8,6 +8,7 @@ import { positionOf } from '../../shared/domain/position.ts';
 import { longestRedeliveryDays } from '../../shared/domain/retention.ts';
 import { manifestKey } from '../../shared/domain/snapshot-key.ts';
 import type { SnapshotStore } from '../../shared/ports/snapshot-store.ts';
+import { dyingAt } from '../support/dying-store.ts';
 import { createTestLake, type TestLake } from '../support/test-lake.ts';
 
 const price = defineEntity({
@@ -96,22 +97,6 @@ test('with an archive that keeps events for ever, tombstones stay', async () => 
   expect(await lake.compact({ archiveDays: 0 })).toMatchObject({ rows: 1, tombstones: 1 });
   expect(await amounts(lake)).toEqual({});
 });
-
-/** Breaks off before the nth call of the store: as a process that dies. */
-function dyingAt(call: number): (store: SnapshotStore) => SnapshotStore {
-  let calls = 0;
-  return (store) =>
-    new Proxy(store, {
-      get: (target, name) => {
-        const method = Reflect.get(target, name) as (...values: unknown[]) => unknown;
-        return (...values: unknown[]) => {
-          calls += 1;
-          if (calls >= call) return Promise.reject(new HeadwaterError('HW_SNAPSHOT_UNAVAILABLE', 'died'));
-          return method.call(target, ...values);
-        };
-      },
-    });
-}
 
 test('whenever it dies, readers have the whole truth, and the next run ends it', { timeout: 60_000 }, async () => {
   const limits = { bytes: 2_000, objects: 1, chunks: 3 };

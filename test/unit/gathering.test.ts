@@ -5,10 +5,9 @@ import type { Change } from '../../shared/domain/change.ts';
 import type { Manifest } from '../../shared/domain/compaction.ts';
 import { defineEntity } from '../../shared/domain/definition/entity.ts';
 import { decimal, integer, keyword, optional } from '../../shared/domain/definition/fields.ts';
-import { HeadwaterError } from '../../shared/domain/errors.ts';
 import { positionOf } from '../../shared/domain/position.ts';
 import { manifestKey } from '../../shared/domain/snapshot-key.ts';
-import type { SnapshotStore } from '../../shared/ports/snapshot-store.ts';
+import { dyingAt } from '../support/dying-store.ts';
 import { createTestLake, type TestLake } from '../support/test-lake.ts';
 
 const price = defineEntity({
@@ -107,22 +106,6 @@ test('history that waits for a snapshot is not passed over because something new
   expect(await lake.compact({ limits: one })).toMatchObject({ objects: 1, left: 1 });
   expect(await lake.compact({ limits: one })).toMatchObject({ objects: 1, left: 0, rows: 7 });
 });
-
-/** Breaks off before the nth call of the store: as a process that dies. */
-function dyingAt(call: number): (store: SnapshotStore) => SnapshotStore {
-  let calls = 0;
-  return (store) =>
-    new Proxy(store, {
-      get: (target, name) => {
-        const method = Reflect.get(target, name) as (...values: unknown[]) => unknown;
-        return (...values: unknown[]) => {
-          calls += 1;
-          if (calls >= call) return Promise.reject(new HeadwaterError('HW_SNAPSHOT_UNAVAILABLE', 'died'));
-          return method.call(target, ...values);
-        };
-      },
-    });
-}
 
 test('whenever it dies, in either step, every answer stays, and later runs end it', { timeout: 60_000 }, async () => {
   for (let call = 1; ; call += 1) {

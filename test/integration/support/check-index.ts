@@ -9,11 +9,16 @@ import {
   type ScanCommandOutput,
 } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
+import type { Pipeline } from './pipeline.ts';
 
 export interface Shop {
   readonly dynamoDb: DynamoDBClient;
   readonly table: string;
   readonly searchEndpoint: string;
+}
+
+export function shopOf({ table, session: { clients, deployment } }: Pipeline): Shop {
+  return { dynamoDb: clients.dynamoDb, table, searchEndpoint: deployment.search?.endpoint ?? '' };
 }
 
 /** Only keys that begin with it are looked at: other tests leave rows that are meant to differ. */
