@@ -1,7 +1,7 @@
 /** Which rows of an entity's history a filter sees: a row that was in a view needs a tombstone once it has left it. */
 import { analyticsColumns, columnName } from './analytics-columns.ts';
 import type { Entity } from './definition/entity.ts';
-import type { ColumnType } from './definition/fields.ts';
+import type { ColumnType } from './definition/field.ts';
 import type { EntityPolicy } from './definition/policy.ts';
 import { matches, type Clause, type Filter } from './filter.ts';
 import type { Json } from './json.ts';

@@ -1,6 +1,6 @@
 import type { TSchema } from 'typebox';
 import type { Entity } from './definition/entity.ts';
-import type { FieldTraits } from './definition/fields.ts';
+import type { FieldTraits } from './definition/field.ts';
 import { publishedEntity } from './definition/published-entity.ts';
 import type { Json, JsonObject } from './json.ts';
 import { rowSchema } from './row-schema.ts';

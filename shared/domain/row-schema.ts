@@ -1,6 +1,6 @@
 import Type, { type TSchema } from 'typebox';
 import { Compile, type Validator } from 'typebox/compile';
-import { CLOSED } from './definition/fields.ts';
+import { CLOSED } from './definition/field.ts';
 import type { Entity } from './definition/entity.ts';
 import type { Row } from './json.ts';
 import type { Reason } from './reason.ts';

@@ -2,7 +2,8 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { objectKey, partitionOf } from '../../shared/domain/history-key.ts';
 import { parquetFileWriter } from '../../shared/adapters/s3/parquet-file.ts';
-import { analyticsColumns, historyRow } from '../../shared/domain/analytics-columns.ts';
+import { historyRow } from '../../shared/domain/history-row.ts';
+import { analyticsColumns } from '../../shared/domain/analytics-columns.ts';
 import type { Change } from '../../shared/domain/change.ts';
 import type { Entity } from '../../shared/domain/definition/entity.ts';
 

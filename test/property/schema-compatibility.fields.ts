@@ -1,5 +1,6 @@
 /** Random definitions, definitions that differ a little from them, and rows that fit or nearly fit. */
 import fc from 'fast-check';
+import type { Field, FieldSet } from '../../shared/domain/definition/field.ts';
 import {
   binary,
   boolean,
@@ -12,8 +13,6 @@ import {
   list,
   object,
   optional,
-  type Field,
-  type FieldSet,
 } from '../../shared/domain/definition/fields.ts';
 import type { Json, Row } from '../../shared/domain/json.ts';
 

@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
 import { film } from '../../examples/film-shop/entities.ts';
-import { analyticsColumns, glueColumns, historyRow } from '../../shared/domain/analytics-columns.ts';
+import { historyRow } from '../../shared/domain/history-row.ts';
+import { analyticsColumns, glueColumns } from '../../shared/domain/analytics-columns.ts';
 import type { Change } from '../../shared/domain/change.ts';
 import { defineEntity, type Entity } from '../../shared/domain/definition/entity.ts';
-import type { FieldSet } from '../../shared/domain/definition/fields.ts';
+import type { Field, FieldSet } from '../../shared/domain/definition/field.ts';
 import * as fields from '../../shared/domain/definition/fields.ts';
 import type { Row } from '../../shared/domain/json.ts';
 import { positionOf } from '../../shared/domain/position.ts';
@@ -25,7 +26,7 @@ function valuesOf(entity: Entity, change: Change): readonly unknown[] {
 }
 
 /** The value that a field's column gets; undefined when it is rejected. */
-function valueOf(field: fields.Field, value: Row[string]): unknown {
+function valueOf(field: Field, value: Row[string]): unknown {
   const row = historyRow(analyticsColumns(entityWith({ it: field })), snapshot({ it: value }));
   return row.fits ? row.values[0] : undefined;
 }

@@ -1,11 +1,7 @@
-import {
-  analyticsColumns,
-  historyRow,
-  type AnalyticsColumn,
-  type ColumnValue,
-} from '../../domain/analytics-columns.ts';
+import { historyRow, type ColumnValue } from '../../domain/history-row.ts';
+import { analyticsColumns, type AnalyticsColumn } from '../../domain/analytics-columns.ts';
 import type { Entity } from '../../domain/definition/entity.ts';
-import type { ColumnType } from '../../domain/definition/fields.ts';
+import type { ColumnType } from '../../domain/definition/field.ts';
 import type { Json, JsonObject, Row } from '../../domain/json.ts';
 
 /** An entity's rows as the analytics copy gives them back: by column, typed, without what is null. */

@@ -1,6 +1,6 @@
 import type { AnalyticsColumn } from '../../domain/analytics-columns.ts';
 import { columnName } from '../../domain/analytics-columns.ts';
-import type { ColumnType } from '../../domain/definition/fields.ts';
+import type { ColumnType } from '../../domain/definition/field.ts';
 
 /** A question's start that gives all columns their names and types, and no row: files may lack some. */
 export function typedNothing(columns: readonly AnalyticsColumn[]): string {

@@ -1,5 +1,5 @@
 import { canonicalDecimal } from '../../domain/decimal.ts';
-import type { FieldTraits } from '../../domain/definition/fields.ts';
+import type { FieldTraits } from '../../domain/definition/field.ts';
 import type { Json, Row } from '../../domain/json.ts';
 import { base64, jsonNumber, jsonOf, membersOf, type AttributeValue, type Item } from './attribute-value.ts';
 import type { Recognised } from './recognise.ts';

@@ -1,4 +1,5 @@
-import { analyticsColumns, entityUnknown, historyRow } from '../../domain/analytics-columns.ts';
+import { entityUnknown, historyRow } from '../../domain/history-row.ts';
+import { analyticsColumns } from '../../domain/analytics-columns.ts';
 import type { Change } from '../../domain/change.ts';
 import type { Entity } from '../../domain/definition/entity.ts';
 import { APPLIED, type Outcome } from '../../domain/outcome.ts';

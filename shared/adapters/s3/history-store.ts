@@ -1,11 +1,6 @@
 import { PutObjectCommand, S3ServiceException, type S3Client } from '@aws-sdk/client-s3';
-import {
-  analyticsColumns,
-  entityUnknown,
-  historyRow,
-  type AnalyticsColumn,
-  type ColumnValue,
-} from '../../domain/analytics-columns.ts';
+import { entityUnknown, historyRow, type ColumnValue } from '../../domain/history-row.ts';
+import { analyticsColumns, type AnalyticsColumn } from '../../domain/analytics-columns.ts';
 import { isRead, type Change } from '../../domain/change.ts';
 import { chunks } from '../../domain/chunks.ts';
 import type { Entity } from '../../domain/definition/entity.ts';

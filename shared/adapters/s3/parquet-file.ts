@@ -1,6 +1,7 @@
 import { constants, zstdCompressSync } from 'node:zlib';
 import { parquetWriteBuffer, type SchemaElement } from 'hyparquet-writer';
-import type { AnalyticsColumn, ColumnValue } from '../../domain/analytics-columns.ts';
+import type { ColumnValue } from '../../domain/history-row.ts';
+import type { AnalyticsColumn } from '../../domain/analytics-columns.ts';
 import { parquetSchema } from './parquet-schema.ts';
 
 /** Rows in a row group: the writer's own choice for large files; a batch rarely has more. */

@@ -1,6 +1,6 @@
 import type { SchemaElement } from 'hyparquet-writer';
 import { columnName, type AnalyticsColumn } from '../../domain/analytics-columns.ts';
-import type { ColumnType } from '../../domain/definition/fields.ts';
+import type { ColumnType } from '../../domain/definition/field.ts';
 
 /** Digits that an INT64 always holds (Parquet format, logical types: DECIMAL). */
 const INT64_DIGITS = 18;

@@ -1,5 +1,5 @@
 import type { Entity } from './entity.ts';
-import type { ColumnType, FieldTraits } from './fields.ts';
+import type { ColumnType, FieldTraits } from './field.ts';
 import type { TableDefinition } from './headwater.ts';
 import { duplicatesOf, indexNameProblems, nameProblems } from './names.ts';
 import { entityPolicyProblems } from './policy-problems.ts';

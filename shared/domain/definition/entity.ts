@@ -1,5 +1,5 @@
 import type { Row } from '../json.ts';
-import type { FieldSet, RowOf } from './fields.ts';
+import type { FieldSet, RowOf } from './field.ts';
 import type { EntityPolicy } from './policy.ts';
 import type { SearchSettings } from './search-settings.ts';
 

@@ -1,5 +1,5 @@
 import type { Entity } from './entity.ts';
-import type { Field, FieldKind } from './fields.ts';
+import type { Field, FieldKind } from './field.ts';
 
 /** What a filter must know of the field it looks at; of a list of values, it is the element's. */
 export interface FieldFacts {

@@ -2,43 +2,20 @@
  * The kinds of field a row can have. One call gives a field's JSON Schema, its TypeScript type, its OpenSearch mapping
  * and its Parquet/Glue column: `keyword()`, `text()`, `decimal(10, 2)`, `optional(date())`, `list(keyword())` ...
  */
-import Type, { type TSchema } from 'typebox';
+import Type from 'typebox';
 import { decimalFits } from '../decimal.ts';
-
-/** An OpenSearch field mapping, such as `{ type: 'keyword', ignore_above: 8191 }`. */
-export type SearchMapping = Readonly<Record<string, unknown>>;
-
-/** The type of an analytics column. */
-export type ColumnType =
-  | { readonly kind: 'string' | 'boolean' | 'long' | 'double' | 'date' | 'timestamp' | 'json' }
-  | { readonly kind: 'decimal'; readonly precision: number; readonly scale: number }
-  | { readonly kind: 'list'; readonly element: ColumnType }
-  | { readonly kind: 'struct'; readonly fields: Readonly<Record<string, ColumnType>> };
-
-/** How a DynamoDB attribute becomes this field's value (see adapters/dynamodb/row-of-item.ts). */
-export type FieldKind = 'text' | 'integer' | 'double' | 'decimal' | 'boolean' | 'binary' | 'list' | 'object' | 'json';
-
-/** What each field's JSON Schema carries beside the standard keywords, under `headwater`. */
-export interface FieldTraits {
-  readonly kind: FieldKind;
-  readonly search: SearchMapping | false;
-  readonly column: ColumnType | false;
-  /** A number where text is declared becomes its decimal text: 300 -> "300". */
-  readonly coerce?: boolean;
-  readonly element?: FieldTraits;
-  readonly fields?: Readonly<Record<string, FieldTraits>>;
-}
-
-/** A field whose value has the TypeScript type `T`. */
-export type Field<T = unknown> = TSchema & { readonly headwater: FieldTraits; readonly '~value'?: T };
-
-export interface FieldOptions {
-  /** @default what the kind of field gives; `false` leaves the field out of the index's mapping. */
-  readonly search?: SearchMapping | false;
-  /** @default true; `false` leaves the field out of the analytics copy. */
-  readonly column?: false;
-  readonly description?: string;
-}
+import {
+  CLOSED,
+  traitsOf,
+  type ColumnType,
+  type Field,
+  type FieldOptions,
+  type FieldSet,
+  type OptionalField,
+  type RowOf,
+  type SearchMapping,
+  type ValueOf,
+} from './field.ts';
 
 export interface TextOptions extends FieldOptions {
   /** @default 0 */
@@ -157,33 +134,7 @@ export function optional<F extends Field>(inner: F): OptionalField<ValueOf<F>> {
   return schema as unknown as OptionalField<ValueOf<F>>;
 }
 
-export type OptionalField<T> = Field<T | null> & { readonly '~mayBeMissing': true };
-export type FieldSet = Readonly<Record<string, Field>>;
-export type ValueOf<F> = F extends { readonly '~value'?: infer T } ? Exclude<T, undefined> : never;
-
-type OptionalNames<S> = { [K in keyof S]: S[K] extends { readonly '~mayBeMissing': true } ? K : never }[keyof S];
-
-/** The TypeScript type of a row with these fields. */
-export type RowOf<S extends FieldSet> = { readonly [K in Exclude<keyof S, OptionalNames<S>>]: ValueOf<S[K]> } & {
-  readonly [K in OptionalNames<S>]?: ValueOf<S[K]>;
-};
-
-/** Rows hold declared fields only. */
-export const CLOSED = { additionalProperties: false } as const;
-
 const DECIMAL_TEXT = '^-?\\d+(\\.\\d+)?$';
-
-function traitsOf(
-  kind: FieldKind,
-  options: FieldOptions,
-  search: SearchMapping | false,
-  column: ColumnType | false,
-): { readonly headwater: FieldTraits; readonly description?: string } {
-  return {
-    ...(options.description === undefined ? {} : { description: options.description }),
-    headwater: { kind, search: options.search ?? search, column: options.column ?? column },
-  };
-}
 
 function textField(options: TextOptions, mapping: SearchMapping): Field<string> {
   const { minLength, maxLength, pattern, coerce } = options;

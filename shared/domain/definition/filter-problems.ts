@@ -1,7 +1,7 @@
 import type { Clause, Condition, Filter } from '../filter.ts';
 import type { Entity } from './entity.ts';
 import { fieldAt, type FieldFacts } from './field-at.ts';
-import type { FieldKind } from './fields.ts';
+import type { FieldKind } from './field.ts';
 import type { Consumer } from './headwater.ts';
 
 type ValueType = 'string' | 'number' | 'boolean';

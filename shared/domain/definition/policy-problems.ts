@@ -1,5 +1,5 @@
 import type { Entity } from './entity.ts';
-import type { FieldTraits } from './fields.ts';
+import type { FieldTraits } from './field.ts';
 import type { Consumer, TableDefinition } from './headwater.ts';
 import { hashedKeyParts, keyParts, protects, type EntityPolicy, type FieldPolicy } from './policy.ts';
 import { publishedEntity } from './published-entity.ts';

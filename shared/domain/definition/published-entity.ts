@@ -1,5 +1,6 @@
 import type { Entity } from './entity.ts';
-import { keyword, list, object, optional, type Field, type FieldOptions, type FieldSet } from './fields.ts';
+import type { Field, FieldOptions, FieldSet } from './field.ts';
+import { keyword, list, object, optional } from './fields.ts';
 import { policyTree, type EntityPolicy, type FieldPolicy, type PolicyTree } from './policy.ts';
 
 /**

@@ -1,7 +1,7 @@
 /** The filter language of subscriptions: `where(film, { genre: ['Comedy', 'Drama'], price: atMost(10) })`. */
 import type { Bound, Condition, Filter, Scalar } from '../filter.ts';
 import type { Entity } from './entity.ts';
-import type { FieldSet, FieldTraits, RowOf } from './fields.ts';
+import type { FieldSet, FieldTraits, RowOf } from './field.ts';
 
 /** A condition that fits fields holding `T`. */
 type On<T> = Condition & { readonly '~on'?: (value: T) => void };

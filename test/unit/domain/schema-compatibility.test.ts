@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { defineEntity } from '../../../shared/domain/definition/entity.ts';
+import type { FieldSet } from '../../../shared/domain/definition/field.ts';
 import {
   binary,
   boolean,
@@ -14,7 +15,6 @@ import {
   optional,
   text,
   timestamp,
-  type FieldSet,
 } from '../../../shared/domain/definition/fields.ts';
 import { releasedSchema } from '../../../shared/domain/released-schema.ts';
 import { compareSchemas, type Broken } from '../../../shared/domain/schema-compatibility.ts';

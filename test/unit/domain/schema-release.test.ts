@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { defineEntity, type EntityDefinition } from '../../../shared/domain/definition/entity.ts';
-import { integer, keyword, optional, type FieldSet } from '../../../shared/domain/definition/fields.ts';
+import type { FieldSet } from '../../../shared/domain/definition/field.ts';
+import { integer, keyword, optional } from '../../../shared/domain/definition/fields.ts';
 import { releasedSchema } from '../../../shared/domain/released-schema.ts';
 import { explainRelease, releaseState } from '../../../shared/domain/schema-release.ts';
 
