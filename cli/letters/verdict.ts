@@ -44,6 +44,9 @@ export function createJudge(options: JudgeOptions): Judge {
       case 'rule-dlq': {
         const event = readEvent(body);
         if (event.status === 'malformed') return { kind: 'stays', why: `no event of ours: ${event.problem}` };
+        const [fault] = event.faults;
+        // Sent again, it would only come back.
+        if (fault && event.changes.length === 0) return { kind: 'stays', why: `no change of ours: ${fault.problem}` };
         return { kind: 'send', queueUrl: source.bufferUrl };
       }
       case 'stream-failures': {

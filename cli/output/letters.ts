@@ -59,13 +59,15 @@ export function outlineOf({ source, body }: FullLetter): readonly string[] {
     case 'rule-dlq': {
       const read = readEvent(body);
       if (read.status === 'malformed') return [`no event of ours: ${read.problem}`];
-      return read.changes.map((change) => {
+      const unread = read.faults.map(({ entity, problem }) => `${entity}: no change of ours: ${problem}`);
+      const outlines = read.changes.map((change) => {
         if (isReferring(change))
           return `${change.entity} ${change.key}: ${change.operation}; its row lies in ${change.claim.key}`;
         const row = change.operation === 'deleted' ? change.before : (rowAfter(change) ?? {});
         const changed = change.operation === 'updated' ? `, changed ${change.changed.join(' ')}` : '';
         return `${change.entity} ${change.key}: ${change.operation}${changed}; fields ${Object.keys(row).join(' ')}`;
       });
+      return [...outlines, ...unread];
     }
   }
 }

@@ -49,8 +49,18 @@ export function claimFor(change: Change): { readonly body: string; readonly refe
 /** The change with its rows again; or undefined when what lies there is not what it refers to. */
 export function redeemed({ claim, ...rest }: ReferringChange, body: string): JsonObject | undefined {
   if (Buffer.byteLength(body) !== claim.bytes || sha256Of(body) !== claim.sha256) return undefined;
-  const rows = JSON.parse(body) as JsonObject;
-  return { ...rest, ...rows };
+  const { after, before } = rowsIn(body) ?? {};
+  return { ...rest, ...(after !== undefined && { after }), ...(before !== undefined && { before }) };
+}
+
+/** Hash and size hold for what the change refers to, which may be no rows at all. */
+function rowsIn(body: string): JsonObject | undefined {
+  try {
+    const rows: unknown = JSON.parse(body);
+    return typeof rows === 'object' && rows !== null ? (rows as JsonObject) : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 function sha256Of(text: string): string {

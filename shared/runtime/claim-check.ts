@@ -1,12 +1,12 @@
 import type { Change } from '../domain/change.ts';
 import { chunks } from '../domain/chunks.ts';
 import { claimFor, isReferring, redeemed, type DeliveredChange } from '../domain/claim.ts';
+import { problemOf } from '../domain/delivered-shape.ts';
 import { HeadwaterError } from '../domain/errors.ts';
 import type { Outcome } from '../domain/outcome.ts';
 import { packReferring, type PackedEvent } from '../domain/pack.ts';
 import type { Reason } from '../domain/reason.ts';
 import type { ClaimStore } from '../ports/claim-store.ts';
-import { problemOf } from './delivered-event.ts';
 
 /** Requests in flight: each holds a row of up to 400 KB, before and after. */
 const CONCURRENCY = { count: 8, bytes: Infinity };

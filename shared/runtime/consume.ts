@@ -43,6 +43,10 @@ export async function consume({ Records }: SQSEvent, options: ConsumeOptions): P
       for (const metric of ['Received', 'Rejected'] as const) options.counter.count('unknown', metric);
       continue;
     }
+    for (const { entity, problem, alone } of read.faults.filter((fault) => options.entities.has(fault.entity))) {
+      letters.push({ messageId, ...malformedLetter(options.consumer, messageId, alone, problem) });
+      for (const metric of ['Received', 'Rejected'] as const) options.counter.count(entity, metric);
+    }
     const wanted = read.changes.filter(({ entity }) => options.entities.has(entity));
     deliveries.push(...wanted.map((change) => ({ messageId, event: read.event, change })));
     for (const { entity } of wanted) options.counter.count(entity, 'Received');

@@ -73,29 +73,37 @@ test('the set-up of today finds nothing that needs a reindex', async () => {
   expect(await store.prepare(entities)).toEqual([]);
 });
 
-test('verify names what the older release left out, and nothing else; repair ends it', { timeout: 120_000 }, async () => {
-  const { store } = openSearch(session);
-  const history = createS3HistoryStore({
-    client: session.clients.s3,
-    bucket: restored.bucket,
-    entities: definition.consumers[1]?.entities ?? [],
-  });
-  {
-    using opened = await open();
-    const found = await drift(opened);
-    expect(told(found)).toEqual([]);
-    const look = { marginMs: DEFAULT_MARGIN_MS, now: Date.now };
-    for (const copy of opened.copies) {
-      const keys = found.filter((one) => one.consumer === copy.consumer && one.entity === copy.entity);
-      const source = opened.tables.find(({ entities }) => entities.has(copy.entity));
-      if (!source || keys.length === 0) continue;
-      const { mendings } = await planRepair(copy, keys.map(({ key }) => key), { ...look, source });
-      const changes = mendings.map(({ change }) => change);
-      const outcomes = await (copy.consumer === 'search' ? store.apply(changes) : history.append(changes));
-      expect(outcomes.map(({ status }) => status)).toEqual(changes.map(() => 'applied'));
+test(
+  'verify names what the older release left out, and nothing else; repair ends it',
+  { timeout: 120_000 },
+  async () => {
+    const { store } = openSearch(session);
+    const history = createS3HistoryStore({
+      client: session.clients.s3,
+      bucket: restored.bucket,
+      entities: definition.consumers[1]?.entities ?? [],
+    });
+    {
+      using opened = await open();
+      const found = await drift(opened);
+      expect(told(found)).toEqual([]);
+      const look = { marginMs: DEFAULT_MARGIN_MS, now: Date.now };
+      for (const copy of opened.copies) {
+        const keys = found.filter((one) => one.consumer === copy.consumer && one.entity === copy.entity);
+        const source = opened.tables.find(({ entities }) => entities.has(copy.entity));
+        if (!source || keys.length === 0) continue;
+        const { mendings } = await planRepair(
+          copy,
+          keys.map(({ key }) => key),
+          { ...look, source },
+        );
+        const changes = mendings.map(({ change }) => change);
+        const outcomes = await (copy.consumer === 'search' ? store.apply(changes) : history.append(changes));
+        expect(outcomes.map(({ status }) => status)).toEqual(changes.map(() => 'applied'));
+      }
+      await Promise.all(restored.indices.map((index) => store.refresh(index.replace(/-\d{6}$/, ''))));
     }
-    await Promise.all(restored.indices.map((index) => store.refresh(index.replace(/-\d{6}$/, ''))));
-  }
-  using opened = await open();
-  expect(told(await drift(opened))).toEqual([]);
-});
+    using opened = await open();
+    expect(told(await drift(opened))).toEqual([]);
+  },
+);

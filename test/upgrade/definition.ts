@@ -79,7 +79,12 @@ export const twin = defineEntity({
 
 const keys = { partitionKey: { name: 'pk', type: 'string' }, sortKey: { name: 'sk', type: 'string' } } as const;
 
-export const shop = defineTable({ name: 'old-shop', ...keys, timeToLive: 'offerEndsAt', entities: [oldFilm, oldStock] });
+export const shop = defineTable({
+  name: 'old-shop',
+  ...keys,
+  timeToLive: 'offerEndsAt',
+  entities: [oldFilm, oldStock],
+});
 export const odd = defineTable({ name: 'old-odd', ...keys, entities: [thing, racer, visit, note, twin] });
 
 const entities = [oldFilm, oldStock, thing, racer, visit, note, twin];
