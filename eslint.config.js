@@ -1,5 +1,6 @@
 import js from '@eslint/js';
 import tseslint from 'typescript-eslint';
+import ownProperties from './lint/own-properties.js';
 
 export default tseslint.config(
   { ignores: ['node_modules/', '.local/', 'cdk.out*/', '**/*.cjs'] },
@@ -24,6 +25,11 @@ export default tseslint.config(
       'max-lines-per-function': ['error', { max: 60, skipBlankLines: true, skipComments: true }],
       eqeqeq: 'error',
     },
+  },
+  {
+    files: ['shared/**/*.ts', 'functions/**/*.ts', 'cli/**/*.ts', 'infra/**/*.ts', 'examples/**/*.ts'],
+    plugins: { headwater: { rules: { 'own-properties': ownProperties } } },
+    rules: { 'headwater/own-properties': 'error' },
   },
   { files: ['test/**/*.ts'], rules: { 'max-lines-per-function': 'off' } },
   {

@@ -3,6 +3,7 @@ import { analyticsColumns } from '../../shared/domain/analytics-columns.ts';
 import type { Entity } from '../../shared/domain/definition/entity.ts';
 import type { Json } from '../../shared/domain/json.ts';
 import type { Answer } from '../../shared/ports/analytics-questions.ts';
+import { own } from '../../shared/domain/own.ts';
 
 export interface FieldChange {
   readonly field: string;
@@ -52,7 +53,7 @@ export function lifeOf(entity: Entity, rows: readonly Row[]): readonly Moment[] 
 
 /** Undefined: not known. Null: known to be nothing. */
 function valueIn(row: Row | null | undefined, column: string): Json | undefined {
-  return row === undefined ? undefined : (row?.[column] ?? null);
+  return row === undefined ? undefined : (own(row ?? undefined, column) ?? null);
 }
 
 function changeOf(field: string, from: Json | undefined, to: Json | undefined): FieldChange[] {

@@ -37,7 +37,7 @@ function searchedEntities({ consumers }: HeadwaterDefinition): readonly Entity[]
 /** An entity has one search consumer at most. */
 function searchFilters({ consumers }: HeadwaterDefinition): Filters {
   const filters = consumers.filter(({ type }) => type === 'search').map((consumer) => consumer.filters ?? {});
-  return Object.assign({}, ...filters) as Filters;
+  return Object.fromEntries(filters.flatMap((some) => Object.entries(some)));
 }
 
 /** @throws CommandError that lists the entities there are */

@@ -1,5 +1,6 @@
 import type { LocalCloudStatus } from '../../local/local-cloud.ts';
 import { CommandError } from '../errors.ts';
+import { own } from '../../shared/domain/own.ts';
 
 /** Which cloud a verb talks to. */
 export type Target =
@@ -86,7 +87,7 @@ function hasCredentials(env: NodeJS.ProcessEnv): boolean {
     'AWS_ACCESS_KEY_ID',
     'AWS_WEB_IDENTITY_TOKEN_FILE',
     'AWS_CONTAINER_CREDENTIALS_RELATIVE_URI',
-  ].some((name) => Boolean(env[name]));
+  ].some((name) => Boolean(own(env, name)));
 }
 
 function isSame(one: string, other: string): boolean {

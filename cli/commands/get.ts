@@ -18,6 +18,7 @@ import { formatTable } from '../output/table.ts';
 import { describeDifference } from '../output/verification.ts';
 import { openCopies } from '../verify/open-copies.ts';
 import { plainText } from '../output/plain-text.ts';
+import { own } from '../../shared/domain/own.ts';
 
 export async function get(entityName: string, words: readonly string[], options: CommonOptions): Promise<ExitCode> {
   const session = await openDeployedSession(options, { writes: false });
@@ -103,8 +104,10 @@ function describe(
 ): string {
   const stored = document?.marks.deleted === false ? document.row : undefined;
   const row = expected ?? rowOf(source);
-  const fields = Object.keys(entity.fields).filter((name) => stored?.[name] !== undefined || row?.[name] !== undefined);
-  const cells = fields.map((name) => [name, plainText(row?.[name]), plainText(stored?.[name])]);
+  const fields = Object.keys(entity.fields).filter(
+    (name) => own(stored, name) !== undefined || own(row, name) !== undefined,
+  );
+  const cells = fields.map((name) => [name, plainText(own(row, name)), plainText(own(stored, name))]);
   const parts = [
     `${entity.name} ${address.key}`,
     `  index: ${describeDocument(document)}`,

@@ -12,6 +12,7 @@ import { describeRow } from '../output/row.ts';
 import { formatTable, grouped } from '../output/table.ts';
 import { heading } from '../output/terminal.ts';
 import { SEARCHES } from './searches.ts';
+import { own } from '../../shared/domain/own.ts';
 
 /** A few searches against the real index. */
 export async function tellSearches({ terminal }: DeployedSession, { store, entities }: SearchAccess) {
@@ -33,14 +34,14 @@ export async function tellAnalytics(session: DeployedSession) {
   if (!deployment.analytics) return {};
   const questions = await openQuestions(session, 'duckdb');
   try {
-    const answers: Record<string, Answer['rows']> = {};
+    const answers = new Map<string, Answer['rows']>();
     for (const { name, description, sql } of definition.queries ?? []) {
       const { columns, rows } = await questions.query(sql);
-      const cells = rows.map((row) => columns.map((column) => cellOf(row[column])));
+      const cells = rows.map((row) => columns.map((column) => cellOf(own(row, column))));
       terminal.say(`\n${heading(description)}\n${formatTable(columns, cells)}`);
-      answers[name] = rows;
+      answers.set(name, rows);
     }
-    return answers;
+    return Object.fromEntries(answers);
   } finally {
     questions.close();
   }

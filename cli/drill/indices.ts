@@ -5,6 +5,7 @@ import { numberOf, ownAlias, physicalIndex, readAlias, writeAlias } from '../../
 import { send } from '../../shared/adapters/opensearch/request.ts';
 import type { Entity } from '../../shared/domain/definition/entity.ts';
 import { CommandError } from '../errors.ts';
+import { own } from '../../shared/domain/own.ts';
 
 /** @throws CommandError while a reindex is under way, HeadwaterError when there is none */
 export async function liveIndexOf(client: SearchClient, entity: string): Promise<string> {
@@ -34,7 +35,7 @@ export async function rebuildAs(client: SearchClient, entity: Entity): Promise<s
     method: 'GET',
     path: `/${old}/_alias`,
   });
-  const filter = found[old]?.aliases[readAlias(entity.name)]?.filter;
+  const filter = own(own(found, old)?.aliases, readAlias(entity.name))?.filter;
   const actions = [
     { remove_index: { index: old } },
     { add: { index: next, alias: readAlias(entity.name), ...(filter && { filter }) } },

@@ -1,6 +1,7 @@
 import { paginateFilterLogEvents, type CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { METRICS_NAMESPACE, type MetricName } from '../../shared/runtime/metrics.ts';
 import type { TimeRange } from '../replay/time-range.ts';
+import { own } from '../../shared/domain/own.ts';
 
 /** Sums of one stage, by entity. */
 export type EntityCounts = ReadonlyMap<string, Counts>;
@@ -64,16 +65,16 @@ export function countsIn(message: string): CountLine | undefined {
   if (!line || typeof line.entity !== 'string') return undefined;
   const directives = line._aws?.CloudWatchMetrics?.filter(({ Namespace }) => Namespace === METRICS_NAMESPACE) ?? [];
   const names = directives.flatMap(({ Metrics = [] }) => Metrics.map(({ Name }) => Name));
-  const counts = Object.fromEntries(names.map((name) => [name, sumOf(line[name])])) as Counts;
+  const counts = Object.fromEntries(names.map((name) => [name, sumOf(own(line, name))])) as Counts;
   return names.length > 0 ? { entity: line.entity, counts, at: line._aws?.Timestamp ?? 0 } : undefined;
 }
 
 export function addUp(all: readonly Counts[]): Counts {
-  const sums: Partial<Record<string, number>> = {};
+  const sums = new Map<string, number>();
   for (const counts of all) {
-    for (const [name, number] of Object.entries(counts)) sums[name] = (sums[name] ?? 0) + number;
+    for (const [name, number] of Object.entries(counts)) sums.set(name, (sums.get(name) ?? 0) + number);
   }
-  return sums;
+  return Object.fromEntries(sums);
 }
 
 interface MetricLine {

@@ -3,13 +3,14 @@ import type { Deployment } from '../../shared/runtime/deployment.ts';
 import { tableOfStream } from '../cloud/table-of-stream.ts';
 import { recordIn, setAsideIn, type RowNames } from './letter-content.ts';
 import type { FullLetter, LetterSource, QueueSource, RowName } from './letter.ts';
+import { own } from '../../shared/domain/own.ts';
 
 type Why = Pick<FullLetter, 'code' | 'message' | 'field'>;
 
 /** A dead-letter queue's message, with its reason in words. */
 export function letterOfMessage(source: QueueSource, message: Message, names: RowNames): FullLetter {
   const { MessageId: id = '', Body: body = '', Attributes: { SentTimestamp, ApproximateReceiveCount } = {} } = message;
-  const text = (name: string): string | undefined => message.MessageAttributes?.[name]?.StringValue;
+  const text = (name: string): string | undefined => own(message.MessageAttributes, name)?.StringValue;
   const receives = Number(ApproximateReceiveCount) || 0;
   const position = text('position');
   return {

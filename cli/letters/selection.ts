@@ -51,11 +51,12 @@ export function selectionOf(options: SelectionOptions, sources: readonly LetterS
 }
 
 function nothingThere({ consumer, table }: SelectionOptions, sources: readonly LetterSource[]): CommandError {
-  const names = (part: 'consumer' | 'table'): string =>
-    [...new Set(sources.flatMap((source) => (part in source ? [Reflect.get(source, part) as string] : [])))].join(', ');
+  const named = (names: readonly string[]): string => [...new Set(names)].join(', ') || 'none';
+  const consumers = sources.flatMap((source) => ('consumer' in source ? [source.consumer] : []));
+  const tables = sources.flatMap((source) => ('table' in source ? [source.table] : []));
   const asked = consumer ?? table ?? '';
   return new CommandError(
     `No dead letters can lie there${asked && `: "${asked}"`}.`,
-    `Consumers: ${names('consumer') || 'none'}; tables: ${names('table') || 'none'}. --queue stream-failures has neither.`,
+    `Consumers: ${named(consumers)}; tables: ${named(tables)}. --queue stream-failures has neither.`,
   );
 }

@@ -4,26 +4,31 @@ import type { Answer } from '../../shared/ports/analytics-questions.ts';
 import { CommandError } from '../errors.ts';
 import { plainText } from './plain-text.ts';
 import { formatTable } from './table.ts';
+import { own } from '../../shared/domain/own.ts';
 
 const BAR_WIDTH = 50;
 const EIGHTHS = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉'];
 
 export function answerTable({ columns, rows }: Answer): string {
   if (rows.length === 0) return '(no rows)';
-  const cells = rows.map((row) => columns.map((column) => plainText(row[column])));
-  return alignedRight(columns, cells, new Set(columns.filter((column) => rows.every((row) => isNumeric(row[column])))));
+  const cells = rows.map((row) => columns.map((column) => plainText(own(row, column))));
+  return alignedRight(
+    columns,
+    cells,
+    new Set(columns.filter((column) => rows.every((row) => isNumeric(own(row, column))))),
+  );
 }
 
 /** RFC 4180: a header, CRLF between lines, quotes where they are needed. Null is an empty field. */
 export function answerCsv({ columns, rows }: Answer): string {
-  const lines = [columns, ...rows.map((row) => columns.map((column) => cellText(row[column])))];
+  const lines = [columns, ...rows.map((row) => columns.map((column) => cellText(own(row, column))))];
   return lines.map((line) => line.map(csvField).join(',')).join('\r\n');
 }
 
 /** @throws CommandError when the answer is not a label and a number per row */
 export function answerPlot({ columns, rows }: Answer): string {
   const [label, number] = columns;
-  const values = rows.map((row) => Number(number === undefined ? NaN : row[number]));
+  const values = rows.map((row) => Number(number === undefined ? NaN : own(row, number)));
   if (
     columns.length !== 2 ||
     label === undefined ||
@@ -36,8 +41,8 @@ export function answerPlot({ columns, rows }: Answer): string {
     );
   }
   if (rows.length === 0) return '(no rows)';
-  const labels = rows.map((row) => plainText(row[label]));
-  const texts = rows.map((row) => plainText(row[number]));
+  const labels = rows.map((row) => plainText(own(row, label)));
+  const texts = rows.map((row) => plainText(own(row, number)));
   const [labelWidth, textWidth] = [widest([label, ...labels]), widest([number, ...texts])];
   const most = Math.max(...values.map(Math.abs));
   const lines = labels.map((text, at) => {

@@ -1,4 +1,5 @@
 import { CommandError } from '../errors.ts';
+import { own } from '../../shared/domain/own.ts';
 
 export interface TimeRange {
   readonly from: Date;
@@ -16,7 +17,7 @@ const EXAMPLES = 'Times are ISO 8601 (2026-11-23T18:00:00Z), relative (-90s, -30
 export function parseTime(text: string, now: Date): Date {
   if (text === 'now') return now;
   const [, amount, unit = ''] = /^-(\d+)([smhd])$/.exec(text) ?? [];
-  const milliseconds = UNITS[unit];
+  const milliseconds = own(UNITS, unit);
   if (amount !== undefined && milliseconds !== undefined)
     return new Date(now.getTime() - Number(amount) * milliseconds);
   const isIso = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?)?$/.test(text);
@@ -28,7 +29,7 @@ export function parseTime(text: string, now: Date): Date {
 /** Reads a span such as `90s` or `7d`. @returns milliseconds @throws CommandError */
 export function parseSpan(text: string): number {
   const [, amount, unit = ''] = /^(\d+)([smhd])$/.exec(text) ?? [];
-  const milliseconds = UNITS[unit];
+  const milliseconds = own(UNITS, unit);
   if (amount !== undefined && milliseconds !== undefined) return Number(amount) * milliseconds;
   throw new CommandError(`"${text}" is no span of time.`, 'Give a number and s, m, h or d: 90s, 1h, 7d.');
 }

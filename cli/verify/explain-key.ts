@@ -9,6 +9,7 @@ import { formatTable } from '../output/table.ts';
 import type { Terminal } from '../output/terminal.ts';
 import { describeDifference } from '../output/verification.ts';
 import type { OpenCopies } from './open-copies.ts';
+import { own } from '../../shared/domain/own.ts';
 
 interface Explained {
   readonly copy: Copy;
@@ -62,7 +63,7 @@ function describe({ copy, sight, events }: Explained): string {
   const row = source?.status === 'row' ? (copy.expects(source.row) ?? {}) : {};
   const stored = document?.row ?? {};
   const fields = [...new Set([...Object.keys(row), ...Object.keys(stored)])];
-  const cells = fields.map((name) => [name, plainText(row[name]), plainText(stored[name])]);
+  const cells = fields.map((name) => [name, plainText(own(row, name)), plainText(own(stored, name))]);
   const lines = [
     `${copy.consumer} ${copy.entity} ${sight.key}`,
     `  table: ${tableText(copy, source)}`,

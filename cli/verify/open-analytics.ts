@@ -12,6 +12,7 @@ import type { Hash } from '../../shared/domain/protect.ts';
 import type { Copy, TrustedHistory } from '../../shared/runtime/verify/copy.ts';
 import { expectedBy } from '../../shared/runtime/verify/expected-row.ts';
 import type { DeployedSession } from '../cloud/session.ts';
+import { own } from '../../shared/domain/own.ts';
 
 export interface Analytics {
   readonly history: History;
@@ -59,9 +60,9 @@ export async function openAnalytics(
     historyOf(entity, filter) {
       const { name } = entity;
       const whole = archiving.find(
-        (consumer) => consumer.entities.some((one) => one.name === name) && !consumer.filters?.[name],
+        (consumer) => consumer.entities.some((one) => one.name === name) && !own(consumer.filters, name),
       );
-      const view = whole && filter && historyView(entity, filter, whole.policy?.[name]);
+      const view = whole && filter && historyView(entity, filter, own(whole.policy, name));
       return whole && { changes, view, copy: { entity: name, ...copyOf(whole, name) } };
     },
   };

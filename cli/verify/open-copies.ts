@@ -13,6 +13,7 @@ import { openSearch } from '../cloud/search.ts';
 import type { DeployedSession } from '../cloud/session.ts';
 import { CommandError } from '../errors.ts';
 import { openAnalytics, type Analytics } from './open-analytics.ts';
+import { own } from '../../shared/domain/own.ts';
 
 /** Which copies a verb is about. */
 export interface CopySelection {
@@ -96,7 +97,7 @@ function copyOf(
     return { ...base, ...analytics.copyOf(consumer, entity.name) };
   }
   const { filters = {} } = consumer;
-  const filter = Object.hasOwn(filters, entity.name) ? filters[entity.name] : undefined;
+  const filter = own(filters, entity.name);
   const asked = history ? analytics?.historyOf(entity, filter) : undefined;
   // A row that was never in the view left no tombstone: only a history that knows which rows were can tell.
   const tells = filter === undefined || asked?.view !== undefined;

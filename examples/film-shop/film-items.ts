@@ -57,17 +57,16 @@ export function filmKey(id: string): Item {
 }
 
 function filmItem(id: string, movie: Movie, seed: string): Item {
-  const item: Item = {
+  const copied = Object.entries(COPIED).map(([attribute, column]) => [attribute, movie[column]] as const);
+  return {
     ...filmKey(id),
     title: attributeOf(typeof movie.Title === 'string' ? restoreLetters(movie.Title) : movie.Title),
     releaseDate: { S: isoDate(movie['Release Date']) },
     price: { N: priceOf(id, seed) },
+    ...Object.fromEntries(
+      copied.flatMap(([name, value]) => (value === null ? [] : [[name, attributeOf(value)] as const])),
+    ),
   };
-  for (const [attribute, column] of Object.entries(COPIED)) {
-    const value = movie[column];
-    if (value !== null) item[attribute] = attributeOf(value);
-  }
-  return item;
 }
 
 function attributeOf(value: string | number | null): AttributeValue {

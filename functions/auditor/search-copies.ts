@@ -8,6 +8,7 @@ import { fromEnvironment } from '../../shared/runtime/environment.ts';
 import type { Copy } from '../../shared/runtime/verify/copy.ts';
 import { expectedBy } from '../../shared/runtime/verify/expected-row.ts';
 import type { AuditedTable } from './audit.ts';
+import { own } from '../../shared/domain/own.ts';
 
 export interface SearchCopies {
   readonly definition: HeadwaterDefinition;
@@ -25,7 +26,7 @@ export async function searchCopies({ definition, store, client, hash }: SearchCo
   const generations = new Map<string, string>();
   const tables: AuditedTable[] = [];
   for (const table of definition.tables) {
-    const tableName = physical[table.name];
+    const tableName = own(physical, table.name);
     if (tableName === undefined) continue;
     const { Table } = await client.send(new DescribeTableCommand({ TableName: tableName }));
     const entities = new Set(table.entities.map(({ name }) => name));

@@ -20,6 +20,7 @@ import { fromEnvironment } from '../../shared/runtime/environment.ts';
 import { hashForTable } from '../../shared/runtime/policy.ts';
 import type { PublishPorts } from '../../shared/runtime/publish-changes.ts';
 import type { RowTarget } from '../../shared/runtime/send-rows.ts';
+import { own } from '../../shared/domain/own.ts';
 
 /** What the worker of one table works with. */
 export async function openPorts() {
@@ -41,7 +42,7 @@ export async function openPorts() {
   };
   const queueOf = (name: string): RowTarget => {
     const consumer = takingReads(consumerOf(config, name));
-    const queueUrl = buffers[name];
+    const queueUrl = own(buffers, name);
     if (queueUrl === undefined) throw new Error(`consumer ${name} has no queue here: deploy again`);
     const region = process.env['AWS_REGION'] ?? '';
     return {

@@ -1,14 +1,15 @@
 import type { FunctionConsumer } from '../../shared/domain/definition/headwater.ts';
 import { fromEnvironment } from '../../shared/runtime/environment.ts';
 import type { FunctionContext } from '../../shared/runtime/run-function.ts';
+import { own } from '../../shared/domain/own.ts';
 
 /** The tables and queues that a consumer declares, by their names in the definition. */
 export function ownResources({ name, writesTo = [], sendsTo = [] }: FunctionConsumer): FunctionContext {
   const tables = writesTo.length > 0 ? namesFrom('ownTables') : {};
   const queues = sendsTo.length > 0 ? namesFrom('ownQueues') : {};
   return {
-    table: (table) => found(tables[table], `consumer ${name} has no table ${table}: add it to writesTo`),
-    queue: (queue) => found(queues[queue], `consumer ${name} has no queue ${queue}: add it to sendsTo`),
+    table: (table) => found(own(tables, table), `consumer ${name} has no table ${table}: add it to writesTo`),
+    queue: (queue) => found(own(queues, queue), `consumer ${name} has no queue ${queue}: add it to sendsTo`),
   };
 }
 

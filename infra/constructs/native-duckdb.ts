@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { own } from '../../shared/domain/own.ts';
 
 /** `here`: the machine's own, for functions that run on it. The others are what a Lambda function needs. */
 export type DuckDbTarget = 'here' | 'linux-arm64' | 'linux-x64';
@@ -49,7 +50,7 @@ function fetched(name: string): string {
   const { packages } = JSON.parse(readFileSync(join(REPOSITORY_ROOT, 'package-lock.json'), 'utf8')) as {
     packages: Record<string, Locked>;
   };
-  const locked = packages[`node_modules/${name}`];
+  const locked = own(packages, `node_modules/${name}`);
   if (!locked) throw new Error(`package-lock.json has no ${name}`);
   const cache = join(REPOSITORY_ROOT, '.local', 'native');
   const folder = join(cache, `${name.replace('/', '-')}-${locked.version}`);

@@ -5,6 +5,7 @@
 import { documentKey } from './keys.ts';
 import type { Json, JsonObject } from './json.ts';
 import { DEFAULT_MARGIN_MS } from './precedence.ts';
+import { own } from './own.ts';
 
 /** What stands in `_cause` of a row whose values were erased. */
 export const ERASED = 'erased';
@@ -85,7 +86,7 @@ export function occursIn(haystack: string, text: string): boolean {
  */
 export function keyOfClaim(body: string, names: readonly string[]): string | undefined {
   const row = wholeRowIn(body);
-  const parts = names.map((name) => row?.[name]);
+  const parts = names.map((name) => own(row, name));
   const known = parts.filter((part) => typeof part === 'string' || typeof part === 'number');
   return row && known.length === names.length ? documentKey(known.map(String)) : undefined;
 }

@@ -12,6 +12,7 @@ import type { Filter, Filters } from './filter.ts';
 import { MOST_TERMS, termsOf, type Term } from './filter-terms.ts';
 import { matchersOf, type Matcher, type PatternPart } from './pattern-matchers.ts';
 import { withoutOverlaps } from './pattern-overlaps.ts';
+import { own } from './own.ts';
 
 export interface Subscription {
   /** The consumer's name. */
@@ -39,7 +40,7 @@ export function eventPattern({ name, sources, entities, filters = {}, sideEffect
   const branches: PatternPart[] = [];
   if (whole.length > 0) branches.push({ 'detail-type': whole.flatMap((entity) => types(entity, operations)) });
   for (const entity of entities) {
-    const filter = Object.hasOwn(filters, entity.name) ? filters[entity.name] : undefined;
+    const filter = own(filters, entity.name);
     if (filter) branches.push(...branchesOf(entity, filter, operations, name));
   }
   const alternatives = distinct(withoutOverlaps(branches));
@@ -101,30 +102,31 @@ function olderSchemas({ name, version }: Entity, detailTypes: readonly DetailTyp
 
 /** @returns undefined when the pattern can say nothing of the term: any row may match. */
 function rowPart(side: 'after' | 'before', entity: Entity, term: Term): PatternPart | undefined {
-  const row: Draft = {};
+  const row: Draft = new Map();
   for (const { field, condition } of term) {
     const facts = fieldAt(entity, field);
     const matchers = facts && matchersOf(condition, facts);
     if (matchers) put(row, field, matchers);
   }
-  return Object.keys(row).length > 0 ? { [side]: row } : undefined;
+  return row.size > 0 ? { [side]: patternOf(row) } : undefined;
 }
 
-interface Draft {
-  [name: string]: Draft | readonly Matcher[];
-}
+type Draft = Map<string, Draft | readonly Matcher[]>;
 
 /** A pattern names a field once: of two conditions on it, the consumer tries the second. */
 function put(draft: Draft, [name = '', ...rest]: readonly string[], matchers: readonly Matcher[]): void {
-  if (rest.length === 0) draft[name] ??= matchers;
-  else {
-    const inner = (draft[name] ??= {});
-    if (!isMatchers(inner)) put(inner, rest, matchers);
-  }
+  const inner: Draft | readonly Matcher[] = draft.get(name) ?? (rest.length === 0 ? matchers : new Map());
+  draft.set(name, inner);
+  if (isDraft(inner) && rest.length > 0) put(inner, rest, matchers);
 }
 
-function isMatchers(part: Draft | readonly Matcher[]): part is readonly Matcher[] {
-  return Array.isArray(part);
+function isDraft(part: Draft | readonly Matcher[]): part is Draft {
+  return part instanceof Map;
+}
+
+function patternOf(draft: Draft): PatternPart {
+  const inside = [...draft].map(([name, part]) => [name, isDraft(part) ? patternOf(part) : part] as const);
+  return Object.fromEntries(inside);
 }
 
 function parts(some: readonly (PatternPart | undefined)[]): PatternPart[] | 'anything' {

@@ -40,6 +40,8 @@ const MEANING: Record<Operation, string> = {
 function documentOf(source: string, entity: Entity, operation: Operation): JsonObject {
   const row = titleOf(entity);
   const detail = `${row}${titleOf({ name: operation })}`;
+  // An entity may itself be called claim.
+  const claim = row === 'Claim' ? 'ClaimReference' : 'Claim';
   return {
     openapi: '3.0.0',
     info: { version: `${entity.version}.0.0`, title: detail },
@@ -56,8 +58,8 @@ function documentOf(source: string, entity: Entity, operation: Operation): JsonO
         },
         [`${detail}ChangeWithRows`]: changeOf(operation, rowFields(row, operation)),
         // Rows too large for an event lie in S3 (docs/decisions/062): what to fetch, and how to check what was fetched.
-        [`${detail}ChangeByReference`]: changeOf(operation, { claim: reference('Claim') }),
-        Claim: objectOf({ key: TEXT, bytes: { type: 'integer' }, sha256: TEXT }),
+        [`${detail}ChangeByReference`]: changeOf(operation, { claim: reference(claim) }),
+        [claim]: objectOf({ key: TEXT, bytes: { type: 'integer' }, sha256: TEXT }),
         ...rowsOf(entity, row, operation),
       },
     },

@@ -1,5 +1,6 @@
 import { compareDecimals } from './decimal.ts';
 import type { Json, Row } from './json.ts';
+import { own } from './own.ts';
 
 /** What a filter compares with. JSON's null is not among them: a field that is null counts as missing. */
 export type Scalar = string | number | boolean;
@@ -58,8 +59,8 @@ function holds(condition: Condition, values: readonly Json[]): boolean {
 function valuesAt(row: Row, path: readonly string[]): readonly Json[] {
   let value: Json | undefined = row;
   for (const name of path) {
-    if (!isObject(value) || !Object.hasOwn(value, name)) return [];
-    value = value[name];
+    if (!isObject(value)) return [];
+    value = own(value, name);
   }
   const values = Array.isArray(value) ? (value as readonly Json[]) : [value];
   return values.filter((one) => one !== null && one !== undefined);

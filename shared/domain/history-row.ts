@@ -11,6 +11,7 @@ import type { ColumnType } from './definition/field.ts';
 import type { Json, Row } from './json.ts';
 import { faultOf } from './precedence.ts';
 import type { Reason } from './reason.ts';
+import { own } from './own.ts';
 
 /** What stands in a column: bigint for a long, a timestamp (microseconds) and a decimal (unscaled); number for a date (days). */
 export type ColumnValue = string | number | bigint | boolean | null | readonly ColumnValue[] | ColumnStruct;
@@ -81,7 +82,7 @@ function pointerTo(field: string): string {
 }
 
 function valueIn(row: Row, field: string): Json {
-  return Object.hasOwn(row, field) ? (row[field] ?? null) : null;
+  return own(row, field) ?? null;
 }
 
 /** @returns undefined when the value does not fit the type. */

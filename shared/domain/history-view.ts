@@ -5,6 +5,7 @@ import type { ColumnType } from './definition/field.ts';
 import type { EntityPolicy } from './definition/policy.ts';
 import { matches, type Clause, type Filter } from './filter.ts';
 import type { Json } from './json.ts';
+import { own } from './own.ts';
 
 export interface HistoryView {
   /** The columns that it looks at. */
@@ -26,7 +27,7 @@ export function historyView(entity: Entity, filter: Filter, policy: EntityPolicy
   return {
     columns: columns.map(({ name }) => name),
     sees(copied) {
-      const row = columns.map(({ name, field = name }) => [field, copied[name]] as const);
+      const row = columns.map(({ name, field = name }) => [field, own(copied, name)] as const);
       return matches(filter, Object.fromEntries<Json | undefined>(row));
     },
   };
@@ -40,7 +41,7 @@ function clausesOf(filter: Filter): readonly Clause[] {
 /** Whether a column holds what the clause looks at, as the row had it. */
 function isKept(entity: Entity, { field: path, condition }: Clause, policy: EntityPolicy): boolean {
   const [name = '', ...inner] = path;
-  const column = columnAt(entity.fields[name]?.headwater.column, inner);
+  const column = columnAt(own(entity.fields, name)?.headwater.column, inner);
   if (!column) return false;
   const touched = Object.keys(policy).some((one) => covers(one.split('.'), path) || covers(path, one.split('.')));
   // Of a struct's members the copy keeps the column's names.
@@ -53,7 +54,7 @@ function isKept(entity: Entity, { field: path, condition }: Clause, policy: Enti
 function columnAt(column: ColumnType | false | undefined, [name, ...inner]: readonly string[]): ColumnType | undefined {
   if (!column) return undefined;
   if (name === undefined) return column.kind === 'list' ? columnAt(column.element, []) : column;
-  return column.kind === 'struct' ? columnAt(column.fields[name], inner) : undefined;
+  return column.kind === 'struct' ? columnAt(own(column.fields, name), inner) : undefined;
 }
 
 function covers(short: readonly string[], long: readonly string[]): boolean {

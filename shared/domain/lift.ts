@@ -4,6 +4,7 @@ import type { Entity, Evolve } from './definition/entity.ts';
 import type { Json, Row } from './json.ts';
 import type { Reason } from './reason.ts';
 import { transition } from './transition.ts';
+import { own } from './own.ts';
 
 /** A change with rows of the present version; or why there is none, for good or for now. */
 export type Lifted =
@@ -101,13 +102,13 @@ function liftRow({ fields, version }: Entity, steps: readonly Evolve[], row: Row
       throw new LiftError('an evolve function gave no row');
     }
   }
-  const declared: Record<string, Json> = {};
+  const declared: [string, Json][] = [];
   for (const [name, field] of Object.entries(fields)) {
-    const value = (current as Row)[name];
-    if (value !== undefined) declared[name] = value;
+    const value = own(current as Row, name);
+    if (value !== undefined) declared.push([name, value]);
     else if (!Type.IsOptional(field)) throw new LiftError(`/${name} is missing, which version ${version} requires`);
   }
-  return declared;
+  return Object.fromEntries(declared);
 }
 
 class LiftError extends Error {

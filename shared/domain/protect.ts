@@ -11,6 +11,7 @@ import {
 import { HeadwaterError } from './errors.ts';
 import type { Json, JsonObject, Row } from './json.ts';
 import { sameValue } from './row-equality.ts';
+import { own } from './own.ts';
 
 /** A keyed hash of text: 43 characters that only the key's holder can make. */
 export type Hash = (text: string) => string;
@@ -51,7 +52,7 @@ export function protectChange(change: Change, protect: Protect): Change | undefi
       return { ...change, before: protect(change.before) };
     case 'updated': {
       const [before, after] = [protect(change.before), protect(change.after)];
-      const changed = change.changed.filter((name) => !sameValue(before[name], after[name]));
+      const changed = change.changed.filter((name) => !sameValue(own(before, name), own(after, name)));
       const kept = Object.entries(before).filter(([name]) => changed.includes(name));
       return changed.length === 0 ? undefined : { ...change, after, before: Object.fromEntries(kept), changed };
     }

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import type { AbsentChange, ReadChange, ReadOperation, SnapshotChange } from './change.ts';
 import { matches, type Filters } from './filter.ts';
 import type { Row } from './json.ts';
+import { own } from './own.ts';
 
 export interface ReadMoment extends Pick<AbsentChange, 'contains' | 'replaces'> {
   readonly cause: 'backfill' | 'repair';
@@ -36,7 +37,7 @@ export function readFor(
   moment: ReadMoment,
 ): ReadChange {
   const { row } = read;
-  const filter = filters && Object.hasOwn(filters, read.entity) ? filters[read.entity] : undefined;
+  const filter = own(filters, read.entity);
   return row && (!filter || matches(filter, row)) ? snapshotOf({ ...read, row }, moment) : absenceOf(read, moment);
 }
 

@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import type { Json, JsonObject, Row } from './json.ts';
+import { own } from './own.ts';
 
 /** Characters of a digest, 6 bits each: that two different rows of one key have the same is a chance of 1 in 2^96. */
 const DIGEST_LENGTH = 16;
@@ -15,7 +16,7 @@ function canonical(value: Json): string {
   if (isList(value)) return `[${value.map(canonical).join(',')}]`;
   let text = '';
   for (const name of Object.keys(value).sort()) {
-    const member = value[name];
+    const member = own(value, name);
     if (member !== undefined) text += `${text === '' ? '' : ','}${JSON.stringify(name)}:${canonical(member)}`;
   }
   return `{${text}}`;

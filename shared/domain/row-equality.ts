@@ -1,4 +1,5 @@
 import type { Json, JsonObject, Row } from './json.ts';
+import { own } from './own.ts';
 
 /** Whether two JSON values are the same; the order of an object's names does not matter. */
 export function sameValue(a: Json | undefined, b: Json | undefined): boolean {
@@ -10,15 +11,16 @@ export function sameValue(a: Json | undefined, b: Json | undefined): boolean {
 
 /** Names of the fields that differ between two rows, sorted. */
 export function differingFields(before: Row, after: Row): string[] {
-  const names: string[] = [];
-  for (const name of Object.keys(before)) if (!sameValue(before[name], after[name])) names.push(name);
-  for (const name of Object.keys(after)) if (before[name] === undefined && after[name] !== undefined) names.push(name);
-  return [...new Set(names)].sort();
+  const names = new Set([...Object.keys(before), ...Object.keys(after)]);
+  return [...names].filter((name) => !sameValue(own(before, name), own(after, name))).sort();
 }
 
 function sameObject(a: JsonObject, b: JsonObject): boolean {
   const names = Object.keys(a);
-  return names.length === Object.keys(b).length && names.every((name) => name in b && sameValue(a[name], b[name]));
+  return (
+    names.length === Object.keys(b).length &&
+    names.every((name) => Object.hasOwn(b, name) && sameValue(own(a, name), own(b, name)))
+  );
 }
 
 function isList(value: Json): value is readonly Json[] {

@@ -2,6 +2,7 @@ import Type, { type TSchema } from 'typebox';
 import { Compile, type Validator } from 'typebox/compile';
 import { CLOSED } from './definition/field.ts';
 import type { Entity } from './definition/entity.ts';
+import { inheritsNames, withoutPrototypes } from './inherited-names.ts';
 import type { Row } from './json.ts';
 import type { Reason } from './reason.ts';
 
@@ -13,14 +14,17 @@ export function rowSchema(entity: Entity): TSchema {
 /** What a row must hold; compiled on first use. */
 export class RowValidator {
   readonly #entity: Entity;
+  readonly #inheriting: boolean;
   #validator: Validator | undefined;
 
   constructor(entity: Entity) {
     this.#entity = entity;
+    this.#inheriting = inheritsNames(Object.entries(entity.fields).map(([name, field]) => [name, field.headwater]));
   }
 
   /** @returns why the row does not fit, naming record and field but never a value; undefined when it fits. */
-  check(key: string, row: Row): Reason | undefined {
+  check(key: string, checked: Row): Reason | undefined {
+    const row = this.#inheriting ? (withoutPrototypes(checked) as Row) : checked;
     this.#validator ??= Compile(rowSchema(this.#entity));
     if (this.#validator.Check(row)) return undefined;
     const faults = this.#validator

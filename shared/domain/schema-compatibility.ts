@@ -11,6 +11,7 @@
  */
 import type { Json, JsonObject } from './json.ts';
 import { sameValue } from './row-equality.ts';
+import { own } from './own.ts';
 
 export type Broken = 'consumers' | 'older rows';
 
@@ -39,7 +40,7 @@ function compareObjects(at: string, released: JsonObject, present: JsonObject): 
   const names = [...new Set([...Object.keys(before), ...Object.keys(after)])];
   return names.flatMap((name): SchemaDifference[] => {
     const field = `${at}/${name}`;
-    const [old, now] = [before[name], after[name]];
+    const [old, now] = [own(before, name), own(after, name)];
     const [wasNeeded, isNeeded] = [neededBefore.has(name), neededAfter.has(name)];
     if (!isObject(old)) {
       return [
@@ -99,7 +100,9 @@ function isWithin(inner: JsonObject, outer: JsonObject): boolean {
 /** A date is a text, but not the other way round; a decimal's text is no number. */
 function sameForm(inner: JsonObject, outer: JsonObject): boolean {
   if ((inner['x-decimal'] === undefined) !== (outer['x-decimal'] === undefined)) return false;
-  return ['format', 'contentEncoding'].every((form) => outer[form] === undefined || outer[form] === inner[form]);
+  return ['format', 'contentEncoding'].every(
+    (form) => own(outer, form) === undefined || own(outer, form) === own(inner, form),
+  );
 }
 
 /** Which way a bound admits more. */
@@ -115,7 +118,7 @@ const BOUNDS = {
 function compareKeywords(field: string, released: JsonObject, present: JsonObject): SchemaDifference[] {
   const found: SchemaDifference[] = [];
   for (const [keyword, wider] of Object.entries(BOUNDS)) {
-    const [from, to] = [released[keyword], present[keyword]];
+    const [from, to] = [own(released, keyword), own(present, keyword)];
     if (sameValue(from, to)) continue;
     const what = `its ${keyword} went from ${told(from)} to ${told(to)}`;
     const widened =

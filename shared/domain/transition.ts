@@ -2,6 +2,7 @@ import type { Cause, Change } from './change.ts';
 import type { Json, Row } from './json.ts';
 import type { Position } from './position.ts';
 import { differingFields } from './row-equality.ts';
+import { own } from './own.ts';
 
 export interface Moment {
   readonly id: string;
@@ -28,10 +29,6 @@ export function transition(moment: Moment, before: Row | undefined, after: Row |
 }
 
 function pick(row: Row, names: readonly string[]): Row {
-  const picked: Record<string, Json> = {};
-  for (const name of names) {
-    const value = row[name];
-    if (value !== undefined) picked[name] = value;
-  }
-  return picked;
+  const values = names.map((name) => [name, own(row, name)] as const);
+  return Object.fromEntries<Json | undefined>(values.filter(([, value]) => value !== undefined));
 }

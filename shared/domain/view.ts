@@ -1,6 +1,7 @@
 import type { Change } from './change.ts';
 import { matches, type Filter, type Filters } from './filter.ts';
 import type { Json, Row } from './json.ts';
+import { own } from './own.ts';
 
 /** How a subscription sees a change; undefined when it does not concern what the subscription sees. */
 export type View = (change: Change) => Change | undefined;
@@ -9,7 +10,7 @@ export type View = (change: Change) => Change | undefined;
 export function viewOf(filters: Filters | undefined): View | undefined {
   if (!filters || Object.keys(filters).length === 0) return undefined;
   return (change) => {
-    const filter = Object.hasOwn(filters, change.entity) ? filters[change.entity] : undefined;
+    const filter = own(filters, change.entity);
     return filter ? view(filter, change) : change;
   };
 }

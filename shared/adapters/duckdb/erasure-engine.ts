@@ -6,6 +6,7 @@ import type { ErasureEngine, Occurrences } from '../../ports/erasure-engine.ts';
 import type { Merged } from '../../ports/snapshot-engine.ts';
 import { filesAt, GONE } from './latest.ts';
 import { literal, quoted } from './sql-text.ts';
+import { own } from '../../domain/own.ts';
 
 /** What stays of an erased row as it is. Every column that is not named here or in `ERASED_MARKS` is a value. */
 const MARKS = ['_key', '_position', '_at', '_event_id', '_position_seen'];
@@ -57,7 +58,7 @@ async function valuesOf(connection: DuckDBConnection, paths: readonly string[], 
 async function erase(connection: DuckDBConnection, path: string, output: string, key: string): Promise<Merged> {
   const columns = (await columnsOf(connection, [path])).map((name) => {
     if (MARKS.includes(name)) return quoted(name);
-    return `CASE WHEN _key = ${literal(key)} THEN ${ERASED_MARKS[name] ?? 'NULL'} ELSE ${quoted(name)} END AS ${quoted(name)}`;
+    return `CASE WHEN _key = ${literal(key)} THEN ${own(ERASED_MARKS, name) ?? 'NULL'} ELSE ${quoted(name)} END AS ${quoted(name)}`;
   });
   await connection.run(
     `COPY (SELECT ${columns.join(', ')} FROM ${filesAt([path])}) TO ${literal(output)} (${PARQUET})`,
@@ -89,7 +90,7 @@ FROM (SELECT _key, to_json(stored)::VARCHAR AS row_text FROM ${filesAt(paths)} A
 
 async function valueColumns(connection: DuckDBConnection, paths: readonly string[]): Promise<readonly string[]> {
   const all = await columnsOf(connection, paths);
-  return all.filter((name) => !MARKS.includes(name) && !(name in ERASED_MARKS));
+  return all.filter((name) => !MARKS.includes(name) && !Object.hasOwn(ERASED_MARKS, name));
 }
 
 async function columnsOf(connection: DuckDBConnection, paths: readonly string[]): Promise<readonly string[]> {

@@ -3,6 +3,7 @@ import { BatchGetItemCommand, type AttributeValue, type DynamoDBClient } from '@
 import { chunks } from '../../domain/chunks.ts';
 import type { ItemKey } from './item-key.ts';
 import { isThrottling, throttled } from './throttling.ts';
+import { own } from '../../domain/own.ts';
 
 /** BatchGetItem takes at most 100 keys (API reference). */
 const BATCH = { count: 100, bytes: Infinity };
@@ -44,7 +45,7 @@ export async function readItems(keys: readonly ItemKey[], reads: PointReads): Pr
 
 /** The key attributes of an item as text: two items of a table have the same name when they are the same. */
 export function itemName(keyNames: readonly string[], item: Readonly<Record<string, unknown>>): string {
-  return JSON.stringify(keyNames.map((name) => item[name]).map(plain));
+  return JSON.stringify(keyNames.map((name) => own(item, name)).map(plain));
 }
 
 async function readBatch(batch: readonly ItemKey[], reads: PointReads, found: Map<string, FoundItem>): Promise<void> {

@@ -6,6 +6,7 @@ import { HeadwaterError } from '../../domain/errors.ts';
 import { documentKey } from '../../domain/keys.ts';
 import type { Hash } from '../../domain/protect.ts';
 import { base64, type AttributeValue, type Item } from './attribute-value.ts';
+import { own } from '../../domain/own.ts';
 
 /** An item's entity, its document id, and the fields that its key attributes spell out. */
 export interface Recognised {
@@ -46,8 +47,8 @@ export class Recogniser {
 
   /** The primary key as a dead letter may show it: hashed unless it is known for one that no policy hashes. */
   shownKeys(item: Item): { readonly keys: Item; readonly hashed: boolean } {
-    const parts = primaryKeyOf(this.#table, item).filter(({ name }) => item[name] !== undefined);
-    const keys = Object.fromEntries(parts.map(({ name }) => [name, item[name] ?? {}]));
+    const parts = primaryKeyOf(this.#table, item).filter(({ name }) => own(item, name) !== undefined);
+    const keys = Object.fromEntries(parts.map(({ name }) => [name, own(item, name) ?? {}]));
     // By the key alone: what an image says it is may not be what its key spells out.
     const owner = this.recognise(keys)?.entity;
     const hashed = owner ? hashedKeyParts(this.#table, owner).size > 0 : this.#hashing;
@@ -81,7 +82,7 @@ function matcherOf(table: TableDefinition, entity: Entity, show: ShowPart): Matc
   };
   if (recognise === 'every-item') return byPrimaryKey;
   if ('attribute' in recognise) {
-    return (item) => (keyText(item[recognise.attribute]) === recognise.equals ? byPrimaryKey(item) : undefined);
+    return (item) => (keyText(own(item, recognise.attribute)) === recognise.equals ? byPrimaryKey(item) : undefined);
   }
   return byTemplates(table, entity, recognise, show);
 }
@@ -96,9 +97,9 @@ function byTemplates(
   const partition = templatePattern(recognise.pk);
   const sort = recognise.sk === undefined ? undefined : templatePattern(recognise.sk);
   return (item) => {
-    const partitionMatch = partition.exec(keyText(item[table.partitionKey.name]) ?? '');
+    const partitionMatch = partition.exec(keyText(own(item, table.partitionKey.name)) ?? '');
     if (!partitionMatch) return undefined;
-    const sortText = table.sortKey && keyText(item[table.sortKey.name]);
+    const sortText = table.sortKey && keyText(own(item, table.sortKey.name));
     const sortMatch = sort?.exec(sortText ?? '');
     if (sort && !sortMatch) return undefined;
     const keyFields = { ...partitionMatch.groups, ...sortMatch?.groups };
@@ -123,7 +124,7 @@ interface KeyPart {
 
 function primaryKeyOf({ partitionKey, sortKey }: TableDefinition, item: Item): KeyPart[] {
   const attributes: KeyAttribute[] = sortKey ? [partitionKey, sortKey] : [partitionKey];
-  return attributes.map(({ name }) => ({ name, text: keyText(item[name]) ?? '' }));
+  return attributes.map(({ name }) => ({ name, text: keyText(own(item, name)) ?? '' }));
 }
 
 /** The text of a key attribute: text as it is, a number's decimal text, binary as base64. */

@@ -3,19 +3,19 @@ import type { FieldTraits } from '../../domain/definition/field.ts';
 import type { Json, Row } from '../../domain/json.ts';
 import { base64, jsonNumber, jsonOf, membersOf, type AttributeValue, type Item } from './attribute-value.ts';
 import type { Recognised } from './recognise.ts';
+import { own } from '../../domain/own.ts';
 
 /**
  * The row of an item: its entity's declared fields, each converted as its kind says. A value that does not fit its field
  * is kept as plain JSON for the validator to refuse. Attributes that are not declared are left out.
  */
 export function rowOfItem({ entity, keyFields }: Recognised, item: Item): Row {
-  const row: Record<string, Json> = {};
-  for (const [name, { headwater }] of Object.entries(entity.fields)) {
-    const spelled = keyFields[name];
+  const values = Object.entries(entity.fields).flatMap(([name, { headwater }]): [string, Json][] => {
+    const spelled = own(keyFields, name);
     const value = spelled === undefined ? own(item, name) : keyAttribute(headwater, spelled);
-    if (value !== undefined) row[name] = valueOf(headwater, value);
-  }
-  return row;
+    return value === undefined ? [] : [[name, valueOf(headwater, value)]];
+  });
+  return Object.fromEntries(values);
 }
 
 /** Names of an item's attributes that its entity does not declare and its table does not need. */
@@ -58,12 +58,11 @@ function objectOf(traits: FieldTraits, value: AttributeValue): Json {
   const { fields } = traits;
   const map = value.M;
   if (!map || !fields) return jsonOf(value);
-  const row: Record<string, Json> = {};
-  for (const [name, inner] of Object.entries(fields)) {
+  const values = Object.entries(fields).flatMap(([name, inner]): [string, Json][] => {
     const attribute = own(map, name);
-    if (attribute) row[name] = valueOf(inner, attribute);
-  }
-  return row;
+    return attribute ? [[name, valueOf(inner, attribute)]] : [];
+  });
+  return Object.fromEntries(values);
 }
 
 /** A double is declared approximate; what overflows it stays text, which the validator refuses. */
@@ -75,8 +74,4 @@ function finiteDouble(text: string): number | string {
 function keyAttribute(traits: FieldTraits, spelled: string): AttributeValue {
   const numeric = traits.kind === 'integer' || traits.kind === 'double' || traits.kind === 'decimal';
   return numeric && canonicalDecimal(spelled) !== undefined ? { N: spelled } : { S: spelled };
-}
-
-function own(item: Item, name: string): AttributeValue | undefined {
-  return Object.hasOwn(item, name) ? item[name] : undefined;
 }

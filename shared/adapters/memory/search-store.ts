@@ -5,6 +5,7 @@ import type { Json, Row } from '../../domain/json.ts';
 import { APPLIED, STALE, type Outcome } from '../../domain/outcome.ts';
 import { decide, DEFAULT_MARGIN_MS, faultOf } from '../../domain/precedence.ts';
 import type { SearchHit, SearchStore, StoredDocument } from '../../ports/search-store.ts';
+import { own } from '../../domain/own.ts';
 
 interface MemoryIndex {
   readonly entity: Entity;
@@ -81,7 +82,7 @@ function failed(status: 'retry' | 'rejected', code: ErrorCode, message: string, 
 /** @returns the name of a field that holds what a real index could not take for its mapping. */
 function misfit(entity: Entity, row: Row): string | undefined {
   return Object.entries(entity.fields).find(([name, { headwater }]) => {
-    const value = row[name];
+    const value = own(row, name);
     const type = headwater.search === false ? undefined : headwater.search['type'];
     return value !== undefined && value !== null && !fits(value, type);
   })?.[0];

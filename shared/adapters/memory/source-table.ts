@@ -1,4 +1,5 @@
 import type { AttributeValue, DynamoDBRecord } from 'aws-lambda';
+import { own } from '../../domain/own.ts';
 
 export type TableItem = Readonly<Record<string, AttributeValue>>;
 
@@ -32,7 +33,7 @@ export class MemoryTable {
 
   /** @returns what the stream says of it; undefined when nothing changed: such a write leaves no record. */
   put(item: TableItem): DynamoDBRecord | undefined {
-    const key = item[this.#options.partitionKey]?.S ?? '';
+    const key = own(item, this.#options.partitionKey)?.S ?? '';
     const before = this.#items.get(key);
     this.#items.set(key, item);
     return this.#record(key, before, item);

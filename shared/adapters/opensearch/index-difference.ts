@@ -3,6 +3,7 @@ import type { SearchClient } from './client.ts';
 import { analysis, mappings, SYNC, type IndexMeta, type Mapping } from './mapping.ts';
 import { writeAlias } from './names.ts';
 import { ask } from './request.ts';
+import { own } from '../../domain/own.ts';
 
 /** How a physical index differs from what the definition would make. */
 export interface IndexDifference {
@@ -41,14 +42,16 @@ export async function differencesOf(
       ask<Readonly<Record<string, IndexState>>>(client, { method: 'GET', path: `/${writeAlias(entity.name)}/${part}` }),
     ),
   );
-  const states = Object.entries(mapping).map(([index, state]) => [index, { ...state, ...settings[index] }] as const);
+  const states = Object.entries(mapping).map(
+    ([index, state]) => [index, { ...state, ...own(settings, index) }] as const,
+  );
   return new Map(states.map(([index, state]) => [index, differenceOf(entity, state)]));
 }
 
 function differenceOf(entity: Entity, state: IndexState): IndexDifference {
   const { properties = {}, _meta: meta } = state.mappings ?? {};
   const fields = compareFields(properties, mappings(entity).properties, '');
-  const searchedNow = (meta?.headwater?.unsearched ?? []).filter((name) => name in fields.additions);
+  const searchedNow = (meta?.headwater?.unsearched ?? []).filter((name) => Object.hasOwn(fields.additions, name));
   const additions = Object.fromEntries(
     Object.entries(fields.additions).filter(([name]) => !searchedNow.includes(name)),
   );
@@ -65,31 +68,31 @@ function compareFields(
   declared: Readonly<Record<string, Mapping>>,
   prefix: string,
 ): { readonly additions: Record<string, Mapping>; readonly due: string[] } {
-  const additions: Record<string, Mapping> = {};
+  const additions = new Map<string, Mapping>();
   const due: string[] = [];
   for (const [name, mapping] of Object.entries(declared)) {
-    const before = live[name];
+    const before = own(live, name);
     if (!before) {
-      additions[name] = mapping;
+      additions.set(name, mapping);
       continue;
     }
-    const { properties, ...own } = mapping;
-    const { properties: propertiesBefore, ...ownBefore } = before;
-    const changes = settingsDue(prefix + name, ownBefore, own);
+    const { properties, ...settings } = mapping;
+    const { properties: propertiesBefore, ...settingsBefore } = before;
+    const changes = settingsDue(prefix + name, settingsBefore, settings);
     due.push(...changes);
-    if (changes.length === 0 && isLowered(ownBefore, own)) additions[name] = mapping;
+    if (changes.length === 0 && isLowered(settingsBefore, settings)) additions.set(name, mapping);
     const inner = compareFields(asFields(propertiesBefore), asFields(properties), `${prefix}${name}.`);
     due.push(...inner.due);
-    if (Object.keys(inner.additions).length > 0) additions[name] = { ...own, properties: inner.additions };
+    if (Object.keys(inner.additions).length > 0) additions.set(name, { ...settings, properties: inner.additions });
   }
-  return { additions, due };
+  return { additions: Object.fromEntries(additions), due };
 }
 
 function settingsDue(path: string, before: Mapping, now: Mapping): string[] {
   // Headwater's own marks change with its version: documents without the new part are right without it.
   if (path === SYNC || path.startsWith(`${SYNC}.`)) return [];
   const changes = namesIn(before, now)
-    .map((name) => [name, settingText(name, before[name]), settingText(name, now[name])] as const)
+    .map((name) => [name, settingText(name, own(before, name)), settingText(name, own(now, name))] as const)
     .filter(([name, old, next]) => old !== next && !(name === 'ignore_above' && isLowered(before, now)))
     .map(([name, old, next]) => `${name} ${old}, now ${next}`);
   return changes.length === 0 ? [] : [`field ${path}: ${changes.join('; ')}`];
@@ -104,7 +107,7 @@ function isLowered(before: Mapping, now: Mapping): boolean {
 function analysisDue(before: object, now: object): string[] {
   const [old, next] = [partsOf(before), partsOf(now)];
   return namesIn(old, next)
-    .map((name) => [name, settingText(name, old[name]), settingText(name, next[name])] as const)
+    .map((name) => [name, settingText(name, own(old, name)), settingText(name, own(next, name))] as const)
     .filter(([, was, is]) => was !== is)
     .map(([name, was, is]) => `search settings: ${name} ${shortened(was)}, now ${shortened(is)}`);
 }
@@ -134,7 +137,7 @@ const DEFAULTS: Readonly<Record<string, string | boolean>> = {
 
 function settingText(name: string, value: unknown): string {
   const text = [...leavesOf(value)].map(([path, leaf]) => `${path} ${leaf}`.trim()).sort();
-  return value === undefined || text.join() === String(DEFAULTS[name]) ? 'as usual' : text.join(', ');
+  return value === undefined || text.join() === String(own(DEFAULTS, name)) ? 'as usual' : text.join(', ');
 }
 
 /** OpenSearch answers some values as text that were sent as numbers or booleans: compared as text, they are equal. */

@@ -1,5 +1,6 @@
 import type { Entity } from '../../domain/definition/entity.ts';
 import { HeadwaterError } from '../../domain/errors.ts';
+import { own } from '../../domain/own.ts';
 
 /** The object in every document that holds its marks; rows cannot have a field of this name. */
 export const SYNC = '_sync';
@@ -76,7 +77,7 @@ export function analysis({ search = {} }: Entity): object {
 
 /** The explicit mapping of an entity: what it declares, and nothing a row happens to hold. */
 export function mappings(entity: Entity): IndexMapping {
-  if (SYNC in entity.fields) {
+  if (Object.hasOwn(entity.fields, SYNC)) {
     const message = `entity ${entity.name}: field ${SYNC} is taken by Headwater's own marks; give it another name`;
     throw new HeadwaterError('HW_CONFIG', message);
   }
@@ -85,7 +86,7 @@ export function mappings(entity: Entity): IndexMapping {
 
 /** Fields that rows hold and no mapping has. */
 export function unsearchedFields({ fields }: Entity): readonly string[] {
-  return Object.keys(fields).filter((name) => fields[name]?.headwater.search === false);
+  return Object.keys(fields).filter((name) => own(fields, name)?.headwater.search === false);
 }
 
 /** What a search without named fields looks into: the entity's text and keyword fields. */
@@ -94,11 +95,15 @@ export function searchedFields(entity: Entity): readonly string[] {
 }
 
 function rowProperties(entity: Entity): Record<string, Mapping> {
-  const properties: Record<string, Mapping> = {};
-  for (const [name, { headwater }] of Object.entries(entity.fields)) {
-    if (headwater.search !== false) properties[name] = headwater.search;
-  }
-  return properties;
+  const searched = Object.entries(entity.fields).flatMap(
+    ([
+      name,
+      {
+        headwater: { search },
+      },
+    ]): [string, Mapping][] => (search === false ? [] : [[name, search]]),
+  );
+  return Object.fromEntries(searched);
 }
 
 function searchable(properties: Readonly<Record<string, Mapping>>, prefix: string): string[] {

@@ -2,6 +2,7 @@ import { HeadwaterError } from '../../domain/errors.ts';
 import type { SearchClient } from './client.ts';
 import { ownAlias, writeAlias } from './names.ts';
 import { ask } from './request.ts';
+import { own } from '../../domain/own.ts';
 
 /** One physical index that an entity's changes are written to. */
 export interface WriteTarget {
@@ -55,7 +56,7 @@ async function lookUp(client: SearchClient, alias: string): Promise<readonly Wri
   const found = await ask<Readonly<Record<string, WriteAliasEntry>>>(client, request);
   const marked = Object.entries(found).map(([index, { aliases }]) => ({
     alias: ownAlias(index),
-    live: aliases?.[alias]?.is_write_index === true,
+    live: own(aliases, alias)?.is_write_index === true,
   }));
   const targets = marked.some(({ live }) => live) ? marked : marked.map((target) => ({ ...target, live: true }));
   return targets.sort((one, other) => (one.alias < other.alias ? -1 : 1));

@@ -7,6 +7,7 @@ import { consumerPolicyProblems, sharedHistoryProblems, tablePolicyProblems } fr
 import { protects } from './policy.ts';
 import { queryProblems } from './query-problems.ts';
 import { publishedEntity } from './published-entity.ts';
+import { own } from '../own.ts';
 
 /** A pack of several changes fills one chunk of 64 KB, so that only a single change can be larger; and 1 MB is the bus's limit. */
 const LEAST_CLAIM_BYTES = 65_536;
@@ -33,7 +34,7 @@ function withPublishedEntities(definition: HeadwaterDefinition): HeadwaterDefini
   const consumers = definition.consumers.map((consumer) => ({
     ...consumer,
     entities: consumer.entities.map((entity) =>
-      publishedEntity(publishedEntity(entity), consumer.policy?.[entity.name] ?? {}),
+      publishedEntity(publishedEntity(entity), own(consumer.policy, entity.name) ?? {}),
     ),
   }));
   return { ...definition, consumers };

@@ -1,5 +1,6 @@
 import type { Entity } from './entity.ts';
 import type { Field, FieldKind } from './field.ts';
+import { own } from '../own.ts';
 
 /** What a filter must know of the field it looks at; of a list of values, it is the element's. */
 export interface FieldFacts {
@@ -25,7 +26,7 @@ export function fieldAt(entity: Entity, path: readonly string[]): FieldFacts | u
   let fields: Readonly<Record<string, Field>> | undefined = entity.fields;
   let field: Field | undefined;
   for (const name of path) {
-    field = fields && Object.hasOwn(fields, name) ? fields[name] : undefined;
+    field = own(fields, name);
     fields = field && schemaOf(field).properties;
   }
   if (!field) return undefined;

@@ -3,6 +3,7 @@ import type { FieldTraits } from './field.ts';
 import type { Consumer, TableDefinition } from './headwater.ts';
 import { hashedKeyParts, keyParts, protects, type EntityPolicy, type FieldPolicy } from './policy.ts';
 import { publishedEntity } from './published-entity.ts';
+import { own } from '../own.ts';
 
 /** Longer ends would show most of what there is to hide. */
 const LONGEST_END = 16;
@@ -13,7 +14,8 @@ export function entityPolicyProblems(entity: Entity, table: TableDefinition): st
   const parts = keyParts(table, entity);
   const problems = pathProblems(`entity ${name}`, entity, policy, new Set(parts));
   for (const part of parts) {
-    if (policy[part] === undefined || policy[part] === 'hash') continue;
+    const ofPart = own(policy, part);
+    if (ofPart === undefined || ofPart === 'hash') continue;
     problems.push(
       `entity ${name}, policy of ${part}: it is part of the key, and every row needs a key of its own: use 'hash', which hashes it in the key, too`,
     );
@@ -37,17 +39,17 @@ export function tablePolicyProblems(table: TableDefinition): string[] {
 /** What is wrong with a consumer's own policy. */
 export function consumerPolicyProblems({ name, entities, policy = {} }: Consumer, tables: readonly TableDefinition[]) {
   const problems: string[] = [];
-  for (const [entityName, own] of Object.entries(policy)) {
+  for (const [entityName, stricter] of Object.entries(policy)) {
     const entity = entities.find((candidate) => candidate.name === entityName);
     const where = `consumer ${name}, policy of ${entityName}`;
     if (!entity) {
       problems.push(`${where}: it does not subscribe to that entity`);
       continue;
     }
-    problems.push(...pathProblems(where, publishedEntity(entity), own, new Set()));
+    problems.push(...pathProblems(where, publishedEntity(entity), stricter, new Set()));
     const table = tables.find((candidate) => candidate.entities.includes(entity));
     for (const part of table ? keyParts(table, entity) : []) {
-      if (own[part] === undefined || (table && hashedKeyParts(table, entity).has(part))) continue;
+      if (own(stricter, part) === undefined || (table && hashedKeyParts(table, entity).has(part))) continue;
       problems.push(`${where}: ${part} stands in the key of each change: hash it in the entity's policy`);
     }
   }
@@ -97,7 +99,7 @@ function formProblems(at: string, field: FieldPolicy, traits: FieldTraits): stri
 function spelledOut(entity: Entity, table: TableDefinition, policy: EntityPolicy): string[] {
   if (hashedKeyParts(table, entity).size === 0) return [];
   return [table.partitionKey.name, table.sortKey?.name ?? '']
-    .filter((attribute) => Object.hasOwn(entity.fields, attribute) && policy[attribute] === undefined)
+    .filter((attribute) => Object.hasOwn(entity.fields, attribute) && own(policy, attribute) === undefined)
     .map(
       (attribute) =>
         `entity ${entity.name}, field ${attribute}: it holds a key of which a part is hashed: give it a policy, too`,
@@ -106,10 +108,10 @@ function spelledOut(entity: Entity, table: TableDefinition, policy: EntityPolicy
 
 function traitsAt(entity: Entity, path: string): FieldTraits | undefined {
   const [head = '', ...rest] = path.split('.');
-  let traits: FieldTraits | undefined = Object.hasOwn(entity.fields, head) ? entity.fields[head]?.headwater : undefined;
+  let traits: FieldTraits | undefined = own(entity.fields, head)?.headwater;
   for (const name of rest) {
     const fields: FieldTraits['fields'] = traits && innermost(traits).fields;
-    traits = fields && Object.hasOwn(fields, name) ? fields[name] : undefined;
+    traits = own(fields, name);
   }
   return traits;
 }

@@ -1,5 +1,6 @@
 import type { Entity } from './entity.ts';
 import type { TableDefinition } from './headwater.ts';
+import { own } from '../own.ts';
 
 /**
  * What becomes of a protected field's value before it leaves the normalizer (or reaches a consumer's store):
@@ -47,7 +48,7 @@ export function hashedKeyParts(
   table: Pick<TableDefinition, 'partitionKey' | 'sortKey'>,
   entity: Entity,
 ): ReadonlySet<string> {
-  return new Set(keyParts(table, entity).filter((part) => entity.policy?.[part] !== undefined));
+  return new Set(keyParts(table, entity).filter((part) => own(entity.policy, part) !== undefined));
 }
 
 /** A field's own policy, or those of the fields inside it. */

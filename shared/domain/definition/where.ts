@@ -2,6 +2,7 @@
 import type { Bound, Condition, Filter, Scalar } from '../filter.ts';
 import type { Entity } from './entity.ts';
 import type { FieldSet, FieldTraits, RowOf } from './field.ts';
+import { own } from '../own.ts';
 
 /** A condition that fits fields holding `T`. */
 type On<T> = Condition & { readonly '~on'?: (value: T) => void };
@@ -99,7 +100,7 @@ function clausesOf(path: readonly string[], wanted: object, traits: Readonly<Rec
     const field = [...path, name];
     if (typeof one !== 'object') return [{ field, condition: { test: 'equals', values: [one] } }];
     if (isList(one)) return [{ field, condition: { test: 'equals', values: one } }];
-    const inner = traits[name]?.fields;
+    const inner = own(traits, name)?.fields;
     return inner && !isCondition(one) ? clausesOf(field, one, inner) : [{ field, condition: one as Condition }];
   });
 }

@@ -2,6 +2,7 @@ import type { Consumer } from '../../domain/definition/headwater.ts';
 import { matches } from '../../domain/filter.ts';
 import type { Row } from '../../domain/json.ts';
 import { protection, type Hash } from '../../domain/protect.ts';
+import { own } from '../../domain/own.ts';
 
 /**
  * What a consumer makes of a row of the table: its filter first, then its own policy, as when a change is delivered to it.
@@ -14,7 +15,7 @@ export function expectedBy(
   entity: string,
   hash: Hash | undefined,
 ): (row: Row) => Row | undefined {
-  const filter = Object.hasOwn(filters, entity) ? filters[entity] : undefined;
-  const protect = protection(Object.hasOwn(policy, entity) ? policy[entity] : undefined, hash);
+  const filter = own(filters, entity);
+  const protect = protection(own(policy, entity), hash);
   return (row) => (filter && !matches(filter, row) ? undefined : protect(row));
 }

@@ -6,6 +6,7 @@ import { indexBody, type IndexMeta } from '../mapping.ts';
 import { numberOf, ownAlias, physicalIndex, readAlias, writeAlias } from '../names.ts';
 import { ask, failureOf } from '../request.ts';
 import type { ReindexState } from './reindex-record.ts';
+import { own } from '../../../domain/own.ts';
 
 /** The index that readers see. @throws HeadwaterError HW_SEARCH_NOT_READY when there is none */
 export async function liveIndex(client: SearchClient, entity: string): Promise<string> {
@@ -79,7 +80,7 @@ async function metaOf(client: SearchClient, index: string): Promise<IndexMeta | 
   type Answer = Readonly<Record<string, { readonly mappings?: { readonly _meta?: IndexMeta } }>>;
   try {
     const answer = await ask<Answer>(client, { method: 'GET', path: `/${index}/_mapping` });
-    return answer[index]?.mappings?._meta ?? {};
+    return own(answer, index)?.mappings?._meta ?? {};
   } catch (error) {
     if (isNotReady(error)) return undefined;
     throw error;
