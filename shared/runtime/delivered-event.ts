@@ -3,6 +3,7 @@ import { CLAIM_PREFIX, type DeliveredChange } from '../domain/claim.ts';
 import { packedChange, parseDetailType, type ChangeEventDetail, type DeliveredEvent } from '../domain/event.ts';
 import type { JsonObject } from '../domain/json.ts';
 import { KEY_BYTES } from '../domain/keys.ts';
+import { isInstantText } from '../domain/moment.ts';
 
 /** An event as delivered, with its changes read; or why it is none of ours. */
 export type ReadEvent =
@@ -41,7 +42,7 @@ export function problemOf(change: unknown, operation: Change['operation']): stri
   if (typeof change.key !== 'string' || change.key === '' || Buffer.byteLength(change.key) > KEY_BYTES) {
     return `its key is not text of 1 to ${KEY_BYTES} bytes`;
   }
-  if (typeof change.at !== 'string' || Number.isNaN(Date.parse(change.at))) return 'its time "at" is not ISO 8601';
+  if (typeof change.at !== 'string' || !isInstantText(change.at)) return 'its time "at" is not RFC 3339';
   const read = operation === 'snapshot' || operation === 'absent';
   const position = read ? change.contains : change.position;
   if (!(read && position === undefined) && !(typeof position === 'string' && POSITION.test(position))) {
