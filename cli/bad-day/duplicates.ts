@@ -7,8 +7,6 @@ import { filmItem } from '../story/film-rows.ts';
 import { putTogether } from '../story/items.ts';
 import type { BadDay, ChapterResult } from './day.ts';
 import { filmName, films } from './films.ts';
-import { untilRejected } from './letters.ts';
-import { REJECTED_SHELF } from './poison.ts';
 import { differenceAt, untilInStep, verdictAt } from './look.ts';
 
 const TWICE = { streamDeliveries: { duplicate: 2 }, sqsDeliveries: { duplicate: 4 } };
@@ -22,7 +20,7 @@ export async function duplicates(day: BadDay): Promise<ChapterResult> {
   story.chapter(
     'Duplicates',
     `${TWICE.streamDeliveries.duplicate} stream batches and ${TWICE.sqsDeliveries.duplicate} batches of messages are delivered twice, while prices change several times. ` +
-      'Then all that was published today is replayed from the archive into the index: old prices, and the shelf that OpenSearch refuses.',
+      'Then all that was published today is replayed from the archive into the index: old prices.',
   );
   await switches.plan(TWICE);
   let rounds = 0;
@@ -38,8 +36,6 @@ export async function duplicates(day: BadDay): Promise<ChapterResult> {
   }
   await switches.plan({});
   await replayToday(day);
-  const poison = [REJECTED_SHELF];
-  await untilRejected(day, [REJECTED_SHELF, ...poison]);
   await untilBuffersAreEmpty(day);
   const behind = (await Promise.all(films.map((ref) => differenceAt(day, ref)))).filter(Boolean).length;
   if (behind > 0) {
@@ -52,12 +48,12 @@ export async function duplicates(day: BadDay): Promise<ChapterResult> {
     'completed: what the index has already is stale there',
   );
   story.seen(`npx headwater get film ${filmName(1)}`, await verdictAt(day, first));
-  story.mended('nothing: an equal or older position is stale. The refused shelf has a second letter by now.');
+  story.mended('nothing: an equal or older position is stale.');
   story.held(`all ${films.length} films have the last of ${rounds} prices`);
   const { streamDeliveries, sqsDeliveries } = TWICE;
   return {
     chapter: 'duplicates',
-    poison,
+    poison: [],
     facts: { streamBatchesTwice: streamDeliveries.duplicate, messageBatchesTwice: sqsDeliveries.duplicate, rounds },
   };
 }

@@ -50,7 +50,7 @@ export async function mend(day: BadDay, poison: readonly Poison[]): Promise<Mend
   // No entity knows the removal of the gift card, either.
   await untilRejected(day, [UNKNOWN_ITEM, UNKNOWN_ITEM]);
   story.mended(
-    'The films get a title and a date, the shelf its time in capitals; the gift card is removed (and that, too, is the change of an item that no entity knows). The mapping is brought up to date, as a deploy does.',
+    'The films get a title and a date, the shelf a time; the gift card is removed (and that, too, is the change of an item that no entity knows). The mapping is brought up to date, as a deploy does.',
   );
   const mended = [filmRef(UNTITLED), filmRef(FROM_2046), WRONG_SHELF];
   await untilInStep(day, 'the mended rows are in the index', mended);

@@ -9,36 +9,28 @@ import { describeLetters, untilRejected } from './letters.ts';
 import { untilInStep } from './look.ts';
 
 export const WRONG_SHELF = shelfRef(5);
-/** RFC 3339 allows small letters, and so does the schema; OpenSearch and its strict_date_optional_time do not. */
-const SMALL_LETTERS = { lastSaleAt: { S: '2026-11-24t09:30:00z' } };
+const NO_TIME = { lastSaleAt: { S: 'yesterday' } };
 
 /** Letters that no mending of a row takes away: nothing of it was ever ours. */
 export const STRANGER: Poison = { source: 'dlq search', code: 'HW_EVENT_MALFORMED' };
 
-export const REJECTED_SHELF: Poison = {
-  source: 'dlq search',
-  code: 'HW_SEARCH_REJECTED',
-  entity: 'stock',
-  key: WRONG_SHELF.key,
-  field: '/lastSaleAt',
-};
 export const UNKNOWN_ITEM: Poison = { source: 'rejected shop', code: 'HW_ENTITY_UNKNOWN', key: 'GIFT#bad-day|CARD' };
 
 const POISON: readonly Poison[] = [
   { source: 'rejected shop', code: 'HW_ROW_INVALID', entity: 'film', key: UNTITLED, field: '/title' },
   { source: 'rejected shop', code: 'HW_ROW_INVALID', entity: 'film', key: FROM_2046, field: '/releaseDate' },
+  { source: 'rejected shop', code: 'HW_ROW_INVALID', entity: 'stock', key: WRONG_SHELF.key, field: '/lastSaleAt' },
   UNKNOWN_ITEM,
-  REJECTED_SHELF,
   STRANGER,
 ];
 
-/** Records that no schema admits, a change that a store refuses in the middle of a pack, and a message of someone else. */
+/** Records that no schema admits, alone and in the middle of a pack, and a message of someone else. */
 export async function poison(day: BadDay): Promise<ChapterResult> {
   const { session, story, signal, table, since } = day;
   story.chapter(
     'Poison records',
     `${films.length} films are written, and among them what no schema admits: a film without a title, one that comes out in 2046, and a gift card. ` +
-      `Of ${shelves.length} shelves in one pack, one has a time in small letters (09:30:00z), which the schema takes and OpenSearch does not. ` +
+      `Of ${shelves.length} shelves in one pack, one was last sold "yesterday", which is no time. ` +
       "Someone puts a message of their own into the search consumer's queue.",
   );
   await writeItems(
@@ -54,7 +46,7 @@ export async function poison(day: BadDay): Promise<ChapterResult> {
   );
   await putTogether(
     day,
-    shelves.map((ref) => shelfItem(ref, ref.key === WRONG_SHELF.key ? SMALL_LETTERS : {})),
+    shelves.map((ref) => shelfItem(ref, ref.key === WRONG_SHELF.key ? NO_TIME : {})),
   );
   await sendStranger(day);
 

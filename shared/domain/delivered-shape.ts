@@ -6,6 +6,7 @@ import type { Operation } from './change.ts';
 import { CLAIM_PREFIX } from './claim.ts';
 import { isDeeperThan } from './deep-json.ts';
 import { KEY_BYTES } from './keys.ts';
+import { isInstantText } from './moment.ts';
 
 /** DynamoDB nests 32 levels (API reference, attribute values); the row and its change stand around them. */
 export const DEEPEST = 40;
@@ -15,7 +16,6 @@ const ID_LENGTH = 256;
 const CAUSE_LENGTH = 64;
 
 const POSITION = /^[\w:.-]{1,64}\/\d{40}$/;
-const TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,9})?(Z|[+-]\d{2}:\d{2})$/i;
 
 type Unread = Readonly<Record<string, unknown>>;
 
@@ -38,7 +38,7 @@ function identityProblem({ id, key, at, cause, beforeRejected }: Unread): string
   if (!isText(key, KEY_BYTES) || Buffer.byteLength(key) > KEY_BYTES) {
     return `its key is not text of 1 to ${KEY_BYTES} bytes`;
   }
-  if (typeof at !== 'string' || !TIME.test(at) || Number.isNaN(Date.parse(at))) return 'its time "at" is not ISO 8601';
+  if (typeof at !== 'string' || !isInstantText(at)) return 'its time "at" is not RFC 3339';
   if (cause !== undefined && !isText(cause, CAUSE_LENGTH)) return 'its "cause" is no word';
   return beforeRejected === undefined || typeof beforeRejected === 'boolean'
     ? undefined

@@ -1,20 +1,22 @@
 import { compareDecimals } from './decimal.ts';
 import type { Json, Row } from './json.ts';
+import { microsecondsOf } from './moment.ts';
 import { own } from './own.ts';
 
 /** What a filter compares with. JSON's null is not among them: a field that is null counts as missing. */
 export type Scalar = string | number | boolean;
 
 export interface Bound {
-  readonly value: number;
+  /** Text is a time: a day or an instant (moment.ts). */
+  readonly value: number | string;
   readonly inclusive: boolean;
 }
 
 /** What a field's value must be. On a list, one element that holds is enough (as in EventBridge's patterns). */
 export type Condition =
-  | { readonly test: 'equals'; readonly values: readonly Scalar[] }
-  /** Something is there, and it is none of these. */
-  | { readonly test: 'anything-but'; readonly values: readonly Scalar[] }
+  | { readonly test: 'equals'; readonly values: readonly Scalar[]; readonly as?: 'instant' }
+  /** Something is there, and it is none of these. As instants, two texts are equal that say the same one. */
+  | { readonly test: 'anything-but'; readonly values: readonly Scalar[]; readonly as?: 'instant' }
   | { readonly test: 'prefix' | 'suffix'; readonly text: string }
   | { readonly test: 'range'; readonly from?: Bound; readonly to?: Bound }
   /** Not missing, not null, not an empty list; `false` is the opposite. */
@@ -41,9 +43,9 @@ export function matches(filter: Filter, row: Row): boolean {
 function holds(condition: Condition, values: readonly Json[]): boolean {
   switch (condition.test) {
     case 'equals':
-      return values.some((value) => isAmong(value, condition.values));
+      return values.some((value) => isAmong(value, condition));
     case 'anything-but':
-      return values.some((value) => !isAmong(value, condition.values));
+      return values.some((value) => !isAmong(value, condition));
     case 'prefix':
       return values.some((value) => typeof value === 'string' && value.startsWith(condition.text));
     case 'suffix':
@@ -66,8 +68,10 @@ function valuesAt(row: Row, path: readonly string[]): readonly Json[] {
   return values.filter((one) => one !== null && one !== undefined);
 }
 
-function isAmong(value: Json, scalars: readonly Scalar[]): boolean {
-  return scalars.some((scalar) => value === scalar || (typeof scalar === 'number' && compared(value, scalar) === 0));
+function isAmong(value: Json, { values, as }: Extract<Condition, { test: 'equals' | 'anything-but' }>): boolean {
+  const compares = (scalar: Scalar): scalar is number | string =>
+    typeof scalar === 'number' || (typeof scalar === 'string' && as === 'instant');
+  return values.some((scalar) => value === scalar || (compares(scalar) && compared(value, scalar) === 0));
 }
 
 function isWithin(value: Json, { from, to }: Extract<Condition, { test: 'range' }>): boolean {
@@ -78,8 +82,15 @@ function isWithin(value: Json, { from, to }: Extract<Condition, { test: 'range' 
 }
 
 /** A decimal that no double holds exactly travels as its text (see decimal.ts). */
-function compared(value: Json, number: number): number | undefined {
-  return typeof value === 'number' || typeof value === 'string' ? compareDecimals(value, number) : undefined;
+function compared(value: Json, other: number | string): number | undefined {
+  if (typeof value !== 'number' && typeof value !== 'string') return undefined;
+  return typeof other === 'number' ? compareDecimals(value, other) : compareTimes(String(value), other);
+}
+
+/** To the microsecond, which is what the analytics copy keeps: a view is then the same from there. */
+function compareTimes(one: string, other: string): number | undefined {
+  const [a, b] = [microsecondsOf(one), microsecondsOf(other)];
+  return a === undefined || b === undefined ? undefined : Number(a - b);
 }
 
 function isObject(value: Json | undefined): value is Row {

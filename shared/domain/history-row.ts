@@ -9,6 +9,7 @@ import { isRead, rowAfter, type Change } from './change.ts';
 import { canonicalDecimal } from './decimal.ts';
 import type { ColumnType } from './definition/field.ts';
 import type { Json, Row } from './json.ts';
+import { daysOf, readInstant } from './moment.ts';
 import { faultOf } from './precedence.ts';
 import type { Reason } from './reason.ts';
 import { own } from './own.ts';
@@ -31,7 +32,7 @@ export function historyRow(columns: readonly AnalyticsColumn[], change: Change):
   const where = `${change.entity} ${change.key}`;
   const fault = faultOf(change);
   if (fault) return unfit(fault);
-  const at = microsecondsOf(change.at);
+  const at = readInstant(change.at)?.microseconds;
   if (at === undefined) return unfit({ code: 'HW_EVENT_MALFORMED', message: `${where}: its time is no ISO 8601 time` });
   const deleted = change.operation === 'deleted';
   const gone = deleted || change.operation === 'absent';
@@ -101,7 +102,7 @@ function columnValue(type: ColumnType, value: Json): ColumnValue | undefined {
     case 'date':
       return typeof value === 'string' ? daysOf(value) : undefined;
     case 'timestamp':
-      return typeof value === 'string' ? microsecondsOf(value) : undefined;
+      return typeof value === 'string' ? readInstant(value)?.microseconds : undefined;
     case 'decimal':
       return unscaled(value, type.precision, type.scale);
     case 'json':
@@ -147,25 +148,4 @@ const POWERS = Array.from({ length: 39 }, (_, exponent) => 10n ** BigInt(exponen
 
 function powerOfTen(exponent: number): bigint {
   return POWERS[exponent] ?? 10n ** BigInt(exponent);
-}
-
-const DAY = 86_400_000;
-const ISO_DAY = /^\d{4}-\d{2}-\d{2}$/;
-const ISO_MOMENT = /^(\d{4}-\d{2}-\d{2})[Tt](\d{2}:\d{2}:\d{2})(?:\.(\d+))?([Zz]|[+-]\d{2}:\d{2})$/;
-
-/** Days since 1970-01-01. */
-function daysOf(text: string): number | undefined {
-  const midnight = ISO_DAY.test(text) ? Date.parse(text) : Number.NaN;
-  if (Number.isNaN(midnight)) return undefined;
-  const day = Number(text.slice(8));
-  // Date.parse takes 30 February for 2 March.
-  return day <= 28 || new Date(midnight).getUTCDate() === day ? midnight / DAY : undefined;
-}
-
-/** Microseconds since 1970-01-01T00:00Z; finer digits are cut off, for no query engine here keeps them. */
-function microsecondsOf(text: string): bigint | undefined {
-  const [, day = '', time = '', fraction = '', offset = ''] = ISO_MOMENT.exec(text) ?? [];
-  if (daysOf(day) === undefined) return undefined;
-  const seconds = Date.parse(`${day}T${time}${offset.toUpperCase()}`);
-  return Number.isNaN(seconds) ? undefined : BigInt(seconds) * 1000n + BigInt(fraction.slice(0, 6).padEnd(6, '0'));
 }

@@ -1,7 +1,7 @@
 /** What an event pattern can say of one field: never less than the filter lets through. */
 import { canonicalDecimal } from './decimal.ts';
 import type { FieldFacts } from './definition/field-at.ts';
-import type { Condition } from './filter.ts';
+import type { Bound, Condition } from './filter.ts';
 
 /** Part of a pattern: names lead down, a list holds the alternatives of a field. */
 export type PatternPart = { readonly [name: string]: PatternPart | readonly (Matcher | PatternPart)[] };
@@ -34,10 +34,13 @@ const ANY_TEXT: Matcher = { wildcard: '*' };
 export function matchersOf(condition: Condition, facts: FieldFacts): readonly Matcher[] | undefined {
   switch (condition.test) {
     case 'equals':
+      // One instant has many spellings: the consumer compares.
+      if (isInstant(facts)) return ANYTHING;
       return equalTo(condition.values, facts);
     case 'anything-but': {
       const values = condition.values.filter((value) => typeof value !== 'boolean');
-      const exact = facts.kind === 'text' || facts.kind === 'binary' || isExact(facts);
+      const text = facts.kind === 'text' || facts.kind === 'binary' || facts.kind === 'time';
+      const exact = (text && !isInstant(facts)) || isExact(facts);
       return exact && values.every(isComparable) ? [{ 'anything-but': values }] : ANYTHING;
     }
     case 'prefix':
@@ -60,6 +63,8 @@ function equalTo(values: readonly (string | number | boolean)[], facts: FieldFac
 }
 
 function within(range: Extract<Condition, { test: 'range' }>, facts: FieldFacts): readonly Matcher[] {
+  // Of text a pattern compares no order.
+  if (facts.time) return ANYTHING;
   const from = bound(range.from, facts.minimum, Math.max);
   const to = bound(range.to, facts.maximum, Math.min);
   // One-sided, a value beyond the documented limits would have to match too.
@@ -73,13 +78,17 @@ function within(range: Extract<Condition, { test: 'range' }>, facts: FieldFacts)
 
 /** The tighter of the filter's bound and the field's own. */
 function bound(
-  wanted: { readonly value: number; readonly inclusive: boolean } | undefined,
+  wanted: Bound | undefined,
   declared: number | undefined,
   tighter: (...values: number[]) => number,
 ): { readonly value: number; readonly inclusive: boolean } {
-  if (!wanted) return { value: declared ?? NaN, inclusive: true };
+  if (typeof wanted?.value !== 'number') return { value: declared ?? NaN, inclusive: true };
   const value = declared === undefined ? wanted.value : tighter(wanted.value, declared);
   return { value, inclusive: value === wanted.value ? wanted.inclusive : true };
+}
+
+function isInstant({ time }: FieldFacts): boolean {
+  return time !== undefined && time.form !== 'day';
 }
 
 function withText(matchers: readonly Matcher[], facts: FieldFacts): readonly Matcher[] {

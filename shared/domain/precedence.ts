@@ -4,6 +4,7 @@
  */
 import { isRead, type Change, type ReadChange, type SeenMarks } from './change.ts';
 import { KEY_BYTES } from './keys.ts';
+import { isInstantText } from './moment.ts';
 import type { Position } from './position.ts';
 import type { Reason } from './reason.ts';
 
@@ -132,7 +133,7 @@ function isPlain({ contains, replaces }: ReadChange): boolean {
 export function faultOf(change: Change): Reason | undefined {
   const bytes = Buffer.byteLength(change.key);
   if (bytes === 0 || bytes > KEY_BYTES) return fault(change, `a key has 1 to ${KEY_BYTES} bytes, this one ${bytes}`);
-  if (Number.isNaN(Date.parse(change.at))) return fault(change, '`at` is no ISO 8601 time');
+  if (!isInstantText(change.at)) return fault(change, '`at` is no RFC 3339 time');
   const position = isRead(change) ? change.contains : change.position;
   const ordered = position === undefined ? isRead(change) : /^[^/]+\/\d{40}$/.test(position);
   return ordered ? undefined : fault(change, '`position` is not <generation>/<40 digits>');

@@ -90,7 +90,7 @@ function unionSchema(schema: FieldSchema, branches: readonly FieldSchema[]): Jso
 }
 
 function keywordsOf(schema: FieldSchema): JsonObject {
-  const all: Readonly<Record<string, unknown>> = { ...schema };
+  const all: Readonly<Record<string, unknown>> = { ...schema, ...schema.headwater?.told };
   const told = KEYWORDS.filter((name) => all[name] !== undefined && !isWholeRange(name, all[name]));
   return Object.fromEntries(told.map((name) => [name, all[name] as Json]));
 }

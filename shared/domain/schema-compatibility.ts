@@ -10,6 +10,7 @@
  * is tightened breaks older rows.
  */
 import type { Json, JsonObject } from './json.ts';
+import { microsecondsOf } from './moment.ts';
 import { sameValue } from './row-equality.ts';
 import { own } from './own.ts';
 
@@ -147,10 +148,12 @@ function digitsOf({ precision, scale }: JsonObject) {
   return { whole: digits - behind, scale: behind, text: `decimal(${digits}, ${behind})` };
 }
 
-/** Numbers by size; days and moments are ISO 8601, which orders as text. */
+/** Numbers by size, days and instants by time. */
 function isLess(a: Json, b: Json): boolean {
   if (typeof a === 'number' && typeof b === 'number') return a < b;
-  return typeof a === 'string' && typeof b === 'string' && a < b;
+  if (typeof a !== 'string' || typeof b !== 'string') return false;
+  const [from, to] = [microsecondsOf(a), microsecondsOf(b)];
+  return from === undefined || to === undefined ? a < b : from < to;
 }
 
 function told(value: Json | undefined): string {

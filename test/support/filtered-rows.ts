@@ -4,6 +4,7 @@ import type { Change } from '../../shared/domain/change.ts';
 import { defineEntity } from '../../shared/domain/definition/entity.ts';
 import {
   boolean,
+  date,
   decimal,
   double,
   integer,
@@ -13,7 +14,9 @@ import {
   object,
   optional,
   text,
+  timestamp,
 } from '../../shared/domain/definition/fields.ts';
+import { fieldAt } from '../../shared/domain/definition/field-at.ts';
 import { filterProblems } from '../../shared/domain/definition/filter-problems.ts';
 import type { Clause, Condition, Filter, Scalar } from '../../shared/domain/filter.ts';
 import type { Json, Row } from '../../shared/domain/json.ts';
@@ -36,6 +39,9 @@ export const thing = defineEntity({
     tags: optional(list(keyword())),
     sizes: optional(list(integer({ minimum: 0, maximum: 10 }))),
     maker: optional(object({ country: keyword(), founded: optional(integer({ minimum: 0, maximum: 3_000 })) })),
+    soldAt: optional(timestamp()),
+    seenAt: optional(list(timestamp())),
+    day: optional(date()),
     rest: optional(json()),
   },
 });
@@ -46,6 +52,25 @@ const BOUNDED = [0, 1, 5, 6, 9, 10];
 const PRICES = [0, 0.1, 4.99, 5, 5.01, 99_999_999.99, '5', '5.00', '4.990'];
 const EXACT = [...PRICES, '12345678901234567890123456', '5.000000000001', '-0.000000000001'];
 
+/** Rows have RFC 3339, filters any spelling; the first four are one instant, to the microsecond. */
+const NOON = [
+  '2026-11-23T12:00:00Z',
+  '2026-11-23T13:00:00+01:00',
+  '2026-11-23T12:00:00.000-00:00',
+  '2026-11-23T12:00:00.0000001Z',
+];
+const ROW_TIMES = [...NOON, '2026-11-23T11:59:59.999999Z', '2026-11-23T12:30:00+01:00', '1969-12-31T23:59:59-08:00'];
+const FILTER_TIMES = [
+  ...ROW_TIMES,
+  '2026-11-23 12:00+0000',
+  '2026-11-23t12:00:00z',
+  '2026-11-23T13:00+01:00[Europe/Paris]',
+];
+const DAYS = ['2026-11-23', '2026-11-24', '1969-12-31', '0001-01-01'];
+
+const rowTimes = fc.constantFrom(...ROW_TIMES);
+const filterTimes = fc.constantFrom(...FILTER_TIMES);
+const days = fc.constantFrom(...DAYS);
 const words = fc.constantFrom(...TEXTS);
 const numbers = fc.constantFrom(...NUMBERS);
 const bounded = fc.constantFrom(...BOUNDED);
@@ -69,6 +94,9 @@ export const anyRow: fc.Arbitrary<Row> = fc
     tags: maybe(fc.array(words, { maxLength: 3 })),
     sizes: maybe(fc.array(bounded, { maxLength: 3 })),
     maker: maybe(fc.record({ country: words, founded: bounded }, { requiredKeys: ['country'] })),
+    soldAt: maybe(rowTimes),
+    seenAt: maybe(fc.array(rowTimes, { maxLength: 3 })),
+    day: maybe(days),
     rest: maybe(fc.constantFrom<Json>('x', 1, [], [1], { kind: 'a' })),
   })
   .map((row) => Object.fromEntries(Object.entries(row).filter(([, value]) => value !== undefined)));
@@ -87,13 +115,16 @@ const PATHS: readonly (readonly [readonly string[], fc.Arbitrary<Scalar>])[] = [
   [['sizes'], bounded],
   [['maker', 'country'], words],
   [['maker', 'founded'], bounded],
+  [['soldAt'], filterTimes],
+  [['seenAt'], filterTimes],
+  [['day'], days],
   [['maker'], words],
   [['rest'], words],
 ];
 
 function conditions(values: fc.Arbitrary<Scalar>): fc.Arbitrary<Condition> {
   const some = fc.uniqueArray(values, { minLength: 1, maxLength: 3 });
-  const bound = fc.option(fc.record({ value: values as fc.Arbitrary<number>, inclusive: fc.boolean() }), {
+  const bound = fc.option(fc.record({ value: values as fc.Arbitrary<number | string>, inclusive: fc.boolean() }), {
     nil: undefined,
   });
   return fc.oneof(
@@ -112,8 +143,15 @@ function accepted(filter: Filter): boolean {
   return filterProblems(consumer).length === 0;
 }
 
+/** As `where` makes it. */
+function clauseOn(field: readonly string[], condition: Condition): Clause {
+  const compares = condition.test === 'equals' || condition.test === 'anything-but';
+  const instant = fieldAt(thing, field)?.time?.form === 'instant';
+  return { field, condition: compares && instant ? { ...condition, as: 'instant' } : condition };
+}
+
 const clause: fc.Arbitrary<Clause> = fc
-  .oneof(...PATHS.map(([field, values]) => conditions(values).map((condition): Clause => ({ field, condition }))))
+  .oneof(...PATHS.map(([field, values]) => conditions(values).map((condition): Clause => clauseOn(field, condition))))
   .filter(accepted);
 
 /** Filters that a definition may hold. */

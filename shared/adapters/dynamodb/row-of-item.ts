@@ -1,6 +1,7 @@
 import { canonicalDecimal } from '../../domain/decimal.ts';
 import type { FieldTraits } from '../../domain/definition/field.ts';
 import type { Json, Row } from '../../domain/json.ts';
+import { timeOfNumber, timeOfText } from '../../domain/time-form.ts';
 import { base64, jsonNumber, jsonOf, membersOf, type AttributeValue, type Item } from './attribute-value.ts';
 import type { Recognised } from './recognise.ts';
 import { own } from '../../domain/own.ts';
@@ -30,6 +31,8 @@ function valueOf(traits: FieldTraits, value: AttributeValue): Json {
       return (
         value.S ?? (traits.coerce && value.N !== undefined ? (canonicalDecimal(value.N) ?? value.N) : jsonOf(value))
       );
+    case 'time':
+      return timeOf(traits, value);
     case 'double':
       return value.N === undefined ? jsonOf(value) : finiteDouble(value.N);
     case 'integer':
@@ -46,6 +49,16 @@ function valueOf(traits: FieldTraits, value: AttributeValue): Json {
     case 'json':
       return jsonOf(value);
   }
+}
+
+/** What is no time of the field stays as it is, for the validator to say why. */
+function timeOf({ time, coerce }: FieldTraits, value: AttributeValue): Json {
+  const { S: text, N: number } = value;
+  if (!time || (text === undefined && number === undefined)) return jsonOf(value);
+  if (text === undefined) return timeOfNumber(time, number ?? '') ?? jsonOf(value);
+  // Text that is a time would look like what a number has become: a list is what no time accepts.
+  if (time.form === 'epoch' && !(coerce && isDecimal(text))) return [text];
+  return timeOfText(time, text) ?? text;
 }
 
 function listOf(traits: FieldTraits, value: AttributeValue): Json {
@@ -73,5 +86,9 @@ function finiteDouble(text: string): number | string {
 
 function keyAttribute(traits: FieldTraits, spelled: string): AttributeValue {
   const numeric = traits.kind === 'integer' || traits.kind === 'double' || traits.kind === 'decimal';
-  return numeric && canonicalDecimal(spelled) !== undefined ? { N: spelled } : { S: spelled };
+  return (numeric || traits.time?.form === 'epoch') && isDecimal(spelled) ? { N: spelled } : { S: spelled };
+}
+
+function isDecimal(text: string): boolean {
+  return canonicalDecimal(text) !== undefined;
 }

@@ -2,6 +2,7 @@ import { rowAfter, type Change } from '../../domain/change.ts';
 import type { Entity } from '../../domain/definition/entity.ts';
 import { HeadwaterError, type ErrorCode } from '../../domain/errors.ts';
 import type { Json, Row } from '../../domain/json.ts';
+import { daysOf, isInstantText } from '../../domain/moment.ts';
 import { APPLIED, STALE, type Outcome } from '../../domain/outcome.ts';
 import { decide, DEFAULT_MARGIN_MS, faultOf } from '../../domain/precedence.ts';
 import type { SearchHit, SearchStore, StoredDocument } from '../../ports/search-store.ts';
@@ -92,7 +93,7 @@ function fits(value: Json, type: unknown): boolean {
   if (Array.isArray(value)) return value.every((element) => fits(element as Json, type));
   if (type === 'long' || type === 'double')
     return typeof value === 'number' || (typeof value === 'string' && isDecimal(value));
-  if (type === 'date') return typeof value === 'string' && !Number.isNaN(Date.parse(value));
+  if (type === 'date') return typeof value === 'string' && (isInstantText(value) || daysOf(value) !== undefined);
   return typeof value !== 'object' || type === 'object' || type === undefined;
 }
 

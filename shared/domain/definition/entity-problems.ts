@@ -4,6 +4,7 @@ import type { TableDefinition } from './headwater.ts';
 import { duplicatesOf, indexNameProblems, nameProblems } from './names.ts';
 import { entityPolicyProblems } from './policy-problems.ts';
 import { searchSettingsProblems } from './search-settings.ts';
+import { timeSettingsProblems } from './times.ts';
 
 const FIELD_NAME = /^[A-Za-z]\w*$/;
 
@@ -42,7 +43,17 @@ function fieldProblems(where: string, name: string, traits: FieldTraits): string
     );
   }
   if (traits.column !== false) problems.push(...columnProblems(where, traits.column));
+  problems.push(...timeProblems(where, traits));
   return problems;
+}
+
+function timeProblems(where: string, traits: FieldTraits): string[] {
+  const own = timeSettingsProblems(traits).map((problem) => `${where}: ${problem}`);
+  const element = traits.element ? timeProblems(where, traits.element) : [];
+  const inside = Object.entries(traits.fields ?? {}).flatMap(([name, inner]) =>
+    timeProblems(`${where}.${name}`, inner),
+  );
+  return [...own, ...element, ...inside];
 }
 
 function columnProblems(where: string, column: ColumnType): string[] {

@@ -1,4 +1,5 @@
 import type { Entity } from './entity.ts';
+import type { TimeForm } from '../time-form.ts';
 import type { Field, FieldKind } from './field.ts';
 import { own } from '../own.ts';
 
@@ -10,6 +11,8 @@ export interface FieldFacts {
   readonly maximum?: number;
   /** Digits behind the point, where the field limits them. */
   readonly decimals?: number;
+  /** Of a time: how it is spelled. */
+  readonly time?: TimeForm;
 }
 
 /** The parts of a field's JSON Schema that lead further down. */
@@ -35,7 +38,8 @@ export function fieldAt(entity: Entity, path: readonly string[]): FieldFacts | u
 }
 
 function factsOf(field: Field): FieldFacts {
-  const { kind, column } = field.headwater;
+  const { kind, column, time } = field.headwater;
+  if (time) return { kind, time };
   const { minimum, maximum } = schemaOf(field);
   const declared = { kind, ...(minimum !== undefined && { minimum }), ...(maximum !== undefined && { maximum }) };
   if (kind === 'integer') return { ...declared, decimals: 0 };

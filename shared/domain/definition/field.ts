@@ -1,5 +1,7 @@
 /** What a field is: its JSON Schema with the traits that index, columns and reader take from it. The kinds are in fields.ts. */
 import type { TSchema } from 'typebox';
+import type { JsonObject } from '../json.ts';
+import type { TimeForm } from '../time-form.ts';
 
 /** An OpenSearch field mapping, such as `{ type: 'keyword', ignore_above: 8191 }`. */
 export type SearchMapping = Readonly<Record<string, unknown>>;
@@ -12,7 +14,8 @@ export type ColumnType =
   | { readonly kind: 'struct'; readonly fields: Readonly<Record<string, ColumnType>> };
 
 /** How a DynamoDB attribute becomes this field's value (see adapters/dynamodb/row-of-item.ts). */
-export type FieldKind = 'text' | 'integer' | 'double' | 'decimal' | 'boolean' | 'binary' | 'list' | 'object' | 'json';
+export type FieldKind =
+  'text' | 'integer' | 'double' | 'decimal' | 'boolean' | 'time' | 'binary' | 'list' | 'object' | 'json';
 
 /** What each field's JSON Schema carries beside the standard keywords, under `headwater`. */
 export interface FieldTraits {
@@ -21,6 +24,10 @@ export interface FieldTraits {
   readonly column: ColumnType | false;
   /** A number where text is declared becomes its decimal text: 300 -> "300". */
   readonly coerce?: boolean;
+  /** Of a time: how items spell it, and its bounds. */
+  readonly time?: TimeForm & { readonly min?: string; readonly max?: string };
+  /** Keywords of JSON Schema that readers of the released schema are told, beside those that rows are checked with. */
+  readonly told?: JsonObject;
   readonly element?: FieldTraits;
   readonly fields?: Readonly<Record<string, FieldTraits>>;
 }

@@ -17,6 +17,8 @@ import {
   type ValueOf,
 } from './field.ts';
 
+export { date, epochMilliseconds, epochSeconds, localTimestamp, timestamp } from './times.ts';
+
 export interface TextOptions extends FieldOptions {
   /** @default 0 */
   readonly minLength?: number;
@@ -29,12 +31,6 @@ export interface TextOptions extends FieldOptions {
 export interface NumberOptions extends FieldOptions {
   readonly minimum?: number;
   readonly maximum?: number;
-}
-
-export interface DateOptions extends FieldOptions {
-  /** Earliest and latest allowed, in the field's own form (ISO 8601), inclusive. */
-  readonly min?: string;
-  readonly max?: string;
 }
 
 /** Lucene refuses terms over 32,766 bytes; a UTF-8 character has at most 4. */
@@ -78,18 +74,6 @@ export function decimal(precision: number, scale: number, options: FieldOptions 
 export function boolean(options: FieldOptions = {}): Field<boolean> {
   const traits = traitsOf('boolean', options, { type: 'boolean' }, { kind: 'boolean' });
   return Type.Boolean(traits) as unknown as Field<boolean>;
-}
-
-/** A calendar day, `2026-11-23`. */
-export function date(options: DateOptions = {}): Field<string> {
-  const traits = traitsOf('text', options, { type: 'date', format: 'strict_date' }, { kind: 'date' });
-  return momentField('date', options, traits);
-}
-
-/** A moment, ISO 8601 with an offset or Z: `2026-11-23T18:52:07.123Z`. */
-export function timestamp(options: DateOptions = {}): Field<string> {
-  const mapping = { type: 'date', format: 'strict_date_optional_time' };
-  return momentField('date-time', options, traitsOf('text', options, mapping, { kind: 'timestamp' }));
 }
 
 /** Bytes, as base64 text in the row. */
@@ -145,19 +129,6 @@ function textField(options: TextOptions, mapping: SearchMapping): Field<string> 
     ...described,
     headwater: coerce ? { ...headwater, coerce } : headwater,
   }) as unknown as Field<string>;
-}
-
-function momentField(format: 'date' | 'date-time', options: DateOptions, traits: object): Field<string> {
-  const { min, max } = options;
-  // formatMinimum and formatMaximum are what JSON Schema validators with ajv-formats read.
-  const limits = { ...(min && { formatMinimum: min }), ...(max && { formatMaximum: max }) };
-  const schema = Type.String({ format, ...limits, ...traits });
-  if (min === undefined && max === undefined) return schema as unknown as Field<string>;
-  const within = (value: string): boolean => (!min || value >= min) && (!max || value <= max);
-  const message = ['must not be', min && ` before ${min}`, min && max && ' or', max && ` after ${max}`]
-    .filter(Boolean)
-    .join('');
-  return Type.Refine(schema, within, () => message) as unknown as Field<string>;
 }
 
 function bounds({ minimum, maximum }: NumberOptions): { minimum?: number; maximum?: number } {

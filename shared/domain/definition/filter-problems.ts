@@ -3,12 +3,14 @@ import type { Entity } from './entity.ts';
 import { fieldAt, type FieldFacts } from './field-at.ts';
 import type { FieldKind } from './field.ts';
 import type { Consumer } from './headwater.ts';
+import { rangeProblems, timeValueProblems } from './filter-value-problems.ts';
 
 type ValueType = 'string' | 'number' | 'boolean';
 
 /** What a filter may compare a field's values with; undefined: it may only ask whether there is one. */
 const COMPARED_WITH: Readonly<Record<FieldKind, ValueType | undefined>> = {
   text: 'string',
+  time: 'string',
   binary: 'string',
   integer: 'number',
   double: 'number',
@@ -76,6 +78,7 @@ function conditionProblems(
     case 'anything-but':
       if (condition.values.length === 0) return ['no values: give at least one'];
       if (condition.test === 'anything-but' && type === 'boolean') return ['anythingBut(true) is false: write that'];
+      if (facts.time) return timeValueProblems(condition.values, facts.time);
       return condition.values
         .filter((value) => typeof value !== type || !isPlain(value))
         .map(
@@ -86,23 +89,9 @@ function conditionProblems(
       if (type !== 'string') return [`${condition.test}() is for text, and this is ${facts.kind}`];
       return condition.text !== '' && isPlain(condition.text) ? [] : [`${condition.test}() needs text to compare with`];
     case 'range':
-      if (type !== 'number') return [`a range is for numbers, and this is ${facts.kind}`];
+      if (type !== 'number' && !facts.time) return [`a range is for numbers and times, and this is ${facts.kind}`];
       return rangeProblems(condition, facts);
   }
-}
-
-function rangeProblems(
-  { from, to }: Extract<Condition, { test: 'range' }>,
-  { minimum, maximum }: FieldFacts,
-): string[] {
-  if (!from && !to) return ['a range needs a bound: give atLeast, above, atMost or below'];
-  if ([from?.value, to?.value].some((value) => value !== undefined && !Number.isFinite(value))) {
-    return ['a bound is no finite number'];
-  }
-  const least = Math.max(from?.value ?? -Infinity, minimum ?? -Infinity);
-  const most = Math.min(to?.value ?? Infinity, maximum ?? Infinity);
-  const strict = (from?.inclusive === false && least === from.value) || (to?.inclusive === false && most === to.value);
-  return least > most || (least === most && strict) ? ['no value of the field can lie in that range'] : [];
 }
 
 /** Half of a surrogate pair can be compared in JavaScript, but not be sent as UTF-8. */

@@ -65,29 +65,33 @@ export function missing(): On<unknown> {
   return { test: 'exists', exists: false };
 }
 
-export function atLeast(value: number): On<number> {
+/** What a range of numbers, or of times as text, is a condition on. */
+type OnRange<T> = On<T extends string ? string : number>;
+
+/** @example where(order, { placedAt: atLeast('2026-01-01T00:00:00Z'), total: atLeast(10) }) */
+export function atLeast<T extends number | string>(value: T): OnRange<T> {
   return range({ atLeast: value });
 }
 
-export function atMost(value: number): On<number> {
+export function atMost<T extends number | string>(value: T): OnRange<T> {
   return range({ atMost: value });
 }
 
-export interface RangeOptions {
-  readonly atLeast?: number;
-  readonly above?: number;
-  readonly atMost?: number;
-  readonly below?: number;
+export interface RangeOptions<T extends number | string = number> {
+  readonly atLeast?: T;
+  readonly above?: T;
+  readonly atMost?: T;
+  readonly below?: T;
 }
 
 /** `range({ atLeast: 5, below: 10 })`. Of `atLeast` and `above`, and of `atMost` and `below`, give one. */
-export function range(options: RangeOptions): On<number> {
+export function range<T extends number | string>(options: RangeOptions<T>): OnRange<T> {
   const from = boundOf(options.atLeast, options.above);
   const to = boundOf(options.atMost, options.below);
   return { test: 'range', ...(from && { from }), ...(to && { to }) };
 }
 
-function boundOf(inclusive: number | undefined, exclusive: number | undefined): Bound | undefined {
+function boundOf(inclusive: Bound['value'] | undefined, exclusive: Bound['value'] | undefined): Bound | undefined {
   if (exclusive !== undefined) return { value: exclusive, inclusive: false };
   return inclusive === undefined ? undefined : { value: inclusive, inclusive: true };
 }
@@ -98,11 +102,21 @@ function clausesOf(path: readonly string[], wanted: object, traits: Readonly<Rec
   return Object.entries(wanted as Readonly<Record<string, AnyWanted | undefined>>).flatMap(([name, one]) => {
     if (one === undefined) return [];
     const field = [...path, name];
-    if (typeof one !== 'object') return [{ field, condition: { test: 'equals', values: [one] } }];
-    if (isList(one)) return [{ field, condition: { test: 'equals', values: one } }];
-    const inner = own(traits, name)?.fields;
-    return inner && !isCondition(one) ? clausesOf(field, one, inner) : [{ field, condition: one as Condition }];
+    const declared = own(traits, name);
+    const as = asInstant(declared);
+    if (typeof one !== 'object') return [{ field, condition: { test: 'equals', values: [one], ...as } }];
+    if (isList(one)) return [{ field, condition: { test: 'equals', values: one, ...as } }];
+    const inner = declared?.fields;
+    if (inner && !isCondition(one)) return clausesOf(field, one, inner);
+    const condition = one as Condition;
+    return [{ field, condition: condition.test === 'anything-but' ? { ...condition, ...as } : condition }];
   });
+}
+
+/** How a field's values are compared with others, of a list its elements'. A day has one spelling. */
+function asInstant(traits: FieldTraits | undefined): { readonly as?: 'instant' } {
+  const { time } = traits?.element ?? traits ?? {};
+  return time && time.form !== 'day' ? { as: 'instant' } : {};
 }
 
 function isList(wanted: AnyWanted): wanted is readonly Scalar[] {

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { film, stock } from '../../../examples/film-shop/entities.ts';
 import { defineConsumer, defineTable } from '../../../shared/domain/definition/headwater.ts';
 import { defineHeadwater } from '../../../shared/domain/definition/define.ts';
-import { and, anythingBut, missing, or, range, where } from '../../../shared/domain/definition/where.ts';
+import { and, anythingBut, atLeast, missing, or, range, where } from '../../../shared/domain/definition/where.ts';
 import { eventPattern } from '../../../shared/domain/event-pattern.ts';
 import type { Condition, Filter } from '../../../shared/domain/filter.ts';
 import { thing } from '../../support/filtered-rows.ts';
@@ -103,6 +103,21 @@ describe('the rule of a subscription', () => {
     }
   });
 
+  test('of instants a rule asks only whether one is there: the consumer compares', () => {
+    const parts = (filter: Filter) =>
+      JSON.stringify(eventPattern({ name: 'x', sources: ['s'], entities: [thing], filters: { thing: filter } }));
+
+    for (const condition of [
+      '2026-11-23T12:00:00Z',
+      anythingBut('2026-11-23T12:00:00Z'),
+      atLeast('2026-11-23T12:00:00Z'),
+    ]) {
+      expect(parts(where(thing, { soldAt: condition }))).toContain('{"after":{"soldAt":[{"exists":true}]}}');
+    }
+    expect(parts(where(thing, { day: atLeast('2026-11-23') }))).toContain('{"after":{"day":[{"exists":true}]}}');
+    expect(parts(where(thing, { day: '2026-11-23' }))).toContain('{"after":{"day":["2026-11-23"]}}');
+  });
+
   test('events of an older schema are all routed: they are lifted before they are filtered', () => {
     const entities = [{ ...film, version: 3 }];
     const filters = { film: where(film, { genre: 'Comedy' }) };
@@ -142,6 +157,16 @@ describe('a definition', () => {
     [/field votes: no value of the field can lie/, where(thing, { votes: range({ above: 1000 }) })],
     [/field votes: no value of the field can lie/, where(thing, { votes: range({ above: 5, below: 4 }) })],
     [/field votes: a range needs a bound/, where(thing, { votes: range({}) })],
+    [/field kind: a range is for numbers and times, and this is text/, where(thing, { kind: atLeast('a') })],
+    [/field soldAt: "soon" is no ISO 8601 time: write it as/, where(thing, { soldAt: 'soon' })],
+    [/field soldAt: "2026-11-23T12:00:00" has no offset/, where(thing, { soldAt: ['2026-11-23T12:00:00'] })],
+    [/field seenAt: "2026-11-23" is a day without a time/, where(thing, { seenAt: anythingBut('2026-11-23') })],
+    [/field soldAt: 5 is a number/, clause(['soldAt'], { test: 'range', from: { value: 5, inclusive: true } })],
+    [/field day: "2026-11-23T12:00:00Z" has a time of day/, where(thing, { day: atLeast('2026-11-23T12:00:00Z') })],
+    [
+      /field soldAt: no value of the field can lie/,
+      where(thing, { soldAt: range({ above: '2026-11-23T12:00:00Z', atMost: '2026-11-23T13:00:00+01:00' }) }),
+    ],
     [/field kind: no values/, where(thing, { kind: [] })],
     [/filter of thing: it has no condition/, or()],
   ])('%s', (problem, filter) => {

@@ -65,6 +65,30 @@ describe('where', () => {
     expect(matches(where(thing, { price: 5 }), { price: '5.00' })).toBe(true);
   });
 
+  test('times compare as instants, whatever their offset, to the microsecond', () => {
+    const noon = where(thing, { soldAt: '2026-11-23 12:00:00+00' });
+
+    expect(matches(noon, { soldAt: '2026-11-23T13:00:00+01:00' })).toBe(true);
+    expect(matches(noon, { soldAt: '2026-11-23T12:00:00.0000009Z' })).toBe(true);
+    expect(matches(noon, { soldAt: '2026-11-23T12:00:00+01:00' })).toBe(false);
+    expect(
+      matches(where(thing, { soldAt: anythingBut('2026-11-23T12:00Z') }), { soldAt: '2026-11-23T13:00:00+01:00' }),
+    ).toBe(false);
+    expect(matches(where(thing, { seenAt: ['2026-11-23T12:00Z'] }), { seenAt: ['2026-11-23T13:00:00+01:00'] })).toBe(
+      true,
+    );
+  });
+
+  test('a range of times, and of days', () => {
+    const hour = where(thing, { soldAt: range({ atLeast: '2026-11-23T12:00:00Z', below: '2026-11-23T13:00:00Z' }) });
+
+    expect(matches(hour, { soldAt: '2026-11-23T13:59:59.999999+01:00' })).toBe(true);
+    expect(matches(hour, { soldAt: '2026-11-23T14:00:00+01:00' })).toBe(false);
+    expect(matches(hour, { soldAt: '2026-11-23T12:30:00+01:00' })).toBe(false);
+    expect(matches(where(thing, { day: atLeast('2026-11-23') }), { day: '2026-11-23' })).toBe(true);
+    expect(matches(where(thing, { day: atMost('2026-11-23') }), { day: '2026-11-24' })).toBe(false);
+  });
+
   test('names of every object are no fields', () => {
     expect(matches(where(thing, { kind: exists() }), {})).toBe(false);
     expect(matches({ field: ['constructor'], condition: { test: 'exists', exists: true } }, {})).toBe(false);
@@ -75,8 +99,10 @@ describe('where', () => {
     where(thing, { colour: 'red' });
     // @ts-expect-error a number is no keyword
     where(thing, { kind: 5 });
-    // @ts-expect-error a range is for numbers
+    // @ts-expect-error a range of numbers is for numbers
     where(thing, { kind: atLeast(5) });
+    // @ts-expect-error a range of times is for times
+    where(thing, { votes: atLeast('2026-11-23') });
     // @ts-expect-error a prefix is for text
     where(thing, { votes: prefix('5') });
     // @ts-expect-error of JSON a filter can only ask whether it is there

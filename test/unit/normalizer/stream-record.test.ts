@@ -107,7 +107,7 @@ describe('what does not fit', () => {
       '/releaseDate',
       'must not be after 2011-12-31',
     ],
-    ['a date that is none', { releaseDate: { S: 'soon' } }, '/releaseDate', 'must match format "date"'],
+    ['a date that is none', { releaseDate: { S: 'soon' } }, '/releaseDate', 'is no day of ISO 8601'],
     ['a price of three decimals', { price: { N: '9.999' } }, '/price', 'must be a decimal of at most 10 digits'],
     ['an integer with a fraction', { imdbVotes: { N: '1.5' } }, '/imdbVotes', 'must be integer'],
   ])('%s is rejected with record and field', (_, attributes, field, message) => {

@@ -1,0 +1,136 @@
+/** The kinds of field that hold a time. In a row each is text: a day, or an instant in RFC 3339 (domain/moment.ts). */
+import Type from 'typebox';
+import type { Json } from '../json.ts';
+import { isZone } from '../local-time.ts';
+import { daysOf, isInstantText, microsecondsOf, readInstant } from '../moment.ts';
+import type { EpochUnit, TimeForm } from '../time-form.ts';
+import { timeProblem } from '../time-problems.ts';
+import {
+  traitsOf,
+  type ColumnType,
+  type Field,
+  type FieldOptions,
+  type FieldTraits,
+  type SearchMapping,
+} from './field.ts';
+
+export interface DateOptions extends FieldOptions {
+  /** Earliest and latest allowed, inclusive: a day for `date()`, for the others an instant such as `2026-01-01T00:00:00Z`. */
+  readonly min?: string;
+  readonly max?: string;
+}
+
+export interface EpochOptions extends DateOptions {
+  /** Take the number also from text: `"1795459927"`. @default false */
+  readonly coerce?: boolean;
+}
+
+export interface LocalTimeOptions extends DateOptions {
+  /** A name of the IANA time zone database: `Europe/Paris`. */
+  readonly zone: string;
+  /** Which of two instants, when clocks are set back and a time is shown twice. @default 'earlier' */
+  readonly overlap?: 'earlier' | 'later' | 'refuse';
+  /** What becomes of a time that clocks skip: it is moved forward by as much as they skip, or refused. @default 'forward' */
+  readonly gap?: 'forward' | 'refuse';
+}
+
+/** A calendar day, `2026-11-23`. */
+export function date(options: DateOptions = {}): Field<string> {
+  return timeField({ form: 'day' }, options, { type: 'date', format: 'strict_date' }, { kind: 'date' });
+}
+
+/** OpenSearch cannot change it on an index that is there. */
+const INSTANT: SearchMapping = { type: 'date', format: 'strict_date_optional_time' };
+
+/** An instant, as text with an offset or Z: ISO 8601 in the spellings that docs/configuration.md lists under Times. */
+export function timestamp(options: DateOptions = {}): Field<string> {
+  return timeField({ form: 'instant' }, options, INSTANT, { kind: 'timestamp' });
+}
+
+/** Seconds since 1970-01-01T00:00Z, with or without digits behind the point: `1795459927.5`. */
+export function epochSeconds(options: EpochOptions = {}): Field<string> {
+  return epochField('seconds', options);
+}
+
+/** Milliseconds since 1970-01-01T00:00Z, as JavaScript's `Date.now()` gives them. */
+export function epochMilliseconds(options: EpochOptions = {}): Field<string> {
+  return epochField('milliseconds', options);
+}
+
+/**
+ * A time without an offset, as clocks in a zone show it; one that has an offset is taken as it is.
+ *
+ * @example localTimestamp({ zone: 'Europe/Paris' }) // '2026-11-23T18:52:07' -> '2026-11-23T18:52:07+01:00'
+ */
+export function localTimestamp(options: LocalTimeOptions): Field<string> {
+  const { zone, overlap = 'earlier', gap = 'forward' } = options;
+  return timeField({ form: 'local', zone, overlap, gap }, options, INSTANT, { kind: 'timestamp' });
+}
+
+/** What is wrong with a field's bounds or zone, a clause each. */
+export function timeSettingsProblems({ time }: FieldTraits): string[] {
+  if (!time) return [];
+  const problems = Object.entries({ min: time.min, max: time.max }).flatMap(([name, bound]) =>
+    bound === undefined || isBound(time, bound)
+      ? []
+      : [`${name} ${JSON.stringify(bound)} ${boundProblem(time, bound)}`],
+  );
+  if (time.min !== undefined && time.max !== undefined && isBefore(time.max, time.min)) {
+    problems.push(`min ${time.min} lies after max ${time.max}: no value can lie between them`);
+  }
+  if (time.form === 'local' && !isZone(time.zone)) {
+    problems.push(`zone ${JSON.stringify(time.zone)} is none that Node knows: name one as in 'Europe/Paris', or 'UTC'`);
+  }
+  return problems;
+}
+
+/** Whether a filter or a bound can be compared with values of the form: a day with days, an instant with instants. */
+export function isBound({ form }: TimeForm, text: unknown): text is string {
+  return typeof text === 'string' && (form === 'day' ? daysOf(text) : readInstant(text)) !== undefined;
+}
+
+/** Why a text is no bound. */
+export function boundProblem({ form }: TimeForm, bound: Json): string {
+  return timeProblem({ form: form === 'day' ? 'day' : 'instant' }, bound);
+}
+
+function epochField(unit: EpochUnit, options: EpochOptions): Field<string> {
+  return timeField({ form: 'epoch', unit }, options, INSTANT, { kind: 'timestamp' });
+}
+
+/** The JSON Schema's own keywords are for its readers: a check by them would hide which spelling is refused. */
+function timeField(form: TimeForm, options: EpochOptions, search: SearchMapping, column: ColumnType): Field<string> {
+  const { min, max, coerce } = options;
+  const { headwater, ...described } = traitsOf('time', options, search, column);
+  const time = { ...form, ...(min !== undefined && { min }), ...(max !== undefined && { max }) };
+  const told = {
+    type: 'string',
+    format: form.form === 'day' ? 'date' : 'date-time',
+    ...(min !== undefined && { formatMinimum: normal(min) }),
+    ...(max !== undefined && { formatMaximum: normal(max) }),
+  };
+  const schema = Type.Unsafe({ ...described, headwater: { ...headwater, time, told, ...(coerce && { coerce }) } });
+  const isTime = (value: unknown): value is string =>
+    typeof value === 'string' && (form.form === 'day' ? daysOf(value) !== undefined : isInstantText(value));
+  const check = (value: unknown): boolean => isTime(value) && isWithin(value, min, max);
+  const message = (value: unknown): string => (isTime(value) ? outside(min, max) : timeProblem(form, value as Json));
+  return Type.Refine(schema, check, message) as unknown as Field<string>;
+}
+
+function normal(bound: string): string {
+  return readInstant(bound)?.text ?? bound;
+}
+
+function isWithin(value: string, min: string | undefined, max: string | undefined): boolean {
+  return !(min !== undefined && isBefore(value, min)) && !(max !== undefined && isBefore(max, value));
+}
+
+function isBefore(one: string, other: string): boolean {
+  const [a, b] = [microsecondsOf(one), microsecondsOf(other)];
+  return a !== undefined && b !== undefined && a < b;
+}
+
+function outside(min: string | undefined, max: string | undefined): string {
+  const limits = [min !== undefined && `before ${min}`, max !== undefined && `after ${max}`].filter(Boolean);
+  return `must not be ${limits.join(' or ')}`;
+}
