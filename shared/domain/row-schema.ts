@@ -4,6 +4,7 @@ import { CLOSED } from './definition/field.ts';
 import type { Entity } from './definition/entity.ts';
 import type { Row } from './json.ts';
 import type { Reason } from './reason.ts';
+import { rowLimits, type RowFault } from './row-limits.ts';
 
 /** The JSON Schema of an entity's rows. */
 export function rowSchema(entity: Entity): TSchema {
@@ -14,6 +15,7 @@ export function rowSchema(entity: Entity): TSchema {
 export class RowValidator {
   readonly #entity: Entity;
   #validator: Validator | undefined;
+  #limits: ReturnType<typeof rowLimits> | undefined;
 
   constructor(entity: Entity) {
     this.#entity = entity;
@@ -22,11 +24,11 @@ export class RowValidator {
   /** @returns why the row does not fit, naming record and field but never a value; undefined when it fits. */
   check(key: string, row: Row): Reason | undefined {
     this.#validator ??= Compile(rowSchema(this.#entity));
-    if (this.#validator.Check(row)) return undefined;
-    const faults = this.#validator
-      .Errors(row)
-      .map(faultOf)
-      .filter((fault) => fault !== undefined);
+    this.#limits ??= rowLimits(this.#entity.fields);
+    const fits = this.#validator.Check(row);
+    const beyond = fits ? this.#limits(row) : undefined;
+    if (fits && !beyond) return undefined;
+    const faults = beyond ? [beyond] : faultsIn(this.#validator, row);
     const fault = faults[0] ?? { field: '', problem: 'does not fit the schema' };
     const more = faults.length > 1 ? ` (and ${faults.length - 1} more)` : '';
     return {
@@ -37,15 +39,17 @@ export class RowValidator {
   }
 }
 
-interface Fault {
-  readonly field: string;
-  readonly problem: string;
-}
-
 type ValidationError = ReturnType<Validator['Errors']>[number];
 
+function faultsIn(validator: Validator, row: Row): readonly RowFault[] {
+  return validator
+    .Errors(row)
+    .map(faultOf)
+    .filter((fault) => fault !== undefined);
+}
+
 /** An error worth telling: the branches of a union that could not match for being null say nothing. */
-function faultOf(error: ValidationError): Fault | undefined {
+function faultOf(error: ValidationError): RowFault | undefined {
   if (error.keyword === 'required') {
     return { field: `/${error.params.requiredProperties.join(', /')}`, problem: 'is missing' };
   }

@@ -9,6 +9,8 @@ export interface FieldFacts {
   readonly maximum?: number;
   /** Digits behind the point, where the field limits them. */
   readonly decimals?: number;
+  /** All that a row can hold, of an enumeration. */
+  readonly values?: readonly string[];
 }
 
 /** The parts of a field's JSON Schema that lead further down. */
@@ -18,6 +20,7 @@ interface Schema {
   readonly properties?: Readonly<Record<string, Field>>;
   readonly minimum?: number;
   readonly maximum?: number;
+  readonly enum?: readonly string[];
 }
 
 /** @returns undefined when the entity declares no such field, or a list stands on the way to it. */
@@ -35,8 +38,9 @@ export function fieldAt(entity: Entity, path: readonly string[]): FieldFacts | u
 
 function factsOf(field: Field): FieldFacts {
   const { kind, column } = field.headwater;
-  const { minimum, maximum } = schemaOf(field);
+  const { minimum, maximum, enum: values } = schemaOf(field);
   const declared = { kind, ...(minimum !== undefined && { minimum }), ...(maximum !== undefined && { maximum }) };
+  if (values) return { kind, values };
   if (kind === 'integer') return { ...declared, decimals: 0 };
   if (column === false || column.kind !== 'decimal') return declared;
   const limit = 10 ** (column.precision - column.scale);
