@@ -44,6 +44,7 @@ const KEYWORDS = [
   'minLength',
   'maxLength',
   'pattern',
+  'enum',
   'formatMinimum',
   'formatMaximum',
   'description',
@@ -77,8 +78,9 @@ function unionSchema(schema: FieldSchema, branches: readonly FieldSchema[]): Jso
   const inner = branches.find(({ type }) => type !== 'null');
   if (branches.some(({ type }) => type === 'null') && inner) {
     const { type, ...rest } = readersSchema(inner);
+    const values = rest['enum'] === undefined ? {} : { enum: [rest['enum'], null].flat() };
     // Any JSON may be null as it is.
-    return type === undefined ? rest : { type: [type, 'null'].flat(), ...rest };
+    return type === undefined ? rest : { type: [type, 'null'].flat(), ...rest, ...values };
   }
   const text = branches.find(({ type }) => type === 'string');
   return {

@@ -5,6 +5,7 @@ import type { Entity } from './definition/entity.ts';
 import { inheritsNames, withoutPrototypes } from './inherited-names.ts';
 import type { Row } from './json.ts';
 import type { Reason } from './reason.ts';
+import { rowLimits, type RowFault } from './row-limits.ts';
 
 /** The JSON Schema of an entity's rows. */
 export function rowSchema(entity: Entity): TSchema {
@@ -16,6 +17,7 @@ export class RowValidator {
   readonly #entity: Entity;
   readonly #inheriting: boolean;
   #validator: Validator | undefined;
+  #limits: ReturnType<typeof rowLimits> | undefined;
 
   constructor(entity: Entity) {
     this.#entity = entity;
@@ -26,11 +28,11 @@ export class RowValidator {
   check(key: string, checked: Row): Reason | undefined {
     const row = this.#inheriting ? (withoutPrototypes(checked) as Row) : checked;
     this.#validator ??= Compile(rowSchema(this.#entity));
-    if (this.#validator.Check(row)) return undefined;
-    const faults = this.#validator
-      .Errors(row)
-      .map(faultOf)
-      .filter((fault) => fault !== undefined);
+    this.#limits ??= rowLimits(this.#entity.fields);
+    const fits = this.#validator.Check(row);
+    const beyond = fits ? this.#limits(row) : undefined;
+    if (fits && !beyond) return undefined;
+    const faults = beyond ? [beyond] : faultsIn(this.#validator, row);
     const fault = faults[0] ?? { field: '', problem: 'does not fit the schema' };
     const more = faults.length > 1 ? ` (and ${faults.length - 1} more)` : '';
     return {
@@ -41,15 +43,17 @@ export class RowValidator {
   }
 }
 
-interface Fault {
-  readonly field: string;
-  readonly problem: string;
-}
-
 type ValidationError = ReturnType<Validator['Errors']>[number];
 
+function faultsIn(validator: Validator, row: Row): readonly RowFault[] {
+  return validator
+    .Errors(row)
+    .map(faultOf)
+    .filter((fault) => fault !== undefined);
+}
+
 /** An error worth telling: the branches of a union that could not match for being null say nothing. */
-function faultOf(error: ValidationError): Fault | undefined {
+function faultOf(error: ValidationError): RowFault | undefined {
   if (error.keyword === 'required') {
     return { field: `/${error.params.requiredProperties.join(', /')}`, problem: 'is missing' };
   }

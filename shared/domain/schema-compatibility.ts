@@ -131,7 +131,33 @@ function compareKeywords(field: string, released: JsonObject, present: JsonObjec
     const breaks = from === undefined ? OLDER_ROWS : to === undefined ? CONSUMERS : BOTH;
     found.push({ field, what: `its pattern went from ${told(from)} to ${told(to)}`, breaks });
   }
+  found.push(...compareValues(field, valuesOf(released), valuesOf(present)));
   return [...found, ...compareDecimals(field, released['x-decimal'], present['x-decimal'])];
+}
+
+/** The values of an enumeration; undefined where any may stand. That null is one of them is said by the type. */
+function valuesOf({ enum: values }: JsonObject): readonly Json[] | undefined {
+  return Array.isArray(values) ? (values as readonly Json[]).filter((value) => value !== null) : undefined;
+}
+
+function compareValues(
+  field: string,
+  released: readonly Json[] | undefined,
+  present: readonly Json[] | undefined,
+): SchemaDifference[] {
+  const added = present?.filter((value) => !released?.includes(value)) ?? [];
+  const gone = released?.filter((value) => !present?.includes(value)) ?? [];
+  const list = (values: readonly Json[]): string => values.map(told).join(', ');
+  if (!released && !present) return [];
+  if (!released) return [{ field, what: `it is now one of ${list(added)}`, breaks: OLDER_ROWS }];
+  if (!present) return [{ field, what: 'it is an enumeration no longer', breaks: CONSUMERS }];
+  return [
+    ...(added.length > 0 ? [{ field, what: `its values now have ${list(added)}`, breaks: CONSUMERS }] : []),
+    ...(gone.length > 0 ? [{ field, what: `its values have ${list(gone)} no longer`, breaks: OLDER_ROWS }] : []),
+    ...(added.length + gone.length === 0 && !sameValue(released, present)
+      ? [{ field, what: 'the order of its values changed', breaks: NOBODY }]
+      : []),
+  ];
 }
 
 function compareDecimals(field: string, released: Json | undefined, present: Json | undefined): SchemaDifference[] {
@@ -173,7 +199,8 @@ function typeText(schema: JsonObject): string {
 
 function withoutNull(schema: JsonObject): JsonObject {
   const types = [...typesOf(schema)].filter((type) => type !== 'null');
-  return types.length === 0 ? schema : { ...schema, type: types };
+  const values = valuesOf(schema);
+  return types.length === 0 ? schema : { ...schema, type: types, ...(values && { enum: values }) };
 }
 
 function sameSchema(a: JsonObject, b: JsonObject): boolean {

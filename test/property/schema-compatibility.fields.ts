@@ -7,6 +7,7 @@ import {
   date,
   decimal,
   double,
+  enumeration,
   integer,
   json,
   keyword,
@@ -22,6 +23,7 @@ export type FieldSpec =
   | { readonly kind: 'decimal'; readonly precision: number; readonly scale: number }
   | { readonly kind: 'date'; readonly min?: string; readonly max?: string }
   | { readonly kind: 'boolean' | 'binary' | 'json' }
+  | { readonly kind: 'enumeration'; readonly values: readonly string[] }
   | { readonly kind: 'list'; readonly element: FieldSpec }
   | { readonly kind: 'object'; readonly fields: FieldSpecs }
   | { readonly kind: 'optional'; readonly inner: FieldSpec };
@@ -54,6 +56,10 @@ const scalar: fc.Arbitrary<FieldSpec> = fc.oneof(
     scale: fc.integer({ min: 0, max: 2 }),
   }),
   fc.record({ kind: fc.constant('date' as const), min: day, max: day }).map((spec) => defined(spec) as FieldSpec),
+  fc.record({
+    kind: fc.constant('enumeration' as const),
+    values: fc.uniqueArray(fc.constantFrom('', 'a', 'ab', 'ba'), { minLength: 1 }),
+  }),
   fc.record({ kind: fc.constantFrom('boolean' as const, 'binary' as const, 'json' as const) }),
 );
 
@@ -104,6 +110,7 @@ function otherBounds(spec: FieldSpec): fc.Arbitrary<FieldSpec> {
     case 'keyword':
     case 'decimal':
     case 'date':
+    case 'enumeration':
       return oneBoundOf(spec);
     case 'boolean':
     case 'binary':
@@ -143,6 +150,8 @@ function fieldOf(spec: FieldSpec): Field {
       return boolean();
     case 'binary':
       return binary();
+    case 'enumeration':
+      return enumeration(spec.values);
     case 'json':
       return json();
     case 'list':
@@ -177,6 +186,8 @@ function valueOf(spec: FieldSpec): fc.Arbitrary<Json> {
       return fc.boolean();
     case 'binary':
       return fc.constantFrom('', 'YQ==');
+    case 'enumeration':
+      return fc.constantFrom(...spec.values, 'aa');
     case 'json':
       return fc.constantFrom<Json>(null, 1, 'a', [1], { a: 1 });
     case 'list':

@@ -42,7 +42,7 @@ export const wide = defineEntity({
 });
 
 /** A value as it stands in a row, and as the copy must give it back. */
-interface Sample {
+export interface Sample {
   readonly value: Json | undefined;
   readonly expected: Json;
 }
@@ -50,12 +50,12 @@ interface Sample {
 const ABSENT: Sample = { value: undefined, expected: null };
 const NULL: Sample = { value: null, expected: null };
 
-function same<T extends Json>(values: fc.Arbitrary<T>): fc.Arbitrary<Sample> {
+export function same<T extends Json>(values: fc.Arbitrary<T>): fc.Arbitrary<Sample> {
   return values.map((value) => ({ value, expected: value }));
 }
 
 /** From the unscaled whole number: text in the row, or a number where a double has the same digits. */
-function decimalOf(precision: number, scale: number): fc.Arbitrary<Sample> {
+export function decimalOf(precision: number, scale: number): fc.Arbitrary<Sample> {
   const limit = 10n ** BigInt(precision) - 1n;
   return fc
     .oneof(fc.bigInt(-limit, limit), fc.bigInt(-1000n, 1000n), fc.constantFrom(limit, -limit))
@@ -67,15 +67,25 @@ function decimalOf(precision: number, scale: number): fc.Arbitrary<Sample> {
     });
 }
 
-const anyText = fc.oneof(
+/** What JSON allows and stores like to read as something else. */
+const ODD_JSON: readonly Json[] = [
+  { '': 1, '.': 2, 'a.b': { c: 3 }, a: 4 },
+  JSON.parse('{"__proto__":{"x":1},"constructor":null,"toString":"t"}') as Json,
+  Array.from({ length: 30 }).reduce<Json>((inner, _, depth) => (depth % 2 ? [inner] : { d: inner }), 'deep'),
+  ['1e400', '123456789012345678901234567890.5', 1e21, 18446744073709552000, 1e-130, 5e-324, 1.7976931348623157e308],
+  { ' ': '', '\u0000': '\u0000', '\u2028': '\u2029', _sync: { p: 'x' }, type: 'nested', _source: [] },
+  [[[]], [{}], {}, [], null, '', 0, false],
+];
+
+export const anyText = fc.oneof(
   { weight: 50, arbitrary: fc.string({ unit: 'binary' }) },
   { weight: 20, arbitrary: fc.constantFrom('', ' ', 'null', 'NaN', '\u0000', '\\N', '"', "'", '😀'.repeat(30)) },
   { weight: 1, arbitrary: fc.constant('x'.repeat(400_000)) },
 );
-const day = fc
+export const day = fc
   .date({ min: new Date('0001-01-01T00:00:00Z'), max: new Date('9999-12-31T00:00:00Z'), noInvalidDate: true })
   .map((date) => date.toISOString().slice(0, 10));
-const moment = fc
+export const moment = fc
   .record({
     date: fc.date({
       min: new Date('0002-01-01T00:00:00Z'),
@@ -96,21 +106,21 @@ function clock(offset: string): [number, number] {
   return [Number(offset.slice(1, 3)), Number(offset.slice(4, 6))];
 }
 
-const double = fc
+export const double = fc
   .double({ noNaN: true, noDefaultInfinity: true })
   .map((value): Sample => ({ value, expected: value === 0 ? 0 : value }));
 
-const maybe = (sample: fc.Arbitrary<Sample>): fc.Arbitrary<Sample> =>
+export const maybe = (sample: fc.Arbitrary<Sample>): fc.Arbitrary<Sample> =>
   fc.oneof({ weight: 4, arbitrary: sample }, fc.constantFrom(NULL, ABSENT));
 
-function listOf(element: fc.Arbitrary<Sample>): fc.Arbitrary<Sample> {
+export function listOf(element: fc.Arbitrary<Sample>): fc.Arbitrary<Sample> {
   return fc.array(element, { maxLength: 4 }).map((samples) => ({
     value: samples.map(({ value }) => value ?? null),
     expected: samples.map(({ expected }) => expected),
   }));
 }
 
-function objectOf(
+export function objectOf(
   samples: Readonly<Record<string, fc.Arbitrary<Sample>>>,
 ): fc.Arbitrary<{ value: Row; expected: Row }> {
   return fc.record(samples).map((made) => ({
@@ -121,8 +131,8 @@ function objectOf(
   }));
 }
 
-const json = fc
-  .jsonValue()
+export const anyJson = fc
+  .oneof(fc.jsonValue(), fc.constantFrom(...ODD_JSON))
   .map((value): Sample => ({ value: value, expected: value === null ? null : JSON.stringify(value) }));
 
 const samples: Record<keyof typeof wide.fields, fc.Arbitrary<Sample>> = {
@@ -139,7 +149,7 @@ const samples: Record<keyof typeof wide.fields, fc.Arbitrary<Sample>> = {
   large: decimalOf(38, 10),
   date: same(day),
   moment,
-  json,
+  json: anyJson,
   words: listOf(maybe(same(anyText))),
   matrix: listOf(maybe(listOf(maybe(decimalOf(38, 10))))),
   object: objectOf({

@@ -3,6 +3,7 @@ import type { FieldTraits } from '../../domain/definition/field.ts';
 import type { Json, Row } from '../../domain/json.ts';
 import { timeOfNumber, timeOfText } from '../../domain/time-form.ts';
 import { base64, jsonNumber, jsonOf, membersOf, type AttributeValue, type Item } from './attribute-value.ts';
+import { geoPointOf } from './geo-point-of.ts';
 import type { Recognised } from './recognise.ts';
 import { own } from '../../domain/own.ts';
 
@@ -45,6 +46,8 @@ function valueOf(traits: FieldTraits, value: AttributeValue): Json {
       return listOf(traits, value);
     case 'object':
       return objectOf(traits, value);
+    case 'geo-point':
+      return geoPointOf(value);
     case 'boolean':
     case 'json':
       return jsonOf(value);

@@ -1,5 +1,8 @@
 import type { Entity } from './entity.ts';
-import type { ColumnType, FieldTraits } from './field.ts';
+import { enumerationProblems } from './enumeration.ts';
+import type { ColumnType, Field, FieldTraits } from './field.ts';
+import { fieldsWithin } from './fields-within.ts';
+import { geoPointProblems } from './geo-point.ts';
 import type { TableDefinition } from './headwater.ts';
 import { duplicatesOf, indexNameProblems, nameProblems } from './names.ts';
 import { entityPolicyProblems } from './policy-problems.ts';
@@ -28,15 +31,20 @@ export function entityProblems(entity: Entity, table: TableDefinition): string[]
     if (!/^[1-9]\d*$/.test(from) || Number(from) >= version)
       problems.push(`entity ${name}: evolve ${from}: it lifts from a version before ${version}: name that version`);
   }
-  for (const [field, { headwater }] of Object.entries(fields)) {
-    problems.push(...fieldProblems(`entity ${name}, field ${field}`, field, headwater));
+  for (const [field, declared] of Object.entries(fields)) {
+    problems.push(...fieldProblems(`entity ${name}, field ${field}`, field, declared));
+  }
+  for (const [path, field] of fieldsWithin(fields)) {
+    const where = `entity ${name}, field ${path}`;
+    problems.push(...enumerationProblems(where, field), ...geoPointProblems(where, field));
   }
   problems.push(...searchSettingsProblems(entity));
   return [...problems, ...recognitionProblems(entity, table), ...entityPolicyProblems(entity, table)];
 }
 
-function fieldProblems(where: string, name: string, traits: FieldTraits): string[] {
+function fieldProblems(where: string, name: string, field: Field): string[] {
   const problems: string[] = [];
+  const traits = field.headwater;
   if (!FIELD_NAME.test(name)) {
     problems.push(
       `${where}: a field's name is letters, digits and underscores and begins with a letter ("_" is for bookkeeping)`,

@@ -13,6 +13,8 @@ export interface FieldFacts {
   readonly decimals?: number;
   /** Of a time: how it is spelled. */
   readonly time?: TimeForm;
+  /** All that a row can hold, of an enumeration. */
+  readonly values?: readonly string[];
 }
 
 /** The parts of a field's JSON Schema that lead further down. */
@@ -22,6 +24,7 @@ interface Schema {
   readonly properties?: Readonly<Record<string, Field>>;
   readonly minimum?: number;
   readonly maximum?: number;
+  readonly enum?: readonly string[];
 }
 
 /** @returns undefined when the entity declares no such field, or a list stands on the way to it. */
@@ -40,8 +43,9 @@ export function fieldAt(entity: Entity, path: readonly string[]): FieldFacts | u
 function factsOf(field: Field): FieldFacts {
   const { kind, column, time } = field.headwater;
   if (time) return { kind, time };
-  const { minimum, maximum } = schemaOf(field);
+  const { minimum, maximum, enum: values } = schemaOf(field);
   const declared = { kind, ...(minimum !== undefined && { minimum }), ...(maximum !== undefined && { maximum }) };
+  if (values) return { kind, values };
   if (kind === 'integer') return { ...declared, decimals: 0 };
   if (column === false || column.kind !== 'decimal') return declared;
   const limit = 10 ** (column.precision - column.scale);

@@ -15,7 +15,7 @@ export type ColumnType =
 
 /** How a DynamoDB attribute becomes this field's value (see adapters/dynamodb/row-of-item.ts). */
 export type FieldKind =
-  'text' | 'integer' | 'double' | 'decimal' | 'boolean' | 'time' | 'binary' | 'list' | 'object' | 'json';
+  'text' | 'integer' | 'double' | 'decimal' | 'boolean' | 'time' | 'binary' | 'list' | 'object' | 'geo-point' | 'json';
 
 /** What each field's JSON Schema carries beside the standard keywords, under `headwater`. */
 export interface FieldTraits {
@@ -53,6 +53,9 @@ type OptionalNames<S> = { [K in keyof S]: S[K] extends { readonly '~mayBeMissing
 export type RowOf<S extends FieldSet> = { readonly [K in Exclude<keyof S, OptionalNames<S>>]: ValueOf<S[K]> } & {
   readonly [K in OptionalNames<S>]?: ValueOf<S[K]>;
 };
+
+/** Lucene refuses terms over 32,766 bytes; a UTF-8 character has at most 4. Longer text is kept, and not found by its whole. */
+export const KEYWORD = { type: 'keyword', ignore_above: 8191 } as const satisfies SearchMapping;
 
 /** Rows hold declared fields only. */
 export const CLOSED = { additionalProperties: false } as const;

@@ -6,6 +6,7 @@ import Type from 'typebox';
 import { decimalFits } from '../decimal.ts';
 import {
   CLOSED,
+  KEYWORD,
   traitsOf,
   type ColumnType,
   type Field,
@@ -17,6 +18,8 @@ import {
   type ValueOf,
 } from './field.ts';
 
+export { enumeration } from './enumeration.ts';
+export { geoPoint, type GeoPoint } from './geo-point.ts';
 export { date, epochMilliseconds, epochSeconds, localTimestamp, timestamp } from './times.ts';
 
 export interface TextOptions extends FieldOptions {
@@ -33,20 +36,25 @@ export interface NumberOptions extends FieldOptions {
   readonly maximum?: number;
 }
 
-/** Lucene refuses terms over 32,766 bytes; a UTF-8 character has at most 4. */
-const KEYWORD_IGNORE_ABOVE = 8191;
+export interface ListOptions extends FieldOptions {
+  /**
+   * A list of objects: OpenSearch then keeps what belongs to one object together (`nested` queries), at the price of a
+   * document of its own for each. At most 10,000 of a row. @default false
+   */
+  readonly nested?: boolean;
+}
 
 /** Exact text: filters, sorts, aggregates. */
 export function keyword(options: TextOptions = {}): Field<string> {
-  return textField(options, { type: 'keyword', ignore_above: KEYWORD_IGNORE_ABOVE });
+  return textField(options, KEYWORD);
 }
 
 /** Analyzed text for full-text search, with its exact form beside it as `<name>.raw`. */
 export function text(options: TextOptions = {}): Field<string> {
-  return textField(options, { type: 'text', fields: { raw: { type: 'keyword', ignore_above: KEYWORD_IGNORE_ABOVE } } });
+  return textField(options, { type: 'text', fields: { raw: KEYWORD } });
 }
 
-/** A whole number that a double holds exactly: within +-(2^53 - 1). */
+/** A whole number that a double holds exactly: within +-(2^53 - 1). Larger ones (ids of 64 bits): `decimal(38, 0)`. */
 export function integer(options: NumberOptions = {}): Field<number> {
   const range = { minimum: Number.MIN_SAFE_INTEGER, maximum: Number.MAX_SAFE_INTEGER, ...bounds(options) };
   const traits = traitsOf('integer', options, { type: 'long' }, { kind: 'long' });
@@ -89,10 +97,10 @@ export function json(options: FieldOptions = {}): Field {
 }
 
 /** A list, or a DynamoDB set (sorted). OpenSearch needs no array type: the mapping is the element's. */
-export function list<F extends Field>(element: F, options: FieldOptions = {}): Field<readonly ValueOf<F>[]> {
+export function list<F extends Field>(element: F, options: ListOptions = {}): Field<readonly ValueOf<F>[]> {
   const inner = element.headwater;
   const column: ColumnType | false = inner.column === false ? false : { kind: 'list', element: inner.column };
-  const { headwater } = traitsOf('list', options, inner.search, column);
+  const { headwater } = traitsOf('list', options, options.nested ? nested(inner.search) : inner.search, column);
   return Type.Array(element, { headwater: { ...headwater, element: inner } }) as unknown as Field<
     readonly ValueOf<F>[]
   >;
@@ -116,6 +124,11 @@ export function object<S extends FieldSet>(fields: S, options: FieldOptions = {}
 export function optional<F extends Field>(inner: F): OptionalField<ValueOf<F>> {
   const schema = Type.Optional(Type.Union([inner, Type.Null()], { headwater: inner.headwater }));
   return schema as unknown as OptionalField<ValueOf<F>>;
+}
+
+/** In the root document as well: a search that names no field finds what lies inside. */
+function nested(mapping: SearchMapping | false): SearchMapping | false {
+  return mapping && { ...mapping, type: 'nested', include_in_root: true };
 }
 
 const DECIMAL_TEXT = '^-?\\d+(\\.\\d+)?$';

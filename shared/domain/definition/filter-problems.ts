@@ -1,4 +1,4 @@
-import type { Clause, Condition, Filter } from '../filter.ts';
+import type { Clause, Condition, Filter, Scalar } from '../filter.ts';
 import type { Entity } from './entity.ts';
 import { fieldAt, type FieldFacts } from './field-at.ts';
 import type { FieldKind } from './field.ts';
@@ -19,6 +19,8 @@ const COMPARED_WITH: Readonly<Record<FieldKind, ValueType | undefined>> = {
   // A list of lists or of objects: EventBridge asks that conditions on a list's elements be met by one of them.
   list: undefined,
   object: undefined,
+  // Its lat and lon are numbers like any other's.
+  'geo-point': undefined,
   json: undefined,
 };
 
@@ -79,11 +81,15 @@ function conditionProblems(
       if (condition.values.length === 0) return ['no values: give at least one'];
       if (condition.test === 'anything-but' && type === 'boolean') return ['anythingBut(true) is false: write that'];
       if (facts.time) return timeValueProblems(condition.values, facts.time);
-      return condition.values
-        .filter((value) => typeof value !== type || !isPlain(value))
-        .map(
-          (value) => `${JSON.stringify(value)} is no ${type === 'string' ? 'text' : type} that ${facts.kind} can hold`,
-        );
+      return [
+        ...condition.values
+          .filter((value) => typeof value !== type || !isPlain(value))
+          .map(
+            (value) =>
+              `${JSON.stringify(value)} is no ${type === 'string' ? 'text' : type} that ${facts.kind} can hold`,
+          ),
+        ...notAmong(facts.values, condition.values),
+      ];
     case 'prefix':
     case 'suffix':
       if (type !== 'string') return [`${condition.test}() is for text, and this is ${facts.kind}`];
@@ -92,6 +98,12 @@ function conditionProblems(
       if (type !== 'number' && !facts.time) return [`a range is for numbers and times, and this is ${facts.kind}`];
       return rangeProblems(condition, facts);
   }
+}
+
+function notAmong(values: readonly string[] | undefined, wanted: readonly Scalar[]): string[] {
+  return wanted
+    .filter((one) => values && typeof one === 'string' && !values.includes(one))
+    .map((one) => `"${String(one)}" is none of the field's values: ${values?.join(', ') ?? ''}`);
 }
 
 /** Half of a surrogate pair can be compared in JavaScript, but not be sent as UTF-8. */

@@ -1,5 +1,5 @@
 import type { Entity } from './entity.ts';
-import type { FieldTraits } from './field.ts';
+import type { FieldKind, FieldTraits } from './field.ts';
 import type { Consumer, TableDefinition } from './headwater.ts';
 import { hashedKeyParts, keyParts, protects, type EntityPolicy, type FieldPolicy } from './policy.ts';
 import { publishedEntity } from './published-entity.ts';
@@ -79,15 +79,18 @@ function pathProblems(where: string, entity: Entity, policy: EntityPolicy, keys:
   return problems;
 }
 
+const ONLY_DROPPED: Partial<Record<FieldKind, string>> = {
+  json: 'it has no one text',
+  boolean: 'it has two values, and both are guessed',
+  'geo-point': 'a part of it is no place',
+};
+
 function formProblems(at: string, field: FieldPolicy, traits: FieldTraits): string[] {
   if (field === 'drop') return [];
   const { kind } = innermost(traits);
   if (kind === 'object') return [`${at}: drop it, or name the fields inside it, such as 'object.field'`];
-  if (kind === 'json' || kind === 'boolean') {
-    return [
-      `${at}: a ${kind} can only be dropped: ${kind === 'json' ? 'it has no one text' : 'it has two values, and both are guessed'}`,
-    ];
-  }
+  const why = ONLY_DROPPED[kind];
+  if (why !== undefined) return [`${at}: a ${kind} can only be dropped: ${why}`];
   if (field === 'hash') return [];
   const ends = [field.keepFirst, field.keepLast];
   return ends.every((end) => Number.isInteger(end) && end >= 0 && end <= LONGEST_END)
@@ -110,8 +113,8 @@ function traitsAt(entity: Entity, path: string): FieldTraits | undefined {
   const [head = '', ...rest] = path.split('.');
   let traits: FieldTraits | undefined = own(entity.fields, head)?.headwater;
   for (const name of rest) {
-    const fields: FieldTraits['fields'] = traits && innermost(traits).fields;
-    traits = own(fields, name);
+    const outer: FieldTraits | undefined = traits && innermost(traits);
+    traits = outer?.kind === 'object' ? own(outer.fields, name) : undefined;
   }
   return traits;
 }

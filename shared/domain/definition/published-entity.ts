@@ -34,10 +34,15 @@ function publishedField(field: Field, policy: FieldPolicy | PolicyTree): Field |
   }
   if (field.headwater.kind === 'list' && items) {
     const inner = publishedField(items, policy);
-    return inner && list(inner, optionsOf(field));
+    return inner && list(inner, { ...optionsOf(field), nested: isNested(field, inner) });
   }
   if (!(policy instanceof Map)) return keyword(optionsOf(field));
   return publishedObject(field, publishedFields(properties ?? {}, policy));
+}
+
+/** Objects that are hashed or masked as a whole leave nothing to nest. */
+function isNested({ headwater: { search } }: Field, { headwater: { search: inner } }: Field): boolean {
+  return search !== false && search['type'] === 'nested' && inner !== false && 'properties' in inner;
 }
 
 interface Parts {

@@ -18,8 +18,12 @@ type Wanted<V> = unknown extends V
         ? V | readonly V[] | On<V>
         : WantedFields<V> | On<unknown>;
 
-/** Spread over a union, `boolean` would become `true | false` and lists of both impossible. */
-type WantedOf<V> = [V] extends [boolean] ? boolean | On<unknown> : Wanted<V>;
+/** Spread over a union, `boolean` would become `true | false` and lists of several values of an enumeration impossible. */
+type WantedOf<V> = [V] extends [boolean]
+  ? boolean | On<unknown>
+  : [V] extends [string]
+    ? V | readonly V[] | On<V>
+    : Wanted<V>;
 
 type WantedFields<R> = { readonly [K in keyof R]?: WantedOf<NonNullable<R[K]>> };
 
