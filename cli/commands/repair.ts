@@ -49,7 +49,8 @@ export async function repair(options: RepairOptions): Promise<ExitCode> {
       session.terminal.result({ dry, copies: counts }, describeRepair(counts));
       return counts.some(isDrifted) ? EXIT.failed : EXIT.ok;
     }
-    const verified = await verifyPlaces(session, opened, places, { graceSeconds: options.grace, signal });
+    const refusals = counts.flatMap((one) => one.refusals);
+    const verified = await verifyPlaces(session, opened, places, { graceSeconds: options.grace, signal, refusals });
     session.terminal.result({ dry, copies: counts, verified }, describeMending(counts, verified));
     if (!verified.inStep) return EXIT.failed;
     return verified.decided ? EXIT.ok : EXIT.unknown;
@@ -58,8 +59,8 @@ export async function repair(options: RepairOptions): Promise<ExitCode> {
   }
 }
 
-function isDrifted({ kinds, beyond }: MendCounts): boolean {
-  return Object.keys(kinds).length > 0 || beyond.length > 0;
+function isDrifted({ kinds, beyond, refusedRows }: MendCounts): boolean {
+  return Object.keys(kinds).length > 0 || beyond.length > 0 || refusedRows > 0;
 }
 
 /** Looks for differences in all that is selected, into a file: they may be more than memory holds. */
