@@ -31,6 +31,27 @@ export default tseslint.config(
     plugins: { headwater: { rules: { 'own-properties': ownProperties } } },
     rules: { 'headwater/own-properties': 'error' },
   },
+  {
+    files: ['{cli,shared,functions,infra,local,examples}/**/*.ts'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector:
+            'CallExpression > MemberExpression[property.name=/^(runAndRead|streamAndRead|getRow|getColumn|convertRow|convertColumn|yieldConverted|yieldRow)/]',
+          message:
+            'The DuckDB client drops U+FEFF at the start of a text: read answers by shared/adapters/duckdb/read-answer.ts.',
+        },
+      ],
+      // It ends a line at U+2028 too, which JSON text holds as it is: shared/adapters/disk/lines.ts.
+      'no-restricted-imports': [
+        'error',
+        { paths: [{ name: 'node:readline', message: 'Lines of data: shared/adapters/disk/lines.ts.' }] },
+      ],
+    },
+  },
+  // Lines of a program of ours in `local`, and no data.
+  { files: ['local/ruler.ts'], rules: { 'no-restricted-imports': 'off' } },
   { files: ['test/**/*.ts'], rules: { 'max-lines-per-function': 'off' } },
   {
     files: ['**/*.mjs', '**/*.js'],

@@ -2,6 +2,7 @@ import { Option, type Command } from 'commander';
 import type { HistoryOptions } from './commands/history.ts';
 import type { QueryOptions } from './commands/query.ts';
 import type { ExitCode } from './errors.ts';
+import { KEY_HELP } from './key-help.ts';
 import type { VerbTools } from './letter-command-line.ts';
 
 /** The verbs that ask the analytics copy. */
@@ -34,7 +35,7 @@ export function addAnalyticsVerbs(tools: VerbTools, verbs: AnalyticsVerbs, onExi
   ]);
   withForms(tools.withCommon(history))
     .argument('<entity>', 'film, stock, ...')
-    .argument('[key...]', "the parts of the entity's key, or the key as a search prints it")
+    .argument('[key...]', KEY_HELP)
     .option(
       '--at <time>',
       'the row, or without a key all rows, as of then: ISO 8601, or relative such as -90s, -2h, -7d',

@@ -9,6 +9,7 @@ import { addBackfill, type BackfillVerb } from './backfill-command-line.ts';
 import type { ExitCode } from './errors.ts';
 import { addDrillVerbs, type DrillVerbs } from './drill-command-line.ts';
 import { addAnalyticsVerbs, type AnalyticsVerbs } from './analytics-command-line.ts';
+import { KEY_HELP } from './key-help.ts';
 import { addForgetVerb, type ForgetVerbs } from './forget-command-line.ts';
 import { addLetterVerbs, type LetterVerbs } from './letter-command-line.ts';
 import { addReindexVerb, type ReindexVerbs } from './reindex-command-line.ts';
@@ -134,10 +135,11 @@ function addReadVerbs(verb: DefineVerb, verbs: Verbs, onExit: OnExit): void {
       'get film alien-1979',
       'get stock alien-1979 osaka',
       "get stock 'alien-1979|osaka' --json",
+      "get film 'over 50% off'",
     ]),
   )
     .argument('<entity>', 'film, stock, ...')
-    .argument('<key...>', "the parts of the entity's key, or the key as a search prints it")
+    .argument('<key...>', KEY_HELP)
     .action(async (entity: string, key: readonly string[], options: CommonOptions) =>
       onExit(await verbs.get(entity, key, options)),
     );

@@ -1,5 +1,6 @@
 import type { ForgetOptions } from './commands/forget.ts';
 import type { ExitCode } from './errors.ts';
+import { KEY_HELP } from './key-help.ts';
 import type { VerbTools } from './letter-command-line.ts';
 
 export interface ForgetVerbs {
@@ -18,13 +19,14 @@ export function addForgetVerb(tools: VerbTools, verbs: ForgetVerbs, onExit: (cod
   tools
     .withCommon(tools.verb('forget', description, examples))
     .argument('[entity]', 'film, stock, ...')
-    .argument('[key...]', "the parts of the entity's key, or the key as a search prints it")
+    .argument('[key...]', KEY_HELP)
     .option(
       '--value <text>',
       'also search all stores for it; more than one may be given',
       (value: string, all: readonly string[]) => [...all, value],
       [],
     )
+    .option('--printed', 'the key is as a verb printed it: where the same text means two rows')
     .option('--delete-item', 'delete the item from the table first')
     .option('--again', 'every row that was forgotten before: after a replay of events from before')
     .option('--yes', 'do it')

@@ -3,6 +3,7 @@ import type { RepairOptions } from './commands/repair.ts';
 import type { VerifyOptions } from './commands/verify.ts';
 import type { ExitCode } from './errors.ts';
 import type { VerbTools } from './letter-command-line.ts';
+import { KEY_HELP } from './key-help.ts';
 import { keyRange, type KeyRange } from './verify/key-range.ts';
 import type { Extent } from './verify/run-verification.ts';
 
@@ -23,13 +24,14 @@ export function addVerifyVerbs(tools: VerbTools, verbs: VerifyVerbs, onExit: (co
     'verify --consumer search --entity film --out drift.ndjson',
     'verify --sample 5000',
     'verify --key alien-1979 --entity film',
+    'verify --entity stock --key alien-1979 osaka',
   ];
   withSelection(
     verb('verify', 'Compare every row of the table with what consumers keep. Exits 1 on drift.', verifyExamples),
     tools,
   )
     .option('--sample <n>', 'so many random rows of each side, or a share such as 5%', extent)
-    .option('--key <key>', 'one row: both sides, their marks, and the changes in between')
+    .option('--key <key...>', `one row: both sides, their marks, and the changes in between: ${KEY_HELP}`)
     .option('--out <file>', 'all differences into a new file, NDJSON, readable by you only')
     .option('--examples <n>', 'differences to print', wholeNumber(0, MOST_EXAMPLES), 10)
     .action(async (options: VerifyOptions) => onExit(await verbs.verify(options)));
@@ -37,7 +39,7 @@ export function addVerifyVerbs(tools: VerbTools, verbs: VerifyVerbs, onExit: (co
   const repairText = 'Mend what is not in step, by sending the rows of the table again. Dry without --yes.';
   withSelection(verb('repair', repairText, repairExamples), tools)
     .option('--from <file>', 'the differences that verify --out wrote; without it they are found anew')
-    .option('--key <key>', 'one row')
+    .option('--key <key...>', `one row: ${KEY_HELP}`)
     .option('--keys <range>', 'rows with keys from one to another: a..b, a.. or ..b', range)
     .option('--rate <n>', 'rows a second', wholeNumber(1, MOST_A_SECOND), 1_000)
     .option('--examples <n>', 'differences to print', wholeNumber(0, MOST_EXAMPLES), 10)

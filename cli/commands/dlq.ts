@@ -5,6 +5,7 @@ import { collectLetters } from '../letters/collect.ts';
 import { groupLetters } from '../letters/group.ts';
 import type { FullLetter } from '../letters/letter.ts';
 import { createLettersFile } from '../letters/letters-file.ts';
+import { keyMatcher } from '../letters/typed-key.ts';
 import type { SelectionOptions } from '../letters/selection.ts';
 import { count, describeGroups, describeLetter, letterReport, outlineOf } from '../output/letters.ts';
 
@@ -35,12 +36,13 @@ export async function dlqList(options: LettersOptions): Promise<ExitCode> {
 export async function dlqShow(id: string, options: LettersOptions): Promise<ExitCode> {
   using interrupt = abortOnInterrupt();
   const session = await openDeployedSession(options, { writes: false });
+  const isKey = keyMatcher(session.definition.tables, id);
   let found: FullLetter | undefined;
   await collectLetters(session, selection(options), {
     limit: options.limit,
     signal: interrupt.signal,
     onLetter: (letter) => {
-      if (letter.id === id || letter.rows.some(({ key }) => key === id)) found ??= letter;
+      if (letter.id === id || letter.rows.some(isKey)) found ??= letter;
     },
   });
   if (!found) {

@@ -1,20 +1,24 @@
 import { abortOnInterrupt } from '../../local/interrupt.ts';
 import { itemKeyOf } from '../../shared/adapters/dynamodb/item-key.ts';
 import { declared } from '../cloud/declared-entity.ts';
+import { findRow } from '../cloud/find-row.ts';
 import { openIndexedRows } from '../cloud/indexed-rows.ts';
 import { openDeployedSession, type CommonOptions } from '../cloud/session.ts';
 import { CommandError, EXIT, type ExitCode } from '../errors.ts';
 import { readItem } from '../forget/arrival.ts';
 import { forgetRow, prove, type ForgottenRow } from '../forget/forget-row.ts';
+import { hashedKeyParts } from '../../shared/domain/definition/policy.ts';
 import { listErasures } from '../forget/records.ts';
 import { openStores, type ForgetTarget, type Stores } from '../forget/target.ts';
-import { addressOf } from '../item-key.ts';
+import { readingsOf } from '../item-key.ts';
 import { describeForgotten, forgottenReport } from '../output/forget.ts';
 
 export interface ForgetOptions extends CommonOptions {
   readonly value: readonly string[];
   readonly deleteItem?: boolean | undefined;
   readonly again?: boolean | undefined;
+  /** The key is one that a verb printed, and no parts. */
+  readonly printed?: boolean | undefined;
   readonly yes?: boolean | undefined;
 }
 
@@ -29,7 +33,9 @@ export async function forget(
   checkOptions(entity, words, options);
   const session = await openDeployedSession(options, { writes: options.yes === true });
   const stores = await openStores(session);
-  const targets = options.again ? await formerTargets(stores) : [await targetNamed(stores, entity ?? '', words)];
+  const targets = options.again
+    ? await formerTargets(stores)
+    : [await targetNamed(stores, entity ?? '', words, options)];
   if (targets.length === 0) {
     session.terminal.result({ rows: [] }, 'No row was forgotten so far: there is nothing to repeat.');
     return EXIT.ok;
@@ -61,14 +67,30 @@ function checkOptions(
   }
 }
 
-async function targetNamed(stores: Stores, name: string, words: readonly string[]): Promise<ForgetTarget> {
-  const { table, entity } = declared(stores.session, name);
-  const { hash } = await openIndexedRows(stores.session);
-  const target = { ...stores, table, entity, address: addressOf(table, entity, words, hash) };
-  if (!target.address.item) {
-    stores.session.terminal.note('This key does not say where its item lies: that it is gone, only the stores say.');
-  }
-  return target;
+async function targetNamed(
+  stores: Stores,
+  name: string,
+  words: readonly string[],
+  { printed = false }: Pick<ForgetOptions, 'printed'>,
+): Promise<ForgetTarget> {
+  const { session } = stores;
+  const { table, entity } = declared(session, name);
+  const { hash } = await openIndexedRows(session);
+  const [first] = readingsOf(table, entity, words, hash);
+  const found = await findRow(session, { table, entity, hash }, words, { strict: !printed, item: true });
+  const address = printed && first ? first : found;
+  if (!address.item && hashedKeyParts(table, entity).size === 0) throw partsUnknown(entity.name, address.key);
+  if (!address.item)
+    session.terminal.note('A hashed key does not say where its item lies: only the stores say that it is gone.');
+  return { ...stores, table, entity, address };
+}
+
+/** Whether the item is gone must be read: without its parts nobody can. */
+function partsUnknown(entity: string, key: string): CommandError {
+  return new CommandError(
+    `No store knows the parts of ${entity} ${key}: whether its item is gone cannot be read.`,
+    `Give the parts as the item has them: npx headwater forget ${entity} <part> ...`,
+  );
 }
 
 /** A row that was written anew is no longer to be forgotten. */

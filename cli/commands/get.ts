@@ -13,7 +13,8 @@ import { openIndexedRows } from '../cloud/indexed-rows.ts';
 import { entityNamed, openSearch } from '../cloud/search.ts';
 import { openDeployedSession, type CommonOptions, type DeployedSession } from '../cloud/session.ts';
 import { CommandError, EXIT, type ExitCode } from '../errors.ts';
-import { addressOf, type RowAddress } from '../item-key.ts';
+import { findRow } from '../cloud/find-row.ts';
+import type { RowAddress } from '../item-key.ts';
 import { formatTable } from '../output/table.ts';
 import { describeDifference } from '../output/verification.ts';
 import { openCopies } from '../verify/open-copies.ts';
@@ -26,7 +27,7 @@ export async function get(entityName: string, words: readonly string[], options:
   const entity = entityNamed(entities, entityName);
   const { table, entity: declaredEntity } = declared(session, entity.name);
   const { hash } = await openIndexedRows(session);
-  const address = addressOf(table, declaredEntity, words, hash);
+  const address = await findRow(session, { table, entity: declaredEntity, hash }, words, { item: true });
   const copy = await searchCopy(session, entity);
   const [document, source] = await Promise.all([
     store.get(entity.name, address.key),

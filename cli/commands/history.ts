@@ -7,7 +7,7 @@ import { openIndexedRows } from '../cloud/indexed-rows.ts';
 import { entityNamed } from '../cloud/search.ts';
 import { openDeployedSession, type DeployedSession } from '../cloud/session.ts';
 import { CommandError, EXIT, type ExitCode } from '../errors.ts';
-import { addressOf } from '../item-key.ts';
+import { findRow } from '../cloud/find-row.ts';
 import { describeLife } from '../output/life.ts';
 import { parseTime } from '../replay/time-range.ts';
 import { ask, type QueryOptions } from './query.ts';
@@ -71,7 +71,8 @@ async function tellLife(
 
 async function keyOf(session: DeployedSession, entityName: string, words: readonly string[]): Promise<string> {
   const { table, entity } = declared(session, entityName);
-  return addressOf(table, entity, words, (await openIndexedRows(session)).hash).key;
+  const { hash } = await openIndexedRows(session);
+  return (await findRow(session, { table, entity, hash }, words)).key;
 }
 
 function textOf({ definition }: DeployedSession, name: string): string {

@@ -10,13 +10,16 @@ import { createDriftFile, readDriftFile, type DriftPlace } from '../verify/drift
 import type { KeyRange } from '../verify/key-range.ts';
 import { mend, type MendCounts } from '../verify/mend.ts';
 import { openCopies, type CopySelection, type OpenCopies } from '../verify/open-copies.ts';
+import type { Copy } from '../../shared/runtime/verify/copy.ts';
+import { keysTyped } from '../verify/typed-keys.ts';
 import { runVerification } from '../verify/run-verification.ts';
 import { verifyPlaces } from '../verify/verify-places.ts';
 
 export interface RepairOptions extends CommonOptions, CopySelection {
   /** The differences that verify wrote; without it they are found anew. */
   readonly from?: string | undefined;
-  readonly key?: string | undefined;
+  /** As typed: the printed key, or its parts. */
+  readonly key?: readonly string[] | undefined;
   readonly keys?: KeyRange | undefined;
   readonly rate: number;
   /** Seconds. */
@@ -39,13 +42,15 @@ export async function repair(options: RepairOptions): Promise<ExitCode> {
   using opened = await openCopies(session, { ...options, signal });
   const found = options.from ?? (await findPlaces(session, opened, options, signal));
   try {
-    const places = (): AsyncIterable<DriftPlace> => placesOf(found, opened, options);
+    const typed = options.key && (await keysTyped(session, opened, options.key));
+    const places = (): AsyncIterable<DriftPlace> => placesOf(found, typed, options);
     const counts = await mend(places(), { session, opened, ...options, dry, signal });
     if (dry) {
       session.terminal.result({ dry, copies: counts }, describeRepair(counts));
       return counts.some(isDrifted) ? EXIT.failed : EXIT.ok;
     }
-    const verified = await verifyPlaces(session, opened, places, { graceSeconds: options.grace, signal });
+    const refusals = counts.flatMap((one) => one.refusals);
+    const verified = await verifyPlaces(session, opened, places, { graceSeconds: options.grace, signal, refusals });
     session.terminal.result({ dry, copies: counts, verified }, describeMending(counts, verified));
     if (!verified.inStep) return EXIT.failed;
     return verified.decided ? EXIT.ok : EXIT.unknown;
@@ -54,8 +59,8 @@ export async function repair(options: RepairOptions): Promise<ExitCode> {
   }
 }
 
-function isDrifted({ kinds, beyond }: MendCounts): boolean {
-  return Object.keys(kinds).length > 0 || beyond.length > 0;
+function isDrifted({ kinds, beyond, refusedRows }: MendCounts): boolean {
+  return Object.keys(kinds).length > 0 || beyond.length > 0 || refusedRows > 0;
 }
 
 /** Looks for differences in all that is selected, into a file: they may be more than memory holds. */
@@ -79,12 +84,10 @@ async function findPlaces(
 
 async function* placesOf(
   file: string | undefined,
-  { copies }: OpenCopies,
-  { key, keys, consumer, entity }: RepairOptions,
+  typed: ReadonlyMap<Copy, string> | undefined,
+  { keys, consumer, entity }: RepairOptions,
 ): AsyncIterable<DriftPlace> {
-  if (key !== undefined) {
-    for (const copy of copies) yield { consumer: copy.consumer, entity: copy.entity, key, kind: 'different' };
-  }
+  for (const [copy, key] of typed ?? []) yield { consumer: copy.consumer, entity: copy.entity, key, kind: 'different' };
   if (file === undefined) return;
   for await (const place of readDriftFile(file)) {
     const selected =

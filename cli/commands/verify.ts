@@ -7,13 +7,15 @@ import { createDriftFile } from '../verify/drift-file.ts';
 import { explainKey } from '../verify/explain-key.ts';
 import { openCopies, type CopySelection } from '../verify/open-copies.ts';
 import { runVerification, type Extent } from '../verify/run-verification.ts';
+import { keysTyped } from '../verify/typed-keys.ts';
 import type { Verification } from '../../shared/runtime/verify/result.ts';
 
 export interface VerifyOptions extends CommonOptions, CopySelection {
   /** Seconds. */
   readonly grace: number;
   readonly sample?: Extent | undefined;
-  readonly key?: string | undefined;
+  /** As typed: the printed key, or its parts. */
+  readonly key?: readonly string[] | undefined;
   /** Where all differences go. */
   readonly out?: string | undefined;
   readonly examples: number;
@@ -26,7 +28,8 @@ export async function verify(options: VerifyOptions): Promise<ExitCode> {
   const session = await openDeployedSession(options, { writes: false });
   using interrupt = abortOnInterrupt();
   using opened = await openCopies(session, { ...options, signal: interrupt.signal });
-  if (options.key !== undefined) return await explainKey(session.terminal, opened, options.key);
+  if (options.key !== undefined)
+    return await explainKey(session.terminal, opened, await keysTyped(session, opened, options.key));
   await using file = options.out === undefined ? undefined : await createDriftFile(options.out);
   const start = performance.now();
   const result = await runVerification(session.terminal, opened, {

@@ -59,7 +59,7 @@ async function textsOfIndex({ search, entity, address }: ForgetTarget): Promise<
 }
 
 async function findLetters({ session, entity, address }: ForgetTarget, signal: AbortSignal): Promise<FoundLetters> {
-  const asked = { entity: entity.name, key: address.key };
+  const asked = { entity: entity.name, exactKey: address.key };
   const collected = await collectLetters(session, asked, { limit: MOST_LETTERS, signal });
   const isOwn = (letter: Letter): boolean =>
     letter.rows.every((row) => row.entity === entity.name && row.key === address.key);

@@ -1,6 +1,7 @@
 import { CommandError } from '../errors.ts';
 import { awaitDeletion, deleteItem, lookForDeletion, readItem, stillThere, type Arrival } from './arrival.ts';
 import { eraseFound, type Erased } from './erase.ts';
+import { checkKnown, holdsValues } from './known-row.ts';
 import { findValues, type Found } from './find.ts';
 import { searchStores } from './prove.ts';
 import type { StoreCount } from './text-search.ts';
@@ -29,19 +30,21 @@ export interface Proof {
   readonly left: boolean;
 }
 
-/** @throws CommandError while the item is in the table, or its deletion is not everywhere */
+/** @throws CommandError while the item is in the table, or its deletion is not everywhere; for a key that nobody knows */
 export async function forgetRow(
   target: ForgetTarget,
   { value, deleteItem: deletes = false, yes = false }: ForgetRowOptions,
   signal: AbortSignal,
 ): Promise<ForgottenRow> {
   checkValues(target, value);
-  if ((await readItem(target)) === 'there') {
+  const wasThere = (await readItem(target)) === 'there';
+  if (wasThere) {
     if (!deletes) throw stillThere(target);
     if (yes) await deleteItem(target);
   }
   const arrival = yes ? await awaitDeletion(target, signal) : await lookForDeletion(target);
   const found = await findValues(target, arrival, signal);
+  await checkKnown(target, wasThere, arrival, found);
   const erased = yes ? await eraseFound(target, found, [...value, ...found.texts], signal) : undefined;
   return { target, arrival, found, erased };
 }
@@ -55,7 +58,7 @@ function checkValues({ entity, address }: ForgetTarget, values: readonly string[
   );
 }
 
-/** Searches once for what all of these rows held. */
+/** Searches once for what all of these rows held, and looks under each key again. */
 export async function prove(
   stores: Stores,
   rows: readonly ForgottenRow[],
@@ -67,5 +70,7 @@ export async function prove(
   const counts = await searchStores(stores, targets, { given, own }, signal);
   const isLeft = counts.some((count) => count.given + count.own > 0);
   const areShared = rows.some(({ found }) => found.letters.shared.length > 0);
-  return { counts, given: given.length, own: own.length, left: isLeft || areShared };
+  let isHeld = false;
+  for (const { target, erased } of rows) isHeld ||= erased !== undefined && (await holdsValues(target));
+  return { counts, given: given.length, own: own.length, left: isLeft || areShared || isHeld };
 }

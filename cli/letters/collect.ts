@@ -25,7 +25,7 @@ export async function collectLetters(
   { limit, signal, onLetter }: CollectOptions,
 ): Promise<Collected> {
   const sources = sourcesOf(session.deployment);
-  const selection = selectionOf(options, sources, new Date());
+  const selection = selectionOf(options, sources, new Date(), session.definition.tables);
   const letters: Letter[] = [];
   const walks = sources.filter(selection.takesSource).map((source) =>
     walkLetters(session, source, { most: limit, signal }, async (batch) => {

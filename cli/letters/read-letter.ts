@@ -1,5 +1,6 @@
 import type { Message } from '@aws-sdk/client-sqs';
 import type { Deployment } from '../../shared/runtime/deployment.ts';
+import { KEY_JSON } from '../../shared/adapters/sqs/dead-letters.ts';
 import { tableOfStream } from '../cloud/table-of-stream.ts';
 import { recordIn, setAsideIn, type RowNames } from './letter-content.ts';
 import type { FullLetter, LetterSource, QueueSource, RowName } from './letter.ts';
@@ -47,11 +48,17 @@ function whyOf(source: QueueSource, text: Text, receives: number): Why {
 }
 
 function rowsOf(source: QueueSource, body: string, text: Text, names: RowNames): readonly RowName[] {
-  const key = text('key');
+  const key = keyIn(text);
   if (key !== undefined) return [{ entity: text('entity'), key }];
   if (source.kind !== 'rejected') return names.ofEvent(body);
   const record = recordIn(body);
   return record ? names.ofRecords([record], source.table) : [];
+}
+
+/** As it is: `key` alone is shortened and made printable (adapters/sqs/dead-letters.ts). */
+function keyIn(text: Text): string | undefined {
+  const exact = text(KEY_JSON);
+  return exact === undefined ? text('key') : (JSON.parse(exact) as string);
 }
 
 export interface StoredObject {

@@ -1,5 +1,7 @@
+import type { TableDefinition } from '../../shared/domain/definition/headwater.ts';
 import { CommandError } from '../errors.ts';
 import { parseTime } from '../replay/time-range.ts';
+import { keyMatcher } from './typed-key.ts';
 import { LETTER_KINDS, type Letter, type LetterKind, type LetterSource } from './letter.ts';
 
 /** Which letters a command is about, as its options say it. All that are given must hold. */
@@ -9,7 +11,10 @@ export interface SelectionOptions {
   readonly table?: string | undefined;
   readonly code?: string | undefined;
   readonly entity?: string | undefined;
+  /** As typed. */
   readonly key?: string | undefined;
+  /** Of one row, and no other spelling of it. */
+  readonly exactKey?: string | undefined;
   readonly id?: string | undefined;
   readonly older?: string | undefined;
   readonly newer?: string | undefined;
@@ -23,8 +28,14 @@ export interface Selection {
 }
 
 /** @throws CommandError for an unknown queue, an unreadable time, or a selection that can match nothing */
-export function selectionOf(options: SelectionOptions, sources: readonly LetterSource[], now: Date): Selection {
-  const { queue, consumer, table, code, entity, key, id } = options;
+export function selectionOf(
+  options: SelectionOptions,
+  sources: readonly LetterSource[],
+  now: Date,
+  tables: readonly TableDefinition[] = [],
+): Selection {
+  const { queue, consumer, table, code, entity, key, exactKey, id } = options;
+  const isKey = key === undefined ? () => true : keyMatcher(tables, key);
   if (queue !== undefined && !LETTER_KINDS.some((kind: LetterKind) => kind === queue)) {
     throw new CommandError(`There is no queue "${queue}".`, `--queue takes one of ${LETTER_KINDS.join(', ')}.`);
   }
@@ -43,9 +54,12 @@ export function selectionOf(options: SelectionOptions, sources: readonly LetterS
       (id === undefined || letter.id === id) &&
       (before === undefined || before === '' || letter.sentAt < before) &&
       (after === undefined || after === '' || letter.sentAt >= after) &&
-      ((entity === undefined && key === undefined) ||
+      ((entity === undefined && key === undefined && exactKey === undefined) ||
         letter.rows.some(
-          (row) => (entity === undefined || row.entity === entity) && (key === undefined || row.key === key),
+          (row) =>
+            (entity === undefined || row.entity === entity) &&
+            isKey(row) &&
+            (exactKey === undefined || row.key === exactKey),
         )),
   };
 }

@@ -92,7 +92,9 @@ function verdict(rows: readonly ForgottenRow[], { left, given, own }: Proof): st
   }
   if (left) return bad('NOT proven: something is left. Run this again in a minute; where it stays, look there.');
   return given + own === 0
-    ? 'Nothing to look for: no value was given, and no store held the row. Give --value for a proof.'
+    ? good(
+        'Proven by its key: no store holds a value under it. No text of the row is known: --value searches all rows.',
+      )
     : good('Proven: none of it is left.');
 }
 

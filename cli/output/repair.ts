@@ -31,6 +31,8 @@ export function describeMending(
   const moving = copies.reduce((sum, { undecided }) => sum + undecided, 0);
   if (!inStep) lines.push(bad(`NOT in step: ${grouped(left)} of these keys still differ`));
   else if (decided) lines.push(good('in step: all of these keys'));
+  if (!inStep && sent > 0)
+    lines.push('What was sent and still differs waits, or was rejected: `npx headwater dlq list` says why.');
   if (!decided) lines.push(`${count(moving, 'key')} kept moving: whether in step could not be told. Run verify.`);
   lines.push(...examples.map((one) => `  ${describeDifference(one)}`));
   return lines.join('\n');
@@ -52,6 +54,13 @@ function describeRest(counts: readonly MendCounts[]): readonly string[] {
   const inStep = counts.reduce((sum, one) => sum + one.inStep, 0);
   const beyond = counts.flatMap((one) => one.beyond);
   const lines = inStep > 0 ? [`${count(inStep, 'key')} in step already.`] : [];
+  const refused = counts.reduce((sum, one) => sum + one.refusedRows, 0);
+  if (refused > 0) {
+    lines.push(
+      bad(`${count(refused, 'row')} not sent: their store takes no such row. Correct the row, or the definition.`),
+      ...counts.flatMap((one) => one.refusals).map((one) => `  ${describeDifference(one)}`),
+    );
+  }
   if (beyond.length === 0) return lines;
   const files =
     'A file of the analytics copy claims what cannot be; no read wins over it. `verify --key` names it: remove it.';

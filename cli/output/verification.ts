@@ -43,12 +43,14 @@ function kindsTable(copies: readonly CopyResult[]): string {
   return formatTable(['consumer', 'entity', 'kind', 'keys'], rows);
 }
 
-export function describeDifference({ consumer, entity, key, kind, fields, ahead, also }: Difference): string {
+export function describeDifference({ consumer, entity, key, kind, fields, ahead, also, reason }: Difference): string {
   const name = `${consumer} ${entity} ${key}`;
   const which = fields && fields.length > 0 ? `: ${fields.join(', ')}` : '';
   switch (kind) {
     case 'missing':
       return `${name}: missing`;
+    case 'refused':
+      return `${name}: ${also ?? 'missing'}, would be rejected: ${reason?.message ?? 'its store takes no such row'}`;
     case 'extra':
       return `${name}: extra, not in the table as the consumer sees it`;
     case 'stale':

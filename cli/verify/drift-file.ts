@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
-import { createInterface } from 'node:readline';
+import { linesOf } from '../../shared/adapters/disk/lines.ts';
 import { DRIFT_KINDS } from '../../shared/domain/drift.ts';
 import type { Difference } from '../../shared/runtime/verify/copy.ts';
 import { CommandError } from '../errors.ts';
@@ -46,9 +46,11 @@ export async function* readDriftFile(path: string): AsyncIterable<DriftPlace> {
   const file = createReadStream(path);
   let number = 0;
   try {
-    for await (const line of createInterface({ input: file, crlfDelay: Infinity })) {
+    for await (const line of linesOf(file)) {
       number += 1;
-      if (line.trim() !== '') yield placeIn(line, `${path}, line ${number}`);
+      // An editor may have put a byte order mark in front.
+      const json = number === 1 ? line.replace(/^\uFEFF/, '') : line;
+      if (json.trim() !== '') yield placeIn(json, `${path}, line ${number}`);
     }
   } catch (error) {
     if (error instanceof CommandError || !(error instanceof Error) || !('code' in error)) throw error;

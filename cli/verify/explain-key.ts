@@ -20,11 +20,11 @@ interface Explained {
 /** What the table has of one key, what each store has, and the changes in between. Exits 1 when they differ. */
 export async function explainKey(
   terminal: Terminal,
-  { copies, tables }: Pick<OpenCopies, 'copies' | 'tables'>,
-  key: string,
+  { tables }: Pick<OpenCopies, 'tables'>,
+  keys: ReadonlyMap<Copy, string>,
 ): Promise<ExitCode> {
   const explained: Explained[] = [];
-  for (const copy of copies) {
+  for (const [copy, key] of keys) {
     const look = { source: tableOf(tables, copy), marginMs: DEFAULT_MARGIN_MS, now: Date.now };
     const [sight] = await lookAt(copy, [key], look, true);
     const events = (await copy.history?.changes.events(copy.entity, key)) ?? [];
@@ -34,8 +34,8 @@ export async function explainKey(
   }
   if (explained.length === 0) {
     throw new CommandError(
-      `Neither the table nor a store knows the key ${key}.`,
-      'Keys are as `verify` and `search` print them, such as alien-1979|osaka; --entity narrows it.',
+      `Neither the table nor a store knows the key ${[...new Set(keys.values())].join(', or ')}.`,
+      'Give the key as `verify` and `search` print it, such as alien-1979|osaka, or its parts; --entity narrows it.',
     );
   }
   terminal.result(explained.map(report), explained.map(describe).join('\n\n'));

@@ -24,6 +24,10 @@ export interface MendCounts {
   refused: number;
   /** What no read can win over. */
   readonly beyond: Difference[];
+  /** What the store would refuse: not sent. */
+  refusedRows: number;
+  /** The first of them, each with its reason. */
+  readonly refusals: Difference[];
   readonly examples: Difference[];
 }
 
@@ -60,7 +64,18 @@ export async function mend(places: AsyncIterable<DriftPlace>, options: MendOptio
 }
 
 function noCounts({ consumer, entity }: Copy): MendCounts {
-  return { consumer, entity, kinds: {}, sent: 0, inStep: 0, refused: 0, beyond: [], examples: [] };
+  return {
+    consumer,
+    entity,
+    kinds: {},
+    sent: 0,
+    inStep: 0,
+    refused: 0,
+    beyond: [],
+    refusedRows: 0,
+    refusals: [],
+    examples: [],
+  };
 }
 
 interface Group {
@@ -95,6 +110,8 @@ async function mendKeys({ copy, table, keys, count, pace, options }: MendKeys): 
   }
   count.inStep += plan.inStep.length;
   count.beyond.push(...plan.beyond);
+  count.refusedRows += plan.refused.length;
+  count.refusals.push(...plan.refused.slice(0, Math.max(0, examples - count.refusals.length)));
   if (dry || plan.mendings.length === 0) return;
   await pace.wait(plan.mendings.length, signal);
   const deadline = Date.now() + SEND_WITHIN_MS;

@@ -16,7 +16,7 @@ import { own } from '../../shared/domain/own.ts';
 
 export interface Analytics {
   readonly history: History;
-  copyOf(consumer: Consumer, entity: string): Pick<Copy, 'store' | 'expects' | 'readsWinAfterMs'>;
+  copyOf(consumer: Consumer, entity: string): Pick<Copy, 'store' | 'expects' | 'unfit' | 'readsWinAfterMs'>;
   /**
    * What is known of an entity's changes; undefined when no consumer archives all of them.
    * @param filter of the copy that asks: with it comes which rows of the history it sees, where that can be told
@@ -49,8 +49,10 @@ export async function openAnalytics(
       readsWinAfterMs: DEFAULT_MARGIN_MS,
       expects: (row) => {
         const expected = expects(row);
-        return expected && rows.ofTable(expected);
+        // A row that does not fit the columns is none of the copy's, and yet it should be there.
+        return expected && (rows.ofTable(expected) ?? expected);
       },
+      unfit: (key, row) => rows.unfit(key, row),
     };
   };
   return {

@@ -1,5 +1,7 @@
 import { DescribeTableCommand } from '@aws-sdk/client-dynamodb';
 import { createDynamoDbItemSource } from '../../shared/adapters/dynamodb/item-source.ts';
+import { mappings } from '../../shared/adapters/opensearch/mapping.ts';
+import { unfitFor } from '../../shared/adapters/opensearch/unfit.ts';
 import type { Entity } from '../../shared/domain/definition/entity.ts';
 import type { Consumer } from '../../shared/domain/definition/headwater.ts';
 import { generationOf } from '../../shared/domain/position.ts';
@@ -97,13 +99,16 @@ function copyOf(
     return { ...base, ...analytics.copyOf(consumer, entity.name) };
   }
   const { filters = {} } = consumer;
+  const { store } = openSearch(session);
   const filter = own(filters, entity.name);
   const asked = history ? analytics?.historyOf(entity, filter) : undefined;
   // A row that was never in the view left no tombstone: only a history that knows which rows were can tell.
   const tells = filter === undefined || asked?.view !== undefined;
   return {
     ...base,
-    store: openSearch(session).store,
+    store,
+    unfit: unfitFor(entity, mappings(entity).properties),
+    refusals: (changes) => store.refusals(changes),
     expects: expectedBy(consumer, entity.name, hash),
     ...(tells && { tombstonesSince: tombstonesNeededSince(definition, Date.now()) ?? 0 }),
     history: asked,

@@ -3,7 +3,7 @@ import { DEFAULT_MARGIN_MS } from '../../shared/domain/precedence.ts';
 import { Tally, verification, type Verification } from '../../shared/runtime/verify/result.ts';
 import { settle, suspectsAmong } from '../../shared/runtime/verify/settle.ts';
 import { tableOf } from '../../shared/runtime/verify/verify.ts';
-import type { Difference } from '../../shared/runtime/verify/copy.ts';
+import type { Copy, Difference } from '../../shared/runtime/verify/copy.ts';
 import { countMessages } from '../cloud/queues.ts';
 import type { DeployedSession } from '../cloud/session.ts';
 import { grouped } from '../output/table.ts';
@@ -15,12 +15,19 @@ const EXAMPLES = 10;
 const DRAIN_WITHIN_MS = 120_000;
 const BETWEEN_LOOKS_MS = 500;
 
+interface VerifyPlaces {
+  readonly graceSeconds: number;
+  readonly signal: AbortSignal;
+  /** What was not sent, and why. */
+  readonly refusals: readonly Difference[];
+}
+
 /** Waits until the consumers have taken in what was sent to them, and looks again at the places that were to be mended. */
 export async function verifyPlaces(
   session: DeployedSession,
   { copies, tables }: Pick<OpenCopies, 'copies' | 'tables'>,
   places: () => AsyncIterable<DriftPlace>,
-  { graceSeconds, signal }: { readonly graceSeconds: number; readonly signal: AbortSignal },
+  { graceSeconds, signal, refusals }: VerifyPlaces,
 ): Promise<Verification> {
   await waitUntilDrained(session, new Set(copies.map(({ consumer }) => consumer)), signal);
   const results: ReturnType<Tally['result']>[] = [];
@@ -32,13 +39,19 @@ export async function verifyPlaces(
     await copy.store.refresh(copy.entity);
     const keys = keysOf(places(), copy, () => (tally.rows += 1));
     const suspects = suspectsAmong(copy, keys, options);
-    for await (const difference of settle(copy, suspects, Date.now(), tally.settled, options)) {
+    const known = new Map(refusals.filter(isOf(copy)).map((refusal) => [refusal.key, refusal]));
+    for await (const found of settle(copy, suspects, Date.now(), tally.settled, options)) {
+      const difference = known.get(found.key) ?? found;
       tally.add(difference);
       if (examples.length < EXAMPLES) examples.push(difference);
     }
     results.push(tally.result(copy, 0));
   }
   return verification(results, examples, 0);
+}
+
+function isOf({ consumer, entity }: Copy): (difference: Difference) => boolean {
+  return (difference) => difference.consumer === consumer && difference.entity === entity;
 }
 
 async function* keysOf(

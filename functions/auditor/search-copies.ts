@@ -1,5 +1,7 @@
 import { DescribeTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { createDynamoDbItemSource } from '../../shared/adapters/dynamodb/item-source.ts';
+import { mappings } from '../../shared/adapters/opensearch/mapping.ts';
+import { unfitFor } from '../../shared/adapters/opensearch/unfit.ts';
 import type { HeadwaterDefinition } from '../../shared/domain/definition/headwater.ts';
 import { tombstonesNeededSince } from '../../shared/domain/tombstone-retention.ts';
 import type { Hash } from '../../shared/domain/protect.ts';
@@ -37,13 +39,15 @@ export async function searchCopies({ definition, store, client, hash }: SearchCo
   const copies = definition.consumers
     .filter(({ type }) => type === 'search')
     .flatMap((consumer) =>
-      consumer.entities.map(({ name: entity }): Copy => {
+      consumer.entities.map((declared): Copy => {
+        const { name: entity } = declared;
         const generation = generations.get(entity) || undefined;
         const filtered = consumer.filters !== undefined && Object.hasOwn(consumer.filters, entity);
         return {
           consumer: consumer.name,
           entity,
           store,
+          unfit: unfitFor(declared, mappings(declared).properties),
           expects: expectedBy(consumer, entity, hash),
           generation,
           // Whether a deleted row was in a view once is more than a sample can tell: that is for verify.

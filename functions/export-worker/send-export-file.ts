@@ -1,6 +1,6 @@
-import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
+import { linesOf } from '../../shared/adapters/disk/lines.ts';
 import type { Item } from '../../shared/adapters/dynamodb/attribute-value.ts';
 import type { SourceRow } from '../../shared/ports/item-source.ts';
 import type { FileCounts } from './export-event.ts';
@@ -51,7 +51,7 @@ export async function sendExportFile(part: FilePart, sending: FileSending): Prom
     total.rejected += rejected;
     rows = [];
   };
-  for await (const text of linesOf(part.file)) {
+  for await (const text of linesOf(unzipped(part.file))) {
     line += 1;
     if (line <= part.before.read) continue;
     rows.push(sending.read(itemIn(text, part.name, line), part.readAt));
@@ -66,10 +66,10 @@ export async function sendExportFile(part: FilePart, sending: FileSending): Prom
   return { ...total, more: false };
 }
 
-function linesOf(file: Readable): AsyncIterable<string> {
+function unzipped(file: Readable): AsyncIterable<Buffer> {
   const text = createGunzip();
   file.on('error', (error) => text.destroy(error));
-  return createInterface({ input: file.pipe(text), crlfDelay: Infinity });
+  return file.pipe(text);
 }
 
 function itemIn(text: string, name: string, line: number): Item {

@@ -11,6 +11,8 @@ export const DRIFT_KINDS = [
   'stale',
   /** The store's row is none that the newest change left. */
   'different',
+  /** The store has not the row, or an older one, because it takes no such row: it was rejected, and would be again. */
+  'refused',
   /** The store has a row that the table has not, or that the subscription does not see. */
   'extra',
   /** Neither side has the row, but an older change of it could still arrive: only a tombstone would stop it. */
@@ -50,6 +52,8 @@ export interface Look {
   readonly stored: Marks | undefined;
   /** Whether both sides have the same row. */
   readonly equal: boolean;
+  /** Whether it is known that the store takes no such row. @default false */
+  readonly refused?: boolean;
   /** undefined when the history has none, or there is no history. */
   readonly newest?: NewestChange | undefined;
 }
@@ -72,7 +76,7 @@ export interface Drift {
   readonly kind: DriftKind;
   /** With `position-ahead`: why. */
   readonly ahead?: Ahead;
-  /** With `position-ahead`: what a reader of the store sees, where that is wrong too. */
+  /** With `position-ahead`: what a reader of the store sees, where that is wrong too. With `refused`: the same. */
   readonly also?: DriftKind;
 }
 
@@ -80,7 +84,8 @@ export function driftOf(look: Look, known: Known): Drift | undefined {
   const kind = contentDrift(look, known);
   const ahead = look.stored && aheadOf(look.stored, look.newest, known);
   if (ahead) return { kind: 'position-ahead', ahead, ...(kind && { also: kind }) };
-  return kind && { kind };
+  // A row is missing or an older one for a reason: sent again, it would be refused again.
+  return kind && (look.refused && look.expected ? { kind: 'refused', also: kind } : { kind });
 }
 
 function contentDrift({ expected, rejected, stored, equal, newest }: Look, known: Known): DriftKind | undefined {

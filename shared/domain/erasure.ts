@@ -65,14 +65,26 @@ function beginningOf(text: string): string {
   return text.slice(0, MOST_CHARACTERS).replace(/[\uD800-\uDBFF]$/, '');
 }
 
-/** How a text may be written: as it is, in JSON, in JSON within JSON, in CSV. */
+/** What writers of JSON escape: what they must, what a queue refuses too (pack.ts), whatever is not ASCII (Python, Java). */
+/* eslint-disable no-control-regex -- exactly these */
+const ESCAPED = [/[\u0000-\u001f"\\]/g, /[\u0000-\u001f"\\\ufffe\uffff]/g, /[\u0000-\u001f"\\\u007f-\uffff]/g];
+/* eslint-enable no-control-regex */
+
+/** How a text may be written: as it is, in JSON, in JSON within JSON, in CSV. Hex digits are small here and large in DuckDB. */
 export function formsOf(text: string): readonly string[] {
-  const once = inJson(text);
-  return [...new Set([text, once, inJson(once), text.replaceAll('"', '""')])];
+  const once = ESCAPED.flatMap((escaped) => [inJson(text, escaped), inJson(text, escaped, true)]);
+  return [
+    ...new Set([text, ...once, ...once.map((form) => JSON.stringify(form).slice(1, -1)), text.replaceAll('"', '""')]),
+  ];
 }
 
-function inJson(text: string): string {
-  return JSON.stringify(text).slice(1, -1);
+function inJson(text: string, escaped: RegExp, large = false): string {
+  return text.replaceAll(escaped, (unit) => {
+    const plain = JSON.stringify(unit).slice(1, -1);
+    const number = unit.charCodeAt(0).toString(16).padStart(4, '0');
+    const isShort = plain.length === 2;
+    return isShort ? plain : `\\u${large ? number.toUpperCase() : number}`;
+  });
 }
 
 export function occursIn(haystack: string, text: string): boolean {

@@ -3,8 +3,8 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
-import { jsonValue } from '../../shared/adapters/duckdb/json-value.ts';
 import { snapshotColumns } from '../../shared/adapters/duckdb/latest.ts';
+import { readAnswer } from '../../shared/adapters/duckdb/read-answer.ts';
 import { literal, typedNothing } from '../../shared/adapters/duckdb/sql-text.ts';
 import type { StoredObject } from '../../shared/adapters/memory/snapshot-store.ts';
 import { analyticsColumns, type AnalyticsColumn } from '../../shared/domain/analytics-columns.ts';
@@ -36,7 +36,7 @@ export async function askAsAthena(
     const tables = await tablesOf(objects, entity, directory);
     const reach = known ? parseReach(textOf(objects, reachKey(entity.name))) : tables.reach;
     const text = standalone(sql, [entity], () => ({ ...tables, reach }));
-    return (await connection.runAndReadAll(text)).convertRowObjects(jsonValue);
+    return (await readAnswer(await connection.run(text))).rows;
   } finally {
     connection.closeSync();
     instance.closeSync();

@@ -3,9 +3,9 @@ import { mkdir, mkdtemp, open, readFile, rm, type FileHandle } from 'node:fs/pro
 import { createReadStream } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import type { Json } from '../../domain/json.ts';
 import type { Joined, KeyJoin } from '../../ports/join.ts';
+import { linesOf } from './lines.ts';
 
 export interface DiskJoinOptions {
   readonly sides: number;
@@ -122,7 +122,7 @@ interface JoinBounds {
 async function* joinPart(part: Part, depth: number, bounds: JoinBounds): AsyncIterable<Joined> {
   if (part.bytes > bounds.partBytes && depth <= DEEPEST) {
     const division = await divide(`${part.path}-parts`, depth);
-    for await (const text of createInterface({ input: createReadStream(part.path), crlfDelay: Infinity })) {
+    for await (const text of linesOf(createReadStream(part.path))) {
       await division.add((JSON.parse(text) as Line)[1], `${text}\n`);
     }
     const smaller = await division.finish();

@@ -1,13 +1,16 @@
-import { historyRow, type ColumnValue } from '../../domain/history-row.ts';
+import { historyRow, type ColumnValue, type HistoryRow } from '../../domain/history-row.ts';
 import { analyticsColumns, type AnalyticsColumn } from '../../domain/analytics-columns.ts';
 import type { Entity } from '../../domain/definition/entity.ts';
 import type { ColumnType } from '../../domain/definition/field.ts';
 import type { Json, JsonObject, Row } from '../../domain/json.ts';
+import type { Reason } from '../../domain/reason.ts';
 
 /** An entity's rows as the analytics copy gives them back: by column, typed, without what is null. */
 export interface CopiedRows {
   /** What a row of the table becomes in the copy; undefined when it does not fit its columns. */
   ofTable(row: Row): Row | undefined;
+  /** Why a row of the table does not fit the columns; undefined when it does. */
+  unfit(key: string, row: Row): Reason | undefined;
   /** A row that DuckDB answered with, in the same form. */
   ofCopy(answer: Readonly<Record<string, Json | undefined>>): Row;
 }
@@ -15,10 +18,17 @@ export interface CopiedRows {
 export function copiedRows(entity: Entity): CopiedRows {
   const columns = analyticsColumns(entity);
   const own = columns.filter(({ field }) => field !== undefined);
+  const copiedRow = (key: string, row: Row): HistoryRow => {
+    const read = { entity: entity.name, id: 'x', key, at: '1970-01-01T00:00:00Z' };
+    return historyRow(columns, { ...read, operation: 'snapshot', after: row });
+  };
   return {
+    unfit(key, row) {
+      const copied = copiedRow(key, row);
+      return copied.fits ? undefined : copied.reason;
+    },
     ofTable(row) {
-      const read = { entity: entity.name, id: 'x', key: 'x', at: '1970-01-01T00:00:00Z' };
-      const copied = historyRow(columns, { ...read, operation: 'snapshot', after: row });
+      const copied = copiedRow('x', row);
       if (!copied.fits) return undefined;
       return rowOf(own, (index, { type }) => jsonOf(type, copied.values[index] ?? null));
     },

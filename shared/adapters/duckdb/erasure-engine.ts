@@ -5,6 +5,7 @@ import type { Json } from '../../domain/json.ts';
 import type { ErasureEngine, Occurrences } from '../../ports/erasure-engine.ts';
 import type { Merged } from '../../ports/snapshot-engine.ts';
 import { filesAt, GONE } from './latest.ts';
+import { readValues } from './read-answer.ts';
 import { literal, quoted } from './sql-text.ts';
 import { own } from '../../domain/own.ts';
 
@@ -33,11 +34,12 @@ async function find(connection: DuckDBConnection, paths: readonly string[], key:
   if (paths.length === 0) return found;
   const values = await valueColumns(connection, paths);
   const holds = [`NOT ${GONE}`, '_changed IS NOT NULL', ...values.map((name) => `${quoted(name)} IS NOT NULL`)];
-  const answer = await connection.runAndReadAll(
+  const answer = await readValues(
+    connection,
     `SELECT file_index::INTEGER, _operation, _position, epoch_ms(_at)::DOUBLE, ${holds.join(' OR ')}
 FROM ${filesAt(paths)} WHERE _key = ${literal(key)}`,
   );
-  for (const row of answer.getRows()) {
+  for (const row of answer) {
     const [file, operation, position, at, isHolding] = row as [number, string, string | null, number, boolean];
     found[file]?.push({ operation, position, at, holds: isHolding });
   }
@@ -49,10 +51,11 @@ async function valuesOf(connection: DuckDBConnection, paths: readonly string[], 
   const names = await valueColumns(connection, paths);
   if (names.length === 0) return [];
   const fields = names.map((name) => `${literal(name)}: ${quoted(name)}`);
-  const answer = await connection.runAndReadAll(
+  const answer = await readValues(
+    connection,
     `SELECT DISTINCT to_json({${fields.join(', ')}})::VARCHAR FROM ${filesAt(paths)} WHERE _key = ${literal(key)}`,
   );
-  return answer.getRows().map(([text]) => JSON.parse(String(text)) as Json);
+  return answer.map(([text]) => JSON.parse(text as string) as Json);
 }
 
 async function erase(connection: DuckDBConnection, path: string, output: string, key: string): Promise<Merged> {
@@ -63,9 +66,13 @@ async function erase(connection: DuckDBConnection, path: string, output: string,
   await connection.run(
     `COPY (SELECT ${columns.join(', ')} FROM ${filesAt([path])}) TO ${literal(output)} (${PARQUET})`,
   );
-  const counts = await connection.runAndReadAll(`SELECT count(*)::INTEGER, count(*) FILTER ${GONE}::INTEGER,
-  epoch_ms(min(_at) FILTER ${GONE})::DOUBLE FROM ${filesAt([output])}`);
-  const [rows, tombstones, oldest] = (counts.getRows()[0] ?? []) as [number, number, number | null];
+  const counts = `SELECT count(*)::INTEGER, count(*) FILTER ${GONE}::INTEGER,
+  epoch_ms(min(_at) FILTER ${GONE})::DOUBLE FROM ${filesAt([output])}`;
+  const [rows, tombstones, oldest] = ((await readValues(connection, counts))[0] ?? []) as [
+    number,
+    number,
+    number | null,
+  ];
   return { rows, tombstones, ...(oldest !== null && { oldestTombstone: new Date(oldest).toISOString() }) };
 }
 
@@ -82,9 +89,9 @@ async function count(
     const isFound = `(${found.join(' OR ')})`;
     return `count(*) FILTER (${own} AND ${isFound})::INTEGER, count(*) FILTER (NOT ${own} AND ${isFound})::INTEGER`;
   });
-  const answer = await connection.runAndReadAll(`SELECT ${counts.join(',\n')}
-FROM (SELECT _key, to_json(stored)::VARCHAR AS row_text FROM ${filesAt(paths)} AS stored)`);
-  const numbers = (answer.getRows()[0] ?? []) as number[];
+  const sql = `SELECT ${counts.join(',\n')}
+FROM (SELECT _key, to_json(stored)::VARCHAR AS row_text FROM ${filesAt(paths)} AS stored)`;
+  const numbers = ((await readValues(connection, sql))[0] ?? []) as number[];
   return texts.map((_, index) => ({ own: numbers[2 * index] ?? 0, elsewhere: numbers[2 * index + 1] ?? 0 }));
 }
 
@@ -94,8 +101,8 @@ async function valueColumns(connection: DuckDBConnection, paths: readonly string
 }
 
 async function columnsOf(connection: DuckDBConnection, paths: readonly string[]): Promise<readonly string[]> {
-  const answer = await connection.runAndReadAll(`DESCRIBE SELECT * FROM ${filesAt(paths)}`);
-  return answer.getRows().map(([name]) => String(name));
+  const answer = await readValues(connection, `DESCRIBE SELECT * FROM ${filesAt(paths)}`);
+  return answer.map(([name]) => name as string);
 }
 
 /** One thread, rows in order: the same file gives the same bytes, and so the same name. */

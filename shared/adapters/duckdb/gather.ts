@@ -5,6 +5,7 @@ import { chunks } from '../../domain/chunks.ts';
 import { ERASED } from '../../domain/erasure.ts';
 import type { Gather } from '../../ports/snapshot-engine.ts';
 import { filesAt } from './latest.ts';
+import { readValues } from './read-answer.ts';
 import { literal } from './sql-text.ts';
 
 const FILES_AT_A_TIME = 250;
@@ -61,5 +62,5 @@ function eachOnce(source: string): string {
 }
 
 async function numbers(connection: DuckDBConnection, sql: string): Promise<readonly number[]> {
-  return ((await connection.runAndReadAll(sql)).getRows()[0] ?? []).map(Number);
+  return ((await readValues(connection, sql))[0] ?? []).map(Number);
 }

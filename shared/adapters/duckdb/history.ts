@@ -5,8 +5,8 @@ import type { Entity } from '../../domain/definition/entity.ts';
 import { HeadwaterError } from '../../domain/errors.ts';
 import type { AnalyticsQuestions, Answer } from '../../ports/analytics-questions.ts';
 import { localHistory, mirrorHistory, type HistoryOrigin } from './mirror.ts';
-import { jsonValue } from './json-value.ts';
 import { currentSources } from './current-files.ts';
+import { readAnswer, streamRows } from './read-answer.ts';
 import { literal } from './sql-text.ts';
 import { viewsOf } from './views.ts';
 
@@ -106,8 +106,7 @@ function within(memoryMb: number, root: string): Record<string, string> {
 async function* streamed(instance: DuckDBInstance, sql: string): AsyncIterable<Answer['rows']> {
   const connection = await instance.connect();
   try {
-    const result = await connection.stream(sql);
-    for await (const rows of result.yieldConvertedRowObjects(jsonValue)) yield rows;
+    yield* streamRows(await connection.stream(sql));
   } finally {
     connection.closeSync();
   }
@@ -133,8 +132,7 @@ async function query(connection: DuckDBConnection, sql: string, values: readonly
       throw new Error(`the question has ${statement.parameterCount} "?" and was given ${values.length} values`);
     }
     statement.bind([...values]);
-    const reader = await statement.runAndReadAll();
-    return { columns: reader.deduplicatedColumnNames(), rows: reader.convertRowObjects(jsonValue) };
+    return await readAnswer(await statement.run());
   } finally {
     statement.destroySync();
   }

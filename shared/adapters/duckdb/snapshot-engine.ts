@@ -5,6 +5,7 @@ import type { Entity } from '../../domain/definition/entity.ts';
 import type { FoldedPart, Merge, Merged, SnapshotEngine } from '../../ports/snapshot-engine.ts';
 import { gatherFiles } from './gather.ts';
 import { GONE, latestPerKey, snapshotColumns } from './latest.ts';
+import { readValues } from './read-answer.ts';
 import { literal, moment, quoted } from './sql-text.ts';
 
 export interface DuckDbEngineOptions {
@@ -50,10 +51,13 @@ async function runMerge(connection: DuckDBConnection, entity: Entity, merge: Mer
   SELECT ${storedColumns(entity)} FROM (${latestPerKey(entity, { snapshot: files })})
   WHERE ${bucketOf(bucketBits)} = ${bucket} AND NOT (${forgotten}) ORDER BY _key
 ) TO ${literal(output)} (${PARQUET})`);
-  const counts = await connection.runAndReadAll(`SELECT count(*)::INTEGER AS rows,
-  count(*) FILTER ${GONE}::INTEGER AS tombstones,
-  epoch_ms(min(_at) FILTER ${GONE})::DOUBLE AS oldest FROM read_parquet(${literal(output)})`);
-  const [rows, tombstones, oldest] = (counts.getRows()[0] ?? []) as [number, number, number | null];
+  const counts = `SELECT count(*)::INTEGER, count(*) FILTER ${GONE}::INTEGER,
+  epoch_ms(min(_at) FILTER ${GONE})::DOUBLE FROM read_parquet(${literal(output)})`;
+  const [rows, tombstones, oldest] = ((await readValues(connection, counts))[0] ?? []) as [
+    number,
+    number,
+    number | null,
+  ];
   return { rows, tombstones, ...(oldest !== null && { oldestTombstone: new Date(oldest).toISOString() }) };
 }
 

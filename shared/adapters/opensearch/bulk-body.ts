@@ -47,7 +47,7 @@ function replacedBy(change: Change): string {
 }
 
 /** JSON text of the row with its marks. */
-function documentOf(change: Change): string {
+export function documentOf(change: Change): string {
   const at = Date.parse(change.at);
   const time = isRead(change) ? { p: change.contains, t: at } : { p: change.position, at };
   const after = rowAfter(change);

@@ -1,3 +1,5 @@
+import type { Change } from '../../domain/change.ts';
+import type { Reason } from '../../domain/reason.ts';
 import { DEFAULT_MARGIN_MS } from '../../domain/precedence.ts';
 import type { ReindexDue, SearchStore } from '../../ports/search-store.ts';
 import { applyChanges } from './apply-changes.ts';
@@ -8,6 +10,7 @@ import { readAlias, writeAlias } from './names.ts';
 import { purgeTombstones } from './purge-tombstones.ts';
 import { readDocument, readDocuments, sampleDocuments, scanDocuments, searchRows } from './read-documents.ts';
 import { ask } from './request.ts';
+import { askRefusals } from './refusals.ts';
 import { WriteTargets } from './write-targets.ts';
 
 export interface OpenSearchStoreOptions {
@@ -19,6 +22,8 @@ export interface OpenSearchStoreOptions {
 export interface OpenSearchStore extends SearchStore {
   /** How many rows a search can find; tombstones do not count. */
   count(entity: string): Promise<number>;
+  /** Which of these rows the index would refuse, by key; nothing is written. */
+  refusals(changes: readonly Change[]): Promise<ReadonlyMap<string, Reason>>;
 }
 
 /** The search store on OpenSearch 2.x and 3.x. Everything but `apply` throws HeadwaterError when OpenSearch is not there. */
@@ -37,6 +42,7 @@ export function createOpenSearchStore({
       }
       return due;
     },
+    refusals: (changes) => askRefusals({ client, targets }, changes),
     apply: (changes) => applyChanges({ client, targets, marginMs }, changes),
     get: (entity, key) => readDocument(client, entity, key),
     getAll: (entity, keys) => readDocuments(client, entity, keys),

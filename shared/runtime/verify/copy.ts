@@ -1,6 +1,8 @@
 import { aheadOf, driftOf, type Drift, type DriftKind, type Known, type NewestChange } from '../../domain/drift.ts';
+import type { Change } from '../../domain/change.ts';
 import type { HistoryView } from '../../domain/history-view.ts';
 import type { Row } from '../../domain/json.ts';
+import type { Reason } from '../../domain/reason.ts';
 import type { Marks } from '../../domain/precedence.ts';
 import { differingFields } from '../../domain/row-equality.ts';
 import type { ChangeHistory, RowCopy } from '../../ports/row-copy.ts';
@@ -11,8 +13,12 @@ export interface Copy {
   readonly consumer: string;
   readonly entity: string;
   readonly store: RowCopy;
-  /** The table's row as this copy should hold it; undefined when its subscription does not see it, or it does not fit. */
+  /** The table's row as this copy should hold it; undefined when its subscription does not see it. */
   readonly expects: (row: Row) => Row | undefined;
+  /** Why the store would take no such row (as `expects` gives it), as far as that is known without asking it. @default nothing is known */
+  readonly unfit?: ((key: string, row: Row) => Reason | undefined) | undefined;
+  /** Asks the store which of these rows it would refuse, by key; nothing is written. @default it cannot be asked */
+  readonly refusals?: ((changes: readonly Change[]) => Promise<ReadonlyMap<string, Reason>>) | undefined;
   /** Label of the table's current stream. */
   readonly generation?: string | undefined;
   /** Deletions since this time (epoch milliseconds) need a tombstone. @default none: the copy needs no tombstones */
@@ -41,6 +47,8 @@ export interface Difference extends Drift {
   readonly key: string;
   /** With `stale` and `different`: the fields that differ. */
   readonly fields?: readonly string[];
+  /** With `refused`: why the store takes no such row. */
+  readonly reason?: Reason;
   /** What the store remembers of the key. */
   readonly marks?: Marks;
   /** What the history knows of it. */
@@ -63,7 +71,7 @@ export function known({ generation, tombstonesSince, history }: Copy, now: numbe
 
 /** How both sides of a key differ; undefined when the copy is in step there. */
 export function differenceOf(
-  copy: Pick<Copy, 'consumer' | 'entity'>,
+  copy: Pick<Copy, 'consumer' | 'entity' | 'unfit'>,
   key: string,
   sides: Sides,
   facts: Known,
@@ -72,7 +80,9 @@ export function differenceOf(
   const live = stored?.marks.deleted === false ? stored.row : undefined;
   const fields = expected && live ? differingFields(expected, live) : [];
   const equal = fields.length === 0;
-  const look = { expected: expected !== undefined, rejected, stored: stored?.marks, equal, newest };
+  const reason = expected && (!live || !equal) ? copy.unfit?.(key, expected) : undefined;
+  const refused = reason !== undefined;
+  const look = { expected: expected !== undefined, rejected, stored: stored?.marks, equal, refused, newest };
   const drift = driftOf(look, facts);
   return (
     drift && {
@@ -81,6 +91,7 @@ export function differenceOf(
       key,
       ...drift,
       ...(fields.length > 0 && { fields }),
+      ...(reason && { reason }),
       ...(stored && { marks: stored.marks }),
       ...(newest && { newest }),
     }
@@ -88,7 +99,13 @@ export function differenceOf(
 }
 
 /** Kinds at which it matters what the history says; the others are plain from the two sides alone. */
-const ASKS_HISTORY: ReadonlySet<DriftKind> = new Set(['stale', 'different', 'tombstone-missing', 'position-ahead']);
+const ASKS_HISTORY: ReadonlySet<DriftKind> = new Set([
+  'stale',
+  'different',
+  'refused',
+  'tombstone-missing',
+  'position-ahead',
+]);
 
 export function asksHistory(kind: DriftKind): boolean {
   return ASKS_HISTORY.has(kind);

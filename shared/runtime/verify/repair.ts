@@ -1,6 +1,7 @@
 /** What a repair sends to mend a copy: reads of the table that say what they were made against (docs/convergence.md, Repairs). */
-import type { ReadChange } from '../../domain/change.ts';
+import type { Change, ReadChange } from '../../domain/change.ts';
 import { absenceOf, snapshotOf } from '../../domain/read-change.ts';
+import type { Reason } from '../../domain/reason.ts';
 import { containedPosition, known, type Copy, type Difference } from './copy.ts';
 import { lookAt, type LookOptions, type Sight } from './look.ts';
 
@@ -13,6 +14,8 @@ export interface RepairPlan {
   readonly mendings: readonly Mending[];
   /** Keys that are in step by now. */
   readonly inStep: readonly string[];
+  /** What the store takes no row of: sent, it would be rejected again. Each with its reason. */
+  readonly refused: readonly Difference[];
   /** What no read wins over: a file of the analytics copy that claims what cannot be. */
   readonly beyond: readonly Difference[];
   /** Epoch milliseconds: before this time a read would lose against what the copy holds. */
@@ -24,14 +27,34 @@ export async function planRepair(copy: Copy, keys: readonly string[], look: Look
   const sights = await lookAt(copy, keys, look, true);
   const drifted = sights.filter(hasDifference);
   const beyond = drifted.filter(({ difference }) => isBeyond(copy, difference)).map(({ difference }) => difference);
-  const mendable = drifted.filter(({ difference }) => !isBeyond(copy, difference));
+  const sendable = drifted.filter(({ difference }) => !isBeyond(copy, difference));
+  const refused = await refusedAmong(copy, sendable);
+  const mendable = sendable.filter(({ key }) => !refused.has(key));
   const notBefore = readsWinFrom(copy, mendable);
   return {
     inStep: sights.filter(({ difference }) => !difference).map(({ key }) => key),
     beyond,
+    refused: [...refused.values()],
     mendings: mendable.map((sight) => ({ difference: sight.difference, change: mendingOf(copy, sight, look) })),
     ...(notBefore > look.now() && { notBefore }),
   };
+}
+
+/** What is known of the row's schema and limits decides; of the other rows the store is asked. */
+async function refusedAmong(copy: Copy, sights: readonly Drifted[]): Promise<ReadonlyMap<string, Difference>> {
+  const refused = new Map<string, Difference>();
+  const open: Change[] = [];
+  for (const { key, difference, source, readAt } of sights) {
+    const row = source?.status === 'row' ? copy.expects(source.row) : undefined;
+    if (difference.reason) refused.set(key, difference);
+    else if (row) open.push(snapshotOf({ entity: copy.entity, key, readAt, row }, { cause: 'repair' }));
+  }
+  const reasons = (await copy.refusals?.(open)) ?? new Map<string, Reason>();
+  for (const { key, difference } of sights) {
+    const reason = reasons.get(key);
+    if (reason) refused.set(key, { ...difference, kind: 'refused', also: difference.also ?? difference.kind, reason });
+  }
+  return refused;
 }
 
 type Drifted = Sight & { readonly difference: Difference };

@@ -1,5 +1,6 @@
 import { DRIFT_KINDS, type DriftKind } from '../../domain/drift.ts';
 import { excludedShare } from '../../domain/confidence.ts';
+import type { Reason } from '../../domain/reason.ts';
 import type { Copy, Difference } from './copy.ts';
 import type { Settled } from './settle.ts';
 
@@ -9,6 +10,14 @@ export interface SampleResult {
   readonly drifted: number;
   /** The share of drift in the whole is not above this, with 95% confidence. */
   readonly atMost: number;
+}
+
+/** Rows that a store refuses for the same reason. */
+export interface Refusals {
+  readonly code: string;
+  /** JSON pointer into the row. */
+  readonly field?: string;
+  readonly rows: number;
 }
 
 export interface CopyResult {
@@ -22,6 +31,8 @@ export interface CopyResult {
   readonly rejected: number;
   readonly differences: number;
   readonly kinds: Readonly<Partial<Record<DriftKind, number>>>;
+  /** Of the rows that the store refuses: how many, by code and field. */
+  readonly refusals: readonly Refusals[];
   /** Looked different at first, and was in step a grace period later. */
   readonly inFlight: number;
   /** Kept moving as long as it was looked at. */
@@ -48,11 +59,20 @@ export class Tally {
   /** Rows of the table that the store does not hold equally. */
   #unequal = 0;
   readonly #kinds = new Map<DriftKind, number>();
+  readonly #refusals = new Map<string, { code: string; field?: string; rows: number }>();
 
-  add({ kind, also }: Difference): void {
+  add({ kind, also, reason }: Difference): void {
     this.#differences += 1;
     this.#kinds.set(kind, (this.#kinds.get(kind) ?? 0) + 1);
     if (OF_A_ROW.has(also ?? kind)) this.#unequal += 1;
+    if (kind === 'refused' && reason) this.#refuse(reason);
+  }
+
+  #refuse({ code, field }: Reason): void {
+    const name = `${code} ${field ?? ''}`;
+    const found = this.#refusals.get(name) ?? { code, ...(field !== undefined && { field }), rows: 0 };
+    found.rows += 1;
+    this.#refusals.set(name, found);
   }
 
   result({ consumer, entity }: Copy, rejected: number): CopyResult {
@@ -68,12 +88,13 @@ export class Tally {
       rejected,
       differences: this.#differences,
       kinds: Object.fromEntries(kinds),
+      refusals: [...this.#refusals.values()],
       ...this.settled,
     };
   }
 }
 
-const OF_A_ROW: ReadonlySet<DriftKind> = new Set(['missing', 'stale', 'different']);
+const OF_A_ROW: ReadonlySet<DriftKind> = new Set(['missing', 'stale', 'different', 'refused']);
 
 export function sampleResult(sampled: number, drifted: number): SampleResult {
   return { sampled, drifted, atMost: excludedShare(sampled, drifted) };

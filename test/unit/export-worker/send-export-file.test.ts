@@ -100,3 +100,14 @@ test('a bus that takes nothing fails the file: the state machine tries again', a
 
   await expect(sending).rejects.toMatchObject({ code: 'HW_PUBLISH_FAILED' });
 });
+
+test('an item that holds what else ends a line', async () => {
+  const { send, changes } = worker();
+  const title = 'one\u2028two\u2029three\rfour\u0085\uFEFF';
+  const items = [filmItem('f0', { title: { S: title } }), filmItem('f1')];
+  const { objects, files } = exportTable(items, { tableArn, exportTime, perFile: 2 });
+
+  await send(objects.get(files[0]?.dataFileS3Key ?? '') ?? Buffer.of(), 2);
+
+  expect(changes().map((change) => 'after' in change && change.after['title'])).toEqual([title, expect.any(String)]);
+});

@@ -11,6 +11,7 @@ import type { StoredDocument } from '../../../shared/ports/search-store.ts';
 import type { Copy, Difference, TrustedHistory } from '../../../shared/runtime/verify/copy.ts';
 import { historyView } from '../../../shared/domain/history-view.ts';
 import type { Verification } from '../../../shared/runtime/verify/result.ts';
+import { planRepair, type RepairPlan } from '../../../shared/runtime/verify/repair.ts';
 import { verifySample } from '../../../shared/runtime/verify/sample.ts';
 import { verifyAll } from '../../../shared/runtime/verify/verify.ts';
 
@@ -37,6 +38,7 @@ export interface Shop {
   row(key: string, row: Row): void;
   document(key: string, row: Row, marks?: Marks): void;
   verify(options?: ShopOptions): Promise<{ result: Verification; differences: readonly Difference[] }>;
+  planRepair(keys: readonly string[], options?: ShopOptions): Promise<RepairPlan>;
 }
 
 interface ShopOptions {
@@ -44,6 +46,8 @@ interface ShopOptions {
   readonly sample?: number;
   readonly examples?: number;
   readonly withHistory?: boolean;
+  readonly unfit?: Copy['unfit'];
+  readonly refusals?: Copy['refusals'];
 }
 
 export function shop(): Shop {
@@ -60,10 +64,14 @@ export function shop(): Shop {
     duringPauses,
     row: (key, row) => void table.rows.set(key, { status: 'row', entity: 'film', key, row, readAt: 0 }),
     document: (key, row, marks = seen(1)) => void documents.set(key, { key, row, marks }),
-    async verify({ filter, sample, examples, withHistory = true } = {}) {
+    planRepair(keys, options = {}) {
+      const copy = copyOf({ table, documents, history, past }, options);
+      return planRepair(copy, keys, { source: tableReads(table), marginMs: 60_000, now: () => NOW });
+    },
+    async verify({ sample, examples, ...rest } = {}) {
       const differences: Difference[] = [];
       const options = {
-        copies: [copyOf({ table, documents, history, past }, filter, withHistory)],
+        copies: [copyOf({ table, documents, history, past }, rest)],
         tables: [tableReads(table)],
         graceMs: 1_000,
         marginMs: 60_000,
@@ -92,8 +100,7 @@ function tableReads(table: MemoryItemSource) {
 
 function copyOf(
   { table, documents, history, past }: Pick<Shop, 'table' | 'documents' | 'history' | 'past'>,
-  filter: Filter | undefined,
-  withHistory: boolean,
+  { filter, withHistory = true, unfit, refusals }: ShopOptions,
 ): Copy {
   return {
     consumer: 'search',
@@ -107,6 +114,8 @@ function copyOf(
       sample: (_, count) => Promise.resolve([...documents.values()].slice(0, count)),
     },
     expects: (row) => (filter === undefined || matches(filter, row) ? row : undefined),
+    unfit,
+    refusals,
     generation: GENERATION,
     tombstonesSince: NOW - 24 * HOUR,
     ...(withHistory && { history: historyOf(table, history, past, filter) }),
