@@ -21,6 +21,8 @@ export interface FieldTraits {
   readonly column: ColumnType | false;
   /** A number where text is declared becomes its decimal text: 300 -> "300". */
   readonly coerce?: boolean;
+  /** What its declaration did wrong; `defineHeadwater` refuses the definition then. */
+  readonly mistakes?: readonly string[];
   readonly element?: FieldTraits;
   readonly fields?: Readonly<Record<string, FieldTraits>>;
 }

@@ -4,6 +4,7 @@
  */
 import Type from 'typebox';
 import { decimalFits } from '../decimal.ts';
+import { mistaken, mistakenInside } from './field-options.ts';
 import {
   CLOSED,
   traitsOf,
@@ -42,16 +43,22 @@ const KEYWORD_IGNORE_ABOVE = 8191;
 
 /** Exact text: filters, sorts, aggregates. */
 export function keyword(options: TextOptions = {}): Field<string> {
+  const wrong = mistaken('keyword', options);
+  if (wrong) return wrong;
   return textField(options, { type: 'keyword', ignore_above: KEYWORD_IGNORE_ABOVE });
 }
 
 /** Analyzed text for full-text search, with its exact form beside it as `<name>.raw`. */
 export function text(options: TextOptions = {}): Field<string> {
+  const wrong = mistaken('text', options);
+  if (wrong) return wrong;
   return textField(options, { type: 'text', fields: { raw: { type: 'keyword', ignore_above: KEYWORD_IGNORE_ABOVE } } });
 }
 
 /** A whole number that a double holds exactly: within +-(2^53 - 1). */
 export function integer(options: NumberOptions = {}): Field<number> {
+  const wrong = mistaken('integer', options);
+  if (wrong) return wrong;
   const range = { minimum: Number.MIN_SAFE_INTEGER, maximum: Number.MAX_SAFE_INTEGER, ...bounds(options) };
   const traits = traitsOf('integer', options, { type: 'long' }, { kind: 'long' });
   return Type.Integer({ ...range, ...traits }) as unknown as Field<number>;
@@ -59,6 +66,8 @@ export function integer(options: NumberOptions = {}): Field<number> {
 
 /** A double; a number with more digits than a double holds is rounded to it. */
 export function double(options: NumberOptions = {}): Field<number> {
+  const wrong = mistaken('double', options);
+  if (wrong) return wrong;
   const traits = traitsOf('double', options, { type: 'double' }, { kind: 'double' });
   return Type.Number({ ...bounds(options), ...traits }) as unknown as Field<number>;
 }
@@ -68,6 +77,8 @@ export function double(options: NumberOptions = {}): Field<number> {
  * a double holds it exactly, otherwise its decimal text.
  */
 export function decimal(precision: number, scale: number, options: FieldOptions = {}): Field<number | string> {
+  const wrong = mistaken('decimal', options);
+  if (wrong) return wrong;
   const traits = traitsOf('decimal', options, { type: 'double' }, { kind: 'decimal', precision, scale });
   const either = Type.Union([Type.Number(), Type.String({ pattern: DECIMAL_TEXT })], traits);
   const fits = (value: number | string): boolean => decimalFits(value, precision, scale);
@@ -76,36 +87,48 @@ export function decimal(precision: number, scale: number, options: FieldOptions 
 }
 
 export function boolean(options: FieldOptions = {}): Field<boolean> {
+  const wrong = mistaken('boolean', options);
+  if (wrong) return wrong;
   const traits = traitsOf('boolean', options, { type: 'boolean' }, { kind: 'boolean' });
   return Type.Boolean(traits) as unknown as Field<boolean>;
 }
 
 /** A calendar day, `2026-11-23`. */
 export function date(options: DateOptions = {}): Field<string> {
+  const wrong = mistaken('date', options);
+  if (wrong) return wrong;
   const traits = traitsOf('text', options, { type: 'date', format: 'strict_date' }, { kind: 'date' });
   return momentField('date', options, traits);
 }
 
 /** A moment, ISO 8601 with an offset or Z: `2026-11-23T18:52:07.123Z`. */
 export function timestamp(options: DateOptions = {}): Field<string> {
+  const wrong = mistaken('timestamp', options);
+  if (wrong) return wrong;
   const mapping = { type: 'date', format: 'strict_date_optional_time' };
   return momentField('date-time', options, traitsOf('text', options, mapping, { kind: 'timestamp' }));
 }
 
 /** Bytes, as base64 text in the row. */
 export function binary(options: FieldOptions = {}): Field<string> {
+  const wrong = mistaken('binary', options);
+  if (wrong) return wrong;
   const traits = traitsOf('binary', options, { type: 'binary' }, { kind: 'string' });
   return Type.String({ contentEncoding: 'base64', ...traits }) as unknown as Field<string>;
 }
 
 /** Any JSON: kept, not searchable; one column of JSON text. */
 export function json(options: FieldOptions = {}): Field {
+  const wrong = mistaken('json', options);
+  if (wrong) return wrong;
   const traits = traitsOf('json', options, { type: 'object', enabled: false }, { kind: 'json' });
   return Type.Unknown(traits) as unknown as Field;
 }
 
 /** A list, or a DynamoDB set (sorted). OpenSearch needs no array type: the mapping is the element's. */
 export function list<F extends Field>(element: F, options: FieldOptions = {}): Field<readonly ValueOf<F>[]> {
+  const wrong = mistakenInside('list', { element }) ?? mistaken('list', options);
+  if (wrong) return wrong;
   const inner = element.headwater;
   const column: ColumnType | false = inner.column === false ? false : { kind: 'list', element: inner.column };
   const { headwater } = traitsOf('list', options, inner.search, column);
@@ -116,6 +139,8 @@ export function list<F extends Field>(element: F, options: FieldOptions = {}): F
 
 /** A nested object with fields of its own; attributes that are not declared are dropped. */
 export function object<S extends FieldSet>(fields: S, options: FieldOptions = {}): Field<RowOf<S>> {
+  const wrong = mistakenInside('object', fields) ?? mistaken('object', options);
+  if (wrong) return wrong;
   const inner = mapValues(fields, (field) => field.headwater);
   const properties = declared(mapValues(inner, (traits) => traits.search));
   const columns = declared(mapValues(inner, (traits) => traits.column));
@@ -130,6 +155,8 @@ export function object<S extends FieldSet>(fields: S, options: FieldOptions = {}
 
 /** The attribute may be missing or null. */
 export function optional<F extends Field>(inner: F): OptionalField<ValueOf<F>> {
+  const wrong = mistakenInside('optional', { field: inner });
+  if (wrong) return wrong as unknown as OptionalField<never>;
   const schema = Type.Optional(Type.Union([inner, Type.Null()], { headwater: inner.headwater }));
   return schema as unknown as OptionalField<ValueOf<F>>;
 }

@@ -4,9 +4,6 @@ import type { Consumer, TableDefinition } from './headwater.ts';
 import { hashedKeyParts, keyParts, protects, type EntityPolicy, type FieldPolicy } from './policy.ts';
 import { publishedEntity } from './published-entity.ts';
 
-/** Longer ends would show most of what there is to hide. */
-const LONGEST_END = 16;
-
 /** What is wrong with an entity's field policy, a line each, naming entity, field and fix. */
 export function entityPolicyProblems(entity: Entity, table: TableDefinition): string[] {
   const { policy = {}, name } = entity;
@@ -86,11 +83,7 @@ function formProblems(at: string, field: FieldPolicy, traits: FieldTraits): stri
       `${at}: a ${kind} can only be dropped: ${kind === 'json' ? 'it has no one text' : 'it has two values, and both are guessed'}`,
     ];
   }
-  if (field === 'hash') return [];
-  const ends = [field.keepFirst, field.keepLast];
-  return ends.every((end) => Number.isInteger(end) && end >= 0 && end <= LONGEST_END)
-    ? []
-    : [`${at}: keepFirst and keepLast are whole numbers from 0 to ${LONGEST_END}`];
+  return [];
 }
 
 /** A field that holds a whole key attribute would show the part of it that the policy hashes. */

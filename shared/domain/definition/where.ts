@@ -81,9 +81,11 @@ export interface RangeOptions {
 
 /** `range({ atLeast: 5, below: 10 })`. Of `atLeast` and `above`, and of `atMost` and `below`, give one. */
 export function range(options: RangeOptions): On<number> {
-  const from = boundOf(options.atLeast, options.above);
-  const to = boundOf(options.atMost, options.below);
-  return { test: 'range', ...(from && { from }), ...(to && { to }) };
+  // A misspelt option stays, so that it is refused by its name (filter-shape.ts).
+  const { atLeast, above, atMost, below, ...misspelt } = options;
+  const from = boundOf(atLeast, above);
+  const to = boundOf(atMost, below);
+  return { test: 'range', ...(from && { from }), ...(to && { to }), ...misspelt };
 }
 
 function boundOf(inclusive: number | undefined, exclusive: number | undefined): Bound | undefined {
