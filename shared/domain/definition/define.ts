@@ -7,6 +7,8 @@ import { duplicatesOf, nameProblems } from './names.ts';
 import { consumerPolicyProblems, sharedHistoryProblems, tablePolicyProblems } from './policy-problems.ts';
 import { protects } from './policy.ts';
 import { queryProblems } from './query-problems.ts';
+import { overlapProblems } from './recognition-problems.ts';
+import { partProblems } from './part-problems.ts';
 import { publishedEntity } from './published-entity.ts';
 
 /**
@@ -17,11 +19,23 @@ import { publishedEntity } from './published-entity.ts';
  */
 export function defineHeadwater(definition: HeadwaterDefinition): HeadwaterDefinition {
   const problems = problemsOf(definition);
-  if (problems.length === 0) return withPublishedEntities(definition);
+  if (problems.length === 0) {
+    const made = withPublishedEntities(definition);
+    MADE.add(made);
+    return made;
+  }
   throw new HeadwaterError(
     'HW_CONFIG',
     `headwater.config.ts is wrong:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`,
   );
+}
+
+/** What was checked: whoever loads headwater.config.ts can tell whether its export was. */
+const MADE = new WeakSet<object>();
+
+/** @returns undefined when `defineHeadwater` did not make it */
+export function madeDefinition(value: unknown): HeadwaterDefinition | undefined {
+  return typeof value === 'object' && value !== null && MADE.has(value) ? (value as HeadwaterDefinition) : undefined;
 }
 
 function withPublishedEntities(definition: HeadwaterDefinition): HeadwaterDefinition {
@@ -82,6 +96,7 @@ function tableProblems(table: TableDefinition): string[] {
   return [
     ...problems,
     ...tablePolicyProblems(table),
-    ...table.entities.flatMap((entity) => entityProblems(entity, table)),
+    ...table.entities.flatMap((entity) => [...entityProblems(entity, table), ...partProblems(entity, table)]),
+    ...overlapProblems(table),
   ];
 }

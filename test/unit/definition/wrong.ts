@@ -39,6 +39,13 @@ export function withEntity(settings: Settings): unknown {
   return withTable({ entities: [entity(settings)] });
 }
 
+/** Two entities of one table, called `one` and `other`, with these recognisers. */
+export function two(one: unknown, other: unknown): unknown {
+  return withTable({
+    entities: [entity({ name: 'one', recognise: one }), entity({ name: 'other', recognise: other })],
+  });
+}
+
 /** A right definition but for one more field. */
 export function withField(title: unknown): unknown {
   return withEntity({ fields: { id: keyword(), title } });
