@@ -43,6 +43,8 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.exit(EXIT.ok);
 });
 
+program.hook('preAction', async (_, verb) => (await import('./configuration.ts')).checkConfiguration(verb.name()));
+
 try {
   await program.parseAsync();
 } catch (error) {

@@ -1,9 +1,15 @@
 /** What `cdk` runs. A mistake of the user's prints as a sentence and exits 1; a bug of ours keeps its stack. */
+import { fileURLToPath } from 'node:url';
+import { loadDefinition } from '../shared/runtime/load-definition.ts';
 import { mistakeIn } from './mistakes.ts';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
 try {
   // Imported here, because the definition is checked while it is imported.
-  const { default: definition } = await import('../headwater.config.ts');
+  const definition = await loadDefinition(() => import('../headwater.config.ts'), ROOT);
+  const { checkHandlers } = await import('./handler-files.ts');
+  checkHandlers(definition, ROOT);
   const { headwaterApp } = await import('./headwater-app.ts');
   headwaterApp(definition).app.synth();
 } catch (error) {

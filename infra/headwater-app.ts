@@ -1,5 +1,6 @@
-import { App, type AppProps, Aspects, Tags } from 'aws-cdk-lib/core';
+import { Annotations, App, type AppProps, Aspects, Tags } from 'aws-cdk-lib/core';
 import type { HeadwaterDefinition } from '../shared/domain/definition/headwater.ts';
+import { definitionWarnings } from '../shared/domain/definition/warnings.ts';
 import { deploymentName } from './names.ts';
 import { OmitResources } from './omit-resources.ts';
 import { PipelineStack } from './stacks/pipeline-stack.ts';
@@ -49,6 +50,8 @@ export function headwaterApp(definition: HeadwaterDefinition, props?: AppProps):
     duckDb,
     ...(typeof alarmTopicArn === 'string' && { alarmTopicArn }),
   });
+  for (const [index, warning] of definitionWarnings(definition).entries())
+    Annotations.of(stores).addWarningV2(`headwater:definition-${index + 1}`, warning);
   Tags.of(app).add('headwater', name);
   if (typeof omit === 'string') Aspects.of(app).add(new OmitResources(omit.split(',')));
   return { app, stores, pipeline };

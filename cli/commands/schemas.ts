@@ -8,6 +8,7 @@ import { releasedSchema, schemaName } from '../../shared/domain/released-schema.
 import { explainRelease, releaseState, type ReleaseState } from '../../shared/domain/schema-release.ts';
 import { CommandError, EXIT, type ExitCode } from '../errors.ts';
 import { openTerminal, type Terminal } from '../output/terminal.ts';
+import { explainKeys, keyReports, type KeyReport } from '../schemas/key-report.ts';
 import { readReleases, SCHEMAS_DIRECTORY, writeRelease } from '../schemas/released-files.ts';
 
 export type SchemaAction = 'print' | 'diff' | 'release';
@@ -72,17 +73,28 @@ function print({ definition, terminal }: SchemasPlace, entities: readonly Entity
 interface Stated {
   readonly entity: Entity;
   readonly state: ReleaseState;
+  readonly keys: KeyReport;
 }
 
-function statesOf({ directory }: SchemasPlace, entities: readonly Entity[]): Promise<readonly Stated[]> {
+async function statesOf(
+  { definition, directory }: SchemasPlace,
+  entities: readonly Entity[],
+): Promise<readonly Stated[]> {
+  const keys = await keyReports(definition, directory);
   return Promise.all(
-    entities.map(async (entity) => ({ entity, state: releaseState(entity, await readReleases(directory, entity)) })),
+    entities.map(async (entity) => ({
+      entity,
+      state: releaseState(entity, await readReleases(directory, entity)),
+      keys: keys.get(entity) ?? { recognition: 'unknown', movedKeys: [] },
+    })),
   );
 }
 
 function diff({ terminal }: SchemasPlace, stated: readonly Stated[]): ExitCode {
-  terminal.result(stated.map(reportOf), stated.map(textOf).join('\n'));
-  return stated.every(({ state }) => state.status === 'released') ? EXIT.ok : EXIT.failed;
+  const moved = explainKeys(stated.map(({ keys }) => keys));
+  terminal.result(stated.map(reportOf), [...stated.map(textOf), moved].filter(Boolean).join('\n'));
+  const well = stated.every(({ state }) => state.status === 'released') && moved === '';
+  return well ? EXIT.ok : EXIT.failed;
 }
 
 /** All or nothing: what one release refuses may belong to what another would publish. */
@@ -94,20 +106,27 @@ async function release({ terminal, directory }: SchemasPlace, stated: readonly S
     return EXIT.failed;
   }
   const released: string[] = [];
-  for (const { entity, state } of stated) {
-    if (state.status === 'due') released.push(await writeRelease(directory, entity));
+  for (const { entity, state, keys } of stated) {
+    const told = keys.recognition === 'recorded' && keys.movedKeys.length === 0;
+    if (state.status === 'due' || !told) released.push(await writeRelease(directory, entity));
   }
   const text = released.map((file) => `schemas/${file} written: commit it`).join('\n');
   terminal.result({ released, refused: [] }, text || 'Nothing to release: the definition is what was released.');
   return EXIT.ok;
 }
 
-function reportOf({ entity, state }: Stated): unknown {
-  return { schema: schemaName(entity), ...state };
+function reportOf({ entity, state, keys }: Stated): unknown {
+  return { schema: schemaName(entity), ...state, ...keys };
 }
 
-function textOf({ entity, state }: Stated): string {
-  return explainRelease(entity, state) || `${schemaName(entity)} is what was released.`;
+function textOf({ entity, state, keys }: Stated): string {
+  const told = explainRelease(entity, state);
+  if (told !== '') return told;
+  const unknown =
+    keys.recognition === 'unknown'
+      ? ' Which keys it had is not recorded: `npx headwater schemas release` records it.'
+      : '';
+  return `${schemaName(entity)} is what was released.${unknown}`;
 }
 
 function entitiesNamed({ tables }: HeadwaterDefinition, names: readonly string[]): readonly Entity[] {

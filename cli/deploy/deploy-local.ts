@@ -27,7 +27,7 @@ export async function upLocal(options: CommonOptions, log: Log, signal: AbortSig
     return { session, deployed: 'unchanged' };
   }
   await remembered.forget();
-  await deploy({ client: clients.cloudFormation, context, env: { ...process.env, ...env }, log, signal });
+  await deploy({ client: clients.cloudFormation, definition, context, env: { ...process.env, ...env }, log, signal });
   await completeEmulator(session, log, { archive: false });
   await remembered.remember(fingerprint);
   return { session, deployed: 'new' };

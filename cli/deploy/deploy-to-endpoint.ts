@@ -17,10 +17,10 @@ export async function upEndpoint(
 ): Promise<{ readonly session: Session; readonly cloud: CloudKind }> {
   const session = await sessionAt(target, options);
   const cloud = await detectCloud(target.endpoint);
-  const { clients, stage } = session;
+  const { clients, definition, stage } = session;
   const omit = cloud.omit.length > 0 ? [`omit=${cloud.omit.join(',')}`] : [];
   const context = [`stage=${stage}`, 'local=true', ...omit];
-  await deploy({ client: clients.cloudFormation, context, env: environmentFor(target), log, signal });
+  await deploy({ client: clients.cloudFormation, definition, context, env: environmentFor(target), log, signal });
   await completeEmulator(session, log, { archive: cloud.archiveByApi });
   return { session, cloud };
 }

@@ -1,11 +1,15 @@
 import { DescribeStacksCommand, type CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { join } from 'node:path';
 import type { Log } from '../../local/progress.ts';
-import { layoutAt } from '../../local/layout.ts';
+import { checkHandlers } from '../../infra/handler-files.ts';
+import { layoutAt, repository } from '../../local/layout.ts';
+import type { HeadwaterDefinition } from '../../shared/domain/definition/headwater.ts';
+import { definitionWarnings } from '../../shared/domain/definition/warnings.ts';
 import { runCdk } from './cdk.ts';
 
 export interface DeployOptions {
   readonly client: CloudFormationClient;
+  readonly definition: HeadwaterDefinition;
   /** The CDK's context, `name=value`. */
   readonly context: readonly string[];
   readonly env: NodeJS.ProcessEnv;
@@ -13,9 +17,12 @@ export interface DeployOptions {
   readonly signal: AbortSignal;
 }
 
-/** `cdk bootstrap` where it was never done, then `cdk deploy --all`. @throws LocalCloudError COMMAND_FAILED, INTERRUPTED */
-export async function deploy({ client, context, env, log, signal }: DeployOptions): Promise<void> {
+/** `cdk bootstrap` where it was never done, then `cdk deploy --all`. @throws LocalCloudError COMMAND_FAILED, INTERRUPTED; HeadwaterError HW_CONFIG for a handler */
+export async function deploy({ client, definition, context, env, log, signal }: DeployOptions): Promise<void> {
   const { logs, root } = layoutAt();
+  // The CDK says it too, but into its log.
+  checkHandlers(definition, repository);
+  for (const text of definitionWarnings(definition)) log({ step: 'definition', state: 'note', text });
   if (!(await isBootstrapped(client))) {
     await runCdk({ step: 'cdk bootstrap', text: 'preparing the account', args: ['bootstrap'], env, logs, log, signal });
   }

@@ -2,7 +2,8 @@ import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Entity } from '../../shared/domain/definition/entity.ts';
-import type { JsonObject } from '../../shared/domain/json.ts';
+import type { Json, JsonObject } from '../../shared/domain/json.ts';
+import { RECOGNISE_KEYWORD } from '../../shared/domain/moved-keys.ts';
 import { readableJson } from '../../shared/domain/readable-json.ts';
 import { releasedSchema, schemaName } from '../../shared/domain/released-schema.ts';
 import type { Releases } from '../../shared/domain/schema-release.ts';
@@ -23,11 +24,12 @@ export async function readReleases(directory: string, entity: Entity): Promise<R
   return releases;
 }
 
-/** Writes the present schema as the release of the entity's version; other versions' files are left as they are. */
+/** Writes the present schema, and how items are recognised, as the release of the entity's version; other versions' files are left as they are. */
 export async function writeRelease(directory: string, entity: Entity): Promise<string> {
   await mkdir(directory, { recursive: true });
   const file = `${schemaName(entity)}.json`;
-  await writeFile(join(directory, file), `${readableJson(releasedSchema(entity))}\n`);
+  const recorded = { ...releasedSchema(entity), [RECOGNISE_KEYWORD]: entity.recognise as Json };
+  await writeFile(join(directory, file), `${readableJson(recorded)}\n`);
   return file;
 }
 

@@ -1,7 +1,9 @@
 import { canonicalDecimal } from '../../domain/decimal.ts';
-import type { Entity, Recognition } from '../../domain/definition/entity.ts';
+import type { Entity } from '../../domain/definition/entity.ts';
 import type { KeyAttribute, TableDefinition } from '../../domain/definition/headwater.ts';
+import { regExpOf } from '../../domain/definition/key-pattern.ts';
 import { hashedKeyParts } from '../../domain/definition/policy.ts';
+import { recognisersOf, type Recogniser as Asked } from '../../domain/definition/recognition.ts';
 import { HeadwaterError } from '../../domain/errors.ts';
 import { documentKey } from '../../domain/keys.ts';
 import type { Hash } from '../../domain/protect.ts';
@@ -26,7 +28,7 @@ export class Recogniser {
   /** @param hash needed when an entity's policy hashes a part of its key. */
   constructor(table: TableDefinition, hash?: Hash) {
     this.#table = table;
-    this.#matchers = table.entities.map((entity) => matcherOf(table, entity, keyPolicy(table, entity, hash)));
+    this.#matchers = recognisersOf(table).map((asked) => matcherOf(table, asked, keyPolicy(table, asked.entity, hash)));
     this.#hash = (text) => hash?.(text) ?? '';
     this.#hashing = table.entities.some((entity) => hashedKeyParts(table, entity).size > 0);
   }
@@ -74,47 +76,24 @@ function keyPolicy(table: TableDefinition, entity: Entity, hash: Hash | undefine
   return (name, text) => (hashed.has(name) ? hash(text) : text);
 }
 
-function matcherOf(table: TableDefinition, entity: Entity, show: ShowPart): Matcher {
-  const { recognise } = entity;
-  const byPrimaryKey: Matcher = (item) => {
-    const parts = primaryKeyOf(table, item).map(({ name, text }) => show(name, text));
-    return { entity, key: documentKey(parts), keyFields: {} };
-  };
-  if (recognise === 'every-item') return byPrimaryKey;
-  if ('attribute' in recognise) {
-    return (item) => (keyText(own(item, recognise.attribute)) === recognise.equals ? byPrimaryKey(item) : undefined);
-  }
-  return byTemplates(table, entity, recognise, show);
-}
-
 /** Rendering a template is a function, so different keys of items give different parts: the document id stays collision-free. */
-function byTemplates(
-  table: TableDefinition,
-  entity: Entity,
-  recognise: Extract<Recognition, { pk: string }>,
-  show: ShowPart,
-): Matcher {
-  const partition = templatePattern(recognise.pk);
-  const sort = recognise.sk === undefined ? undefined : templatePattern(recognise.sk);
+function matcherOf(table: TableDefinition, { entity, asks }: Asked, show: ShowPart): Matcher {
+  const { recognise } = entity;
+  const byTemplates = typeof recognise === 'object' && 'pk' in recognise;
+  const patterns = [...asks].map(([name, pattern]) => ({ name, pattern: regExpOf(pattern) }));
   return (item) => {
-    const partitionMatch = partition.exec(keyText(own(item, table.partitionKey.name)) ?? '');
-    if (!partitionMatch) return undefined;
-    const sortText = table.sortKey && keyText(own(item, table.sortKey.name));
-    const sortMatch = sort?.exec(sortText ?? '');
-    if (sort && !sortMatch) return undefined;
-    const keyFields = { ...partitionMatch.groups, ...sortMatch?.groups };
-    const key = documentKey(Object.entries(keyFields).map(([name, text]) => show(name, text)));
-    return { entity, key, keyFields };
+    let keyFields: Readonly<Record<string, string>> = {};
+    for (const { name, pattern } of patterns) {
+      const text = keyText(own(item, name));
+      const match = text === undefined ? null : pattern.exec(text);
+      if (!match) return undefined;
+      keyFields = { ...keyFields, ...match.groups };
+    }
+    const parts = byTemplates
+      ? Object.entries(keyFields).map(([name, text]) => show(name, text))
+      : primaryKeyOf(table, item).map(({ name, text }) => show(name, text));
+    return { entity, key: documentKey(parts), keyFields };
   };
-}
-
-/** `STOCK#{store}` -> /^STOCK#(?<store>[^]+?)$/: a part in braces has at least one character. */
-export function templatePattern(template: string): RegExp {
-  const pattern = template
-    .split(/(\{\w+\})/)
-    .map((piece) => (/^\{\w+\}$/.test(piece) ? `(?<${piece.slice(1, -1)}>[^]+?)` : RegExp.escape(piece)))
-    .join('');
-  return new RegExp(`^${pattern}$`);
 }
 
 interface KeyPart {

@@ -1,17 +1,16 @@
 import { HeadwaterError } from '../errors.ts';
 import { consumerProblems } from './consumer-problems.ts';
+import { shapeOf, type Declared } from './definition-shape.ts';
 import { entityProblems } from './entity-problems.ts';
 import type { HeadwaterDefinition, TableDefinition } from './headwater.ts';
 import { duplicatesOf, nameProblems } from './names.ts';
 import { consumerPolicyProblems, sharedHistoryProblems, tablePolicyProblems } from './policy-problems.ts';
 import { protects } from './policy.ts';
 import { queryProblems } from './query-problems.ts';
+import { overlapProblems } from './recognition-problems.ts';
+import { partProblems } from './part-problems.ts';
 import { publishedEntity } from './published-entity.ts';
 import { own } from '../own.ts';
-
-/** A pack of several changes fills one chunk of 64 KB, so that only a single change can be larger; and 1 MB is the bus's limit. */
-const LEAST_CLAIM_BYTES = 65_536;
-const MOST_CLAIM_BYTES = 900_000;
 
 /**
  * Checks a definition and gives it back. The entities of its consumers are then those that each of them sees, after
@@ -21,11 +20,23 @@ const MOST_CLAIM_BYTES = 900_000;
  */
 export function defineHeadwater(definition: HeadwaterDefinition): HeadwaterDefinition {
   const problems = problemsOf(definition);
-  if (problems.length === 0) return withPublishedEntities(definition);
+  if (problems.length === 0) {
+    const made = withPublishedEntities(definition);
+    MADE.add(made);
+    return made;
+  }
   throw new HeadwaterError(
     'HW_CONFIG',
     `headwater.config.ts is wrong:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`,
   );
+}
+
+/** What was checked: whoever loads headwater.config.ts can tell whether its export was. */
+const MADE = new WeakSet<object>();
+
+/** @returns undefined when `defineHeadwater` did not make it */
+export function madeDefinition(value: unknown): HeadwaterDefinition | undefined {
+  return typeof value === 'object' && value !== null && MADE.has(value) ? (value as HeadwaterDefinition) : undefined;
 }
 
 function withPublishedEntities(definition: HeadwaterDefinition): HeadwaterDefinition {
@@ -40,11 +51,17 @@ function withPublishedEntities(definition: HeadwaterDefinition): HeadwaterDefini
   return { ...definition, consumers };
 }
 
-function problemsOf(definition: HeadwaterDefinition): string[] {
-  const { name, tables, consumers, archiveDays = 30, searchEndpoint, claimCheck } = definition;
+/** First its shape, by the schema of all settings; then what the well-formed parts of it mean together. */
+function problemsOf(definition: HeadwaterDefinition): readonly string[] {
+  const { problems, sound, declared } = shapeOf(definition);
+  return sound ? [...problems, ...soundProblems(sound, declared)] : problems;
+}
+
+function soundProblems(sound: HeadwaterDefinition, declared: Declared): string[] {
+  const { tables, consumers, searchEndpoint } = sound;
+  const problems = 'name' in sound ? nameProblems('the definition', sound.name) : [];
+  if (declared.tableNames.length === 0) problems.push('no tables: give at least one defineTable({ ... })');
   const entities = tables.flatMap((table) => table.entities);
-  const problems = [...nameProblems('the definition', name)];
-  if (tables.length === 0) problems.push('no tables: give at least one defineTable({ ... })');
   for (const kind of [tables, consumers, entities]) {
     for (const twice of duplicatesOf(kind.map((one) => one.name))) {
       problems.push(`the name "${twice}" is used twice: give each table, consumer and entity a name of its own`);
@@ -52,22 +69,12 @@ function problemsOf(definition: HeadwaterDefinition): string[] {
   }
   for (const table of tables) problems.push(...tableProblems(table));
   for (const consumer of consumers) {
-    problems.push(
-      ...consumerProblems(consumer, new Set(entities), tables),
-      ...consumerPolicyProblems(consumer, tables),
-    );
+    problems.push(...consumerProblems(consumer, declared), ...consumerPolicyProblems(consumer, tables));
   }
-  problems.push(...sharedHistoryProblems(consumers), ...queryProblems(definition));
-  const indexed = consumers.filter(({ type }) => type === 'search').flatMap((consumer) => consumer.entities);
+  problems.push(...sharedHistoryProblems(consumers), ...queryProblems(sound, declared));
+  const indexed = consumers.filter(({ type }) => type === 'search').flatMap((one) => [...new Set(one.entities)]);
   for (const twice of duplicatesOf(indexed.map((entity) => entity.name))) {
     problems.push(`entity ${twice}: two search consumers would write one index: leave it to one of them`);
-  }
-  if (!Number.isInteger(archiveDays) || archiveDays < 0) {
-    problems.push(`archiveDays is ${archiveDays}: give whole days, or 0 to keep events for ever`);
-  }
-  const { bytes = LEAST_CLAIM_BYTES } = claimCheck ?? {};
-  if (!Number.isInteger(bytes) || bytes < LEAST_CLAIM_BYTES || bytes > MOST_CLAIM_BYTES) {
-    problems.push(`claimCheck.bytes is ${bytes}: give a whole number from ${LEAST_CLAIM_BYTES} to ${MOST_CLAIM_BYTES}`);
   }
   if (
     searchEndpoint !== undefined &&
@@ -80,8 +87,8 @@ function problemsOf(definition: HeadwaterDefinition): string[] {
 
 function tableProblems(table: TableDefinition): string[] {
   const problems = nameProblems('table', table.name);
-  if (table.entities.length === 0)
-    problems.push(`table ${table.name}: no entities: give at least one defineEntity({ ... })`);
+  if (table.sortKey?.name === table.partitionKey.name)
+    problems.push(`table ${table.name}: sortKey is the attribute of partitionKey: name another, or leave it out`);
   if (table.existing && !table.existing.streamArn.startsWith(`${table.existing.tableArn}/stream/`)) {
     problems.push(
       `table ${table.name}: existing.streamArn is no stream of existing.tableArn: copy both from the table's page`,
@@ -90,6 +97,7 @@ function tableProblems(table: TableDefinition): string[] {
   return [
     ...problems,
     ...tablePolicyProblems(table),
-    ...table.entities.flatMap((entity) => entityProblems(entity, table)),
+    ...table.entities.flatMap((entity) => [...entityProblems(entity, table), ...partProblems(entity, table)]),
+    ...overlapProblems(table),
   ];
 }

@@ -7,19 +7,15 @@ import type { TableDefinition } from './headwater.ts';
 import { duplicatesOf, indexNameProblems, nameProblems } from './names.ts';
 import { entityPolicyProblems } from './policy-problems.ts';
 import { searchSettingsProblems } from './search-settings.ts';
+import { partsOf } from './template.ts';
 import { timeSettingsProblems } from './times.ts';
 
 const FIELD_NAME = /^[A-Za-z]\w*$/;
 
 /** What is wrong with an entity, a line each, naming entity, field and fix. */
 export function entityProblems(entity: Entity, table: TableDefinition): string[] {
-  const { name, version, fields, changesPerEvent } = entity;
+  const { name, version, fields } = entity;
   const problems = [...nameProblems('entity', name), ...indexNameProblems(name)];
-  if (!Number.isInteger(version) || version < 1)
-    problems.push(`entity ${name}: version ${version}: count in whole numbers from 1`);
-  if (changesPerEvent !== undefined && (!Number.isInteger(changesPerEvent) || changesPerEvent < 1)) {
-    problems.push(`entity ${name}: changesPerEvent ${changesPerEvent}: give a whole number from 1, or leave it out`);
-  }
   if (Object.keys(fields).length === 0) problems.push(`entity ${name}: no fields: declare what its rows hold`);
   // Glue and Athena fold column names to lower case.
   for (const twice of duplicatesOf(Object.keys(fields).map((field) => field.toLowerCase()))) {
@@ -91,8 +87,7 @@ function recognitionProblems({ name, recognise }: Entity, table: TableDefinition
         ]
       : [];
   }
-  if ('attribute' in recognise)
-    return recognise.attribute ? [] : [`entity ${name}: recognise.attribute is empty: name the attribute`];
+  if ('attribute' in recognise) return [];
   const problems: string[] = [];
   if (recognise.sk !== undefined && !table.sortKey) {
     problems.push(`entity ${name}: recognise.sk is given, but table ${table.name} has no sortKey: leave sk out`);
@@ -102,7 +97,7 @@ function recognitionProblems({ name, recognise }: Entity, table: TableDefinition
       `entity ${name}: table ${table.name} has a sort key, so items that share a pk would become one: give recognise.sk`,
     );
   }
-  const parts = [...`${recognise.pk} ${recognise.sk ?? ''}`.matchAll(/\{(\w+)\}/g)].map(([, part = '']) => part);
+  const parts = [recognise.pk, recognise.sk ?? ''].flatMap(partsOf);
   if (parts.length === 0)
     problems.push(`entity ${name}: its key templates have no {part}: write for example { pk: 'FILM#{id}' }`);
   for (const part of parts) {

@@ -11,10 +11,30 @@ import type { SearchSettings } from './search-settings.ts';
  * - `{ attribute: 'type', equals: 'film' }`: by an attribute's value; the entity's key is the table's primary key.
  * - `'every-item'`: the table holds nothing else; the entity's key is the table's primary key.
  */
-export type Recognition =
-  | { readonly pk: string; readonly sk?: string }
-  | { readonly attribute: string; readonly equals: string }
-  | 'every-item';
+export type Recognition = Templates | ByAttribute | 'every-item';
+
+export interface Templates extends Precedence {
+  readonly pk: string;
+  readonly sk?: string;
+  /**
+   * Delimiters of the table's other templates that a part may hold all the same. Beside `ORDER#{id}#LINE#{line}`, the `{id}`
+   * of `ORDER#{id}` holds no `#`, unless `#` stands here. @default none
+   */
+  readonly partsMayContain?: string;
+}
+
+export interface ByAttribute extends Precedence {
+  readonly attribute: string;
+  readonly equals: string;
+}
+
+interface Precedence {
+  /**
+   * Names of entities that yield to this one where both recognise an item. Needed only where neither is the narrower one.
+   * @default none
+   */
+  readonly before?: readonly string[];
+}
 
 export interface EntityDefinition<S extends FieldSet = FieldSet> {
   /** Lower-case words with hyphens: it becomes part of detail-types, index and table names. */

@@ -28,6 +28,8 @@ export interface FieldTraits {
   readonly time?: TimeForm & { readonly min?: string; readonly max?: string };
   /** Keywords of JSON Schema that readers of the released schema are told, beside those that rows are checked with. */
   readonly told?: JsonObject;
+  /** What its declaration did wrong; `defineHeadwater` refuses the definition then. */
+  readonly mistakes?: readonly string[];
   readonly element?: FieldTraits;
   readonly fields?: Readonly<Record<string, FieldTraits>>;
 }

@@ -4,6 +4,7 @@
  */
 import Type from 'typebox';
 import { decimalFits } from '../decimal.ts';
+import { mistaken, mistakenInside } from './field-options.ts';
 import {
   CLOSED,
   KEYWORD,
@@ -46,16 +47,22 @@ export interface ListOptions extends FieldOptions {
 
 /** Exact text: filters, sorts, aggregates. */
 export function keyword(options: TextOptions = {}): Field<string> {
+  const wrong = mistaken('keyword', options);
+  if (wrong) return wrong;
   return textField(options, KEYWORD);
 }
 
 /** Analyzed text for full-text search, with its exact form beside it as `<name>.raw`. */
 export function text(options: TextOptions = {}): Field<string> {
+  const wrong = mistaken('text', options);
+  if (wrong) return wrong;
   return textField(options, { type: 'text', fields: { raw: KEYWORD } });
 }
 
 /** A whole number that a double holds exactly: within +-(2^53 - 1). Larger ones (ids of 64 bits): `decimal(38, 0)`. */
 export function integer(options: NumberOptions = {}): Field<number> {
+  const wrong = mistaken('integer', options);
+  if (wrong) return wrong;
   const range = { minimum: Number.MIN_SAFE_INTEGER, maximum: Number.MAX_SAFE_INTEGER, ...bounds(options) };
   const traits = traitsOf('integer', options, { type: 'long' }, { kind: 'long' });
   return Type.Integer({ ...range, ...traits }) as unknown as Field<number>;
@@ -63,6 +70,8 @@ export function integer(options: NumberOptions = {}): Field<number> {
 
 /** A double; a number with more digits than a double holds is rounded to it. */
 export function double(options: NumberOptions = {}): Field<number> {
+  const wrong = mistaken('double', options);
+  if (wrong) return wrong;
   const traits = traitsOf('double', options, { type: 'double' }, { kind: 'double' });
   return Type.Number({ ...bounds(options), ...traits }) as unknown as Field<number>;
 }
@@ -72,6 +81,8 @@ export function double(options: NumberOptions = {}): Field<number> {
  * a double holds it exactly, otherwise its decimal text.
  */
 export function decimal(precision: number, scale: number, options: FieldOptions = {}): Field<number | string> {
+  const wrong = mistaken('decimal', options);
+  if (wrong) return wrong;
   const traits = traitsOf('decimal', options, { type: 'double' }, { kind: 'decimal', precision, scale });
   const either = Type.Union([Type.Number(), Type.String({ pattern: DECIMAL_TEXT })], traits);
   const fits = (value: number | string): boolean => decimalFits(value, precision, scale);
@@ -80,24 +91,32 @@ export function decimal(precision: number, scale: number, options: FieldOptions 
 }
 
 export function boolean(options: FieldOptions = {}): Field<boolean> {
+  const wrong = mistaken('boolean', options);
+  if (wrong) return wrong;
   const traits = traitsOf('boolean', options, { type: 'boolean' }, { kind: 'boolean' });
   return Type.Boolean(traits) as unknown as Field<boolean>;
 }
 
 /** Bytes, as base64 text in the row. */
 export function binary(options: FieldOptions = {}): Field<string> {
+  const wrong = mistaken('binary', options);
+  if (wrong) return wrong;
   const traits = traitsOf('binary', options, { type: 'binary' }, { kind: 'string' });
   return Type.String({ contentEncoding: 'base64', ...traits }) as unknown as Field<string>;
 }
 
 /** Any JSON: kept, not searchable; one column of JSON text. */
 export function json(options: FieldOptions = {}): Field {
+  const wrong = mistaken('json', options);
+  if (wrong) return wrong;
   const traits = traitsOf('json', options, { type: 'object', enabled: false }, { kind: 'json' });
   return Type.Unknown(traits) as unknown as Field;
 }
 
 /** A list, or a DynamoDB set (sorted). OpenSearch needs no array type: the mapping is the element's. */
 export function list<F extends Field>(element: F, options: ListOptions = {}): Field<readonly ValueOf<F>[]> {
+  const wrong = mistakenInside('list', { element }) ?? mistaken('list', options);
+  if (wrong) return wrong;
   const inner = element.headwater;
   const column: ColumnType | false = inner.column === false ? false : { kind: 'list', element: inner.column };
   const { headwater } = traitsOf('list', options, options.nested ? nested(inner.search) : inner.search, column);
@@ -108,6 +127,8 @@ export function list<F extends Field>(element: F, options: ListOptions = {}): Fi
 
 /** A nested object with fields of its own; attributes that are not declared are dropped. */
 export function object<S extends FieldSet>(fields: S, options: FieldOptions = {}): Field<RowOf<S>> {
+  const wrong = mistakenInside('object', fields) ?? mistaken('object', options);
+  if (wrong) return wrong;
   const inner = mapValues(fields, (field) => field.headwater);
   const properties = declared(mapValues(inner, (traits) => traits.search));
   const columns = declared(mapValues(inner, (traits) => traits.column));
@@ -122,6 +143,8 @@ export function object<S extends FieldSet>(fields: S, options: FieldOptions = {}
 
 /** The attribute may be missing or null. */
 export function optional<F extends Field>(inner: F): OptionalField<ValueOf<F>> {
+  const wrong = mistakenInside('optional', { field: inner });
+  if (wrong) return wrong as unknown as OptionalField<never>;
   const schema = Type.Optional(Type.Union([inner, Type.Null()], { headwater: inner.headwater }));
   return schema as unknown as OptionalField<ValueOf<F>>;
 }

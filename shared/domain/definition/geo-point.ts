@@ -1,4 +1,5 @@
 import Type from 'typebox';
+import { mistaken } from './field-options.ts';
 import { CLOSED, traitsOf, type Field, type FieldOptions } from './field.ts';
 
 /** Degrees: `lat` from -90 to 90, `lon` from -180 to 180. */
@@ -15,6 +16,8 @@ export interface GeoPoint {
  * location: optional(geoPoint())
  */
 export function geoPoint(options: FieldOptions = {}): Field<GeoPoint> {
+  const wrong = mistaken('geoPoint', options);
+  if (wrong) return wrong;
   const fields = { lat: degrees(90), lon: degrees(180) };
   const column = { kind: 'struct', fields: { lat: { kind: 'double' }, lon: { kind: 'double' } } } as const;
   const { headwater, ...described } = traitsOf('geo-point', options, { type: 'geo_point' }, column);

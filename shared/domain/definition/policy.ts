@@ -20,8 +20,9 @@ export interface Mask {
 export type EntityPolicy = Readonly<Record<string, FieldPolicy>>;
 
 /** Shows the first and last characters only. A value too short to hide at least as many shows none. @default 0 and 0 */
-export function mask({ keepFirst = 0, keepLast = 0 }: Partial<Mask> = {}): Mask {
-  return { keepFirst, keepLast };
+export function mask(options: Partial<Mask> = {}): Mask {
+  // A misspelt option stays, so that it is refused by its name (policy-shape.ts).
+  return { keepFirst: 0, keepLast: 0, ...options };
 }
 
 export function hashes(policy: EntityPolicy | undefined): boolean {

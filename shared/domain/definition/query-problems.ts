@@ -1,3 +1,4 @@
+import type { Declared } from './definition-shape.ts';
 import type { HeadwaterDefinition } from './headwater.ts';
 import { duplicatesOf } from './names.ts';
 
@@ -6,11 +7,11 @@ const NAME = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 /** The endings of the queries that every entity has (named-queries.ts). */
 const TAKEN = /-(current|row-history|as-of|changes-per-hour)$/;
 
-export function queryProblems({ queries = [], consumers }: HeadwaterDefinition): string[] {
+export function queryProblems({ queries = [] }: HeadwaterDefinition, { analytics }: Declared): string[] {
   const problems = duplicatesOf(queries.map(({ name }) => name)).map(
     (twice) => `query "${twice}" is defined twice: give each a name of its own`,
   );
-  if (queries.length > 0 && !consumers.some(({ type }) => type === 'analytics')) {
+  if (queries.length > 0 && !analytics) {
     problems.push('queries are defined, and no analytics consumer to ask: add one, or take the queries out');
   }
   for (const { name, sql, parameters = [] } of queries) {

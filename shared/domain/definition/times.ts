@@ -3,8 +3,9 @@ import Type from 'typebox';
 import type { Json } from '../json.ts';
 import { isZone } from '../local-time.ts';
 import { daysOf, isInstantText, microsecondsOf, readInstant } from '../moment.ts';
-import type { EpochUnit, TimeForm } from '../time-form.ts';
+import type { TimeForm } from '../time-form.ts';
 import { timeProblem } from '../time-problems.ts';
+import { mistaken, type KindName } from './field-options.ts';
 import {
   traitsOf,
   type ColumnType,
@@ -36,7 +37,7 @@ export interface LocalTimeOptions extends DateOptions {
 
 /** A calendar day, `2026-11-23`. */
 export function date(options: DateOptions = {}): Field<string> {
-  return timeField({ form: 'day' }, options, { type: 'date', format: 'strict_date' }, { kind: 'date' });
+  return timeField('date', { form: 'day' }, options, { type: 'date', format: 'strict_date' }, { kind: 'date' });
 }
 
 /** OpenSearch cannot change it on an index that is there. */
@@ -44,17 +45,19 @@ const INSTANT: SearchMapping = { type: 'date', format: 'strict_date_optional_tim
 
 /** An instant, as text with an offset or Z: ISO 8601 in the spellings that docs/configuration.md lists under Times. */
 export function timestamp(options: DateOptions = {}): Field<string> {
-  return timeField({ form: 'instant' }, options, INSTANT, { kind: 'timestamp' });
+  return timeField('timestamp', { form: 'instant' }, options, INSTANT, { kind: 'timestamp' });
 }
 
 /** Seconds since 1970-01-01T00:00Z, with or without digits behind the point: `1795459927.5`. */
 export function epochSeconds(options: EpochOptions = {}): Field<string> {
-  return epochField('seconds', options);
+  return timeField('epochSeconds', { form: 'epoch', unit: 'seconds' }, options, INSTANT, { kind: 'timestamp' });
 }
 
 /** Milliseconds since 1970-01-01T00:00Z, as JavaScript's `Date.now()` gives them. */
 export function epochMilliseconds(options: EpochOptions = {}): Field<string> {
-  return epochField('milliseconds', options);
+  return timeField('epochMilliseconds', { form: 'epoch', unit: 'milliseconds' }, options, INSTANT, {
+    kind: 'timestamp',
+  });
 }
 
 /**
@@ -63,8 +66,10 @@ export function epochMilliseconds(options: EpochOptions = {}): Field<string> {
  * @example localTimestamp({ zone: 'Europe/Paris' }) // '2026-11-23T18:52:07' -> '2026-11-23T18:52:07+01:00'
  */
 export function localTimestamp(options: LocalTimeOptions): Field<string> {
+  const wrong = mistaken('localTimestamp', options);
+  if (wrong) return wrong;
   const { zone, overlap = 'earlier', gap = 'forward' } = options;
-  return timeField({ form: 'local', zone, overlap, gap }, options, INSTANT, { kind: 'timestamp' });
+  return timeField('localTimestamp', { form: 'local', zone, overlap, gap }, options, INSTANT, { kind: 'timestamp' });
 }
 
 /** What is wrong with a field's bounds or zone, a clause each. */
@@ -94,12 +99,16 @@ export function boundProblem({ form }: TimeForm, bound: Json): string {
   return timeProblem({ form: form === 'day' ? 'day' : 'instant' }, bound);
 }
 
-function epochField(unit: EpochUnit, options: EpochOptions): Field<string> {
-  return timeField({ form: 'epoch', unit }, options, INSTANT, { kind: 'timestamp' });
-}
-
 /** The JSON Schema's own keywords are for its readers: a check by them would hide which spelling is refused. */
-function timeField(form: TimeForm, options: EpochOptions, search: SearchMapping, column: ColumnType): Field<string> {
+function timeField(
+  name: KindName,
+  form: TimeForm,
+  options: EpochOptions,
+  search: SearchMapping,
+  column: ColumnType,
+): Field<string> {
+  const wrong = mistaken(name, options);
+  if (wrong) return wrong;
   const { min, max, coerce } = options;
   const { headwater, ...described } = traitsOf('time', options, search, column);
   const time = { ...form, ...(min !== undefined && { min }), ...(max !== undefined && { max }) };

@@ -90,9 +90,11 @@ export interface RangeOptions<T extends number | string = number> {
 
 /** `range({ atLeast: 5, below: 10 })`. Of `atLeast` and `above`, and of `atMost` and `below`, give one. */
 export function range<T extends number | string>(options: RangeOptions<T>): OnRange<T> {
-  const from = boundOf(options.atLeast, options.above);
-  const to = boundOf(options.atMost, options.below);
-  return { test: 'range', ...(from && { from }), ...(to && { to }) };
+  // A misspelt option stays, so that it is refused by its name (filter-shape.ts).
+  const { atLeast, above, atMost, below, ...misspelt } = options;
+  const from = boundOf(atLeast, above);
+  const to = boundOf(atMost, below);
+  return { test: 'range', ...(from && { from }), ...(to && { to }), ...misspelt };
 }
 
 function boundOf(inclusive: Bound['value'] | undefined, exclusive: Bound['value'] | undefined): Bound | undefined {
@@ -112,8 +114,10 @@ function clausesOf(path: readonly string[], wanted: object, traits: Readonly<Rec
     if (isList(one)) return [{ field, condition: { test: 'equals', values: one, ...as } }];
     const inner = declared?.fields;
     if (inner && !isCondition(one)) return clausesOf(field, one, inner);
-    const condition = one as Condition;
-    return [{ field, condition: condition.test === 'anything-but' ? { ...condition, ...as } : condition }];
+    // Whatever was given in its place: filter-shape.ts says what is wrong with it.
+    const condition = one as Condition | null;
+    const timed = condition?.test === 'anything-but' ? { ...condition, ...as } : condition;
+    return [{ field, condition: timed as Condition }];
   });
 }
 

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
@@ -7,6 +7,7 @@ import { EXIT } from '../../../cli/errors.ts';
 import type { Terminal } from '../../../cli/output/terminal.ts';
 import { defineEntity, type Entity } from '../../../shared/domain/definition/entity.ts';
 import { integer, keyword, optional } from '../../../shared/domain/definition/fields.ts';
+import { releasedSchema } from '../../../shared/domain/released-schema.ts';
 
 const recognise = { pk: 'FILM#{id}' };
 const film = defineEntity({ name: 'film', recognise, fields: { id: keyword(), name: keyword() } });
@@ -49,6 +50,46 @@ describe('headwater schemas', () => {
 
     expect((await run([film, stock], 'diff')).code).toBe(EXIT.ok);
     expect((await run([film, stock], 'release')).text).toContain('Nothing to release');
+  });
+
+  test('diff says which keys change their entity, with an example of each, and exits 1 until that is released', async () => {
+    const order = defineEntity({ name: 'order', recognise: { pk: 'ORDER#{id}' }, fields: { id: keyword() } });
+    const line = defineEntity({ name: 'line', recognise: { pk: 'ORDER#{id}#LINE#{no}' }, fields: { id: keyword() } });
+    await run([order], 'release');
+
+    const { code, text, value } = await run([order, line], 'diff');
+
+    expect(code).toBe(EXIT.failed);
+    expect(text).toContain('{ pk: "ORDER#1#LINE#1" } was order, is line now');
+    expect(text).toContain('{ pk: "ORDER#1#1" } was order, and no entity recognises it now');
+    expect(value).toMatchObject([
+      {
+        schema: 'order@1',
+        status: 'released',
+        recognition: 'recorded',
+        movedKeys: [
+          { item: { pk: 'ORDER#1#LINE#1' }, was: 'order', is: 'line' },
+          { item: { pk: 'ORDER#1#1' }, was: 'order', is: null },
+        ],
+      },
+      { schema: 'line@1', status: 'due', recognition: 'unknown', movedKeys: [{ was: 'order', is: 'line' }] },
+    ]);
+
+    await run([order, line], 'release');
+    expect(await run([order, line], 'diff')).toMatchObject({ code: EXIT.ok });
+  });
+
+  test('of a schema that was released without how its items are recognised, the keys are said to be unknown', async () => {
+    await mkdir(directory);
+    await writeFile(join(directory, 'film@1.json'), JSON.stringify(releasedSchema(film)));
+
+    const { code, text } = await run([film], 'diff');
+    expect(text).toContain('film@1 is what was released. Which keys it had is not recorded');
+    expect(code).toBe(EXIT.ok);
+
+    await run([film], 'release');
+    expect(await fileOf('film@1.json')).toHaveProperty('x-recognise', { pk: 'FILM#{id}' });
+    expect((await run([film], 'diff')).text).toBe('film@1 is what was released.');
   });
 
   test('release takes a compatible change into the same file', async () => {

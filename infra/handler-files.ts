@@ -1,0 +1,70 @@
+import { buildSync, type Message } from 'esbuild';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { nearest } from '../shared/domain/definition/did-you-mean.ts';
+import type { HeadwaterDefinition } from '../shared/domain/definition/headwater.ts';
+import { HeadwaterError } from '../shared/domain/errors.ts';
+
+/**
+ * Looks at the files of the consumers that are functions of the user's own, before they are bundled.
+ *
+ * @param root the directory that handlers' paths begin at
+ * @throws HeadwaterError HW_CONFIG naming the consumer, when a file is missing, cannot be read as TypeScript, or exports no
+ *   `handler`
+ */
+export function checkHandlers({ consumers }: HeadwaterDefinition, root: string): void {
+  const problems = consumers.flatMap((consumer) => {
+    if (consumer.type !== 'function') return [];
+    const problem = handlerProblem(consumer.handler, root);
+    return problem === undefined ? [] : [`  - consumer ${consumer.name}: handler "${consumer.handler}": ${problem}`];
+  });
+  if (problems.length === 0) return;
+  throw new HeadwaterError('HW_CONFIG', `headwater.config.ts is wrong:\n${problems.join('\n')}`);
+}
+
+function handlerProblem(path: string, root: string): string | undefined {
+  if (!existsSync(join(root, path)) || !statSync(join(root, path)).isFile()) {
+    const near = nearestFile(path, root);
+    const fix = near === undefined ? 'paths begin at the repository root' : `did you mean "${near}"?`;
+    return `there is no such file: ${fix}`;
+  }
+  try {
+    const { metafile } = buildSync({
+      absWorkingDir: root,
+      entryPoints: [path],
+      outdir: '.',
+      write: false,
+      metafile: true,
+      format: 'esm',
+      logLevel: 'silent',
+    });
+    const names = Object.values(metafile.outputs).flatMap((output) => output.exports);
+    // What it passes on from another file is not seen here.
+    const passesOn = /^\s*export\s*\*/m.test(readFileSync(join(root, path), 'utf8'));
+    if (names.includes('handler') || passesOn) return undefined;
+    return 'it exports no "handler": write export const handler = functionConsumer(...)';
+  } catch (error) {
+    const [first] = error instanceof Error && 'errors' in error ? (error.errors as readonly Message[]) : [];
+    if (!first) throw error;
+    const { file = path, line = 0 } = first.location ?? {};
+    return `${file}:${line}: ${first.text}`;
+  }
+}
+
+/** The path with each misspelt folder or file put right; undefined when none is near. */
+function nearestFile(path: string, root: string): string | undefined {
+  let right = '';
+  for (const name of path.split('/')) {
+    const folder = join(root, right);
+    const found = statSync(folder).isDirectory()
+      ? nearest(name, readdirSync(folder).sort(exactFirst(name)))
+      : undefined;
+    if (found === undefined) return undefined;
+    right = right === '' ? found : `${right}/${found}`;
+  }
+  return statSync(join(root, right)).isFile() ? right : undefined;
+}
+
+function exactFirst(name: string): (a: string, b: string) => number {
+  return (a, b) => Number(b === name) - Number(a === name);
+}

@@ -1,0 +1,128 @@
+/**
+ * The options that each kind of field takes. A kind calls `mistaken` first: what it cannot use stands in the field that it
+ * gives back instead, so that `defineHeadwater` can name the entity and the field, and all mistakes at once.
+ */
+import Type, { type TSchema } from 'typebox';
+import { fixOf, isField } from './field-mistakes.ts';
+import type { Field, FieldOptions } from './field.ts';
+import type { ListOptions, NumberOptions, TextOptions } from './fields.ts';
+import { patternProblem } from './pattern-problem.ts';
+import { isRecord, shapeProblems, shown, type SettingsOf } from './shape.ts';
+import type { DateOptions, EpochOptions, LocalTimeOptions } from './times.ts';
+
+const maybe = Type.Optional;
+const NUMBER = maybe(Type.Number({ give: 'give a finite number' }));
+const LENGTH = maybe(Type.Integer({ minimum: 0, give: 'give a whole number from 0' }));
+const YES_OR_NO = maybe(Type.Boolean({ give: 'write true or false' }));
+const MOMENT = maybe(Type.String({ give: "give text in the field's own form, such as '2026-11-23'" }));
+
+const EVERY_FIELD = {
+  search: maybe(
+    Type.Refine(
+      Type.Unknown({ give: "give false, or an OpenSearch mapping such as { type: 'keyword' }" }),
+      (value) => value === false || isRecord(value),
+    ),
+  ),
+  column: maybe(Type.Literal(false, { give: 'write false, or leave it out' })),
+  description: maybe(Type.String({ give: 'give text' })),
+} satisfies SettingsOf<FieldOptions>;
+
+const OF_TEXT = {
+  ...EVERY_FIELD,
+  minLength: LENGTH,
+  maxLength: LENGTH,
+  pattern: maybe(Type.String({ give: 'give the text of a regular expression' })),
+  coerce: YES_OR_NO,
+} satisfies SettingsOf<TextOptions>;
+
+const OF_NUMBERS = { ...EVERY_FIELD, minimum: NUMBER, maximum: NUMBER } satisfies SettingsOf<NumberOptions>;
+const OF_MOMENTS = { ...EVERY_FIELD, min: MOMENT, max: MOMENT } satisfies SettingsOf<DateOptions>;
+const OF_EPOCHS = { ...OF_MOMENTS, coerce: YES_OR_NO } satisfies SettingsOf<EpochOptions>;
+const OF_LOCAL_TIMES = {
+  ...OF_MOMENTS,
+  zone: Type.String({ give: "give the name of a time zone, such as 'Europe/Paris'" }),
+  overlap: maybe(Type.Enum(['earlier', 'later', 'refuse'])),
+  gap: maybe(Type.Enum(['forward', 'refuse'])),
+} satisfies SettingsOf<LocalTimeOptions>;
+const OF_LISTS = { ...EVERY_FIELD, nested: YES_OR_NO } satisfies SettingsOf<ListOptions>;
+
+const OPTIONS = {
+  keyword: OF_TEXT,
+  text: OF_TEXT,
+  integer: OF_NUMBERS,
+  double: OF_NUMBERS,
+  decimal: EVERY_FIELD,
+  boolean: EVERY_FIELD,
+  date: OF_MOMENTS,
+  timestamp: OF_MOMENTS,
+  epochSeconds: OF_EPOCHS,
+  epochMilliseconds: OF_EPOCHS,
+  localTimestamp: OF_LOCAL_TIMES,
+  enumeration: EVERY_FIELD,
+  geoPoint: EVERY_FIELD,
+  binary: EVERY_FIELD,
+  json: EVERY_FIELD,
+  list: OF_LISTS,
+  object: EVERY_FIELD,
+} as const satisfies Readonly<Record<string, Readonly<Record<string, TSchema>>>>;
+
+/** What other systems call them. */
+const AKA = {
+  min: 'minimum',
+  max: 'maximum',
+  regex: 'pattern',
+  regexp: 'pattern',
+  type: 'search',
+  mapping: 'search',
+  comment: 'description',
+};
+
+/** Bounds of which the first may not be beyond the second. */
+const BOUNDS = [
+  ['minLength', 'maxLength'],
+  ['minimum', 'maximum'],
+] as const;
+
+/** A kind of field, as its function is named. */
+export type KindName = keyof typeof OPTIONS;
+
+/** @returns undefined when the options are fine; otherwise a field that says what is wrong with them */
+export function mistaken(kind: KindName, options: unknown): Field<never> | undefined {
+  const settings = OPTIONS[kind];
+  const aka = Object.fromEntries(Object.entries(AKA).filter(([, meant]) => Object.hasOwn(settings, meant)));
+  const schema = Type.Object(settings, {
+    give: `give options as an object, such as ${kind}({ description: '...' })`,
+    aka,
+  });
+  const where = `${kind}()`;
+  const problems = shapeProblems(schema, options, where);
+  return problems.length > 0 || !isRecord(options)
+    ? mistakenField(problems)
+    : mistakenField(valueProblems(options).map((problem) => `${where}: ${problem}`));
+}
+
+/** The same for what stands inside a field: a list's element, an object's fields, what is optional. */
+export function mistakenInside(kind: string, inside: unknown): Field<never> | undefined {
+  if (!isRecord(inside))
+    return mistakenField([`${kind}() of ${shown(inside)}: give its fields, such as { city: keyword() }`]);
+  const strange = Object.entries(inside).filter(([, field]) => !isField(field));
+  return mistakenField(strange.map(([name, field]) => `${kind}(): ${name} is ${shown(field)}: ${fixOf(field)}`));
+}
+
+function mistakenField(mistakes: readonly string[]): Field<never> | undefined {
+  if (mistakes.length === 0) return undefined;
+  return Type.Unknown({
+    headwater: { kind: 'json', search: false, column: false, mistakes },
+  }) as unknown as Field<never>;
+}
+
+function valueProblems(options: Readonly<Record<string, unknown>>): string[] {
+  const problems = BOUNDS.flatMap(([least, most]) => {
+    const [low, high] = [options[least], options[most]];
+    const crossed = typeof low === 'number' && typeof high === 'number' && low > high;
+    return crossed ? [`${least} ${low} is beyond ${most} ${high}: no value fits: swap them`] : [];
+  });
+  const { pattern } = options;
+  const wrong = typeof pattern === 'string' ? patternProblem(pattern) : undefined;
+  return wrong === undefined ? problems : [...problems, wrong];
+}

@@ -1,0 +1,52 @@
+import { madeDefinition } from '../domain/definition/define.ts';
+import type { HeadwaterDefinition } from '../domain/definition/headwater.ts';
+import { isRecord, shown } from '../domain/definition/shape.ts';
+import { HeadwaterError } from '../domain/errors.ts';
+
+/**
+ * The definition that headwater.config.ts exports, for whoever loads it at run time: the CDK app and the command line.
+ *
+ * @param load imports the file: `() => import('../headwater.config.ts')`
+ * @param root the repository's directory: places in the sentence are told from there
+ * @throws HeadwaterError HW_CONFIG for whatever is wrong with the file, in sentences: none of it is a bug of Headwater's
+ */
+export async function loadDefinition(load: () => Promise<object>, root: string): Promise<HeadwaterDefinition> {
+  let exported: unknown;
+  try {
+    const module = await load();
+    exported = 'default' in module ? module.default : undefined;
+  } catch (error) {
+    if (error instanceof HeadwaterError && error.code === 'HW_CONFIG') throw error;
+    throw new HeadwaterError('HW_CONFIG', `headwater.config.ts cannot be read: ${reasonOf(error, root)}`, {
+      cause: error,
+    });
+  }
+  const definition = madeDefinition(exported);
+  if (definition) return definition;
+  const what = `headwater.config.ts ${exportedAs(exported)}`;
+  throw new HeadwaterError('HW_CONFIG', `${what}: write export default defineHeadwater({ ... })`);
+}
+
+function exportedAs(exported: unknown): string {
+  if (exported === undefined) return 'has no default export';
+  const made = 'that defineHeadwater did not make';
+  return isRecord(exported) ? `exports an object ${made}` : `exports ${shown(exported)} as default`;
+}
+
+/** `examples/film.ts:12: film is not defined` */
+function reasonOf(error: unknown, root: string): string {
+  if (!(error instanceof Error)) return String(error);
+  const message = fromRoot(error.message, root).split('\n')[0] ?? '';
+  const place = placeOf(error.stack ?? '', root);
+  return place === undefined ? message : `${place}: ${message}`;
+}
+
+/** The first place in a file of the user's, of a stack or of what a parser puts before it. */
+function placeOf(stack: string, root: string): string | undefined {
+  const places = fromRoot(stack, root).matchAll(/(?:^|[\s(])((?:[\w.@-]+\/)*[\w.-]+\.ts:\d+)/gm);
+  return Array.from(places, ([, place = '']) => place).find((place) => !/^(shared|node_modules)\//.test(place));
+}
+
+function fromRoot(text: string, root: string): string {
+  return text.replaceAll(/file:\/\//g, '').replaceAll(`${root.replace(/\/$/, '')}/`, '');
+}
