@@ -18,7 +18,6 @@ import {
   localTimestamp,
   timestamp,
 } from '../../shared/domain/definition/fields.ts';
-import type { Row } from '../../shared/domain/json.ts';
 import { anySpelling, since1970 } from '../property/time-spellings.ts';
 import { writeHistoryFile } from './history-store-files.ts';
 import { changesOf } from './search-store.changes.ts';
