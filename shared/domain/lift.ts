@@ -2,6 +2,7 @@ import Type from 'typebox';
 import type { Change } from './change.ts';
 import type { Entity, Evolve } from './definition/entity.ts';
 import type { Json, Row } from './json.ts';
+import { normalTimes } from './normal-times.ts';
 import type { Reason } from './reason.ts';
 import { transition } from './transition.ts';
 import { own } from './own.ts';
@@ -14,15 +15,23 @@ export type Lifted =
 /** @param schema what the event's detail names: `film@1` */
 export type Lift = (schema: string, change: Change) => Lifted;
 
-/** Lifts changes to the versions that these entities have now, by their `evolve` functions. */
+/**
+ * Lifts changes to the versions that these entities have now, by their `evolve` functions. Times of any version get the
+ * form that rows have now.
+ */
 export function liftTo(entities: readonly Entity[]): Lift {
   const known = new Map(
-    entities.map((entity) => [entity.name, { entity, present: `${entity.name}@${entity.version}` }]),
+    entities.map((entity) => {
+      const normal = normalTimes(entity.fields);
+      return [entity.name, { entity, present: `${entity.name}@${entity.version}`, normal }];
+    }),
   );
   return (schema, change) => {
     const one = known.get(change.entity);
-    if (!one || one.present === schema) return { status: 'lifted', change };
-    return lift(one.entity, schema, change);
+    if (!one) return { status: 'lifted', change };
+    const lifted = one.present === schema ? { status: 'lifted' as const, change } : lift(one.entity, schema, change);
+    if (lifted.status !== 'lifted' || !one.normal) return lifted;
+    return { status: 'lifted', change: mapRows(lifted.change, one.normal) };
   };
 }
 
@@ -64,6 +73,21 @@ function stepsFrom({ version: to, evolve = {} }: Entity, from: number): readonly
     steps.push(step);
   }
   return steps;
+}
+
+/** What differed of a row is a part of it. */
+function mapRows(change: Change, map: (row: Row) => Row): Change {
+  switch (change.operation) {
+    case 'created':
+    case 'snapshot':
+      return { ...change, after: map(change.after) };
+    case 'absent':
+      return change;
+    case 'deleted':
+      return { ...change, before: map(change.before) };
+    case 'updated':
+      return { ...change, after: map(change.after), before: map(change.before) };
+  }
 }
 
 function liftRows(change: Change, lifted: (row: Row) => Row): Change {

@@ -23,6 +23,8 @@ export const wide = defineEntity({
     large: optional(fields.decimal(38, 10)),
     date: optional(fields.date()),
     moment: optional(fields.timestamp()),
+    seconds: optional(fields.epochSeconds()),
+    local: optional(fields.localTimestamp({ zone: 'Europe/Paris' })),
     json: optional(fields.json()),
     words: optional(fields.list(fields.keyword())),
     matrix: optional(fields.list(fields.list(fields.decimal(38, 10)))),
@@ -93,13 +95,16 @@ export const moment = fc
       noInvalidDate: true,
     }),
     micros: fc.integer({ min: 0, max: 999 }),
+    /** Finer than a column keeps. */
+    nanos: fc.constantFrom('', '', '000', '789'),
     offset: fc.constantFrom('Z', '+05:30', '-11:00', '+00:00'),
   })
-  .map(({ date, micros, offset }): Sample => {
-    const finer = micros === 0 ? '' : String(micros).padStart(3, '0');
+  .map(({ date, micros, nanos, offset }): Sample => {
+    const kept = micros === 0 ? '' : String(micros).padStart(3, '0');
+    const finer = nanos === '' ? kept : String(micros).padStart(3, '0') + nanos;
     const [sign, hours, minutes] = offset === 'Z' ? [1, 0, 0] : [offset.startsWith('-') ? -1 : 1, ...clock(offset)];
     const local = new Date(date.getTime() + sign * (hours * 60 + minutes) * 60_000).toISOString();
-    return { value: local.replace('Z', finer + offset), expected: date.toISOString().replace('Z', `${finer}Z`) };
+    return { value: local.replace('Z', finer + offset), expected: date.toISOString().replace('Z', `${kept}Z`) };
   });
 
 function clock(offset: string): [number, number] {
@@ -149,6 +154,8 @@ const samples: Record<keyof typeof wide.fields, fc.Arbitrary<Sample>> = {
   large: decimalOf(38, 10),
   date: same(day),
   moment,
+  seconds: moment,
+  local: moment,
   json: anyJson,
   words: listOf(maybe(same(anyText))),
   matrix: listOf(maybe(listOf(maybe(decimalOf(38, 10))))),

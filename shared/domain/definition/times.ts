@@ -16,7 +16,10 @@ import {
 } from './field.ts';
 
 export interface DateOptions extends FieldOptions {
-  /** Earliest and latest allowed, inclusive: a day for `date()`, for the others an instant such as `2026-01-01T00:00:00Z`. */
+  /**
+   * Earliest and latest allowed, inclusive: a day for `date()`; for the others an instant such as `2026-01-01T00:00:00Z`, or
+   * a day, which is its beginning in UTC.
+   */
   readonly min?: string;
   readonly max?: string;
 }
@@ -76,7 +79,7 @@ export function localTimestamp(options: LocalTimeOptions): Field<string> {
 export function timeSettingsProblems({ time }: FieldTraits): string[] {
   if (!time) return [];
   const problems = Object.entries({ min: time.min, max: time.max }).flatMap(([name, bound]) =>
-    bound === undefined || isBound(time, bound)
+    bound === undefined || isBound(time, bound) || daysOf(bound) !== undefined
       ? []
       : [`${name} ${JSON.stringify(bound)} ${boundProblem(time, bound)}`],
   );

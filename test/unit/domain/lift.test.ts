@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Change } from '../../../shared/domain/change.ts';
 import { defineEntity, type Evolve } from '../../../shared/domain/definition/entity.ts';
-import { integer, keyword, optional } from '../../../shared/domain/definition/fields.ts';
+import { date, integer, keyword, list, object, optional, timestamp } from '../../../shared/domain/definition/fields.ts';
 import type { Row } from '../../../shared/domain/json.ts';
 import { liftTo } from '../../../shared/domain/lift.ts';
 import { positionOf } from '../../../shared/domain/position.ts';
@@ -142,4 +142,43 @@ test('what an evolve function throws is told without its text, which may hold va
 
 test.each(['stock@1', 'film', 'film@', 'film@0', 'film@1.5'])('the schema "%s" is none of film\'s', (schema) => {
   expect(lift(schema, change(undefined, alien))).toMatchObject({ reason: { code: 'HW_EVENT_MALFORMED' } });
+});
+
+describe('an event of before times had one form', () => {
+  const order = defineEntity({
+    name: 'film',
+    recognise: 'every-item',
+    fields: {
+      at: timestamp(),
+      on: optional(date()),
+      seen: optional(list(timestamp())),
+      lines: optional(list(object({ sku: keyword(), at: timestamp() }))),
+    },
+  });
+  const changeOf = (schema: string, made: Change) => {
+    const result = liftTo([order])(schema, made);
+    return result.status === 'lifted' ? result.change : result;
+  };
+
+  test('has it now, wherever a time stands', () => {
+    const before = { at: '2026-11-24t09:30:00z', on: '2026-11-24', seen: ['2026-11-23T19:52:07+01:00[Europe/Paris]'] };
+    const after = { ...before, at: 'hashed', lines: [{ sku: 'a', at: '2026-11-23T18:52:07.1234567891Z' }] };
+
+    expect(changeOf('film@1', change(before, after))).toMatchObject({
+      before: { at: '2026-11-24T09:30:00Z' },
+      after: {
+        at: 'hashed',
+        on: '2026-11-24',
+        seen: ['2026-11-23T19:52:07+01:00'],
+        lines: [{ sku: 'a', at: '2026-11-23T18:52:07.123456789Z' }],
+      },
+    });
+  });
+
+  test('and a row that has it already is the same', () => {
+    const after = { at: '2026-11-24T09:30:00Z', lines: [{ sku: 'a', at: '2026-11-23T18:52:07+01:00' }] };
+    const made = changeOf('film@1', change(undefined, after));
+
+    expect('after' in made && made.after).toBe(after);
+  });
 });

@@ -72,6 +72,12 @@ test.each<[string, FieldSet, FieldSet, string[]]>([
     ['/a: its type went from string ("date") to string ("date-time") [consumers, older rows]'],
   ],
   [
+    'a bound that is later, though its text is less',
+    { a: timestamp({ min: '2026-01-01T00:30:00+01:00' }) },
+    { a: timestamp({ min: '2026-01-01T00:00:00Z' }) },
+    ['/a: its formatMinimum went from "2026-01-01T00:30:00+01:00" to "2026-01-01T00:00:00Z" [older rows]'],
+  ],
+  [
     'anything where text was',
     { a: keyword() },
     { a: json() },

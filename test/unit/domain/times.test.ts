@@ -1,5 +1,6 @@
 /** The kinds of field that hold a time, from an item to a row that its schema takes. */
 import { describe, expect, test } from 'vitest';
+import { rowOfItem } from '../../../shared/adapters/dynamodb/row-of-item.ts';
 import { shapedRow } from '../../support/shaped-row.ts';
 import { defineEntity } from '../../../shared/domain/definition/entity.ts';
 import { entityProblems } from '../../../shared/domain/definition/entity-problems.ts';
@@ -39,6 +40,20 @@ describe('the text of a row', () => {
     ['a day', date(), { S: '2024-02-29' }, '2024-02-29'],
   ] as const)('%s', (_, field, value, text) => {
     expect(shapedRow(field, value)).toEqual({ row: { it: text } });
+  });
+
+  test('of a part of the key, whose text stays as it is', () => {
+    const parts = { at: '2026-11-23T18:52Z', since: '1795459927' };
+    const entity = defineEntity({
+      name: 'thing',
+      recognise: { pk: 'T#{at}', sk: 'S#{since}' },
+      fields: { at: timestamp(), since: epochSeconds() },
+    });
+
+    expect(rowOfItem({ entity, key: `${parts.at}|${parts.since}`, keyFields: parts }, {})).toEqual({
+      at: '2026-11-23T18:52:00Z',
+      since: '2026-11-23T18:52:07Z',
+    });
   });
 
   test('in lists, sets and objects', () => {
@@ -142,10 +157,7 @@ describe('mistakes in the definition', () => {
 
   test.each([
     [timestamp({ min: 'nonsense' }), 'min "nonsense" is no ISO 8601 time: write it as 2026-11-23T18:52:07Z'],
-    [
-      timestamp({ max: '2026-11-23' }),
-      'max "2026-11-23" is a day without a time: declare date(), or write the time too',
-    ],
+    [timestamp({ max: '2026-11-23T12:00' }), 'max "2026-11-23T12:00" has no offset and no Z'],
     [optional(date({ min: '2026-02-30' })), 'min "2026-02-30" names a day that no calendar has'],
     [
       list(epochSeconds({ min: '2027-01-01T00:00:00Z', max: '2026-01-01T00:00:00Z' })),
@@ -158,6 +170,8 @@ describe('mistakes in the definition', () => {
   });
 
   test('a right one has none', () => {
+    // A day was always a bound of an instant: it is its beginning in UTC.
+    expect(problemsOf(timestamp({ min: '2026-01-01', max: '2026-12-31' }))).toEqual([]);
     expect(problemsOf(object({ at: localTimestamp({ ...PARIS, min: '2026-01-01T00:00:00+01:00' }) }))).toEqual([]);
   });
 });
