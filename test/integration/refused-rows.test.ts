@@ -10,15 +10,16 @@ import { connectPipeline, unique } from './support/pipeline.ts';
 const json = (text: string): unknown => JSON.parse(text);
 
 test('an index that was mapped otherwise by hand', { timeout: 600_000 }, async () => {
-  const { session, put, remove, document, messages, consumer } = await connectPipeline();
-  const switches = faultSwitches(process.env.AWS_ENDPOINT_URL ?? '', openSearch(session));
+  const pipeline = await connectPipeline();
+  const switches = faultSwitches(process.env.AWS_ENDPOINT_URL ?? '', openSearch(pipeline.session));
+  const { deadLetterUrl } = pipeline.consumer('search');
   const id = unique('refused');
   const mine = ['--entity', 'film', '--consumer', 'search', '--key', id];
   try {
     await switches.raiseKeywordLimit('film', 'distributor');
-    const letters = await messages(consumer('search').deadLetterUrl);
-    await put(filmItem(id, { distributor: { S: 'x'.repeat(LUCENE_TERM_BYTES + 1) } }));
-    await untilTrue('it was rejected', async () => (await messages(consumer('search').deadLetterUrl)) > letters, 90);
+    const letters = await pipeline.messages(deadLetterUrl);
+    await pipeline.put(filmItem(id, { distributor: { S: 'x'.repeat(LUCENE_TERM_BYTES + 1) } }));
+    await untilTrue('it was rejected', async () => (await pipeline.messages(deadLetterUrl)) > letters, 90);
 
     const dry = await headwater(['repair', ...mine, '--json']);
     const wet = await headwater(['repair', ...mine, '--yes', '--grace', '1', '--json']);
@@ -35,10 +36,10 @@ test('an index that was mapped otherwise by hand', { timeout: 600_000 }, async (
     });
     expect(said.stdout).toContain(`search film ${id}: missing, would be rejected: film "${id}" does not fit the index`);
     expect(json(mended.stdout)).toMatchObject({ copies: [{ sent: 1, refusedRows: 0 }], verified: { inStep: true } });
-    expect((await document('film', id))?.row).toMatchObject({ id });
+    expect((await pipeline.document('film', id))?.row).toMatchObject({ id });
   } finally {
     await switches.mendMapping();
     await headwater(['dlq', 'discard', '--entity', 'film', '--key', id, '--file', `/tmp/${id}.ndjson`, '--yes']);
-    await remove(`FILM#${id}`, 'FILM');
+    await pipeline.remove(`FILM#${id}`, 'FILM');
   }
 });
