@@ -8,7 +8,9 @@ import { describeDifference } from './verification.ts';
 /** What a repair would send. */
 export function describeRepair(counts: readonly MendCounts[]): string {
   const rows = kindRows(counts);
-  const lines = rows.length > 0 ? ['Would send to mend:', '', kindsTable(rows)] : [good('nothing to mend')];
+  const isRefused = counts.some(({ refusedRows }) => refusedRows > 0);
+  const nothing = isRefused ? 'Nothing can be sent.' : good('nothing to mend');
+  const lines = rows.length > 0 ? ['Would send to mend:', '', kindsTable(rows)] : [nothing];
   const examples = counts.flatMap((one) => one.examples);
   if (examples.length > 0) lines.push('', ...examples.map((one) => `  ${describeDifference(one)}`));
   lines.push(...describeRest(counts));

@@ -164,7 +164,7 @@ test('maps, arrays, unions, enums: each text in them, as it is', { timeout: 60_0
   );
 });
 
-test('more rows than a chunk has, lists of all lengths and nulls among them', async () => {
+test('more rows than a chunk has, lists of all lengths and nulls among them', { timeout: 60_000 }, async () => {
   const sql = `SELECT CASE WHEN i % 3 = 0 THEN NULL ELSE list_transform(range(i % 5), n -> chr(65279) || n) END AS l,
   CASE WHEN i % 7 = 0 THEN NULL ELSE {'t': chr(65279) || i} END AS s FROM range(5000) AS t(i)`;
   const { rows: read } = await readAnswer(await connection.run(sql));

@@ -15,6 +15,8 @@ import { createDiskJoin } from '../../shared/adapters/disk/key-join.ts';
 import { linesOf } from '../../shared/adapters/disk/lines.ts';
 import { createSqsDeadLetters } from '../../shared/adapters/sqs/dead-letters.ts';
 import { documentKey } from '../../shared/domain/keys.ts';
+import { packChanges } from '../../shared/domain/pack.ts';
+import { snapshotOf } from '../../shared/domain/read-change.ts';
 import { scriptedService } from '../support/scripted-service.ts';
 import { all, anyKey, anyText } from './any-text.ts';
 
@@ -30,10 +32,12 @@ const keys = fc.uniqueArray(
 );
 let run = 0;
 
-test('lines of JSON, wherever their bytes are cut', async () => {
+test('lines of JSON, wherever their bytes are cut', { timeout: 60_000 }, async () => {
   await fc.assert(
-    fc.asyncProperty(fc.array(anyText, { maxLength: 5 }), fc.integer({ min: 1, max: 7 }), async (texts, size) => {
+    fc.asyncProperty(fc.array(anyText, { maxLength: 5 }), fc.integer({ min: 1, max: 7 }), async (texts, least) => {
       const bytes = Buffer.from(texts.map((text) => `${JSON.stringify(text)}\n`).join(''));
+      // A long text in a few hundred pieces: so many are slow, and tell no more.
+      const size = Math.max(least, Math.floor(bytes.length / 300) | 1);
       const cuts = Array.from({ length: Math.ceil(bytes.length / size) }, (_, nth) =>
         bytes.subarray(nth * size, (nth + 1) * size),
       );
@@ -48,7 +52,7 @@ test('a last line without its end, and an empty one', async () => {
   expect(await all(linesOf(Readable.from([Buffer.from('a\n\nb\u2028c')])))).toEqual(['a', '', 'b\u2028c']);
 });
 
-test('a file of drift names the keys that verify found', async () => {
+test('a file of drift names the keys that verify found', { timeout: 60_000 }, async () => {
   await fc.assert(
     fc.asyncProperty(keys, async (made) => {
       const path = join(directory, `drift-${run++}.ndjson`);
@@ -85,7 +89,7 @@ test('a join on disk, its parts divided again', { timeout: 60_000 }, async () =>
   );
 });
 
-test('CSV, read as RFC 4180 says', () => {
+test('CSV, read as RFC 4180 says', { timeout: 60_000 }, () => {
   fc.assert(
     fc.property(fc.array(fc.tuple(anyText, anyText), { minLength: 1, maxLength: 4 }), (pairs) => {
       const rows = pairs.map(([a, b]) => ({ a, b }));
@@ -103,6 +107,19 @@ function fieldsOf(csv: string): readonly (readonly string[])[] {
   }
   return lines;
 }
+
+test('an event: its text is one that a queue takes', { timeout: 60_000 }, () => {
+  fc.assert(
+    fc.property(anyKey, anyText, (part, title) => {
+      const key = documentKey([part]);
+      const read = { entity: 'note', key, readAt: 1_795_459_927_000, row: { title, [part]: title } };
+      const packs = packChanges('headwater.notes', new Map(), [snapshotOf(read, { cause: 'repair' })]);
+      for (const { event } of packs) expect(QUEUE_TEXT.test(event.detail)).toBe(true);
+      const [{ event }] = packs as [(typeof packs)[number]];
+      expect(JSON.parse(event.detail)).toMatchObject({ changes: [{ key, after: { title, [part]: title } }] });
+    }),
+  );
+});
 
 /** What SQS takes (API reference, SendMessage). */
 const QUEUE_TEXT = /^[\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]*$/u;

@@ -1,5 +1,6 @@
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { functionConsumer } from '../../../functions/own/function-consumer.ts';
+import { queueSafe } from '../../../shared/domain/pack.ts';
 import { lowStock } from './consumer.ts';
 import { noticeOf, runsLow } from './notice.ts';
 
@@ -10,7 +11,8 @@ export const handler = functionConsumer(
   lowStock,
   async (change, context) => {
     if (change.operation !== 'updated') return;
-    const MessageBody = JSON.stringify(noticeOf(change.after));
+    // A queue refuses U+FFFE and U+FFFF, which a key may hold.
+    const MessageBody = queueSafe(JSON.stringify(noticeOf(change.after)));
     await sqs.send(new SendMessageCommand({ QueueUrl: context.queue('notices'), MessageBody }));
   },
   { when: runsLow },

@@ -84,7 +84,7 @@ test('the analytics copy tells which row does not fit its columns', () => {
   expect(rows.ofTable({ ts: 'no time' })).toBeUndefined();
 });
 
-test('a row as the copy holds it fits, too', () => {
+test('a row as the copy holds it fits, too', { timeout: 60_000 }, () => {
   const rows = copiedRows(wide);
   fc.assert(
     fc.property(wideRow, ({ value }) => {

@@ -1,0 +1,45 @@
+/** A row that the index refuses: repair says why, sends nothing, and mends it once the mapping is right. */
+import { expect, test } from 'vitest';
+import { faultSwitches, LUCENE_TERM_BYTES } from '../../cli/bad-day/fault-switches.ts';
+import { openSearch } from '../../cli/cloud/search.ts';
+import { filmItem } from '../support/stream-records.ts';
+import { untilTrue } from '../support/until.ts';
+import { headwater } from './support/headwater.ts';
+import { connectPipeline, unique } from './support/pipeline.ts';
+
+const json = (text: string): unknown => JSON.parse(text);
+
+test('an index that was mapped otherwise by hand', { timeout: 600_000 }, async () => {
+  const pipeline = await connectPipeline();
+  const switches = faultSwitches(process.env.AWS_ENDPOINT_URL ?? '', openSearch(pipeline.session));
+  const { deadLetterUrl } = pipeline.consumer('search');
+  const id = unique('refused');
+  const mine = ['--entity', 'film', '--consumer', 'search', '--key', id];
+  try {
+    await switches.raiseKeywordLimit('film', 'distributor');
+    const letters = await pipeline.messages(deadLetterUrl);
+    await pipeline.put(filmItem(id, { distributor: { S: 'x'.repeat(LUCENE_TERM_BYTES + 1) } }));
+    await untilTrue('it was rejected', async () => (await pipeline.messages(deadLetterUrl)) > letters, 90);
+
+    const dry = await headwater(['repair', ...mine, '--json']);
+    const wet = await headwater(['repair', ...mine, '--yes', '--grace', '1', '--json']);
+    const said = await headwater(['repair', ...mine]);
+    await switches.mendMapping();
+    const mended = await headwater(['repair', ...mine, '--yes', '--grace', '1', '--json']);
+
+    const refusal = { key: id, kind: 'refused', also: 'missing', reason: { field: '/distributor' } };
+    expect([dry.code, wet.code, said.code, mended.code]).toEqual([1, 1, 1, 0]);
+    expect(json(dry.stdout)).toMatchObject({ copies: [{ kinds: {}, refusedRows: 1, refusals: [refusal] }] });
+    expect(json(wet.stdout)).toMatchObject({
+      copies: [{ sent: 0, refusedRows: 1 }],
+      verified: { examples: [refusal] },
+    });
+    expect(said.stdout).toContain(`search film ${id}: missing, would be rejected: film "${id}" does not fit the index`);
+    expect(json(mended.stdout)).toMatchObject({ copies: [{ sent: 1, refusedRows: 0 }], verified: { inStep: true } });
+    expect((await pipeline.document('film', id))?.row).toMatchObject({ id });
+  } finally {
+    await switches.mendMapping();
+    await headwater(['dlq', 'discard', '--entity', 'film', '--key', id, '--file', `/tmp/${id}.ndjson`, '--yes']);
+    await pipeline.remove(`FILM#${id}`, 'FILM');
+  }
+});
