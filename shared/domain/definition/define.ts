@@ -1,12 +1,14 @@
 import { HeadwaterError } from '../errors.ts';
 import { consumerProblems } from './consumer-problems.ts';
 import { entityProblems } from './entity-problems.ts';
-import type { HeadwaterDefinition, TableDefinition } from './headwater.ts';
+import type { Entity } from './entity.ts';
+import type { Consumer, HeadwaterDefinition, TableDefinition } from './headwater.ts';
 import { duplicatesOf, nameProblems } from './names.ts';
 import { consumerPolicyProblems, sharedHistoryProblems, tablePolicyProblems } from './policy-problems.ts';
 import { protects } from './policy.ts';
 import { queryProblems } from './query-problems.ts';
 import { publishedEntity } from './published-entity.ts';
+import { storeLimitProblems } from './store-limits.ts';
 
 /** A pack of several changes fills one chunk of 64 KB, so that only a single change can be larger; and 1 MB is the bus's limit. */
 const LEAST_CLAIM_BYTES = 65_536;
@@ -30,13 +32,13 @@ export function defineHeadwater(definition: HeadwaterDefinition): HeadwaterDefin
 function withPublishedEntities(definition: HeadwaterDefinition): HeadwaterDefinition {
   const protecting = protects(definition.tables.flatMap(({ entities }) => entities));
   if (!protecting && definition.consumers.every(({ policy }) => policy === undefined)) return definition;
-  const consumers = definition.consumers.map((consumer) => ({
-    ...consumer,
-    entities: consumer.entities.map((entity) =>
-      publishedEntity(publishedEntity(entity), consumer.policy?.[entity.name] ?? {}),
-    ),
-  }));
+  const consumers = definition.consumers.map((consumer) => ({ ...consumer, entities: entitiesSeenBy(consumer) }));
   return { ...definition, consumers };
+}
+
+/** As field policies leave them: the entity's own, then the consumer's. */
+function entitiesSeenBy({ entities, policy }: Consumer): Entity[] {
+  return entities.map((entity) => publishedEntity(publishedEntity(entity), policy?.[entity.name] ?? {}));
 }
 
 function problemsOf(definition: HeadwaterDefinition): string[] {
@@ -61,6 +63,7 @@ function problemsOf(definition: HeadwaterDefinition): string[] {
   for (const twice of duplicatesOf(indexed.map((entity) => entity.name))) {
     problems.push(`entity ${twice}: two search consumers would write one index: leave it to one of them`);
   }
+  problems.push(...consumers.flatMap((consumer) => storeLimitProblems(consumer.type, entitiesSeenBy(consumer))));
   if (!Number.isInteger(archiveDays) || archiveDays < 0) {
     problems.push(`archiveDays is ${archiveDays}: give whole days, or 0 to keep events for ever`);
   }
