@@ -2,10 +2,14 @@ import { DescribeStacksCommand, type CloudFormationClient } from '@aws-sdk/clien
 import { join } from 'node:path';
 import type { Log } from '../../local/progress.ts';
 import { layoutAt } from '../../local/layout.ts';
+import { LocalCloudError } from '../../local/errors.ts';
 import { runCdk } from './cdk.ts';
+import { findFailedResource, type FailedResource } from './failed-resource.ts';
 
 export interface DeployOptions {
   readonly client: CloudFormationClient;
+  /** The stacks' names, in the order they are deployed. */
+  readonly stacks: readonly string[];
   /** The CDK's context, `name=value`. */
   readonly context: readonly string[];
   readonly env: NodeJS.ProcessEnv;
@@ -13,8 +17,11 @@ export interface DeployOptions {
   readonly signal: AbortSignal;
 }
 
-/** `cdk bootstrap` where it was never done, then `cdk deploy --all`. @throws LocalCloudError COMMAND_FAILED, INTERRUPTED */
-export async function deploy({ client, context, env, log, signal }: DeployOptions): Promise<void> {
+/**
+ * `cdk bootstrap` where it was never done, then `cdk deploy --all`.
+ * @throws LocalCloudError COMMAND_FAILED with what the first failed resource said, if one did; INTERRUPTED
+ */
+export async function deploy({ client, stacks, context, env, log, signal }: DeployOptions): Promise<void> {
   const { logs, root } = layoutAt();
   if (!(await isBootstrapped(client))) {
     await runCdk({ step: 'cdk bootstrap', text: 'preparing the account', args: ['bootstrap'], env, logs, log, signal });
@@ -29,7 +36,24 @@ export async function deploy({ client, context, env, log, signal }: DeployOption
     join(root, 'cdk.out'),
     ...context.flatMap((pair) => ['--context', pair]),
   ];
-  await runCdk({ step: 'cdk deploy', text: 'deploying', args, env, logs, log, signal });
+  const start = Date.now();
+  try {
+    await runCdk({ step: 'cdk deploy', text: 'deploying', args, env, logs, log, signal });
+  } catch (error) {
+    if (!(error instanceof LocalCloudError) || error.code !== 'COMMAND_FAILED') throw error;
+    const failed = await findFailedResource(client, stacks, start);
+    throw failed ? refused(failed, error, logs) : error;
+  }
+}
+
+function refused(
+  { stack, resource, type, reason }: FailedResource,
+  cause: LocalCloudError,
+  logs: string,
+): LocalCloudError {
+  const message = `The deploy failed at ${resource} (${type}) of ${stack}, and was rolled back:\n    ${reason}`;
+  const next = `Mend that, and run the command again. All that the CDK said: ${join(logs, 'cdk-deploy.log')}`;
+  return new LocalCloudError('COMMAND_FAILED', message, next, { cause });
 }
 
 async function isBootstrapped(client: CloudFormationClient): Promise<boolean> {
