@@ -44,7 +44,10 @@ function sentenceOf(reason: string): string {
   const lines = reason.split('\n').map((line) => line.trim());
   const end = lines.findIndex((line) => line.startsWith('at ') || line.startsWith('Logs: '));
   const told = lines.slice(0, end < 0 ? lines.length : end).filter((line) => line !== '');
-  return told.join(' ').replace(/^Error: /, '').replaceAll(/ ?\((?:Service: [^()]*, )?(?:Request ID|RequestToken): [^()]*\)/g, '');
+  return told
+    .join(' ')
+    .replace(/^Error: /, '')
+    .replaceAll(/ ?\((?:Service: [^()]*, )?(?:Request ID|RequestToken): [^()]*\)/g, '');
 }
 
 /** The newest come first; the first page holds more than one deploy. */

@@ -101,7 +101,7 @@ function settingsDue(path: string, before: Mapping, now: Mapping): string[] {
 
 /** A lower limit is taken in place: it hides no document that is found now, and keeps out what the index would refuse. */
 function isLowered(before: Mapping, now: Mapping): boolean {
-  return Number(now['ignore_above'] ?? NaN) < Number(before['ignore_above'] ?? NaN);
+  return Number(now['ignore_above'] ?? Infinity) < Number(before['ignore_above'] ?? Infinity);
 }
 
 /** By what is named in the settings: an analyzer, a filter. */
