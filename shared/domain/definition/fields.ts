@@ -19,7 +19,7 @@ import {
 } from './field.ts';
 
 export { enumeration } from './enumeration.ts';
-export { geoPoint, type GeoPoint } from './geo-point.ts';
+export { geoPoint } from './geo-point.ts';
 
 export interface TextOptions extends FieldOptions {
   /** @default 0 */
