@@ -24,6 +24,11 @@ function pipelineStack({ name, stage }: Pick<DeploymentId, 'name' | 'stage'>): s
   return `${name}-${stage}-pipeline`;
 }
 
+/** Its stacks, in the order they are deployed. */
+export function stackNames({ name }: { readonly name: string }, stage: string): readonly string[] {
+  return [`${name}-${stage}-stores`, pipelineStack({ name, stage })];
+}
+
 /** @returns undefined when this stage is not deployed, or not wholly */
 export async function findDeployment(client: CloudFormationClient, id: DeploymentId): Promise<Deployment | undefined> {
   const outputs = await stackOutputs(client, pipelineStack(id));

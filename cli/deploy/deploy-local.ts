@@ -1,6 +1,6 @@
 import { localCloudStatus, startLocalCloud } from '../../local/local-cloud.ts';
 import { sessionAt, type CommonOptions, type Session } from '../cloud/session.ts';
-import { findDeployment } from '../cloud/read-deployment.ts';
+import { findDeployment, stackNames } from '../cloud/read-deployment.ts';
 import { completeEmulator } from './complete-emulator.ts';
 import { deploy } from './deploy.ts';
 import { deployFingerprint } from './fingerprint.ts';
@@ -27,7 +27,16 @@ export async function upLocal(options: CommonOptions, log: Log, signal: AbortSig
     return { session, deployed: 'unchanged' };
   }
   await remembered.forget();
-  await deploy({ client: clients.cloudFormation, definition, context, env: { ...process.env, ...env }, log, signal });
+  const stacks = stackNames(definition, stage);
+  await deploy({
+    client: clients.cloudFormation,
+    definition,
+    stacks,
+    context,
+    env: { ...process.env, ...env },
+    log,
+    signal,
+  });
   await completeEmulator(session, log, { archive: false });
   await remembered.remember(fingerprint);
   return { session, deployed: 'new' };

@@ -1,6 +1,7 @@
 import { repository } from '../../local/layout.ts';
 import type { Log } from '../../local/progress.ts';
 import { delimiter, join } from 'node:path';
+import { stackNames } from '../cloud/read-deployment.ts';
 import { sessionAt, type CommonOptions, type Session } from '../cloud/session.ts';
 import { detectCloud, type CloudKind } from './cloud-kind.ts';
 import { completeEmulator } from './complete-emulator.ts';
@@ -18,9 +19,18 @@ export async function upEndpoint(
   const session = await sessionAt(target, options);
   const cloud = await detectCloud(target.endpoint);
   const { clients, definition, stage } = session;
+  const stacks = stackNames(definition, stage);
   const omit = cloud.omit.length > 0 ? [`omit=${cloud.omit.join(',')}`] : [];
   const context = [`stage=${stage}`, 'local=true', ...omit];
-  await deploy({ client: clients.cloudFormation, definition, context, env: environmentFor(target), log, signal });
+  await deploy({
+    client: clients.cloudFormation,
+    definition,
+    stacks,
+    context,
+    env: environmentFor(target),
+    log,
+    signal,
+  });
   await completeEmulator(session, log, { archive: cloud.archiveByApi });
   return { session, cloud };
 }

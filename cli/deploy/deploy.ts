@@ -2,14 +2,18 @@ import { DescribeStacksCommand, type CloudFormationClient } from '@aws-sdk/clien
 import { join } from 'node:path';
 import type { Log } from '../../local/progress.ts';
 import { checkHandlers } from '../../infra/handler-files.ts';
+import { LocalCloudError } from '../../local/errors.ts';
 import { layoutAt, repository } from '../../local/layout.ts';
 import type { HeadwaterDefinition } from '../../shared/domain/definition/headwater.ts';
 import { definitionWarnings } from '../../shared/domain/definition/warnings.ts';
 import { runCdk } from './cdk.ts';
+import { findFailedResource, type FailedResource } from './failed-resource.ts';
 
 export interface DeployOptions {
   readonly client: CloudFormationClient;
   readonly definition: HeadwaterDefinition;
+  /** The stacks' names, in the order they are deployed. */
+  readonly stacks: readonly string[];
   /** The CDK's context, `name=value`. */
   readonly context: readonly string[];
   readonly env: NodeJS.ProcessEnv;
@@ -17,8 +21,11 @@ export interface DeployOptions {
   readonly signal: AbortSignal;
 }
 
-/** `cdk bootstrap` where it was never done, then `cdk deploy --all`. @throws LocalCloudError COMMAND_FAILED, INTERRUPTED; HeadwaterError HW_CONFIG for a handler */
-export async function deploy({ client, definition, context, env, log, signal }: DeployOptions): Promise<void> {
+/**
+ * `cdk bootstrap` where it was never done, then `cdk deploy --all`.
+ * @throws LocalCloudError COMMAND_FAILED with what the first failed resource said, if one did; INTERRUPTED; HeadwaterError HW_CONFIG for a handler
+ */
+export async function deploy({ client, definition, stacks, context, env, log, signal }: DeployOptions): Promise<void> {
   const { logs, root } = layoutAt();
   // The CDK says it too, but into its log.
   checkHandlers(definition, repository);
@@ -36,7 +43,24 @@ export async function deploy({ client, definition, context, env, log, signal }: 
     join(root, 'cdk.out'),
     ...context.flatMap((pair) => ['--context', pair]),
   ];
-  await runCdk({ step: 'cdk deploy', text: 'deploying', args, env, logs, log, signal });
+  const start = Date.now();
+  try {
+    await runCdk({ step: 'cdk deploy', text: 'deploying', args, env, logs, log, signal });
+  } catch (error) {
+    if (!(error instanceof LocalCloudError) || error.code !== 'COMMAND_FAILED') throw error;
+    const failed = await findFailedResource(client, stacks, start);
+    throw failed ? refused(failed, error, logs) : error;
+  }
+}
+
+function refused(
+  { stack, resource, type, reason }: FailedResource,
+  cause: LocalCloudError,
+  logs: string,
+): LocalCloudError {
+  const message = `The deploy failed at ${resource} (${type}) of ${stack}, and was rolled back:\n    ${reason}`;
+  const next = `Mend that, and run the command again. All that the CDK said: ${join(logs, 'cdk-deploy.log')}`;
+  return new LocalCloudError('COMMAND_FAILED', message, next, { cause });
 }
 
 async function isBootstrapped(client: CloudFormationClient): Promise<boolean> {

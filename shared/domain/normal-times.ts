@@ -1,4 +1,5 @@
 /** Rows of events that were published before a row's times had one form (docs/decisions/166): in queues, letters, archives. */
+import { own } from './own.ts';
 import type { FieldSet, FieldTraits } from './definition/field.ts';
 import type { Json, JsonObject, Row } from './json.ts';
 import { isInstantText, readInstant } from './moment.ts';
@@ -18,7 +19,7 @@ function holdsInstants({ time, element, fields = {} }: FieldTraits): boolean {
 /** The same object where nothing is to be done, which is almost always. */
 function normalObject(row: JsonObject, fields: readonly (readonly [string, FieldTraits])[]): JsonObject {
   const differing = fields.flatMap(([name, traits]) => {
-    const value = Object.hasOwn(row, name) ? row[name] : undefined;
+    const value = own(row, name);
     const normal = value === undefined ? value : normalValue(value, traits);
     return normal === value ? [] : [[name, normal] as const];
   });

@@ -10,7 +10,7 @@ import { analyticsColumns } from '../../shared/domain/analytics-columns.ts';
 import { relationNames } from '../../shared/domain/analytics-sql.ts';
 import type { Change } from '../../shared/domain/change.ts';
 import { defineEntity, type Entity } from '../../shared/domain/definition/entity.ts';
-import { keyword, list, object, optional } from '../../shared/domain/definition/fields.ts';
+import { keyword, list, object, optional, text } from '../../shared/domain/definition/fields.ts';
 import type { Row } from '../../shared/domain/json.ts';
 import { RowValidator } from '../../shared/domain/row-schema.ts';
 import { anyRows } from '../property/any-rows.ts';
@@ -133,4 +133,34 @@ test('an object of no fields, and lists of it, are kept by the index and no colu
   expect(new RowValidator(entity).check('x', row)).toBeUndefined();
   expect(await throughOpenSearch(entity, snapshots(entity, [row]))).toEqual([row]);
   expect(await throughParquet(entity, snapshots(entity, [row]))).toEqual([{ id: 'x' }]);
+});
+
+describe('a mapping of your own', () => {
+  const words = 'x'.repeat(40_000);
+  const entityOf = (name: string): Entity => {
+    const exact = keyword({ search: { type: 'keyword', doc_values: false } });
+    const title = text({ search: { type: 'text', fields: { exact: { type: 'keyword' } } } });
+    return defineEntity({ name, recognise: 'every-item', fields: { exact, title } });
+  };
+
+  test('gets the limit without which one long value refuses the row', async () => {
+    const entity = entityOf(newEntityName());
+    const row = { exact: words, title: words };
+
+    expect(await throughOpenSearch(entity, snapshots(entity, [row]))).toEqual([row]);
+  });
+
+  test('gets it in an index that exists, without a reindex', async () => {
+    const entity = entityOf(newEntityName());
+    const { exact, title } = entity.fields;
+    const fields = { exact, title: { ...title, headwater: { ...title?.headwater, search: { type: 'text' } } } };
+    const without = { ...exact, headwater: { ...exact?.headwater, search: { type: 'keyword', doc_values: false } } };
+    const made = { ...entity, fields: { ...fields, exact: without } } as Entity;
+    expect(await store.prepare([made])).toEqual([]);
+
+    expect(await store.prepare([{ ...made, fields } as Entity])).toEqual([]);
+
+    const outcomes = await store.apply(snapshots(entity, [{ exact: words, title: words }]));
+    expect(outcomes.map(({ status }) => status)).toEqual(['applied']);
+  });
 });

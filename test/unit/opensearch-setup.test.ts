@@ -1,8 +1,10 @@
+import { ResponseError } from '@opensearch-project/opensearch/lib/errors.js';
 import { describe, expect, test } from 'vitest';
 import { film, stock } from '../../examples/film-shop/entities.ts';
 import { prepareSearch } from '../../functions/search-setup/prepare-search.ts';
 import { createSearchClient } from '../../shared/adapters/opensearch/client.ts';
 import { indexBody, mappings } from '../../shared/adapters/opensearch/mapping.ts';
+import { failureOf } from '../../shared/adapters/opensearch/request.ts';
 import { waitUntilReady } from '../../shared/adapters/opensearch/wait-until-ready.ts';
 import { defineEntity, type Entity } from '../../shared/domain/definition/entity.ts';
 import { json, keyword, list, object, text } from '../../shared/domain/definition/fields.ts';
@@ -125,4 +127,18 @@ describe('search setup', () => {
 
     expect(new Set(ids.map(({ PhysicalResourceId }) => PhysicalResourceId)).size).toBe(1);
   });
+});
+
+test('what OpenSearch refused an index for is told with the reasons within its answer', () => {
+  const tokenizer = 'Custom Analyzer [default] failed to find tokenizer under name [nonsense]';
+  const error = {
+    type: 'illegal_argument_exception',
+    reason: 'Failed to build analyzers: [default]',
+    suppressed: [{ reason: `[default] ${tokenizer}`, caused_by: { reason: tokenizer } }],
+  };
+  const answer = { statusCode: 400, body: { error }, warnings: null, headers: {}, meta: {} as never };
+
+  expect(failureOf(new ResponseError(answer))?.detail).toBe(
+    `OpenSearch answered 400 illegal_argument_exception: Failed to build analyzers: [default]: [default] ${tokenizer}`,
+  );
 });

@@ -1,4 +1,5 @@
 import type { Entity } from '../../domain/definition/entity.ts';
+import { fieldCount } from '../../domain/definition/index-limits.ts';
 import type { SearchClient } from './client.ts';
 import { analysis, mappings, SYNC, type IndexMeta, type Mapping } from './mapping.ts';
 import { writeAlias } from './names.ts';
@@ -11,6 +12,8 @@ export interface IndexDifference {
   readonly additions: Readonly<Record<string, Mapping>>;
   /** Why a reindex is due, a line each: `field votes: type keyword, now long`. */
   readonly due: readonly string[];
+  /** How many fields the index has with the additions; those that are declared no longer stay in it. */
+  readonly fieldCount: number;
   /** What its searches look into. */
   readonly searched: readonly string[];
   /** The index's own notes. */
@@ -60,7 +63,8 @@ function differenceOf(entity: Entity, state: IndexState): IndexDifference {
     ...fields.due,
     ...analysisDue(state.settings?.index?.analysis ?? {}, analysis(entity)),
   ];
-  return { additions, due, searched: state.settings?.index?.query?.default_field ?? [], meta };
+  const count = fieldCount(properties) + fieldCount(additions);
+  return { additions, due, fieldCount: count, searched: state.settings?.index?.query?.default_field ?? [], meta };
 }
 
 function compareFields(
@@ -100,7 +104,7 @@ function settingsDue(path: string, before: Mapping, now: Mapping): string[] {
 
 /** A lower limit is taken in place: it hides no document that is found now, and keeps out what the index would refuse. */
 function isLowered(before: Mapping, now: Mapping): boolean {
-  return Number(now['ignore_above'] ?? NaN) < Number(before['ignore_above'] ?? NaN);
+  return Number(now['ignore_above'] ?? Infinity) < Number(before['ignore_above'] ?? Infinity);
 }
 
 /** By what is named in the settings: an analyzer, a filter. */

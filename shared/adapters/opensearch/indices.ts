@@ -1,4 +1,5 @@
 import type { Entity } from '../../domain/definition/entity.ts';
+import { MOST_FIELDS } from '../../domain/definition/index-limits.ts';
 import { HeadwaterError } from '../../domain/errors.ts';
 import type { ReindexDue } from '../../ports/search-store.ts';
 import type { SearchClient } from './client.ts';
@@ -136,17 +137,22 @@ async function addFields(
   client: SearchClient,
   entity: Entity,
   index: string,
-  { additions, due, searched, meta }: IndexDifference,
+  { additions, due, fieldCount, searched, meta }: IndexDifference,
 ): Promise<void> {
   const { dynamic } = mappings(entity);
   const unsearched = [...new Set([...(meta?.headwater?.unsearched ?? []), ...unsearchedFields(entity)])];
   const body = { _meta: { headwater: { ...meta?.headwater, unsearched } }, dynamic, properties: additions };
+  // The definition keeps to the limit; what it declared once and the index still has comes on top, until a reindex.
+  if (fieldCount > MOST_FIELDS) await changeSettings(client, index, { 'mapping.total_fields.limit': fieldCount });
   await ask(client, { method: 'PUT', path: `/${index}/_mapping`, body });
   const declared = searchedFields(entity);
   // While a reindex is due, a field that will be no text is text in this index: it is searched as before.
   const before = due.length === 0 ? [] : searched;
   const fields = [...new Set([...declared, ...before])];
   if (fields.length === 0) return;
-  const settings = { 'query.default_field': fields };
+  await changeSettings(client, index, { 'query.default_field': fields });
+}
+
+async function changeSettings(client: SearchClient, index: string, settings: object): Promise<void> {
   await ask(client, { method: 'PUT', path: `/${index}/_settings`, body: { index: settings } });
 }

@@ -1,4 +1,6 @@
+import { LONG_TERMS } from '../../domain/definition/analysis-parts.ts';
 import type { Entity } from '../../domain/definition/entity.ts';
+import { KEYWORD } from '../../domain/definition/field.ts';
 import { HeadwaterError } from '../../domain/errors.ts';
 import { own } from '../../domain/own.ts';
 
@@ -21,6 +23,9 @@ const SYNC_MAPPING = {
 
 /** Text is found without regard to case and accents: `amelie` finds "Amélie". */
 const FILTER = ['lowercase', 'asciifolding'];
+
+/** A longer term is left out, as `ignore_above` leaves out a keyword: Lucene would refuse the document. */
+const LONGEST_TERM = { type: 'length', min: 0, max: KEYWORD.ignore_above };
 
 export type Mapping = Readonly<Record<string, unknown>>;
 
@@ -65,12 +70,15 @@ export function indexBody(entity: Entity, reindex?: string): IndexBody {
 
 /** How text is taken apart. Fixed when an index is made: OpenSearch changes it in closed indices only. */
 export function analysis({ search = {} }: Entity): object {
-  const { tokenizer = 'standard', filter = FILTER } = search.analyzer ?? {};
+  const { tokenizer = 'standard', filter: named = FILTER } = search.analyzer ?? {};
+  const bounded = [tokenizer, ...named].some((part) => LONG_TERMS.has(part));
+  const filter = bounded ? [...named, 'longest_term'] : named;
+  const own = bounded ? { longest_term: LONGEST_TERM } : {};
   const analyzer = { default: { type: 'custom', tokenizer, filter } };
-  if (!search.synonyms || search.synonyms.length === 0) return { analyzer };
+  if (!search.synonyms || search.synonyms.length === 0) return { ...(bounded && { filter: own }), analyzer };
   return {
     // OpenSearch reads the rules by the filters in front of this one: they need not be written in lower case.
-    filter: { synonyms: { type: 'synonym_graph', synonyms: search.synonyms } },
+    filter: { ...own, synonyms: { type: 'synonym_graph', synonyms: search.synonyms } },
     analyzer: { ...analyzer, default_search: { type: 'custom', tokenizer, filter: [...filter, 'synonyms'] } },
   };
 }

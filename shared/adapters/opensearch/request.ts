@@ -59,9 +59,16 @@ export function failureOf(error: unknown): RequestFailure | undefined {
 }
 
 function failureOfAnswer(status: number, body: unknown): RequestFailure {
-  const { type = 'unknown', reason = '' } = errorIn(body);
+  const { type = 'unknown', ...error } = errorIn(body);
   const summary = `OpenSearch answered ${status} ${type}`;
-  return { kind: kindOf(status), summary, detail: `${summary}: ${reason}` };
+  return { kind: kindOf(status), summary, detail: `${summary}: ${reasonsOf(error).join(': ')}` };
+}
+
+/** Its own words, then those of what it failed for, where they say more. */
+function reasonsOf({ reason = '', caused_by, suppressed = [] }: AnsweredError): readonly string[] {
+  const inner = [...(caused_by ? [caused_by] : []), ...suppressed].flatMap(reasonsOf);
+  const told = [...new Set(inner)].filter((one) => !reason.includes(one));
+  return [reason, ...told.filter((one) => !told.some((other) => other !== one && other.includes(one)))];
 }
 
 function kindOf(status: number): RequestFailure['kind'] {
@@ -71,8 +78,16 @@ function kindOf(status: number): RequestFailure['kind'] {
   return [401, 403, 408, 429].includes(status) || status >= 500 ? 'unavailable' : 'refused';
 }
 
+interface AnsweredError {
+  readonly type?: string;
+  readonly reason?: string;
+  readonly caused_by?: AnsweredError;
+  /** Where several things failed at once, such as analyzers. */
+  readonly suppressed?: readonly AnsweredError[];
+}
+
 /** OpenSearch answers `{ error: { type, reason } }`, a proxy in front of it anything. */
-function errorIn(body: unknown): { readonly type?: string; readonly reason?: string } {
+function errorIn(body: unknown): AnsweredError {
   const error = (body as { readonly error?: unknown } | null)?.error;
   return typeof error === 'object' && error !== null ? error : {};
 }

@@ -2,7 +2,8 @@ import { HeadwaterError } from '../errors.ts';
 import { consumerProblems } from './consumer-problems.ts';
 import { shapeOf, type Declared } from './definition-shape.ts';
 import { entityProblems } from './entity-problems.ts';
-import type { HeadwaterDefinition, TableDefinition } from './headwater.ts';
+import type { Entity } from './entity.ts';
+import type { Consumer, HeadwaterDefinition, TableDefinition } from './headwater.ts';
 import { duplicatesOf, nameProblems } from './names.ts';
 import { consumerPolicyProblems, sharedHistoryProblems, tablePolicyProblems } from './policy-problems.ts';
 import { protects } from './policy.ts';
@@ -11,6 +12,7 @@ import { overlapProblems } from './recognition-problems.ts';
 import { partProblems } from './part-problems.ts';
 import { publishedEntity } from './published-entity.ts';
 import { own } from '../own.ts';
+import { storeLimitProblems } from './store-limits.ts';
 
 /**
  * Checks a definition and gives it back. The entities of its consumers are then those that each of them sees, after
@@ -42,13 +44,13 @@ export function madeDefinition(value: unknown): HeadwaterDefinition | undefined 
 function withPublishedEntities(definition: HeadwaterDefinition): HeadwaterDefinition {
   const protecting = protects(definition.tables.flatMap(({ entities }) => entities));
   if (!protecting && definition.consumers.every(({ policy }) => policy === undefined)) return definition;
-  const consumers = definition.consumers.map((consumer) => ({
-    ...consumer,
-    entities: consumer.entities.map((entity) =>
-      publishedEntity(publishedEntity(entity), own(consumer.policy, entity.name) ?? {}),
-    ),
-  }));
+  const consumers = definition.consumers.map((consumer) => ({ ...consumer, entities: entitiesSeenBy(consumer) }));
   return { ...definition, consumers };
+}
+
+/** As field policies leave them: the entity's own, then the consumer's. */
+function entitiesSeenBy({ entities, policy }: Consumer): Entity[] {
+  return entities.map((entity) => publishedEntity(publishedEntity(entity), own(policy, entity.name) ?? {}));
 }
 
 /** First its shape, by the schema of all settings; then what the well-formed parts of it mean together. */
@@ -76,6 +78,7 @@ function soundProblems(sound: HeadwaterDefinition, declared: Declared): string[]
   for (const twice of duplicatesOf(indexed.map((entity) => entity.name))) {
     problems.push(`entity ${twice}: two search consumers would write one index: leave it to one of them`);
   }
+  problems.push(...consumers.flatMap((consumer) => storeLimitProblems(consumer.type, entitiesSeenBy(consumer))));
   if (
     searchEndpoint !== undefined &&
     !/^https:\/\/[\w.-]+(:\d+)?\/?$|^http:\/\/(127\.0\.0\.1|localhost)(:\d+)?\/?$/.test(searchEndpoint)

@@ -140,8 +140,9 @@ export const ENTITY = closed(
           synonyms: maybe(
             list(text('write words joined by commas'), "give a list, such as ['sci-fi, science fiction']"),
           ),
+          plugins: maybe(list(text('name a part that a plugin has'), "give a list, such as ['icu_folding']")),
         } satisfies SettingsOf<SearchSettings>,
-        { give: 'give { analyzer, synonyms }, or leave it out' },
+        { give: 'give { analyzer, synonyms, plugins }, or leave it out' },
       ),
     ),
   } satisfies SettingsOf<EntityDefinition & { readonly version: number }>,

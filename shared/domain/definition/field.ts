@@ -71,6 +71,26 @@ export function traitsOf(
 ): { readonly headwater: FieldTraits; readonly description?: string } {
   return {
     ...(options.description === undefined ? {} : { description: options.description }),
-    headwater: { kind, search: options.search ?? search, column: options.column ?? column },
+    headwater: {
+      kind,
+      search: options.search ? bounded(options.search) : (options.search ?? search),
+      column: options.column ?? column,
+    },
   };
+}
+
+/** A keyword without a limit refuses a whole document for one long value; its subfields as well. */
+function bounded(mapping: SearchMapping): SearchMapping {
+  const { type, fields } = mapping;
+  return {
+    ...(type === KEYWORD.type && { ignore_above: KEYWORD.ignore_above }),
+    ...mapping,
+    ...(isFields(fields) && {
+      fields: Object.fromEntries(Object.entries(fields).map(([name, one]) => [name, bounded(one)])),
+    }),
+  };
+}
+
+function isFields(fields: unknown): fields is Readonly<Record<string, SearchMapping>> {
+  return typeof fields === 'object' && fields !== null;
 }

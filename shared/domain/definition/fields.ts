@@ -20,7 +20,7 @@ import {
 } from './field.ts';
 
 export { enumeration } from './enumeration.ts';
-export { geoPoint, type GeoPoint } from './geo-point.ts';
+export { geoPoint } from './geo-point.ts';
 export { date, epochMilliseconds, epochSeconds, localTimestamp, timestamp } from './times.ts';
 
 export interface TextOptions extends FieldOptions {

@@ -1,3 +1,4 @@
+import { analysisProblems } from './analysis-parts.ts';
 import type { Entity } from './entity.ts';
 
 /** How an entity's text is taken apart, for the index as for a query. The parts are OpenSearch's own, by name. */
@@ -16,11 +17,15 @@ export interface SearchSettings {
    * are applied to queries only, so that a document's score does not depend on how many synonyms its words have.
    */
   readonly synonyms?: readonly string[];
+  /**
+   * Names of tokenizers and filters that the domain has by a plugin, beyond those that every domain of AWS has: synth takes
+   * them as they are. @default none
+   */
+  readonly plugins?: readonly string[];
 }
 
 /** They travel with every cluster state: beyond this many they belong into a file (a custom package of the domain). */
 const MOST_SYNONYMS = 5_000;
-const PART_NAME = /^[a-z][a-z0-9_]*$/;
 
 /** What is wrong with an entity's search settings, a line each, naming entity, setting and fix. */
 export function searchSettingsProblems({ name, search, fields }: Entity): string[] {
@@ -30,10 +35,10 @@ export function searchSettingsProblems({ name, search, fields }: Entity): string
   const problems = synonyms.filter((rule) => !isRule(rule)).map((rule) => wrongRule(where, rule));
   if (synonyms.length > MOST_SYNONYMS)
     problems.push(`${where}: ${synonyms.length} synonyms: at most ${MOST_SYNONYMS} travel well with the index`);
-  for (const part of [analyzer.tokenizer ?? 'standard', ...(analyzer.filter ?? [])]) {
-    if (!PART_NAME.test(part))
-      problems.push(`${where}: "${part}" is no tokenizer or filter that OpenSearch has: name one such as "lowercase"`);
-  }
+  const { tokenizer = 'standard', filter = [] } = analyzer;
+  const { plugins = [] } = search;
+  const wrong = analysisProblems(tokenizer, filter, { synonyms: synonyms.length > 0, plugins });
+  problems.push(...wrong.map((problem) => `${where}: ${problem}`));
   for (const [field, { headwater }] of Object.entries(fields)) {
     if (synonyms.length === 0 || headwater.search === false) continue;
     // OpenSearch would take the index's query analyzer, made for other words than the field's own analyzer makes.

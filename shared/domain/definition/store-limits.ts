@@ -1,0 +1,31 @@
+import { glueType } from '../analytics-columns.ts';
+import type { Entity } from './entity.ts';
+import type { Consumer } from './headwater.ts';
+import { indexLimitProblems } from './index-limits.ts';
+
+/** Of a column in Glue's catalogue (AWS Glue API, Column). */
+const LONGEST_COLUMN_NAME = 255;
+const LONGEST_COLUMN_TYPE = 131_072;
+
+/** What a consumer's store cannot take of the entities it sees, a line each: else the deploy would fail in its middle. */
+export function storeLimitProblems(type: Consumer['type'], entities: readonly Entity[]): string[] {
+  if (type === 'function') return [];
+  return entities.flatMap(type === 'search' ? indexLimitProblems : catalogProblems);
+}
+
+function catalogProblems({ name, fields }: Entity): string[] {
+  return Object.entries(fields).flatMap(([field, { headwater }]) => {
+    if (headwater.column === false) return [];
+    const type = glueType(headwater.column).length;
+    const where = `entity ${name}, field ${field}`;
+    const fix = 'set `column: false` on it';
+    return [
+      ...(field.length > LONGEST_COLUMN_NAME
+        ? [`${where}: a name of ${field.length} characters, and Glue takes ${LONGEST_COLUMN_NAME} of a column: ${fix}`]
+        : []),
+      ...(type > LONGEST_COLUMN_TYPE
+        ? [`${where}: a type of ${type} characters, and Glue takes ${LONGEST_COLUMN_TYPE}: declare json(), or ${fix}`]
+        : []),
+    ];
+  });
+}
