@@ -1,4 +1,3 @@
-import { abortOnInterrupt } from '../../local/interrupt.ts';
 import { assertFaultSwitches } from '../bad-day/fault-switches.ts';
 import { playBadDay } from '../bad-day/play.ts';
 import { describeClaims } from '../bad-day/verdict.ts';
@@ -12,9 +11,7 @@ import type { DemoOptions } from './demo.ts';
 import { bringUp } from './up.ts';
 
 /** Plays a bad day on the film shop. Exits 1 unless at its end nothing is lost and everything is in step. */
-export async function badDay(options: DemoOptions): Promise<ExitCode> {
-  using interrupt = abortOnInterrupt();
-  const { signal } = interrupt;
+export async function badDay(options: DemoOptions, signal: AbortSignal): Promise<ExitCode> {
   try {
     return await play(options, signal);
   } catch (error) {
@@ -32,7 +29,7 @@ async function play(options: DemoOptions, signal: AbortSignal): Promise<ExitCode
   if (asked !== undefined && !options.aws) await assertFaultSwitches(asked);
   const start = Date.now();
   const up = await bringUp(options, signal);
-  const session = { ...up.session, deployment: await readSessionDeployment(up.session) };
+  const session = { ...up.session, signal, deployment: await readSessionDeployment(up.session) };
   const { terminal } = session;
   await loadWatched(session, shopOf(session, options.seed), signal);
 

@@ -1,4 +1,3 @@
-import { abortOnInterrupt } from '../../local/interrupt.ts';
 import { openSearch } from '../cloud/search.ts';
 import { readSessionDeployment, type CommonOptions } from '../cloud/session.ts';
 import { tellAnalytics, tellComparison, tellRejections, tellSearches } from '../demo/chapters.ts';
@@ -17,17 +16,16 @@ export interface DemoOptions extends CommonOptions {
 }
 
 /** Plays the film shop from its first item to the proof that table and index are in step. */
-export async function demo(options: DemoOptions): Promise<ExitCode> {
-  using interrupt = abortOnInterrupt();
+export async function demo(options: DemoOptions, signal: AbortSignal): Promise<ExitCode> {
   let chapter: Chapter = 'up';
   const enter = (next: Chapter): void => {
-    interrupt.signal.throwIfAborted();
+    signal.throwIfAborted();
     chapter = next;
   };
   try {
-    return await play(options, interrupt.signal, enter);
+    return await play(options, signal, enter);
   } catch (error) {
-    if (interrupt.signal.aborted) throw interruptedAt(chapter, error);
+    if (signal.aborted) throw interruptedAt(chapter, error);
     throw error;
   }
 }
@@ -35,7 +33,7 @@ export async function demo(options: DemoOptions): Promise<ExitCode> {
 async function play(options: DemoOptions, signal: AbortSignal, enter: (chapter: Chapter) => void): Promise<ExitCode> {
   const start = Date.now();
   const up = await bringUp(options, signal);
-  const session = { ...up.session, deployment: await readSessionDeployment(up.session) };
+  const session = { ...up.session, signal, deployment: await readSessionDeployment(up.session) };
   const { terminal } = session;
   const shop = shopOf(session, options.seed);
   const search = openSearch(session);

@@ -1,4 +1,3 @@
-import { abortOnInterrupt } from '../../local/interrupt.ts';
 import { openSearch } from '../cloud/search.ts';
 import { namedEndpoint } from '../cloud/target.ts';
 import { readSessionDeployment, type CommonOptions, type DeployedSession } from '../cloud/session.ts';
@@ -13,10 +12,8 @@ export interface DrillOptions extends CommonOptions {
 }
 
 /** A game day on the local cloud. Exits 1 unless each fault is found and mended, and all is in step at its end. */
-export async function drill(options: DrillOptions): Promise<ExitCode> {
+export async function drill(options: DrillOptions, signal: AbortSignal): Promise<ExitCode> {
   assertOwnCloud(options);
-  using interrupt = abortOnInterrupt();
-  const { signal } = interrupt;
   try {
     return await play(options, signal);
   } catch (error) {
@@ -52,7 +49,7 @@ const LEAST_FILMS = 1_000;
 async function play(options: DrillOptions, signal: AbortSignal): Promise<ExitCode> {
   const start = Date.now();
   const up = await bringUp(options, signal);
-  const session = { ...up.session, deployment: await readSessionDeployment(up.session) };
+  const session = { ...up.session, signal, deployment: await readSessionDeployment(up.session) };
   const { terminal } = session;
   if (!(await isLoaded(session))) await loadWatched(session, shopOf(session, options.seed), signal);
 

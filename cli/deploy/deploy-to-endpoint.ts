@@ -1,4 +1,5 @@
 import { repository } from '../../local/layout.ts';
+import { holdLocalCloud } from '../../local/local-cloud.ts';
 import type { Log } from '../../local/progress.ts';
 import { delimiter, join } from 'node:path';
 import { sessionAt, type CommonOptions, type Session } from '../cloud/session.ts';
@@ -20,8 +21,11 @@ export async function upEndpoint(
   const { clients, stage } = session;
   const omit = cloud.omit.length > 0 ? [`omit=${cloud.omit.join(',')}`] : [];
   const context = [`stage=${stage}`, 'local=true', ...omit];
-  await deploy({ client: clients.cloudFormation, context, env: environmentFor(target), log, signal });
-  await completeEmulator(session, log, { archive: cloud.archiveByApi });
+  // The CDK's output and logs lie beside the local cloud's, and are of one deploy at a time.
+  await holdLocalCloud({ log, signal }, async () => {
+    await deploy({ client: clients.cloudFormation, context, env: environmentFor(target), log, signal });
+    await completeEmulator(session, log, { archive: cloud.archiveByApi });
+  });
   return { session, cloud };
 }
 
