@@ -7,6 +7,7 @@ import { loadWatched, shopOf } from '../demo/load-shop.ts';
 import { CommandError, EXIT, type ExitCode } from '../errors.ts';
 import { letterReport } from '../output/letters.ts';
 import { heading } from '../output/terminal.ts';
+import { playAlone } from '../story/play-alone.ts';
 import type { DemoOptions } from './demo.ts';
 import { bringUp } from './up.ts';
 
@@ -31,9 +32,10 @@ async function play(options: DemoOptions, signal: AbortSignal): Promise<ExitCode
   const up = await bringUp(options, signal);
   const session = { ...up.session, signal, deployment: await readSessionDeployment(up.session) };
   const { terminal } = session;
-  await loadWatched(session, shopOf(session, options.seed), signal);
-
-  const { mended, ...day } = await playBadDay(session, signal);
+  const { mended, ...day } = await playAlone(session, async () => {
+    await loadWatched(session, shopOf(session, options.seed), signal);
+    return playBadDay(session, signal);
+  });
   const seconds = Math.round((Date.now() - start) / 1000);
   const holds = day.claims.every((claim) => claim.holds);
   const ending = holds ? 'A bad day, and nothing lost' : 'A bad day, and not all is well';

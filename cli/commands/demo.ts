@@ -1,5 +1,5 @@
 import { openSearch } from '../cloud/search.ts';
-import { readSessionDeployment, type CommonOptions } from '../cloud/session.ts';
+import { readSessionDeployment, type CommonOptions, type DeployedSession } from '../cloud/session.ts';
 import { tellAnalytics, tellComparison, tellRejections, tellSearches } from '../demo/chapters.ts';
 import { farewell, interruptedAt, type Chapter } from '../demo/farewell.ts';
 import { rebuildFromArchive } from '../demo/rebuild.ts';
@@ -8,6 +8,7 @@ import { playOneDay } from '../demo/shop-day.ts';
 import { tellDay, tellRebuild } from '../demo/tell.ts';
 import { watchPassage } from '../demo/watch.ts';
 import { EXIT, type ExitCode } from '../errors.ts';
+import { playAlone } from '../story/play-alone.ts';
 import { bringUp } from './up.ts';
 
 export interface DemoOptions extends CommonOptions {
@@ -34,6 +35,21 @@ async function play(options: DemoOptions, signal: AbortSignal, enter: (chapter: 
   const start = Date.now();
   const up = await bringUp(options, signal);
   const session = { ...up.session, signal, deployment: await readSessionDeployment(up.session) };
+  return playAlone(session, () => playShop(session, options, { start, signal, enter }));
+}
+
+interface Playing {
+  /** Epoch milliseconds. */
+  readonly start: number;
+  readonly signal: AbortSignal;
+  readonly enter: (chapter: Chapter) => void;
+}
+
+async function playShop(
+  session: DeployedSession,
+  options: DemoOptions,
+  { start, signal, enter }: Playing,
+): Promise<ExitCode> {
   const { terminal } = session;
   const shop = shopOf(session, options.seed);
   const search = openSearch(session);

@@ -5,6 +5,7 @@ import { loadWatched, shopOf } from '../demo/load-shop.ts';
 import { playDrill } from '../drill/play.ts';
 import { CommandError, EXIT, type ExitCode } from '../errors.ts';
 import { bad, good, heading } from '../output/terminal.ts';
+import { playAlone } from '../story/play-alone.ts';
 import { bringUp } from './up.ts';
 
 export interface DrillOptions extends CommonOptions {
@@ -51,9 +52,10 @@ async function play(options: DrillOptions, signal: AbortSignal): Promise<ExitCod
   const up = await bringUp(options, signal);
   const session = { ...up.session, signal, deployment: await readSessionDeployment(up.session) };
   const { terminal } = session;
-  if (!(await isLoaded(session))) await loadWatched(session, shopOf(session, options.seed), signal);
-
-  const { chapters, end } = await playDrill(session, signal);
+  const { chapters, end } = await playAlone(session, async () => {
+    if (!(await isLoaded(session))) await loadWatched(session, shopOf(session, options.seed), signal);
+    return playDrill(session, signal);
+  });
   const seconds = Math.round((Date.now() - start) / 1_000);
   const inStep = end.exitCode === EXIT.ok;
   const faults = chapters.map(({ fault }) => fault).join(', ');
