@@ -1,5 +1,5 @@
 import type { Verbs } from './command-line.ts';
-import { EXIT, type ExitCode } from './errors.ts';
+import type { ExitCode } from './errors.ts';
 import { interruptedBy, wasPressed } from './interrupted.ts';
 import { ENDINGS } from './left-behind.ts';
 
@@ -21,8 +21,7 @@ export async function runVerb(
     signal.throwIfAborted();
     const ended = work();
     const code = await (tidiesUp ? ended : Promise.race([ended, abandoned(signal)]));
-    // Either it was not interrupted, or has said itself what is left.
-    if (!wasPressed(signal) || code === EXIT.interrupted) return code;
+    if (!wasPressed(signal)) return code;
   } catch (error) {
     if (!signal.aborted) throw error;
     thrown = error;

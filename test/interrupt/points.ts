@@ -3,6 +3,7 @@
  *
  *     HEADWATER_POINTS=points.txt node --import ./test/interrupt/points.ts cli/main.ts status
  *     HEADWATER_STOP_AT=12        node --import ./test/interrupt/points.ts cli/main.ts status
+ *     HEADWATER_STOP_AT='_search' node --import ./test/interrupt/points.ts cli/main.ts search film alien
  *
  * A point is a line that is shown, a request that begins or has its answer, a child process that is started.
  */
@@ -12,11 +13,19 @@ import { isMainThread } from 'node:worker_threads';
 
 const { HEADWATER_POINTS: file, HEADWATER_STOP_AT: stopAt, HEADWATER_STOP_BY: stopBy = 'SIGINT' } = process.env;
 let passed = 0;
+let stopped = false;
 
 function point(name: string): void {
   passed += 1;
   if (file !== undefined) appendFileSync(file, `${name.replaceAll(/\s+/g, ' ').slice(0, 100)}\n`);
-  if (passed === Number(stopAt)) process.kill(process.pid, stopBy);
+  if (stopped || (passed !== Number(stopAt) && !isNamed(name))) return;
+  stopped = true;
+  process.kill(process.pid, stopBy as NodeJS.Signals);
+}
+
+/** By a number, or by what is in its name. */
+function isNamed(name: string): boolean {
+  return stopAt !== undefined && Number.isNaN(Number(stopAt)) && name.includes(stopAt);
 }
 
 function countLines(name: string, stream: NodeJS.WriteStream): void {

@@ -12,7 +12,7 @@ const { values, positionals } = parseArgs({ options: { most: { type: 'string' } 
 const most = Number(values.most ?? Infinity);
 let [passed, failed] = [0, 0];
 
-for (const { words, before, completes } of VERBS) {
+for (const { words, before, completes, goesOn = false } of VERBS) {
   if (positionals.length > 0 && !positionals.includes(words[0])) continue;
   const command = words.join(' ');
   await before?.();
@@ -21,13 +21,17 @@ for (const { words, before, completes } of VERBS) {
   for (const at of spread(points.length, most)) {
     await before?.();
     verdict(`${command}: stopped at ${at} of ${points.length}`, await complaintsAt(words, at));
+    if (goesOn) verdict(`${command}: stopped at ${at}, goes on`, await complaintsAgain(words, completes));
   }
-  const again = await runVerb(words);
-  const complaints = completes.includes(again.code ?? -1) ? [] : [`exit code ${again.code ?? 'none'}\n${again.stderr}`];
-  verdict(`${command}: runs again`, complaints);
+  verdict(`${command}: runs again`, await complaintsAgain(words, completes));
 }
 console.log(`\n${passed} passed, ${failed} failed`);
 process.exitCode = failed > 0 || passed === 0 ? 1 : 0;
+
+async function complaintsAgain(words: readonly string[], completes: readonly number[]): Promise<readonly string[]> {
+  const { code, stderr } = await runVerb(words);
+  return completes.includes(code ?? -1) ? [] : [`exit code ${code ?? 'none'}\n${stderr}`];
+}
 
 function verdict(what: string, complaints: readonly string[]): void {
   if (complaints.length === 0) passed += 1;

@@ -18,7 +18,10 @@ export interface Ran {
 }
 
 /** Runs a verb in a process of its own, and stops it at its n-th point where one is given. */
-export async function runVerb(words: readonly string[], stop: { at?: number; by?: NodeJS.Signals } = {}): Promise<Ran> {
+export async function runVerb(
+  words: readonly string[],
+  stop: { at?: number | string; by?: NodeJS.Signals } = {},
+): Promise<Ran> {
   const directory = await mkdtemp(join(tmpdir(), 'headwater-stop-'));
   const temporary = await mkdtemp(join(directory, 'tmp-'));
   const file = join(directory, 'points');
@@ -48,21 +51,24 @@ export async function runVerb(words: readonly string[], stop: { at?: number; by?
   return { ...end, stdout, stderr, points, left };
 }
 
-/** What is wrong with how a verb ended that was stopped at a point; nothing when it had ended before. */
+/**
+ * What is wrong with how a verb ended that was stopped at a point: by its number, or the first with this in its name. Nothing when it had
+ * ended before the number.
+ */
 export async function complaintsAt(
   words: readonly string[],
-  at: number,
+  at: number | string,
   by: NodeJS.Signals = 'SIGINT',
 ): Promise<readonly string[]> {
   const { code, signal, stderr, points, left } = await runVerb(words, { at, by });
-  if (points.length < at) return [];
+  if (typeof at === 'number' && points.length < at) return [];
   const complaints = [
     code === 130 ? undefined : `exit code ${code ?? signal ?? 'none'}`,
     /^\s+at .*:\d+|Node\.js v|bug in Headwater/m.test(stderr) ? 'a stack' : undefined,
     /interrupted|stopped/i.test(stderr) ? undefined : 'no word of it',
     ...left.map((what) => `left ${what}`),
   ].filter((complaint) => complaint !== undefined);
-  return complaints.map((complaint) => `${complaint} at ${at} (${points[at - 1] ?? ''})\n${lastOf(stderr)}`);
+  return complaints.map((complaint) => `${complaint} at ${at} (${points[Number(at) - 1] ?? ''})\n${lastOf(stderr)}`);
 }
 
 function lastOf(text: string): string {

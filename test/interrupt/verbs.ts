@@ -4,6 +4,8 @@ export interface StoppedVerb {
   readonly words: readonly [string, ...string[]];
   /** What it needs to find, made anew each time. */
   readonly before?: () => Promise<unknown>;
+  /** Whether it is run again after each stop: what it leaves is in its way. Without it, after the last one. */
+  readonly goesOn?: boolean;
   /** The exit codes with which it completes. */
   readonly completes: readonly number[];
 }
@@ -14,7 +16,7 @@ const down = (): Promise<unknown> => runVerb(['down']);
 
 /** Every verb, with the words that make it do most. The shop is loaded by the first demo. */
 export const VERBS: readonly StoppedVerb[] = [
-  { words: ['up'], completes: [0], before: down },
+  { words: ['up'], completes: [0], before: down, goesOn: true },
   { words: ['demo'], completes: [0] },
   { words: ['status'], completes: ANSWERS },
   { words: ['search', 'film', 'star wars'], completes: [0] },
