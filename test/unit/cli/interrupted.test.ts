@@ -9,6 +9,10 @@ function named(name: string, options?: ErrorOptions): Error {
   return Object.assign(new Error('broken off', options), { name });
 }
 
+function failing(error: Error): () => Promise<never> {
+  return () => Promise.reject(error);
+}
+
 const aborts: readonly (readonly [string, unknown])[] = [
   ['of the platform', AbortSignal.abort().reason],
   ['of the AWS SDK', named('AbortError')],
@@ -53,12 +57,8 @@ describe('what an abort makes a verb throw', () => {
 describe('an interrupted verb', () => {
   test('ends with 130, whatever it throws or answers', async () => {
     const end = fc.oneof(
-      fc.anything().map((thrown) => () => Promise.reject(thrown)),
-      fc.constantFrom(...aborts).map(
-        ([, error]) =>
-          () =>
-            Promise.reject(error),
-      ),
+      fc.anything().map((thrown) => failing(thrown as Error)),
+      fc.constantFrom(...aborts).map(([, error]) => failing(error as Error)),
       fc.constantFrom(0, 1, 2, 130).map((code) => () => Promise.resolve(code)),
     );
     await fc.assert(
