@@ -59,16 +59,17 @@ export async function confirm(question: string, yesOption: string): Promise<bool
   const prompt = createInterface({ input: process.stdin, output: process.stderr });
   // The prompt has the keys: Ctrl-C is one of them, and Ctrl-D leaves the question without an answer.
   const left = new AbortController();
-  let pressed = false;
+  const ctrlC = new AbortController();
   prompt.once('SIGINT', () => {
-    pressed = process.kill(process.pid, 'SIGINT');
+    process.kill(process.pid, 'SIGINT');
+    ctrlC.abort();
     left.abort();
   });
   prompt.once('close', () => left.abort());
   try {
     return /^y(es)?$/i.test((await prompt.question(`${question} [y/N] `, { signal: left.signal })).trim());
   } catch (error) {
-    if (left.signal.aborted && !pressed) return false;
+    if (left.signal.aborted && !ctrlC.signal.aborted) return false;
     throw error;
   } finally {
     prompt.close();

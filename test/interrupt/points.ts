@@ -20,7 +20,7 @@ function point(name: string): void {
   if (file !== undefined) appendFileSync(file, `${name.replaceAll(/\s+/g, ' ').slice(0, 100)}\n`);
   if (stopped || (passed !== Number(stopAt) && !isNamed(name))) return;
   stopped = true;
-  process.kill(process.pid, stopBy as NodeJS.Signals);
+  process.kill(process.pid, stopBy);
 }
 
 /** By a number, or by what is in its name. */
