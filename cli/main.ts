@@ -1,57 +1,114 @@
 /** The command line's entry. Each verb is imported when it runs: `--help` needs neither AWS nor OpenSearch. */
-import { CommanderError } from 'commander';
-import { commandLine } from './command-line.ts';
+import { watchForInterruption } from '../local/interrupt.ts';
+import type { Verbs } from './command-line.ts';
 import { EXIT, type ExitCode } from './errors.ts';
+import { interruptedBy, wasPressed } from './interrupted.ts';
+import { runVerb } from './run-verb.ts';
+import { ownTemporaryDirectory } from './temporary-directory.ts';
 
-const program = commandLine(
-  {
-    up: async (...args) => (await import('./commands/up.ts')).up(...args),
-    down: async (...args) => (await import('./commands/down.ts')).down(...args),
-    status: async (...args) => (await import('./commands/status.ts')).status(...args),
-    demo: async (...args) => (await import('./commands/demo.ts')).demo(...args),
-    badDay: async (...args) => (await import('./commands/bad-day.ts')).badDay(...args),
-    drill: async (...args) => (await import('./commands/drill.ts')).drill(...args),
-    searchSetup: async (...args) => (await import('./commands/search-setup.ts')).searchSetup(...args),
-    search: async (...args) => (await import('./commands/search.ts')).search(...args),
-    get: async (...args) => (await import('./commands/get.ts')).get(...args),
-    replay: async (...args) => (await import('./commands/replay.ts')).replay(...args),
-    backfill: async (...args) => (await import('./commands/backfill.ts')).backfill(...args),
-    compact: async (...args) => (await import('./commands/compact.ts')).compactEntities(...args),
-    replayList: async (...args) => (await import('./commands/replays.ts')).replayList(...args),
-    replayStatus: async (...args) => (await import('./commands/replays.ts')).replayStatus(...args),
-    replayCancel: async (...args) => (await import('./commands/replays.ts')).replayCancel(...args),
-    reindex: async (...args) => (await import('./commands/reindex.ts')).reindex(...args),
-    schemas: async (...args) => (await import('./commands/schemas.ts')).schemas(...args),
-    dlqList: async (...args) => (await import('./commands/dlq.ts')).dlqList(...args),
-    dlqShow: async (...args) => (await import('./commands/dlq.ts')).dlqShow(...args),
-    dlqExport: async (...args) => (await import('./commands/dlq.ts')).dlqExport(...args),
-    dlqRedrive: async (...args) => (await import('./commands/dlq-redrive.ts')).dlqRedrive(...args),
-    dlqDiscard: async (...args) => (await import('./commands/dlq-redrive.ts')).dlqDiscard(...args),
-    verify: async (...args) => (await import('./commands/verify.ts')).verify(...args),
-    repair: async (...args) => (await import('./commands/repair.ts')).repair(...args),
-    query: async (...args) => (await import('./commands/query.ts')).query(...args),
-    history: async (...args) => (await import('./commands/history.ts')).history(...args),
-    forget: async (...args) => (await import('./commands/forget.ts')).forget(...args),
-    ledger: async (...args) => (await import('./commands/ledger.ts')).ledger(...args),
-  },
-  exit,
-);
+const { signal, interrupt } = watchForInterruption(endNow);
+ownTemporaryDirectory();
 
-// `headwater status | head`: a reader that has read enough is no failure.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
-  process.exit(EXIT.ok);
-});
-
-program.hook('preAction', async (_, verb) => (await import('./configuration.ts')).checkConfiguration(verb.name()));
-
-try {
-  await program.parseAsync();
-} catch (error) {
-  if (error instanceof CommanderError) exit(error.exitCode === 0 ? EXIT.ok : EXIT.unknown);
-  else exit((await import('./output/terminal.ts')).reportFailure(error));
+/** What went wrong beside the verb's own work, in nobody's hands: it ends the verb. */
+let beside: { readonly error: unknown } | undefined;
+for (const event of ['unhandledRejection', 'uncaughtException']) {
+  process.on(event, (error: unknown) => {
+    // After an abort it is a consequence of that.
+    if (signal.aborted) return;
+    beside = { error };
+    interrupt(error);
+  });
 }
 
-function exit(code: ExitCode): void {
-  process.exitCode = code;
+// `headwater status | head`: a reader that has read enough is no failure. A verb that still works for it is interrupted.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE' && error.code !== 'EIO') throw error;
+    interrupt(error);
+  });
+}
+
+const verb =
+  <Args extends readonly unknown[]>(name: keyof Verbs, work: (...args: Args) => Promise<ExitCode>) =>
+  (...args: Args): Promise<ExitCode> =>
+    runVerb(name, signal, () => work(...args));
+
+const verbs: Verbs = {
+  up: verb('up', async (...args) => (await import('./commands/up.ts')).up(...args, signal)),
+  down: verb('down', async (...args) => (await import('./commands/down.ts')).down(...args, signal)),
+  status: verb('status', async (...args) => (await import('./commands/status.ts')).status(...args, signal)),
+  demo: verb('demo', async (...args) => (await import('./commands/demo.ts')).demo(...args, signal)),
+  badDay: verb('badDay', async (...args) => (await import('./commands/bad-day.ts')).badDay(...args, signal)),
+  drill: verb('drill', async (...args) => (await import('./commands/drill.ts')).drill(...args, signal)),
+  searchSetup: verb('searchSetup', async (...args) =>
+    (await import('./commands/search-setup.ts')).searchSetup(...args, signal),
+  ),
+  search: verb('search', async (...args) => (await import('./commands/search.ts')).search(...args, signal)),
+  get: verb('get', async (...args) => (await import('./commands/get.ts')).get(...args, signal)),
+  replay: verb('replay', async (...args) => (await import('./commands/replay.ts')).replay(...args, signal)),
+  backfill: verb('backfill', async (...args) => (await import('./commands/backfill.ts')).backfill(...args, signal)),
+  compact: verb('compact', async (...args) => (await import('./commands/compact.ts')).compactEntities(...args, signal)),
+  replayList: verb('replayList', async (...args) =>
+    (await import('./commands/replays.ts')).replayList(...args, signal),
+  ),
+  replayStatus: verb('replayStatus', async (...args) =>
+    (await import('./commands/replays.ts')).replayStatus(...args, signal),
+  ),
+  replayCancel: verb('replayCancel', async (...args) =>
+    (await import('./commands/replays.ts')).replayCancel(...args, signal),
+  ),
+  reindex: verb('reindex', async (...args) => (await import('./commands/reindex.ts')).reindex(...args, signal)),
+  schemas: verb('schemas', async (...args) => (await import('./commands/schemas.ts')).schemas(...args)),
+  dlqList: verb('dlqList', async (...args) => (await import('./commands/dlq.ts')).dlqList(...args, signal)),
+  dlqShow: verb('dlqShow', async (...args) => (await import('./commands/dlq.ts')).dlqShow(...args, signal)),
+  dlqExport: verb('dlqExport', async (...args) => (await import('./commands/dlq.ts')).dlqExport(...args, signal)),
+  dlqRedrive: verb('dlqRedrive', async (...args) =>
+    (await import('./commands/dlq-redrive.ts')).dlqRedrive(...args, signal),
+  ),
+  dlqDiscard: verb('dlqDiscard', async (...args) =>
+    (await import('./commands/dlq-redrive.ts')).dlqDiscard(...args, signal),
+  ),
+  verify: verb('verify', async (...args) => (await import('./commands/verify.ts')).verify(...args, signal)),
+  repair: verb('repair', async (...args) => (await import('./commands/repair.ts')).repair(...args, signal)),
+  query: verb('query', async (...args) => (await import('./commands/query.ts')).query(...args, signal)),
+  history: verb('history', async (...args) => (await import('./commands/history.ts')).history(...args, signal)),
+  forget: verb('forget', async (...args) => (await import('./commands/forget.ts')).forget(...args, signal)),
+  ledger: verb('ledger', async (...args) => (await import('./commands/ledger.ts')).ledger(...args, signal)),
+};
+
+let code: ExitCode = EXIT.ok;
+try {
+  const { commandLine } = await import('./command-line.ts');
+  const program = commandLine(verbs, (ended) => void (code = ended));
+  program.hook('preAction', async (_, command) =>
+    (await import('./configuration.ts')).checkConfiguration(command.name()),
+  );
+  await program.parseAsync();
+  if (beside) throw beside.error;
+} catch (error) {
+  code = await exitCodeFor(beside ? beside.error : error);
+}
+await turnsOfTheLoop();
+if (wasPressed(signal) && code !== EXIT.interrupted) {
+  code = await exitCodeFor(interruptedBy(undefined, 'The command had ended: what it said holds.'));
+}
+// Nothing is waited for any more: requests and timers of an interrupted verb are left where they are.
+if (signal.aborted) process.exit(code);
+process.exitCode = code;
+
+async function exitCodeFor(error: unknown): Promise<ExitCode> {
+  const { CommanderError } = await import('commander');
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.unknown;
+  return (await import('./output/terminal.ts')).reportFailure(error);
+}
+
+/** A Ctrl-C that came at the very end is told of in the next turn, or the one after it. */
+async function turnsOfTheLoop(): Promise<void> {
+  for (let turn = 0; turn < 2; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+}
+
+/** At a second Ctrl-C: what was started goes with this process (local/interrupt.ts, atExit). */
+function endNow(): void {
+  process.stderr.write('Ended at once, and nothing was put right.\n');
+  process.exit(EXIT.interrupted);
 }

@@ -5,6 +5,7 @@ import { prepareArchive } from './class-archive.ts';
 import { countDownloads, downloadJars, jarsFingerprint } from './jars.ts';
 import { readJarLock } from './jar-lock.ts';
 import type { Layout } from './layout.ts';
+import { withLock } from './lock.ts';
 import { fingerprintOf, isMarked, mark, unmark } from './marker.ts';
 import { timed, type Log } from './progress.ts';
 import { createVenv, installPackages, packagesFingerprint } from './venv.ts';
@@ -16,10 +17,16 @@ export interface InstallOptions {
 
 /**
  * Brings everything the local cloud needs into `layout.root`: a Python environment with MiniStack, a JDK and jgo, and the OpenSearch
- * jars. What is there already, whole and unchanged, is left alone.
+ * jars. What is there already, whole and unchanged, is left alone. One at a time, also where clouds with data of their own share it.
  * @returns whether anything had to be installed
  */
 export async function install(layout: Layout, { log, signal }: InstallOptions): Promise<boolean> {
+  if (!isMissing(await findMissing(layout))) return false;
+  return withLock(layout.installLock, { log, signal }, () => installMissing(layout, { log, signal }));
+}
+
+/** Looks again: whoever was waited for may have done it. */
+async function installMissing(layout: Layout, { log, signal }: InstallOptions): Promise<boolean> {
   const { packages, jars, archive } = await findMissing(layout);
   if (packages) {
     await timed(log, 'python', 'environment', () => createVenv(layout, signal));
@@ -57,6 +64,10 @@ export async function findMissing(layout: Layout): Promise<MissingParts> {
     jars: !(jars && (await isThere(layout.jars))),
     archive: !(await isMarked(archiveMarker(layout), await archiveFingerprint(layout))),
   };
+}
+
+function isMissing({ packages, jars, archive }: MissingParts): boolean {
+  return packages || jars || archive;
 }
 
 function isThere(path: string): Promise<boolean> {

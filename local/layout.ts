@@ -6,7 +6,12 @@ export const repository = resolve(import.meta.dirname, '..');
 /** Every path below `.local/`. Installed things are kept until they change; data lives as long as the servers run. */
 export interface Layout {
   readonly root: string;
+  /** Of whoever installs, starts, deploys to or stops the cloud. */
   readonly lock: string;
+  /** Of whoever installs: several clouds may share an installation. */
+  readonly installLock: string;
+  /** Of whoever plays on the cloud: a demo, a bad day, a drill. */
+  readonly playLock: string;
   readonly venv: string;
   readonly python: string;
   readonly jars: string;
@@ -33,6 +38,8 @@ export function layoutAt(root?: string): Layout {
   return {
     root: base,
     lock: below('up.lock'),
+    installLock: installed('install.lock'),
+    playLock: below('play.lock'),
     venv: installed('venv'),
     python: installed('venv', 'bin', 'python'),
     jars: installed('opensearch', 'jars'),

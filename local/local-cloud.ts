@@ -32,34 +32,52 @@ export interface LocalCloud {
 }
 
 /**
- * Installs what is missing, starts what is not running, and returns when both servers are healthy. Calling it again is quick and safe.
- * @throws LocalCloudError
+ * Does `work` alone: what installs, starts, deploys to or stops the cloud of one root must not run beside another such. `start` is
+ * startLocalCloud for work that goes on afterwards.
+ * @throws LocalCloudError LOCK_HELD, INTERRUPTED
  */
-export async function startLocalCloud({ log, root, signal }: LocalCloudOptions): Promise<LocalCloud> {
+export async function holdLocalCloud<T>(
+  { log, root, signal }: LocalCloudOptions,
+  work: (start: () => Promise<LocalCloud>) => Promise<T>,
+): Promise<T> {
   const layout = layoutAt(root);
-  return withLock(layout.lock, { log, signal }, async () => {
-    const servers = serversAt(layout);
-    const ports = await agreePorts(servers);
-    const plan = await decide(servers, log);
-    // Before a long download: a port that is taken ends this start anyway.
-    await Promise.all(toStart(plan, servers).map((server) => assertStartable(server, ports)));
-    await install(layout, { log, signal });
-    await carryOut(plan, layout, servers, ports, { log, signal });
-    return describe(layout, ports, plan);
-  });
+  return withLock(layout.lock, { log, signal }, () => work(() => start(layout, { log, signal })));
 }
 
 /**
- * Stops both servers. Their state goes with them; what was installed stays. `purge` removes the data and logs as well.
+ * Installs what is missing, starts what is not running, and returns when both servers are healthy. Calling it again is quick and safe.
+ * @throws LocalCloudError
+ */
+export function startLocalCloud(options: LocalCloudOptions): Promise<LocalCloud> {
+  return holdLocalCloud(options, (start) => start());
+}
+
+async function start(layout: Layout, { log, signal }: Starting): Promise<LocalCloud> {
+  const servers = serversAt(layout);
+  const ports = await agreePorts(servers);
+  const plan = await decide(servers, log);
+  // Before a long download: a port that is taken ends this start anyway.
+  await Promise.all(toStart(plan, servers).map((server) => assertStartable(server, ports)));
+  await install(layout, { log, signal });
+  await carryOut(plan, layout, servers, ports, { log, signal });
+  return describe(layout, ports, plan);
+}
+
+type Starting = Pick<LocalCloudOptions, 'log'> & { readonly signal: AbortSignal | undefined };
+
+/**
+ * Stops both servers. Their state goes with them; what was installed stays. `purge` removes the data and logs as well. Whoever is at
+ * work on the cloud is waited for; an abort ends that, and not the stopping.
  * @returns whether anything was running
  */
 export async function stopLocalCloud({
   log,
   root,
+  signal,
   purge = false,
-}: Pick<LocalCloudOptions, 'log' | 'root'> & { readonly purge?: boolean }): Promise<boolean> {
+}: LocalCloudOptions & { readonly purge?: boolean }): Promise<boolean> {
   const layout = layoutAt(root);
-  return withLock(layout.lock, { log }, async () => {
+  return withLock(layout.lock, { log, signal }, async () => {
     const wereRunning = await stopBoth(serversAt(layout));
     if (purge) for (const path of [layout.data, layout.logs]) await rm(path, { recursive: true, force: true });
     const gone = purge ? 'its data and logs are removed' : 'its tables and indices are gone';
@@ -100,7 +118,7 @@ async function carryOut(
   layout: Layout,
   servers: Servers,
   ports: CloudPorts,
-  { log, signal }: Pick<LocalCloudOptions, 'log'> & { readonly signal: AbortSignal | undefined },
+  { log, signal }: Starting,
 ): Promise<void> {
   const starting = toStart(plan, servers);
   await Promise.all(starting.map(stopServer));

@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import { rmSync } from 'node:fs';
 import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { LocalCloudError, throwIfInterrupted } from './errors.ts';
+import { atExit } from './interrupt.ts';
 import { commandLine } from './process-table.ts';
 import type { Log } from './progress.ts';
 import { waitUntil } from './wait-until.ts';
@@ -13,9 +15,10 @@ export interface LockOptions {
 }
 
 /**
- * Does `work` while holding a lock file, so that one process at a time installs, starts or stops. Another live holder is waited for;
- * a lock whose holder is dead is taken over.
- * @throws LocalCloudError LOCK_HELD when the holder is not done by the deadline (default: ten minutes, a slow first download)
+ * Does `work` while holding a lock file, so that one process at a time does it. Another live holder is waited for; a lock whose
+ * holder is dead is taken over.
+ * @throws LocalCloudError LOCK_HELD when the holder is not done by the deadline (default: half an hour, a slow first download and a
+ *   deploy); INTERRUPTED
  */
 export async function withLock<T>(path: string, options: LockOptions, work: () => Promise<T>): Promise<T> {
   await mkdir(dirname(path), { recursive: true });
@@ -30,7 +33,7 @@ export async function withLock<T>(path: string, options: LockOptions, work: () =
       told = true;
       return false;
     },
-    { deadlineMs: options.deadlineMs ?? 600_000 },
+    { deadlineMs: options.deadlineMs ?? 1_800_000 },
   );
   if (!taken) {
     throw new LocalCloudError(
@@ -39,6 +42,7 @@ export async function withLock<T>(path: string, options: LockOptions, work: () =
       'Wait for it, or end it.',
     );
   }
+  using _ = atExit(() => rmSync(path, { force: true }));
   try {
     return await work();
   } finally {

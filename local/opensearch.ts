@@ -43,7 +43,8 @@ export async function openSearchStart(layout: Layout, port: number): Promise<Sta
       '-useLogger',
     ],
     cwd: layout.openSearchData,
-    env: process.env,
+    // The directory for what is temporary that process.env names goes with this process.
+    env: { ...process.env, TMPDIR: layout.openSearchData },
     port,
   };
 }

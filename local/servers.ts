@@ -7,6 +7,7 @@ import {
   type ProcessState,
   type Start,
 } from './background-process.ts';
+import { rmSync } from 'node:fs';
 import { keepArchive } from './class-archive.ts';
 import type { CloudPorts } from './environment.ts';
 import type { Layout } from './layout.ts';
@@ -14,6 +15,8 @@ import { isMiniStackHealthy, miniStackProcess, miniStackStart } from './ministac
 import { isOpenSearchHealthy, openSearchProcess, openSearchStart } from './opensearch.ts';
 import type { ServerState } from './plan.ts';
 import { miniStackPort, openSearchPort, type PortSetting } from './ports.ts';
+import { atExit } from './interrupt.ts';
+import { sendSignal } from './process-table.ts';
 import { timed, type Log } from './progress.ts';
 import { waitUntil } from './wait-until.ts';
 
@@ -88,6 +91,10 @@ export async function startServer(
   const start = await server.start(ports);
   await timed(log, process.name, `starting on 127.0.0.1:${start.port}`, async () => {
     const record = await startInBackground(process, start);
+    using _ = atExit(() => {
+      sendSignal(-record.pid, 'SIGKILL');
+      rmSync(process.pidFile, { force: true });
+    });
     try {
       const isHealthy = (): Promise<boolean> => server.isHealthy(start.port);
       await waitForHealth(process, record, isHealthy, { deadlineMs: readyWithinMs, signal });

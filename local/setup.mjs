@@ -7,13 +7,14 @@ import { existsSync, realpathSync } from 'node:fs';
 import { delimiter, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { completeModules } from './setup/modules.mjs';
-import { run } from './setup/run.mjs';
+import { endOnSignal, run } from './setup/run.mjs';
 
 const repository = dirname(dirname(fileURLToPath(import.meta.url)));
 const oldestNode = 20;
 
 /** Completes what is missing and runs the file; gives its exit code. */
 export async function setUpAndRun(file, args) {
+  endOnSignal();
   if (Number(process.versions.node.split('.')[0]) < oldestNode) {
     return fail(
       `Headwater needs Node ${oldestNode} or newer, and this is ${process.version}.`,

@@ -40,6 +40,7 @@ async function openDuckDb(session: DeployedSession): Promise<OpenQuestions> {
     directory: join(layoutAt().root, 'analytics', bucket),
     entities: analyticsEntities(session.definition),
     origin: { client: session.clients.s3, bucket },
+    signal: session.signal,
   });
   return { engine: 'duckdb', query: (sql, values) => history.query(sql, values), close: () => history.close() };
 }
@@ -52,9 +53,10 @@ function openAthena(session: DeployedSession): OpenQuestions {
       'Deploy again, or ask with --engine duckdb.',
     );
   }
+  const { signal } = session;
   const client = new AthenaClient(clientSettings(session.target));
   const entities = analyticsEntities(session.definition);
   const reachOf = ({ name }: Entity) => readReach(session.clients.s3, bucket, name);
-  const questions = createAthenaQuestions({ client, workgroup, database: glueDatabase, entities, reachOf });
+  const questions = createAthenaQuestions({ client, workgroup, database: glueDatabase, entities, reachOf, signal });
   return { engine: 'athena', query: (sql, values) => questions.query(sql, values), close: () => client.destroy() };
 }

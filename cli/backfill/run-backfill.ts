@@ -48,7 +48,7 @@ export async function runBackfill(
   const { id, table, entities, consumers } = plan;
   const wanted = { id, table, entities, consumers, totalSegments: run.totalSegments };
   const { job, segments, lease } = await takeJob(ports.jobs, wanted, run.restart, () => lost.abort());
-  // eslint-disable-next-line @typescript-eslint/no-unused-vars -- held until this ends
+  // Held until this ends.
   await using _held = lease;
   let counts = totalOf(segments);
   run.onBegin({ job, segments });

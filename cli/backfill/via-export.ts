@@ -44,7 +44,7 @@ export async function backfillViaExport(session: DeployedSession, run: ExportRun
   const { table, entities, consumers } = plan;
   const wanted = { id: `${plan.id} via export`, table, entities, consumers, totalSegments: 1 };
   const { job, segments, lease } = await takeJob(ports.jobs, wanted, run.restart, () => lost.abort());
-  // eslint-disable-next-line @typescript-eslint/no-unused-vars -- held until this ends
+  // Held until this ends.
   await using _held = lease;
   const exportArn = segments[0]?.next ?? (await startExport(session, output, run.size.arn));
   await ports.jobs.checkpoint(job.id, { segment: 0, next: exportArn, done: true, counts: NOTHING_YET });

@@ -22,6 +22,8 @@ export interface Session {
   readonly region: string;
   readonly clients: Clients;
   readonly terminal: Terminal;
+  /** Aborted when the verb is to end. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 export interface DeployedSession extends Session {
@@ -38,10 +40,10 @@ async function openSession(options: CommonOptions, { writes }: { readonly writes
 /** Like openSession, and reads what is deployed there. @throws CommandError when nothing is */
 export async function openDeployedSession(
   options: CommonOptions,
-  { writes }: { readonly writes: boolean },
+  { writes, signal }: { readonly writes: boolean; readonly signal?: AbortSignal | undefined },
 ): Promise<DeployedSession> {
   const session = await openSession(options, { writes });
-  return { ...session, deployment: await readSessionDeployment(session) };
+  return { ...session, signal, deployment: await readSessionDeployment(session) };
 }
 
 export function readSessionDeployment({ clients, definition, stage, region }: Session): Promise<Deployment> {

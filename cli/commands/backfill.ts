@@ -1,4 +1,3 @@
-import { abortOnInterrupt } from '../../local/interrupt.ts';
 import { totalOf, type BackfillCounts } from '../../shared/domain/backfill-job.ts';
 import { openBackfill, openJobs, type BackfillPorts } from '../backfill/backfill-session.ts';
 import { defaultRate, defaultSegments, describeTable, estimate, type TableSize } from '../backfill/estimate.ts';
@@ -29,11 +28,9 @@ export interface BackfillOptions extends CommonOptions, ScopeOptions {
 const LOOKED_AT = 10_000;
 
 /** Sends a table's rows to its consumers, from the table itself. Without --yes it says what it would do. */
-export async function backfill(options: BackfillOptions): Promise<ExitCode> {
+export async function backfill(options: BackfillOptions, signal: AbortSignal): Promise<ExitCode> {
   collectEarly();
-  using interrupt = abortOnInterrupt();
-  const { signal } = interrupt;
-  const session = await openDeployedSession(options, { writes: options.yes === true });
+  const session = await openDeployedSession(options, { writes: options.yes === true, signal });
   if (options.list) {
     const jobs = await openJobs(session).list();
     session.terminal.result({ jobs }, describeJobs(jobs));
@@ -56,10 +53,9 @@ export async function backfill(options: BackfillOptions): Promise<ExitCode> {
     });
   }
   const rate = options.maxRcu ?? defaultRate(size);
-  // Awaited here: returning ends the watch for Ctrl-C.
   return options.yes
-    ? await run(session, options, { plan, ports, size, rate, signal })
-    : await preview(session, options, { plan, ports, size, rate, signal });
+    ? run(session, options, { plan, ports, size, rate, signal })
+    : preview(session, options, { plan, ports, size, rate, signal });
 }
 
 interface Prepared {

@@ -1,4 +1,3 @@
-import { abortOnInterrupt } from '../../local/interrupt.ts';
 import { assertFaultSwitches } from '../bad-day/fault-switches.ts';
 import { playBadDay } from '../bad-day/play.ts';
 import { describeClaims } from '../bad-day/verdict.ts';
@@ -8,13 +7,12 @@ import { loadWatched, shopOf } from '../demo/load-shop.ts';
 import { CommandError, EXIT, type ExitCode } from '../errors.ts';
 import { letterReport } from '../output/letters.ts';
 import { heading } from '../output/terminal.ts';
+import { playAlone } from '../story/play-alone.ts';
 import type { DemoOptions } from './demo.ts';
 import { bringUp } from './up.ts';
 
 /** Plays a bad day on the film shop. Exits 1 unless at its end nothing is lost and everything is in step. */
-export async function badDay(options: DemoOptions): Promise<ExitCode> {
-  using interrupt = abortOnInterrupt();
-  const { signal } = interrupt;
+export async function badDay(options: DemoOptions, signal: AbortSignal): Promise<ExitCode> {
   try {
     return await play(options, signal);
   } catch (error) {
@@ -32,11 +30,12 @@ async function play(options: DemoOptions, signal: AbortSignal): Promise<ExitCode
   if (asked !== undefined && !options.aws) await assertFaultSwitches(asked);
   const start = Date.now();
   const up = await bringUp(options, signal);
-  const session = { ...up.session, deployment: await readSessionDeployment(up.session) };
+  const session = { ...up.session, signal, deployment: await readSessionDeployment(up.session) };
   const { terminal } = session;
-  await loadWatched(session, shopOf(session, options.seed), signal);
-
-  const { mended, ...day } = await playBadDay(session, signal);
+  const { mended, ...day } = await playAlone(session, async () => {
+    await loadWatched(session, shopOf(session, options.seed), signal);
+    return playBadDay(session, signal);
+  });
   const seconds = Math.round((Date.now() - start) / 1000);
   const holds = day.claims.every((claim) => claim.holds);
   const ending = holds ? 'A bad day, and nothing lost' : 'A bad day, and not all is well';

@@ -25,8 +25,12 @@ export interface CompactCommandOptions extends CommonOptions {
 /** What the scheduled function does, in this process: one task after the other. */
 const ENGINE = { memoryMegabytes: 700, threads: 2 };
 
-export async function compactEntities(name: string | undefined, options: CompactCommandOptions): Promise<ExitCode> {
-  const session = await openDeployedSession(options, { writes: !options.dryRun });
+export async function compactEntities(
+  name: string | undefined,
+  options: CompactCommandOptions,
+  signal: AbortSignal,
+): Promise<ExitCode> {
+  const session = await openDeployedSession(options, { writes: !options.dryRun, signal });
   const { clients, deployment, definition, terminal } = session;
   if (!deployment.analytics) {
     throw new CommandError(
@@ -59,12 +63,12 @@ export async function compactEntities(name: string | undefined, options: Compact
 type Work = Omit<CompactOptions, 'limits'>;
 
 function workersOf(
-  { terminal, definition }: DeployedSession,
+  { terminal, definition, signal }: DeployedSession,
   entity: Entity,
   entities: readonly Entity[],
   store: SnapshotStore,
 ): Work {
-  const engine = createDuckDbSnapshotEngine(ENGINE);
+  const engine = createDuckDbSnapshotEngine({ ...ENGINE, signal });
   const now = Date.now;
   const step = `compact ${entity.name}`;
   return {
@@ -80,12 +84,13 @@ function workersOf(
 
 /** Runs until nothing is left: each takes in what the function would in one. */
 async function compactWhole(
-  { terminal }: DeployedSession,
+  { terminal, signal }: DeployedSession,
   entity: Entity,
   options: Work,
 ): Promise<readonly CompactionReport[]> {
   const reports: CompactionReport[] = [];
   do {
+    signal?.throwIfAborted();
     const report = await compact(entity, options);
     reports.push(report);
     const text = `${report.status}: ${grouped(report.objects)} objects taken in, ${grouped(report.rows)} keys`;

@@ -1,6 +1,5 @@
-import { abortOnInterrupt } from '../../local/interrupt.ts';
 import { openSearch } from '../cloud/search.ts';
-import { readSessionDeployment, type CommonOptions } from '../cloud/session.ts';
+import { readSessionDeployment, type CommonOptions, type DeployedSession } from '../cloud/session.ts';
 import { tellAnalytics, tellComparison, tellRejections, tellSearches } from '../demo/chapters.ts';
 import { farewell, interruptedAt, type Chapter } from '../demo/farewell.ts';
 import { rebuildFromArchive } from '../demo/rebuild.ts';
@@ -9,6 +8,7 @@ import { playOneDay } from '../demo/shop-day.ts';
 import { tellDay, tellRebuild } from '../demo/tell.ts';
 import { watchPassage } from '../demo/watch.ts';
 import { EXIT, type ExitCode } from '../errors.ts';
+import { playAlone } from '../story/play-alone.ts';
 import { bringUp } from './up.ts';
 
 export interface DemoOptions extends CommonOptions {
@@ -17,17 +17,16 @@ export interface DemoOptions extends CommonOptions {
 }
 
 /** Plays the film shop from its first item to the proof that table and index are in step. */
-export async function demo(options: DemoOptions): Promise<ExitCode> {
-  using interrupt = abortOnInterrupt();
+export async function demo(options: DemoOptions, signal: AbortSignal): Promise<ExitCode> {
   let chapter: Chapter = 'up';
   const enter = (next: Chapter): void => {
-    interrupt.signal.throwIfAborted();
+    signal.throwIfAborted();
     chapter = next;
   };
   try {
-    return await play(options, interrupt.signal, enter);
+    return await play(options, signal, enter);
   } catch (error) {
-    if (interrupt.signal.aborted) throw interruptedAt(chapter, error);
+    if (signal.aborted) throw interruptedAt(chapter, error);
     throw error;
   }
 }
@@ -35,7 +34,22 @@ export async function demo(options: DemoOptions): Promise<ExitCode> {
 async function play(options: DemoOptions, signal: AbortSignal, enter: (chapter: Chapter) => void): Promise<ExitCode> {
   const start = Date.now();
   const up = await bringUp(options, signal);
-  const session = { ...up.session, deployment: await readSessionDeployment(up.session) };
+  const session = { ...up.session, signal, deployment: await readSessionDeployment(up.session) };
+  return playAlone(session, () => playShop(session, options, { start, signal, enter }));
+}
+
+interface Playing {
+  /** Epoch milliseconds. */
+  readonly start: number;
+  readonly signal: AbortSignal;
+  readonly enter: (chapter: Chapter) => void;
+}
+
+async function playShop(
+  session: DeployedSession,
+  options: DemoOptions,
+  { start, signal, enter }: Playing,
+): Promise<ExitCode> {
   const { terminal } = session;
   const shop = shopOf(session, options.seed);
   const search = openSearch(session);

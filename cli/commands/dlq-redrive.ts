@@ -1,4 +1,3 @@
-import { abortOnInterrupt } from '../../local/interrupt.ts';
 import { openDeployedSession, type DeployedSession } from '../cloud/session.ts';
 import { CommandError, EXIT, type ExitCode } from '../errors.ts';
 import { collectLetters, type Collected } from '../letters/collect.ts';
@@ -25,10 +24,8 @@ export interface DiscardOptions extends LettersOptions {
 }
 
 /** Sends letters on, each to where it belongs. Without --yes it says what it would do. */
-export async function dlqRedrive(options: RedriveOptions): Promise<ExitCode> {
-  using interrupt = abortOnInterrupt();
-  const { signal } = interrupt;
-  const session = await openDeployedSession(options, { writes: options.yes === true });
+export async function dlqRedrive(options: RedriveOptions, signal: AbortSignal): Promise<ExitCode> {
+  const session = await openDeployedSession(options, { writes: options.yes === true, signal });
   const planned = await planSelected(session, selection(options), { limit: options.limit, signal });
   const lines = planned.plan.lines();
   if (!options.yes) {
@@ -45,10 +42,8 @@ export async function dlqRedrive(options: RedriveOptions): Promise<ExitCode> {
 }
 
 /** Deletes letters, after it has written them to a file. Without --yes it says which. */
-export async function dlqDiscard(options: DiscardOptions): Promise<ExitCode> {
-  using interrupt = abortOnInterrupt();
-  const { signal } = interrupt;
-  const session = await openDeployedSession(options, { writes: options.yes === true });
+export async function dlqDiscard(options: DiscardOptions, signal: AbortSignal): Promise<ExitCode> {
+  const session = await openDeployedSession(options, { writes: options.yes === true, signal });
   const plan = planRedrive();
   const collected = await collectLetters(session, selection(options), {
     limit: options.limit,

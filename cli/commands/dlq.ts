@@ -1,4 +1,4 @@
-import { abortOnInterrupt } from '../../local/interrupt.ts';
+import { rm } from 'node:fs/promises';
 import { openDeployedSession, type CommonOptions } from '../cloud/session.ts';
 import { CommandError, EXIT, type ExitCode } from '../errors.ts';
 import { collectLetters } from '../letters/collect.ts';
@@ -19,12 +19,11 @@ export interface ExportOptions extends LettersOptions {
 }
 
 /** Dead letters by reason. Nothing leaves its queue. */
-export async function dlqList(options: LettersOptions): Promise<ExitCode> {
-  using interrupt = abortOnInterrupt();
-  const session = await openDeployedSession(options, { writes: false });
+export async function dlqList(options: LettersOptions, signal: AbortSignal): Promise<ExitCode> {
+  const session = await openDeployedSession(options, { writes: false, signal });
   const { letters, walked } = await collectLetters(session, selection(options), {
     limit: options.limit,
-    signal: interrupt.signal,
+    signal,
   });
   const groups = groupLetters(letters);
   const report = { groups, letters: letters.map(letterReport), complete: !walked.some(({ more }) => more) };
@@ -33,14 +32,13 @@ export async function dlqList(options: LettersOptions): Promise<ExitCode> {
 }
 
 /** One letter, without the values it holds. */
-export async function dlqShow(id: string, options: LettersOptions): Promise<ExitCode> {
-  using interrupt = abortOnInterrupt();
-  const session = await openDeployedSession(options, { writes: false });
+export async function dlqShow(id: string, options: LettersOptions, signal: AbortSignal): Promise<ExitCode> {
+  const session = await openDeployedSession(options, { writes: false, signal });
   const isKey = keyMatcher(session.definition.tables, id);
   let found: FullLetter | undefined;
   await collectLetters(session, selection(options), {
     limit: options.limit,
-    signal: interrupt.signal,
+    signal,
     onLetter: (letter) => {
       if (letter.id === id || letter.rows.some(isKey)) found ??= letter;
     },
@@ -53,18 +51,21 @@ export async function dlqShow(id: string, options: LettersOptions): Promise<Exit
 }
 
 /** Writes letters with all that they hold to a file, and leaves them in their queues. */
-export async function dlqExport(options: ExportOptions): Promise<ExitCode> {
-  using interrupt = abortOnInterrupt();
-  const session = await openDeployedSession(options, { writes: false });
+export async function dlqExport(options: ExportOptions, signal: AbortSignal): Promise<ExitCode> {
+  const session = await openDeployedSession(options, { writes: false, signal });
   const file = await createLettersFile(options.file);
   try {
     const { letters } = await collectLetters(session, selection(options), {
       limit: options.limit,
-      signal: interrupt.signal,
+      signal,
       onLetter: (letter) => file.write([letter]),
     });
     const text = `${count(letters.length, 'dead letter')} in ${file.path}, with whole items: keep it as you keep the table.`;
     session.terminal.result({ file: file.path, letters: letters.length }, text);
+  } catch (error) {
+    // It would pass for all of them, and be in the way of the next one.
+    await rm(file.path, { force: true });
+    throw error;
   } finally {
     await file.close();
   }

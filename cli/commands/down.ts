@@ -8,14 +8,17 @@ export interface DownOptions {
   readonly json?: boolean | undefined;
 }
 
-export async function down({ purge = false, yes = false, json = false }: DownOptions): Promise<ExitCode> {
+export async function down(
+  { purge = false, yes = false, json = false }: DownOptions,
+  signal: AbortSignal,
+): Promise<ExitCode> {
   const terminal = openTerminal({ json });
   const { root, endpoint } = await localCloudStatus();
   if (purge && !yes) {
     const question = `Remove all data and logs of the local cloud in ${root}?`;
     if (!(await confirm(question, '--yes'))) return EXIT.unknown;
   }
-  const wasRunning = await stopLocalCloud({ log: terminal.log, purge });
+  const wasRunning = await stopLocalCloud({ log: terminal.log, purge, signal });
   const kept = purge ? 'the installation' : 'the installation and the logs';
   terminal.result(
     { stopped: wasRunning, endpoint, purged: purge, root },

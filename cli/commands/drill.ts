@@ -1,4 +1,3 @@
-import { abortOnInterrupt } from '../../local/interrupt.ts';
 import { openSearch } from '../cloud/search.ts';
 import { namedEndpoint } from '../cloud/target.ts';
 import { readSessionDeployment, type CommonOptions, type DeployedSession } from '../cloud/session.ts';
@@ -6,6 +5,7 @@ import { loadWatched, shopOf } from '../demo/load-shop.ts';
 import { playDrill } from '../drill/play.ts';
 import { CommandError, EXIT, type ExitCode } from '../errors.ts';
 import { bad, good, heading } from '../output/terminal.ts';
+import { playAlone } from '../story/play-alone.ts';
 import { bringUp } from './up.ts';
 
 export interface DrillOptions extends CommonOptions {
@@ -13,10 +13,8 @@ export interface DrillOptions extends CommonOptions {
 }
 
 /** A game day on the local cloud. Exits 1 unless each fault is found and mended, and all is in step at its end. */
-export async function drill(options: DrillOptions): Promise<ExitCode> {
+export async function drill(options: DrillOptions, signal: AbortSignal): Promise<ExitCode> {
   assertOwnCloud(options);
-  using interrupt = abortOnInterrupt();
-  const { signal } = interrupt;
   try {
     return await play(options, signal);
   } catch (error) {
@@ -52,11 +50,12 @@ const LEAST_FILMS = 1_000;
 async function play(options: DrillOptions, signal: AbortSignal): Promise<ExitCode> {
   const start = Date.now();
   const up = await bringUp(options, signal);
-  const session = { ...up.session, deployment: await readSessionDeployment(up.session) };
+  const session = { ...up.session, signal, deployment: await readSessionDeployment(up.session) };
   const { terminal } = session;
-  if (!(await isLoaded(session))) await loadWatched(session, shopOf(session, options.seed), signal);
-
-  const { chapters, end } = await playDrill(session, signal);
+  const { chapters, end } = await playAlone(session, async () => {
+    if (!(await isLoaded(session))) await loadWatched(session, shopOf(session, options.seed), signal);
+    return playDrill(session, signal);
+  });
   const seconds = Math.round((Date.now() - start) / 1_000);
   const inStep = end.exitCode === EXIT.ok;
   const faults = chapters.map(({ fault }) => fault).join(', ');

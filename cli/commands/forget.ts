@@ -1,4 +1,3 @@
-import { abortOnInterrupt } from '../../local/interrupt.ts';
 import { itemKeyOf } from '../../shared/adapters/dynamodb/item-key.ts';
 import { declared } from '../cloud/declared-entity.ts';
 import { findRow } from '../cloud/find-row.ts';
@@ -27,11 +26,10 @@ export async function forget(
   entity: string | undefined,
   words: readonly string[],
   options: ForgetOptions,
+  signal: AbortSignal,
 ): Promise<ExitCode> {
-  using interrupt = abortOnInterrupt();
-  const { signal } = interrupt;
   checkOptions(entity, words, options);
-  const session = await openDeployedSession(options, { writes: options.yes === true });
+  const session = await openDeployedSession(options, { writes: options.yes === true, signal });
   const stores = await openStores(session);
   const targets = options.again
     ? await formerTargets(stores)

@@ -21,8 +21,13 @@ import { openCopies } from '../verify/open-copies.ts';
 import { plainText } from '../output/plain-text.ts';
 import { own } from '../../shared/domain/own.ts';
 
-export async function get(entityName: string, words: readonly string[], options: CommonOptions): Promise<ExitCode> {
-  const session = await openDeployedSession(options, { writes: false });
+export async function get(
+  entityName: string,
+  words: readonly string[],
+  options: CommonOptions,
+  signal: AbortSignal,
+): Promise<ExitCode> {
+  const session = await openDeployedSession(options, { writes: false, signal });
   const { store, entities } = openSearch(session);
   const entity = entityNamed(entities, entityName);
   const { table, entity: declaredEntity } = declared(session, entity.name);

@@ -21,8 +21,9 @@ export async function history(
   entityName: string,
   words: readonly string[],
   options: HistoryOptions,
+  signal: AbortSignal,
 ): Promise<ExitCode> {
-  const session = await openDeployedSession(options, { writes: false });
+  const session = await openDeployedSession(options, { writes: false, signal });
   const entity = entityNamed(analyticsEntities(session.definition), entityName);
   const key = words.length === 0 ? undefined : await keyOf(session, entityName, words);
   if (options.at !== undefined) {

@@ -1,4 +1,3 @@
-import { abortOnInterrupt } from '../../local/interrupt.ts';
 import { queuesOf, countMessages } from '../cloud/queues.ts';
 import { openDeployedSession, type CommonOptions, type DeployedSession } from '../cloud/session.ts';
 import { EXIT, type ExitCode } from '../errors.ts';
@@ -13,11 +12,10 @@ export interface LedgerOptions extends CommonOptions {
 }
 
 /** What entered each stage in a time range and what came out as what. */
-export async function ledger(options: LedgerOptions): Promise<ExitCode> {
-  using interrupt = abortOnInterrupt();
+export async function ledger(options: LedgerOptions, signal: AbortSignal): Promise<ExitCode> {
   const range = parseRange(options.from, options.to, new Date());
-  const session = await openDeployedSession(options, { writes: false });
-  const sums = await readLedger(session, range, interrupt.signal);
+  const session = await openDeployedSession(options, { writes: false, signal });
+  const sums = await readLedger(session, range, signal);
   const waiting = sums.balanced ? [] : await whatWaits(session);
   if (!sums.balanced && session.target.kind !== 'aws') {
     session.terminal.note(

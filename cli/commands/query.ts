@@ -23,8 +23,8 @@ export interface QueryOptions extends CommonOptions {
 /** Over this a question to Athena wants a word first. */
 const DOLLARS_WITHOUT_A_WORD = 0.05;
 
-export async function query(sql: string | undefined, options: QueryOptions): Promise<ExitCode> {
-  const session = await openDeployedSession(options, { writes: false });
+export async function query(sql: string | undefined, options: QueryOptions, signal: AbortSignal): Promise<ExitCode> {
+  const session = await openDeployedSession(options, { writes: false, signal });
   if (options.list) return list(session);
   const question = questionOf(session, sql, options);
   return ask(session, question, options);

@@ -10,7 +10,6 @@ import {
   type RunEnd,
 } from '../../shared/adapters/opensearch/reindex/run-reindex.ts';
 import type { ReindexAction } from '../../shared/domain/reindex.ts';
-import { abortOnInterrupt } from '../../local/interrupt.ts';
 import { entityNamed, openSearch } from '../cloud/search.ts';
 import { openDeployedSession, type CommonOptions, type DeployedSession } from '../cloud/session.ts';
 import { collectEarly } from '../collect-early.ts';
@@ -29,10 +28,10 @@ export interface ReindexOptions extends CommonOptions {
 }
 
 /** Says where a reindex stands and what would come next; with --yes it does that. */
-export async function reindex(entityName: string, options: ReindexOptions): Promise<ExitCode> {
+export async function reindex(entityName: string, options: ReindexOptions, signal: AbortSignal): Promise<ExitCode> {
   collectEarly();
   const action = actionOf(options);
-  const session = await openDeployedSession(options, { writes: options.yes === true });
+  const session = await openDeployedSession(options, { writes: options.yes === true, signal });
   const { client, entities } = openSearch(session);
   const entity = entityNamed(entities, entityName);
   if (!options.yes) {
@@ -44,13 +43,12 @@ export async function reindex(entityName: string, options: ReindexOptions): Prom
     session.terminal.result(standing, describeStanding(standing, action));
     return EXIT.ok;
   }
-  using interrupt = abortOnInterrupt();
   const lease = await openReindex(client, entity.name, action, { fromTable: options.fromTable ?? false });
   const context: ReindexContext = {
     client,
     entity,
     lease,
-    signal: interrupt.signal,
+    signal,
     progress: reindexProgress(session.terminal.log),
     acceptRejected: options.acceptRejected ?? false,
     backfilled: options.backfilled ?? false,

@@ -1,7 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { abortOnInterrupt } from '../../local/interrupt.ts';
 import { openDeployedSession, type CommonOptions, type DeployedSession } from '../cloud/session.ts';
 import { collectEarly } from '../collect-early.ts';
 import { CommandError, EXIT, type ExitCode } from '../errors.ts';
@@ -30,15 +29,13 @@ export interface RepairOptions extends CommonOptions, CopySelection {
 }
 
 /** Sends the rows of the table, or their absence, to the copies that are not in step, and looks whether that mended them. */
-export async function repair(options: RepairOptions): Promise<ExitCode> {
+export async function repair(options: RepairOptions, signal: AbortSignal): Promise<ExitCode> {
   collectEarly();
   if (options.key !== undefined && options.from !== undefined) {
     throw new CommandError('--key and --from exclude each other.', 'Leave one of them out.');
   }
   const dry = !options.yes;
-  const session = await openDeployedSession(options, { writes: !dry });
-  using interrupt = abortOnInterrupt();
-  const { signal } = interrupt;
+  const session = await openDeployedSession(options, { writes: !dry, signal });
   using opened = await openCopies(session, { ...options, signal });
   const found = options.from ?? (await findPlaces(session, opened, options, signal));
   try {

@@ -1,5 +1,4 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { abortOnInterrupt } from '../../local/interrupt.ts';
 import { openDeployedSession, type CommonOptions, type DeployedSession } from '../cloud/session.ts';
 import { CommandError, EXIT, type ExitCode } from '../errors.ts';
 import { erasureNote } from '../forget/records.ts';
@@ -33,9 +32,8 @@ export interface ReplayOptions extends CommonOptions {
 }
 
 /** Sends archived events to chosen consumers again. Without --yes it says what it would do. */
-export async function replay(options: ReplayOptions): Promise<ExitCode> {
-  using interrupt = abortOnInterrupt();
-  const session = await openDeployedSession(options, { writes: options.yes === true });
+export async function replay(options: ReplayOptions, signal: AbortSignal): Promise<ExitCode> {
+  const session = await openDeployedSession(options, { writes: options.yes === true, signal });
   const now = new Date();
   const planned = await planFor(session, options, now);
   const { plan } = planned;
@@ -46,7 +44,7 @@ export async function replay(options: ReplayOptions): Promise<ExitCode> {
     session.terminal.result({ ...report(planned), started: false }, text);
     return EXIT.ok;
   }
-  if (options.wait) await waitForArchive(session, planned, interrupt.signal);
+  if (options.wait) await waitForArchive(session, planned, signal);
   const before = await readBacklog(session, plan.consumers);
   await startReplay(session.clients.eventBridge, plan);
   if (options.detach) {
@@ -54,14 +52,14 @@ export async function replay(options: ReplayOptions): Promise<ExitCode> {
     return EXIT.ok;
   }
   try {
-    const { lastReplayed } = await followReplay(session, plan.name, interrupt.signal);
-    await followConsumers(session, plan.consumers, before, interrupt.signal);
+    const { lastReplayed } = await followReplay(session, plan.name, signal);
+    await followConsumers(session, plan.consumers, before, signal);
     const names = plan.consumers.map(({ name }) => name).join(' and ');
     const end = lastReplayed ? `taken in by ${names}` : 'the range held no events';
     const text = `replay ${plan.name} completed: ${end}.`;
     session.terminal.result({ ...report(planned), started: true, completed: true }, text);
   } catch (error) {
-    if (interrupt.signal.aborted) session.terminal.note(`The replay goes on in the cloud. ${handles(plan.name)}`);
+    if (signal.aborted) session.terminal.note(`The replay goes on in the cloud. ${handles(plan.name)}`);
     throw error;
   }
   return EXIT.ok;

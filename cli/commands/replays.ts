@@ -1,5 +1,4 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { abortOnInterrupt } from '../../local/interrupt.ts';
 import { openDeployedSession, type CommonOptions } from '../cloud/session.ts';
 import { EXIT, type ExitCode } from '../errors.ts';
 import { describeReplays, describeReplayStatus, replayReport } from '../output/replay.ts';
@@ -15,22 +14,21 @@ export interface ReplayStatusOptions extends CommonOptions {
 }
 
 /** The newest replays from this deployment's archive. */
-export async function replayList(options: ReplayListOptions): Promise<ExitCode> {
-  const { clients, deployment, terminal } = await openDeployedSession(options, { writes: false });
+export async function replayList(options: ReplayListOptions, signal: AbortSignal): Promise<ExitCode> {
+  const { clients, deployment, terminal } = await openDeployedSession(options, { writes: false, signal });
   const replays = await listReplays(clients.eventBridge, deployment, options.limit);
   terminal.result({ replays: replays.map(replayReport) }, describeReplays(replays, new Date()));
   return EXIT.ok;
 }
 
 /** How far one replay is; with --watch until its consumers have taken it in. Exits 1 when it failed or was cancelled. */
-export async function replayStatus(name: string, options: ReplayStatusOptions): Promise<ExitCode> {
-  using interrupt = abortOnInterrupt();
-  const session = await openDeployedSession(options, { writes: false });
+export async function replayStatus(name: string, options: ReplayStatusOptions, signal: AbortSignal): Promise<ExitCode> {
+  const session = await openDeployedSession(options, { writes: false, signal });
   const { clients, deployment, terminal } = session;
   if (options.watch) {
-    const { consumers } = await followReplay(session, name, interrupt.signal);
+    const { consumers } = await followReplay(session, name, signal);
     const reached = deployment.consumers.filter((consumer) => consumers.includes(consumer.name));
-    await followConsumers(session, reached, new Map(), interrupt.signal);
+    await followConsumers(session, reached, new Map(), signal);
   }
   const status = await describeReplay(clients.eventBridge, name, deployment);
   terminal.result(replayReport(status), describeReplayStatus(status, new Date()));
@@ -38,9 +36,8 @@ export async function replayStatus(name: string, options: ReplayStatusOptions): 
 }
 
 /** Ends a replay, and waits until it has ended. What it delivered stays: applying it changed nothing that was newer. */
-export async function replayCancel(name: string, options: CommonOptions): Promise<ExitCode> {
-  using interrupt = abortOnInterrupt();
-  const { clients, deployment, terminal } = await openDeployedSession(options, { writes: true });
+export async function replayCancel(name: string, options: CommonOptions, signal: AbortSignal): Promise<ExitCode> {
+  const { clients, deployment, terminal } = await openDeployedSession(options, { writes: true, signal });
   const before = await describeReplay(clients.eventBridge, name, deployment);
   if (hasEnded(before)) {
     const text = `Replay ${name} has ended as ${before.state} already: there is nothing to cancel.`;
@@ -51,7 +48,7 @@ export async function replayCancel(name: string, options: CommonOptions): Promis
   let status = await describeReplay(clients.eventBridge, name, deployment);
   while (!hasEnded(status)) {
     terminal.log({ step: `replay ${name}`, state: 'running', text: 'is being cancelled' });
-    await delay(500, undefined, { signal: interrupt.signal });
+    await delay(500, undefined, { signal });
     status = await describeReplay(clients.eventBridge, name, deployment);
   }
   const cancelled = status.state === 'CANCELLED';

@@ -21,8 +21,8 @@ interface FoundIndex {
  * Makes missing indices, aliases and the stored script by the function that a deploy runs for it. A deploy runs it only when
  * the definition or its code has changed: it does not notice that an index was deleted.
  */
-export async function searchSetup(options: SearchSetupOptions): Promise<ExitCode> {
-  const session = await openDeployedSession(options, { writes: options.yes === true });
+export async function searchSetup(options: SearchSetupOptions, signal: AbortSignal): Promise<ExitCode> {
+  const session = await openDeployedSession(options, { writes: options.yes === true, signal });
   const before = await findIndices(session);
   if (!options.yes) {
     const missing = before.filter(({ index }) => index === null).length;

@@ -8,8 +8,13 @@ export interface SearchOptions extends CommonOptions {
   readonly size: number;
 }
 
-export async function search(entityName: string, query: string, options: SearchOptions): Promise<ExitCode> {
-  const session = await openDeployedSession(options, { writes: false });
+export async function search(
+  entityName: string,
+  query: string,
+  options: SearchOptions,
+  signal: AbortSignal,
+): Promise<ExitCode> {
+  const session = await openDeployedSession(options, { writes: false, signal });
   const { store, entities } = openSearch(session);
   const entity = entityNamed(entities, entityName);
   const { total, hits } = await store.search(entity.name, query, options.size);

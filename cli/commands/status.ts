@@ -15,8 +15,8 @@ import { formatTable } from '../output/table.ts';
 import { bad } from '../output/terminal.ts';
 import { statusReport, type IndexStatus, type Observed, type StatusReport } from '../status-report.ts';
 
-export async function status(options: CommonOptions): Promise<ExitCode> {
-  const session = await openDeployedSession(options, { writes: false });
+export async function status(options: CommonOptions, signal: AbortSignal): Promise<ExitCode> {
+  const session = await openDeployedSession(options, { writes: false, signal });
   const report = statusReport(session.deployment, await observe(session));
   session.terminal.result(report, describe(report, await describeDomain(session)));
   return report.problems.length > 0 ? EXIT.failed : EXIT.ok;

@@ -1,4 +1,3 @@
-import { abortOnInterrupt } from '../../local/interrupt.ts';
 import { listNotEmulated } from '../cloud/not-emulated.ts';
 import { chooseTarget, namedEndpoint } from '../cloud/target.ts';
 import type { CommonOptions, Session } from '../cloud/session.ts';
@@ -14,10 +13,9 @@ export interface Up {
   readonly leftOut: readonly string[];
 }
 
-export async function up(options: CommonOptions): Promise<ExitCode> {
-  using interrupt = abortOnInterrupt();
+export async function up(options: CommonOptions, signal: AbortSignal): Promise<ExitCode> {
   const start = Date.now();
-  const { session, deployed, leftOut } = await bringUp(options, interrupt.signal);
+  const { session, deployed, leftOut } = await bringUp(options, signal);
   const endpoint = session.target.kind === 'aws' ? null : session.target.endpoint;
   const seconds = Math.round((Date.now() - start) / 100) / 10;
   const text = [

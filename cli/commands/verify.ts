@@ -1,4 +1,3 @@
-import { abortOnInterrupt } from '../../local/interrupt.ts';
 import { openDeployedSession, type CommonOptions } from '../cloud/session.ts';
 import { collectEarly } from '../collect-early.ts';
 import { EXIT, type ExitCode } from '../errors.ts';
@@ -23,11 +22,10 @@ export interface VerifyOptions extends CommonOptions, CopySelection {
 }
 
 /** Is every copy in step with the table? */
-export async function verify(options: VerifyOptions): Promise<ExitCode> {
+export async function verify(options: VerifyOptions, signal: AbortSignal): Promise<ExitCode> {
   collectEarly();
-  const session = await openDeployedSession(options, { writes: false });
-  using interrupt = abortOnInterrupt();
-  using opened = await openCopies(session, { ...options, signal: interrupt.signal });
+  const session = await openDeployedSession(options, { writes: false, signal });
+  using opened = await openCopies(session, { ...options, signal });
   if (options.key !== undefined)
     return await explainKey(session.terminal, opened, await keysTyped(session, opened, options.key));
   await using file = options.out === undefined ? undefined : await createDriftFile(options.out);
@@ -36,7 +34,7 @@ export async function verify(options: VerifyOptions): Promise<ExitCode> {
     graceSeconds: options.grace,
     extent: options.sample,
     examples: options.examples,
-    signal: interrupt.signal,
+    signal,
     onDifference: (difference) => file?.write(difference),
   });
   const seconds = Math.round((performance.now() - start) / 100) / 10;

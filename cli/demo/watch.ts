@@ -39,17 +39,18 @@ export async function watchPassage<T>(
   const reader = await flowFromNow(session, signal);
   const progress: Progress = { written: 0, writing: true };
   const watching = follow(session, step, reader, progress, signal);
+  const writing = write((count) => {
+    progress.written += count;
+  }).finally(() => (progress.writing = false));
   try {
-    const result = await write((count) => {
-      progress.written += count;
-    });
-    progress.writing = false;
-    const flow = await watching;
+    // Both at once: an interruption ends either first, and whichever is not awaited then would end the process.
+    const [result, flow] = await Promise.all([writing, watching]);
     const seconds = (Date.now() - start) / 1000;
     return { result, passage: { written: progress.written, flow, seconds, perSecond: flow.published / seconds } };
   } catch (error) {
     progress.failed = true;
-    await watching.catch(() => undefined);
+    // Nothing is written any more when this has ended.
+    await Promise.allSettled([writing, watching]);
     throw error;
   }
 }

@@ -1,4 +1,4 @@
-import { localCloudStatus, startLocalCloud } from '../../local/local-cloud.ts';
+import { holdLocalCloud, localCloudStatus, type LocalCloud } from '../../local/local-cloud.ts';
 import { sessionAt, type CommonOptions, type Session } from '../cloud/session.ts';
 import { findDeployment, stackNames } from '../cloud/read-deployment.ts';
 import { completeEmulator } from './complete-emulator.ts';
@@ -12,9 +12,20 @@ export interface UpResult {
   readonly deployed: 'new' | 'unchanged';
 }
 
-/** Starts the local cloud and deploys to it, unless exactly this is deployed in it already. */
-export async function upLocal(options: CommonOptions, log: Log, signal: AbortSignal): Promise<UpResult> {
-  const { endpoint, env } = await startLocalCloud({ log, signal });
+/**
+ * Starts the local cloud and deploys to it, unless exactly this is deployed in it already. One at a time: a second one waits, and then
+ * finds it done.
+ */
+export function upLocal(options: CommonOptions, log: Log, signal: AbortSignal): Promise<UpResult> {
+  return holdLocalCloud({ log, signal }, async (start) => deployTo(await start(), options, log, signal));
+}
+
+async function deployTo(
+  { endpoint, env }: LocalCloud,
+  options: CommonOptions,
+  log: Log,
+  signal: AbortSignal,
+): Promise<UpResult> {
   const session = await sessionAt({ kind: 'local', endpoint, region: env['AWS_REGION'] ?? 'us-east-1' }, options);
   const { definition, stage, clients, region } = session;
   const context = [`stage=${stage}`, 'local=true', 'functionsRunHere=true'];

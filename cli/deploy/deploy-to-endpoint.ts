@@ -1,4 +1,5 @@
 import { repository } from '../../local/layout.ts';
+import { holdLocalCloud } from '../../local/local-cloud.ts';
 import type { Log } from '../../local/progress.ts';
 import { delimiter, join } from 'node:path';
 import { stackNames } from '../cloud/read-deployment.ts';
@@ -22,16 +23,19 @@ export async function upEndpoint(
   const stacks = stackNames(definition, stage);
   const omit = cloud.omit.length > 0 ? [`omit=${cloud.omit.join(',')}`] : [];
   const context = [`stage=${stage}`, 'local=true', ...omit];
-  await deploy({
-    client: clients.cloudFormation,
-    definition,
-    stacks,
-    context,
-    env: environmentFor(target),
-    log,
-    signal,
+  // The CDK's output and logs lie beside the local cloud's, and are of one deploy at a time.
+  await holdLocalCloud({ log, signal }, async () => {
+    await deploy({
+      client: clients.cloudFormation,
+      definition,
+      stacks,
+      context,
+      env: environmentFor(target),
+      log,
+      signal,
+    });
+    await completeEmulator(session, log, { archive: cloud.archiveByApi });
   });
-  await completeEmulator(session, log, { archive: cloud.archiveByApi });
   return { session, cloud };
 }
 

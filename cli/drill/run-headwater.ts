@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
+import { atExit } from '../../local/interrupt.ts';
 import { repository } from '../../local/layout.ts';
 import { CommandError, EXIT } from '../errors.ts';
 import type { DrillDay, Ran } from './drill-day.ts';
@@ -77,7 +78,11 @@ interface Ended {
   readonly stderr: string;
 }
 
-function runProcess(args: readonly string[], signal: AbortSignal, onLine: (line: string) => void): Promise<Ended> {
+async function runProcess(
+  args: readonly string[],
+  signal: AbortSignal,
+  onLine: (line: string) => void,
+): Promise<Ended> {
   const main = join(repository, 'cli/main.ts');
   const child = spawn(process.execPath, [main, ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -86,6 +91,7 @@ function runProcess(args: readonly string[], signal: AbortSignal, onLine: (line:
     timeout: PATIENCE_MS,
     killSignal: 'SIGINT',
   });
+  using _ = atExit(() => child.kill('SIGKILL'));
   const interrupt = (): boolean => child.kill('SIGINT');
   signal.addEventListener('abort', interrupt, { once: true });
   let [stdout, stderr] = ['', ''];
@@ -95,7 +101,7 @@ function runProcess(args: readonly string[], signal: AbortSignal, onLine: (line:
     const line = stderr.trim().split('\n').at(-1);
     if (line !== undefined) onLine(line);
   });
-  return new Promise<Ended>((resolve, reject) => {
+  return await new Promise<Ended>((resolve, reject) => {
     child.once('error', reject);
     child.once('close', (code) => resolve({ code: code ?? EXIT.unknown, stdout, stderr }));
   }).finally(() => signal.removeEventListener('abort', interrupt));

@@ -66,7 +66,7 @@ export async function openStores(session: DeployedSession): Promise<Stores> {
   };
 }
 
-async function openCopy({ deployment, clients, definition }: DeployedSession): Promise<CopyAccess | undefined> {
+async function openCopy({ deployment, clients, definition, signal }: DeployedSession): Promise<CopyAccess | undefined> {
   if (!deployment.analytics) return undefined;
   const { bucket } = deployment.analytics;
   const mirror = join(layoutAt().root, 'analytics', bucket);
@@ -77,7 +77,7 @@ async function openCopy({ deployment, clients, definition }: DeployedSession): P
   return {
     bucket,
     files: createS3BucketFiles(clients.s3, bucket),
-    engine: createDuckDbErasureEngine(),
+    engine: createDuckDbErasureEngine(signal),
     snapshots: createS3SnapshotStore({ client: clients.s3, bucket }),
     entities: analyticsEntities(definition),
     mirror: isHere ? mirror : undefined,

@@ -57,8 +57,20 @@ export async function confirm(question: string, yesOption: string): Promise<bool
   if (!process.stdin.isTTY) throw new CommandError(`${question} Nobody is there to answer.`, `Add ${yesOption}.`);
   const { createInterface } = await import('node:readline/promises');
   const prompt = createInterface({ input: process.stdin, output: process.stderr });
+  // The prompt has the keys: Ctrl-C is one of them, and Ctrl-D leaves the question without an answer.
+  const left = new AbortController();
+  const ctrlC = new AbortController();
+  prompt.once('SIGINT', () => {
+    process.kill(process.pid, 'SIGINT');
+    ctrlC.abort();
+    left.abort();
+  });
+  prompt.once('close', () => left.abort());
   try {
-    return /^y(es)?$/i.test((await prompt.question(`${question} [y/N] `)).trim());
+    return /^y(es)?$/i.test((await prompt.question(`${question} [y/N] `, { signal: left.signal })).trim());
+  } catch (error) {
+    if (left.signal.aborted && !ctrlC.signal.aborted) return false;
+    throw error;
   } finally {
     prompt.close();
   }

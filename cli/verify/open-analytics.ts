@@ -29,7 +29,7 @@ const MEMORY_MB = 128;
 
 /** @returns undefined when the deployment has no analytics copy */
 export async function openAnalytics(
-  { clients, deployment, definition }: DeployedSession,
+  { clients, deployment, definition, signal }: DeployedSession,
   hash: Hash | undefined,
 ): Promise<Analytics | undefined> {
   if (!deployment.analytics) return undefined;
@@ -38,7 +38,7 @@ export async function openAnalytics(
   const entities = [...new Set(archiving.flatMap((consumer) => consumer.entities))];
   const directory = join(layoutAt().root, 'analytics', bucket);
   const origin = { client: clients.s3, bucket };
-  const history = await openHistory({ directory, entities, origin, memoryMb: MEMORY_MB });
+  const history = await openHistory({ directory, entities, origin, memoryMb: MEMORY_MB, signal });
   const store = createRowCopy(history, entities);
   const changes = createChangeHistory(history, entities, directory);
   const copyOf = (consumer: Consumer, entity: string): ReturnType<Analytics['copyOf']> => {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { oneAtATime } from './one-at-a-time.mjs';
-import { run } from './run.mjs';
+import { INTERRUPTED, run, wasInterrupted } from './run.mjs';
 
 /**
  * Runs `npm ci` unless node_modules is complete for package-lock.json as it is now. Gives npm's exit code, 0 when there was nothing
@@ -27,7 +27,7 @@ async function install(repository) {
   const args = ['ci', '--no-audit', '--no-fund', '--progress=true'];
   // npm's own script when npm started us, so that the same npm does it; else the one on PATH.
   const npm = process.env.npm_execpath;
-  const options = { cwd: repository };
+  const options = { cwd: repository, whole: true };
   const code =
     npm?.endsWith('npm-cli.js') === true
       ? await run(process.execPath, [npm, ...args], options)
@@ -35,6 +35,10 @@ async function install(repository) {
           console.error(`npm cannot be run (${error.message}). It comes with Node: https://nodejs.org.`);
           return 1;
         });
+  if (wasInterrupted()) {
+    console.error('Interrupted: npm ci has not finished. Run the command again: it starts over.');
+    return INTERRUPTED;
+  }
   if (code === 0) writeFileSync(marker(repository), lockHash(repository));
   else console.error(`npm ci did not finish (exit code ${code}). Run the command again: it starts over.`);
   return code;

@@ -26,7 +26,7 @@ export interface AthenaOptions {
    * the partitions are chosen before anything is read, which a subquery leaves to the engine.
    */
   readonly reachOf: (entity: Entity) => Promise<SnapshotReach>;
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 const FIRST_PAUSE_MS = 100;
@@ -79,7 +79,7 @@ async function ended({ client, signal }: AthenaOptions, id: string | undefined):
       const { QueryExecution: execution } = await client.send(new GetQueryExecutionCommand({ QueryExecutionId: id }));
       const state = execution?.Status?.State;
       if (state !== 'QUEUED' && state !== 'RUNNING') return execution;
-      await pause(wait, undefined, { signal });
+      await pause(wait, undefined, { ...(signal && { signal }) });
     }
   } catch (error) {
     // Whoever gave up waiting does not want to pay for the rest.

@@ -4,6 +4,7 @@ import { ERASED, formsOf, type HeldRow } from '../../domain/erasure.ts';
 import type { Json } from '../../domain/json.ts';
 import type { ErasureEngine, Occurrences } from '../../ports/erasure-engine.ts';
 import type { Merged } from '../../ports/snapshot-engine.ts';
+import { breakOffOn } from './break-off.ts';
 import { filesAt, GONE } from './latest.ts';
 import { readValues } from './read-answer.ts';
 import { literal, quoted } from './sql-text.ts';
@@ -20,12 +21,13 @@ const ERASED_MARKS: Readonly<Record<string, string>> = {
 
 const PARQUET = 'FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 20480';
 
-export function createDuckDbErasureEngine(): ErasureEngine {
+/** @param signal aborted, it breaks off the step that is under way */
+export function createDuckDbErasureEngine(signal?: AbortSignal): ErasureEngine {
   return {
-    find: (paths, key) => withConnection((connection) => find(connection, paths, key)),
-    values: (paths, key) => withConnection((connection) => valuesOf(connection, paths, key)),
-    erase: (path, output, key) => withConnection((connection) => erase(connection, path, output, key)),
-    count: (paths, keys, texts) => withConnection((connection) => count(connection, paths, keys, texts)),
+    find: (paths, key) => withConnection(signal, (connection) => find(connection, paths, key)),
+    values: (paths, key) => withConnection(signal, (connection) => valuesOf(connection, paths, key)),
+    erase: (path, output, key) => withConnection(signal, (connection) => erase(connection, path, output, key)),
+    count: (paths, keys, texts) => withConnection(signal, (connection) => count(connection, paths, keys, texts)),
   };
 }
 
@@ -106,10 +108,14 @@ async function columnsOf(connection: DuckDBConnection, paths: readonly string[])
 }
 
 /** One thread, rows in order: the same file gives the same bytes, and so the same name. */
-async function withConnection<T>(run: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
+async function withConnection<T>(
+  signal: AbortSignal | undefined,
+  run: (connection: DuckDBConnection) => Promise<T>,
+): Promise<T> {
   const instance = await DuckDBInstance.create(':memory:', { threads: '1', preserve_insertion_order: 'true' });
   const connection = await instance.connect();
   try {
+    using _ = breakOffOn(signal, connection);
     return await run(connection);
   } finally {
     connection.closeSync();

@@ -4,6 +4,7 @@ import { DuckDBInstance, StatementType, type DuckDBConnection } from '@duckdb/no
 import type { Entity } from '../../domain/definition/entity.ts';
 import { HeadwaterError } from '../../domain/errors.ts';
 import type { AnalyticsQuestions, Answer } from '../../ports/analytics-questions.ts';
+import { breakOffOn } from './break-off.ts';
 import { localHistory, mirrorHistory, type HistoryOrigin } from './mirror.ts';
 import { currentSources } from './current-files.ts';
 import { readAnswer, streamRows } from './read-answer.ts';
@@ -18,6 +19,8 @@ export interface HistoryOptions {
   readonly origin?: HistoryOrigin;
   /** What DuckDB's buffers may use of the memory, in MB; beyond it, it uses the disk, and one thread. @default most of what there is */
   readonly memoryMb?: number;
+  /** Aborted, it breaks off the question that is being answered, and refuses others. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** DESCRIBE and SUMMARIZE are questions too. */
@@ -29,13 +32,15 @@ export interface History extends AnalyticsQuestions {
   close(): void;
 }
 
-export async function openHistory({ directory, entities, origin, memoryMb }: HistoryOptions): Promise<History> {
+export async function openHistory({ directory, entities, origin, memoryMb, signal }: HistoryOptions): Promise<History> {
   const root = resolve(directory);
   const instance = await DuckDBInstance.create(':memory:', memoryMb === undefined ? {} : within(memoryMb, root));
   const connection = await instance.connect();
+  const breakingOff = breakOffOn(signal, connection);
 
   const takeIn = async (): Promise<void> => {
     const names = entities.map(({ name }) => name);
+    signal?.throwIfAborted();
     if (origin) await mirrorHistory(origin, root, names);
     for (const entity of entities) {
       const files = await localHistory(root, entity.name);
@@ -65,9 +70,11 @@ export async function openHistory({ directory, entities, origin, memoryMb }: His
   return {
     refresh,
     async query(sql, values = []) {
+      signal?.throwIfAborted();
       try {
         return await query(connection, sql, values);
       } catch (error) {
+        signal?.throwIfAborted();
         // DuckDB's own words say where in the SQL.
         throw new HeadwaterError('HW_QUERY_REFUSED', error instanceof Error ? error.message : String(error));
       }
@@ -79,12 +86,13 @@ export async function openHistory({ directory, entities, origin, memoryMb }: His
       streaming = turn.promise;
       await before;
       try {
-        yield* streamed(instance, sql);
+        yield* streamed(instance, sql, signal);
       } finally {
         turn.resolve(undefined);
       }
     },
     close: () => {
+      breakingOff[Symbol.dispose]();
       connection.closeSync();
       instance.closeSync();
     },
@@ -103,9 +111,14 @@ function within(memoryMb: number, root: string): Record<string, string> {
 }
 
 /** On a connection of its own: the next question to the same one ends a stream early, without an error. */
-async function* streamed(instance: DuckDBInstance, sql: string): AsyncIterable<Answer['rows']> {
+async function* streamed(
+  instance: DuckDBInstance,
+  sql: string,
+  signal: AbortSignal | undefined,
+): AsyncIterable<Answer['rows']> {
   const connection = await instance.connect();
   try {
+    using _ = breakOffOn(signal, connection);
     yield* streamRows(await connection.stream(sql));
   } finally {
     connection.closeSync();

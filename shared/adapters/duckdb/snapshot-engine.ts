@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api';
 import type { Entity } from '../../domain/definition/entity.ts';
 import type { FoldedPart, Merge, Merged, SnapshotEngine } from '../../ports/snapshot-engine.ts';
+import { breakOffOn } from './break-off.ts';
 import { gatherFiles } from './gather.ts';
 import { GONE, latestPerKey, snapshotColumns } from './latest.ts';
 import { readValues } from './read-answer.ts';
@@ -12,6 +13,8 @@ export interface DuckDbEngineOptions {
   /** What DuckDB may use before it spills to disk, in MB; the process needs about 250 MB beside it. */
   readonly memoryMegabytes: number;
   readonly threads?: number;
+  /** Aborted, it breaks off the step that is under way. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** Level 3 is DuckDB's own. Smaller row groups let a question for one key skip more: docs/decisions/112. */
@@ -90,7 +93,7 @@ async function partsBelow(directory: string): Promise<readonly FoldedPart[]> {
 
 async function withConnection<T>(
   directory: string,
-  { memoryMegabytes, threads }: DuckDbEngineOptions,
+  { memoryMegabytes, threads, signal }: DuckDbEngineOptions,
   run: (connection: DuckDBConnection) => Promise<T>,
 ): Promise<T> {
   const instance = await DuckDBInstance.create(':memory:', {
@@ -104,6 +107,7 @@ async function withConnection<T>(
   });
   const connection = await instance.connect();
   try {
+    using _ = breakOffOn(signal, connection);
     return await run(connection);
   } finally {
     connection.closeSync();

@@ -1,9 +1,10 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { repository } from '../../../local/layout.ts';
+import { commandLine } from '../../../local/process-table.ts';
 
 let clone = '';
 
@@ -83,4 +84,59 @@ test('a node whose install script was not allowed to run is a clear error', asyn
   await putNpm(`mkdirSync('node_modules');`);
 
   expect(await setUp()).toMatchObject({ code: 1, output: expect.stringContaining('npm rebuild node') as unknown });
+});
+
+/** Sets up in the background. `says` is what it has printed so far. */
+function beginSetUp() {
+  const env = { ...process.env, npm_execpath: join(clone, 'npm-cli.js') };
+  const args = [join(clone, 'local', 'setup.mjs'), 'cli/main.ts', 'demo'];
+  const child = spawn(process.execPath, args, { cwd: clone, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (data: Buffer) => (output += data.toString()));
+  const code = new Promise<number | null>((resolve) => child.once('close', resolve));
+  return { child, code, says: () => output };
+}
+
+/** An npm whose install script takes five minutes. */
+async function putSlowNpm(): Promise<void> {
+  await putNpm(`mkdirSync('node_modules', { recursive: true });
+    const { pid } = require('node:child_process').spawn('sleep', ['300'], { stdio: 'inherit' });
+    console.log('install script ' + pid + ' runs'); setInterval(() => {}, 1000);`);
+}
+
+test('Ctrl-C at npm ci ends it and what it has started, with 130; the next run starts it over', async () => {
+  await putSlowNpm();
+  const { child, code, says } = beginSetUp();
+  await expect.poll(says, { timeout: 5_000 }).toContain('runs');
+  const script = Number(/script (\d+)/.exec(says())?.[1]);
+
+  child.kill('SIGINT');
+
+  expect(await code).toBe(130);
+  expect(says()).toContain('Run the command again');
+  await expect.poll(() => commandLine(script)).toBeUndefined();
+  await expect(readFile(join(clone, '.local', 'npm-ci.pid'))).rejects.toThrow('ENOENT');
+  await rm(join(clone, 'node_modules'), { recursive: true });
+  await putNpm(
+    `mkdirSync('node_modules/.bin', { recursive: true }); writeFileSync('node_modules/.bin/node', '#!/bin/sh', { mode: 0o755 });`,
+  );
+  expect(await setUp()).toMatchObject({ code: 0 });
+});
+
+test('a second one waits for the first, and Ctrl-C ends the wait with 130; a killed first one is noticed', async () => {
+  await putSlowNpm();
+  const first = beginSetUp();
+  await expect.poll(first.says, { timeout: 5_000 }).toContain('runs');
+  const second = beginSetUp();
+  await expect.poll(second.says, { timeout: 5_000 }).toContain(`waiting for process ${first.child.pid}`);
+  second.child.kill('SIGINT');
+  expect(await second.code).toBe(130);
+
+  first.child.kill('SIGKILL');
+  const third = beginSetUp();
+
+  await expect.poll(third.says, { timeout: 5_000 }).toContain('runs');
+  third.child.kill('SIGTERM');
+  expect(await third.code).toBe(130);
+  for (const { says } of [first]) process.kill(Number(/script (\d+)/.exec(says())?.[1]), 'SIGKILL');
 });

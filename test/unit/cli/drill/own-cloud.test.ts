@@ -10,7 +10,7 @@ test.each([
 ])('a drill refuses any cloud but its own: %s', async (_, options, endpoint) => {
   vi.stubEnv('AWS_ENDPOINT_URL', endpoint);
 
-  const refused = drill({ stage: 'dev', seed: 'film-shop', ...options });
+  const refused = drill({ stage: 'dev', seed: 'film-shop', ...options }, new AbortController().signal);
 
   await expect(refused).rejects.toThrow(/breaks what it is played on/);
   await expect(refused).rejects.toMatchObject({ exitCode: 2 });

@@ -1,0 +1,105 @@
+import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { layoutAt, repository } from '../../local/layout.ts';
+import { parseRecord } from '../../local/process-record.ts';
+
+export interface Ran {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly stdout: string;
+  readonly stderr: string;
+  /** The points that it came by. */
+  readonly points: readonly string[];
+  /** What it left: processes, locks, temporary files. */
+  readonly left: readonly string[];
+}
+
+/** Runs a verb in a process of its own, and stops it at its n-th point where one is given. */
+export async function runVerb(
+  words: readonly string[],
+  stop: { at?: number | string; by?: NodeJS.Signals } = {},
+): Promise<Ran> {
+  const directory = await mkdtemp(join(tmpdir(), 'headwater-stop-'));
+  const temporary = await mkdtemp(join(directory, 'tmp-'));
+  const file = join(directory, 'points');
+  const run = randomUUID();
+  const args = ['--import', join(import.meta.dirname, 'points.ts'), join(repository, 'cli/main.ts'), ...words];
+  const child = spawn(process.execPath, args, {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: {
+      ...process.env,
+      TMPDIR: temporary,
+      HEADWATER_RUN: run,
+      HEADWATER_POINTS: file,
+      ...(stop.at !== undefined && { HEADWATER_STOP_AT: String(stop.at) }),
+      ...(stop.by !== undefined && { HEADWATER_STOP_BY: stop.by }),
+    },
+  });
+  let [stdout, stderr] = ['', ''];
+  child.stdout.on('data', (data: Buffer) => (stdout += data.toString()));
+  child.stderr.on('data', (data: Buffer) => (stderr += data.toString()));
+  const { promise: ended, resolve } = Promise.withResolvers<Pick<Ran, 'code' | 'signal'>>();
+  // Not `close`: a child of its own that goes on would hold that back.
+  child.once('exit', (code, signal) => resolve({ code, signal }));
+  const end = await ended;
+  const points = (await readFile(file, 'utf8').catch(() => '')).split('\n').filter((line) => line !== '');
+  const left = [...(await processesOf(run)), ...(await locks()), ...(await readdir(temporary))];
+  await rm(directory, { recursive: true, force: true });
+  return { ...end, stdout, stderr, points, left };
+}
+
+/**
+ * What is wrong with how a verb ended that was stopped at a point: by its number, or the first with this in its name. Nothing when it had
+ * ended before the number.
+ */
+export async function complaintsAt(
+  words: readonly string[],
+  at: number | string,
+  by: NodeJS.Signals = 'SIGINT',
+): Promise<readonly string[]> {
+  const { code, signal, stderr, points, left } = await runVerb(words, { at, by });
+  if (typeof at === 'number' && points.length < at) return [];
+  const complaints = [
+    code === 130 ? undefined : `exit code ${code ?? signal ?? 'none'}`,
+    /^\s+at .*:\d+|Node\.js v|bug in Headwater/m.test(stderr) ? 'a stack' : undefined,
+    /interrupted|stopped/i.test(stderr) ? undefined : 'no word of it',
+    ...left.map((what) => `left ${what}`),
+  ].filter((complaint) => complaint !== undefined);
+  return complaints.map((complaint) => `${complaint} at ${at} (${points[Number(at) - 1] ?? ''})\n${lastOf(stderr)}`);
+}
+
+function lastOf(text: string): string {
+  return text.trim().split('\n').slice(-6).join('\n').replaceAll(/^/gm, '    ');
+}
+
+/** Processes of a run, without the servers of the local cloud, which are to go on. */
+async function processesOf(run: string): Promise<readonly string[]> {
+  const servers = await serverGroups();
+  const found: string[] = [];
+  for (const pid of (await readdir('/proc')).filter((name) => /^\d+$/.test(name))) {
+    const environment = await readFile(`/proc/${pid}/environ`, 'utf8').catch(() => '');
+    if (!environment.includes(`HEADWATER_RUN=${run}`)) continue;
+    const [state = '', , group = ''] = (await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => ''))
+      .replace(/^.*\) /, '')
+      .split(' ');
+    if (state === '' || state === 'Z' || servers.has(Number(group))) continue;
+    const command = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
+    found.push(`process ${pid} (${command.replaceAll('\0', ' ').slice(0, 80)})`);
+  }
+  return found;
+}
+
+async function serverGroups(): Promise<ReadonlySet<number>> {
+  const { pids } = layoutAt();
+  const files = await readdir(pids).catch(() => []);
+  const records = files.map(async (file) => parseRecord(await readFile(join(pids, file), 'utf8').catch(() => '')));
+  return new Set((await Promise.all(records)).map((record) => record?.pid ?? 0));
+}
+
+async function locks(): Promise<readonly string[]> {
+  const files = await readdir(layoutAt().root).catch(() => []);
+  return files.filter((name) => name.includes('.lock'));
+}
