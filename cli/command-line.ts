@@ -119,12 +119,18 @@ function addReadVerbs(verb: DefineVerb, verbs: Verbs, onExit: OnExit): void {
   withCommon(
     verb('search', 'Search the rows of an entity.', [
       'search film "star wars"',
+      `search film '"star wars" -clone'`,
       'search film "director:kubrick" --size 3',
+      'search film "alien* releaseDate:<1990 OR imdbRating:>=8.5"',
+      "search film 'genre:comedy price:..5'",
       "search stock '*' --json",
     ]),
   )
     .argument('<entity>', 'film, stock, ...')
-    .argument('<query>', 'words, all of which must occur; * for everything')
+    .argument(
+      '<query>',
+      'words, all of which must occur; "a phrase", field:value, sta*, -word, a OR b, price:<5, year:1990..1999; * for everything',
+    )
     .option('--size <n>', 'hits to show, 1 to 1000', wholeNumber(1, 1000), 10)
     .action(async (entity: string, query: string, options: SearchOptions) =>
       onExit(await verbs.search(entity, query, options)),

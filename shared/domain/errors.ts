@@ -29,6 +29,10 @@ export const ERRORS = {
     next: 'npx headwater search-setup --yes makes the index and the stored script.',
   },
   HW_SEARCH_REJECTED: { retryable: false, next: 'Compare the row with the index mapping; correct it and redrive.' },
+  HW_SEARCH_REFUSED: {
+    retryable: false,
+    next: 'Use fewer words, or name their field (field:word). `npx headwater search --help` has examples.',
+  },
   HW_SEARCH_REINDEX_DUE: {
     retryable: false,
     next: 'Make a new index with the new mapping (`npx headwater reindex <entity>`), or undo the change.',
