@@ -4,6 +4,7 @@ import { CLOSED } from './definition/field.ts';
 import type { Entity } from './definition/entity.ts';
 import type { Row } from './json.ts';
 import type { Reason } from './reason.ts';
+import { rowFaults } from './row-faults.ts';
 
 /** The JSON Schema of an entity's rows. */
 export function rowSchema(entity: Entity): TSchema {
@@ -23,10 +24,7 @@ export class RowValidator {
   check(key: string, row: Row): Reason | undefined {
     this.#validator ??= Compile(rowSchema(this.#entity));
     if (this.#validator.Check(row)) return undefined;
-    const faults = this.#validator
-      .Errors(row)
-      .map(faultOf)
-      .filter((fault) => fault !== undefined);
+    const faults = rowFaults(this.#validator.Errors(row));
     const fault = faults[0] ?? { field: '', problem: 'does not fit the schema' };
     const more = faults.length > 1 ? ` (and ${faults.length - 1} more)` : '';
     return {
@@ -35,21 +33,4 @@ export class RowValidator {
       ...(fault.field && { field: fault.field }),
     };
   }
-}
-
-interface Fault {
-  readonly field: string;
-  readonly problem: string;
-}
-
-type ValidationError = ReturnType<Validator['Errors']>[number];
-
-/** An error worth telling: the branches of a union that could not match for being null say nothing. */
-function faultOf(error: ValidationError): Fault | undefined {
-  if (error.keyword === 'required') {
-    return { field: `/${error.params.requiredProperties.join(', /')}`, problem: 'is missing' };
-  }
-  const besideNull = error.keyword === 'type' && error.params.type === 'null';
-  if (besideNull || error.keyword === 'anyOf' || error.keyword === 'boolean') return undefined;
-  return { field: error.instancePath, problem: error.message };
 }

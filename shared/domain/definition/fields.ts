@@ -134,7 +134,8 @@ export function optional<F extends Field>(inner: F): OptionalField<ValueOf<F>> {
   return schema as unknown as OptionalField<ValueOf<F>>;
 }
 
-const DECIMAL_TEXT = '^-?\\d+(\\.\\d+)?$';
+/** A decimal in a row that a double does not hold. */
+export const DECIMAL_TEXT = '^-?\\d+(\\.\\d+)?$';
 
 function textField(options: TextOptions, mapping: SearchMapping): Field<string> {
   const { minLength, maxLength, pattern, coerce } = options;
