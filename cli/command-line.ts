@@ -13,6 +13,7 @@ import { addForgetVerb, type ForgetVerbs } from './forget-command-line.ts';
 import { addLetterVerbs, type LetterVerbs } from './letter-command-line.ts';
 import { addReindexVerb, type ReindexVerbs } from './reindex-command-line.ts';
 import { addReplayVerbs, type ReplayVerbs } from './replay-command-line.ts';
+import { reportUsageMistake } from './output/failure-json.ts';
 import { addVerifyVerbs, type VerifyVerbs } from './verify-command-line.ts';
 
 /** What the verbs do. Apart from the command line, so that reading it needs neither AWS nor a cloud. */
@@ -50,6 +51,7 @@ export function commandLine(verbs: Verbs, onExit: (code: ExitCode) => void): Com
     .description('Keeps OpenSearch and an S3 analytics copy in step with a DynamoDB table.')
     .addHelpText('after', `${CLOUD}\n${EXIT_CODES}\n\nStart with: npx headwater demo`)
     .showHelpAfterError('(--help shows the options and examples)')
+    .configureOutput({ outputError: reportUsageMistake })
     // `replay list --json` is about the list, though `replay` knows --json as well.
     .enablePositionalOptions()
     .exitOverride();

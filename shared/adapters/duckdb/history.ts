@@ -68,8 +68,13 @@ export async function openHistory({ directory, entities, origin, memoryMb }: His
       try {
         return await query(connection, sql, values);
       } catch (error) {
+        const told = error instanceof Error ? error.message : String(error);
+        // Its binding has no words for a text without a statement: empty, a comment, a semicolon.
+        const message = told === 'Error in native callback' ? 'There is no statement in this SQL.' : told;
+        // Not the fault of the SQL: the disk, the memory, a file.
+        if (/^(?:IO|Out of Memory|Serialization|INTERNAL|FATAL) Error:/.test(message)) throw error;
         // DuckDB's own words say where in the SQL.
-        throw new HeadwaterError('HW_QUERY_REFUSED', error instanceof Error ? error.message : String(error));
+        throw new HeadwaterError('HW_QUERY_REFUSED', message, { cause: error });
       }
     },
     async *stream(sql) {
