@@ -4,6 +4,7 @@ import type { DemoOptions } from './commands/demo.ts';
 import type { DownOptions } from './commands/down.ts';
 import type { SchemaAction, SchemasOptions } from './commands/schemas.ts';
 import type { SearchOptions } from './commands/search.ts';
+import type { StatusOptions } from './commands/status.ts';
 import type { CommonOptions } from './cloud/session.ts';
 import { addBackfill, type BackfillVerb } from './backfill-command-line.ts';
 import type { ExitCode } from './errors.ts';
@@ -14,6 +15,7 @@ import { addLetterVerbs, type LetterVerbs } from './letter-command-line.ts';
 import { addReindexVerb, type ReindexVerbs } from './reindex-command-line.ts';
 import { addReplayVerbs, type ReplayVerbs } from './replay-command-line.ts';
 import { reportUsageMistake } from './output/failure-json.ts';
+import { addLogs } from './verbs/logs.ts';
 import { addVerifyVerbs, type VerifyVerbs } from './verify-command-line.ts';
 
 /** What the verbs do. Apart from the command line, so that reading it needs neither AWS nor a cloud. */
@@ -21,7 +23,7 @@ export interface Verbs
   extends LetterVerbs, ReplayVerbs, ReindexVerbs, AnalyticsVerbs, BackfillVerb, VerifyVerbs, ForgetVerbs, DrillVerbs {
   up(options: CommonOptions): Promise<ExitCode>;
   down(options: DownOptions): Promise<ExitCode>;
-  status(options: CommonOptions): Promise<ExitCode>;
+  status(options: StatusOptions): Promise<ExitCode>;
   demo(options: DemoOptions): Promise<ExitCode>;
   badDay(options: DemoOptions): Promise<ExitCode>;
   search(entity: string, query: string, options: SearchOptions): Promise<ExitCode>;
@@ -77,6 +79,7 @@ export function commandLine(verbs: Verbs, onExit: (code: ExitCode) => void): Com
   addLetterVerbs(tools, verbs, onExit);
   addVerifyVerbs(tools, verbs, onExit);
   addForgetVerb(tools, verbs, onExit);
+  addLogs(tools, onExit);
   return program;
 }
 
@@ -112,12 +115,14 @@ function addCloudVerbs(verb: DefineVerb, verbs: Verbs, onExit: OnExit): void {
 
 function addReadVerbs(verb: DefineVerb, verbs: Verbs, onExit: OnExit): void {
   withCommon(
-    verb('status', 'What is deployed: names, queues with their messages, indices. Exits 1 when a table is not read.', [
+    verb(
       'status',
-      'status --json | jq .queues',
-      'status --aws --stage prod',
-    ]),
-  ).action(async (options: CommonOptions) => onExit(await verbs.status(options)));
+      'What is deployed: queues with their messages, indices. Exits 1 when a table is not read, or a function fails.',
+      ['status', 'status --json | jq .queues', 'status --aws --stage prod'],
+    ),
+  )
+    .option('--verbose', 'list what this cloud cannot provision')
+    .action(async (options: StatusOptions) => onExit(await verbs.status(options)));
   withCommon(
     verb('search', 'Search the rows of an entity.', [
       'search film "star wars"',
