@@ -4,6 +4,7 @@ import type { DemoOptions } from './commands/demo.ts';
 import type { DownOptions } from './commands/down.ts';
 import type { SchemaAction, SchemasOptions } from './commands/schemas.ts';
 import type { SearchOptions } from './commands/search.ts';
+import type { StatusOptions } from './commands/status.ts';
 import type { CommonOptions } from './cloud/session.ts';
 import { addBackfill, type BackfillVerb } from './backfill-command-line.ts';
 import type { ExitCode } from './errors.ts';
@@ -14,6 +15,8 @@ import { addForgetVerb, type ForgetVerbs } from './forget-command-line.ts';
 import { addLetterVerbs, type LetterVerbs } from './letter-command-line.ts';
 import { addReindexVerb, type ReindexVerbs } from './reindex-command-line.ts';
 import { addReplayVerbs, type ReplayVerbs } from './replay-command-line.ts';
+import { reportUsageMistake } from './output/failure-json.ts';
+import { addLogs } from './verbs/logs.ts';
 import { addVerifyVerbs, type VerifyVerbs } from './verify-command-line.ts';
 
 /** What the verbs do. Apart from the command line, so that reading it needs neither AWS nor a cloud. */
@@ -21,7 +24,7 @@ export interface Verbs
   extends LetterVerbs, ReplayVerbs, ReindexVerbs, AnalyticsVerbs, BackfillVerb, VerifyVerbs, ForgetVerbs, DrillVerbs {
   up(options: CommonOptions): Promise<ExitCode>;
   down(options: DownOptions): Promise<ExitCode>;
-  status(options: CommonOptions): Promise<ExitCode>;
+  status(options: StatusOptions): Promise<ExitCode>;
   demo(options: DemoOptions): Promise<ExitCode>;
   badDay(options: DemoOptions): Promise<ExitCode>;
   search(entity: string, query: string, options: SearchOptions): Promise<ExitCode>;
@@ -51,6 +54,7 @@ export function commandLine(verbs: Verbs, onExit: (code: ExitCode) => void): Com
     .description('Keeps OpenSearch and an S3 analytics copy in step with a DynamoDB table.')
     .addHelpText('after', `${CLOUD}\n${EXIT_CODES}\n\nStart with: npx headwater demo`)
     .showHelpAfterError('(--help shows the options and examples)')
+    .configureOutput({ outputError: reportUsageMistake })
     // `replay list --json` is about the list, though `replay` knows --json as well.
     .enablePositionalOptions()
     .exitOverride();
@@ -76,6 +80,7 @@ export function commandLine(verbs: Verbs, onExit: (code: ExitCode) => void): Com
   addLetterVerbs(tools, verbs, onExit);
   addVerifyVerbs(tools, verbs, onExit);
   addForgetVerb(tools, verbs, onExit);
+  addLogs(tools, onExit);
   return program;
 }
 
@@ -111,21 +116,29 @@ function addCloudVerbs(verb: DefineVerb, verbs: Verbs, onExit: OnExit): void {
 
 function addReadVerbs(verb: DefineVerb, verbs: Verbs, onExit: OnExit): void {
   withCommon(
-    verb('status', 'What is deployed: names, queues with their messages, indices. Exits 1 when a table is not read.', [
+    verb(
       'status',
-      'status --json | jq .queues',
-      'status --aws --stage prod',
-    ]),
-  ).action(async (options: CommonOptions) => onExit(await verbs.status(options)));
+      'What is deployed: queues with their messages, indices. Exits 1 when a table is not read, or a function fails.',
+      ['status', 'status --json | jq .queues', 'status --aws --stage prod'],
+    ),
+  )
+    .option('--verbose', 'list what this cloud cannot provision')
+    .action(async (options: StatusOptions) => onExit(await verbs.status(options)));
   withCommon(
     verb('search', 'Search the rows of an entity.', [
       'search film "star wars"',
+      `search film '"star wars" -clone'`,
       'search film "director:kubrick" --size 3',
+      'search film "alien* releaseDate:<1990 OR imdbRating:>=8.5"',
+      "search film 'genre:comedy price:..5'",
       "search stock '*' --json",
     ]),
   )
     .argument('<entity>', 'film, stock, ...')
-    .argument('<query>', 'words, all of which must occur; * for everything')
+    .argument(
+      '<query>',
+      'words, all of which must occur; "a phrase", field:value, sta*, -word, a OR b, price:<5, year:1990..1999; * for everything',
+    )
     .option('--size <n>', 'hits to show, 1 to 1000', wholeNumber(1, 1000), 10)
     .action(async (entity: string, query: string, options: SearchOptions) =>
       onExit(await verbs.search(entity, query, options)),

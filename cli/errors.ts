@@ -1,3 +1,5 @@
+import { failureKind, type CommandCode, type FailureKind } from './failures.ts';
+
 /** The exit codes of every verb; `headwater --help` lists them. */
 export const EXIT = {
   ok: 0,
@@ -26,58 +28,61 @@ export class CommandError extends Error {
 
 /** A failure in words for a person; undefined when it is a bug, which needs its stack. */
 export interface KnownFailure {
+  /** Of docs/errors.md. */
+  readonly code: string;
   readonly message: string;
   readonly next: string;
   readonly exitCode: ExitCode;
 }
 
-/** What to say about an error: Headwater's own say it themselves, those of the cloud are put into words here. */
+/** What to say about an error: Headwater's own say it themselves, those of the cloud and of the disk are put into words here. */
 export function knownFailure(error: unknown): KnownFailure | undefined {
   if (!(error instanceof Error)) return undefined;
   if (isInterruption(error)) {
-    return { message: 'Interrupted.', next: 'Run the command again to go on.', exitCode: EXIT.interrupted };
+    const next = 'Run the command again to go on.';
+    return { code: 'HW_INTERRUPTED', message: 'Interrupted.', next, exitCode: EXIT.interrupted };
   }
-  if (error instanceof CommandError) return error;
+  if (error instanceof CommandError) {
+    return { code: 'HW_COMMAND', message: error.message, next: error.next, exitCode: error.exitCode };
+  }
+  const kind = failureKind(error);
   if ('next' in error && typeof error.next === 'string') {
-    const asked = 'code' in error && error.code === 'HW_QUERY_REFUSED';
-    return { message: error.message, next: error.next, exitCode: asked ? EXIT.unknown : EXIT.failed };
+    return { ...own(error), message: error.message, next: worthMore(kind, error) ? kind.next : error.next };
   }
-  const known = CLOUD_FAILURES.find(({ names }) => names.some((name) => nameAndCodes(error).includes(name)));
-  return known && { message: `${known.what} (${textOf(error)})`, next: known.next, exitCode: EXIT.unknown };
+  if (!kind) return undefined;
+  const { code, what, next } = kind;
+  return { code, message: `${what} (${textOf(error)})`, next, exitCode: EXIT.unknown };
 }
+
+/** Of Headwater itself, or of the local cloud. */
+function own(error: Error): Pick<KnownFailure, 'code' | 'exitCode'> {
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
+  const asked = code === 'HW_QUERY_REFUSED' || code === 'HW_SEARCH_REFUSED';
+  return {
+    code: code.startsWith('HW_') ? code : 'HW_LOCAL_CLOUD',
+    exitCode: asked ? EXIT.unknown : EXIT.failed,
+  };
+}
+
+/** What lies beneath often says better what to do than "run it again". */
+function worthMore(kind: FailureKind | undefined, error: Error): kind is FailureKind {
+  const knowsBetter = 'code' in error && error.code === 'HW_SEARCH_NOT_READY';
+  return kind !== undefined && WORTH_MORE.has(kind.code) && !knowsBetter;
+}
+
+const WORTH_MORE: ReadonlySet<CommandCode> = new Set<CommandCode>([
+  'HW_DISK_FULL',
+  'HW_TOO_MANY_FILES',
+  'HW_MEMORY',
+  'HW_CREDENTIALS',
+  'HW_CLOCK',
+  'HW_ACCESS_DENIED',
+  'HW_RESOURCE_GONE',
+  'HW_DAMAGED',
+]);
 
 function isInterruption(error: Error): boolean {
   return error.name === 'AbortError' || ('code' in error && error.code === 'INTERRUPTED');
-}
-
-const CLOUD_FAILURES = [
-  {
-    names: ['ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', 'EHOSTUNREACH', 'TimeoutError', 'ConnectionError'],
-    what: 'The cloud does not answer',
-    next: 'Is it running? `npx headwater status` looks; `npx headwater up` starts the local one.',
-  },
-  {
-    names: [
-      'CredentialsProviderError',
-      'ExpiredToken',
-      'ExpiredTokenException',
-      'InvalidClientTokenId',
-      'UnrecognizedClientException',
-    ],
-    what: 'AWS knows no valid credentials',
-    next: 'Sign in (`aws sso login`) or set AWS_PROFILE, or leave --aws out to use the local cloud.',
-  },
-  {
-    names: ['AccessDenied', 'AccessDeniedException', 'UnauthorizedOperation'],
-    what: 'These credentials may not do that',
-    next: 'Use a role that may read the stacks, queues and tables of this stage.',
-  },
-] as const;
-
-function nameAndCodes(error: Error): readonly unknown[] {
-  const own = [error.name, 'code' in error && error.code];
-  const causes = error instanceof AggregateError ? error.errors : [error.cause];
-  return [...own, ...causes.flatMap((cause: unknown) => (cause instanceof Error ? nameAndCodes(cause) : []))];
 }
 
 /** An AggregateError of a refused connection has no message of its own. */

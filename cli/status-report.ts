@@ -1,5 +1,6 @@
 import type { ReindexState } from '../shared/adapters/opensearch/reindex/reindex-record.ts';
 import type { Deployment } from '../shared/runtime/deployment.ts';
+import type { LastError } from './cloud/function-logs.ts';
 import type { NotEmulated } from './cloud/not-emulated.ts';
 import type { QueueStatus } from './cloud/queues.ts';
 import type { StreamProblem } from './cloud/stream-problems.ts';
@@ -27,7 +28,8 @@ export interface StatusReport {
     /** Where the history lies, `s3://bucket/history/`. */
     readonly history: string;
   } | null;
-  readonly functions: readonly { readonly role: string; readonly name: string }[];
+  /** `lastError` is null when its log has none of the last hour. */
+  readonly functions: readonly { readonly role: string; readonly name: string; readonly lastError: LastError | null }[];
   /** What this cloud cannot provision. */
   readonly notEmulated: readonly NotEmulated[];
   /** Tables whose changes are not read; empty when all is well. */
@@ -51,6 +53,8 @@ export interface Observed {
   readonly indices: readonly ({ readonly entity: string } & IndexStatus)[];
   readonly notEmulated: readonly NotEmulated[];
   readonly problems: readonly StreamProblem[];
+  /** By the function's name. */
+  readonly errors: ReadonlyMap<string, LastError>;
 }
 
 export function statusReport(deployment: Deployment, observed: Observed): StatusReport {
@@ -74,7 +78,7 @@ export function statusReport(deployment: Deployment, observed: Observed): Status
     functions: [
       ...normalizers.map(({ functionName }) => ({ role: 'normalizer', name: functionName })),
       ...consumers.map(({ name, functionName }) => ({ role: `consumer:${name}`, name: functionName })),
-    ],
+    ].map((one) => ({ ...one, lastError: observed.errors.get(one.name) ?? null })),
     notEmulated: observed.notEmulated,
     problems: observed.problems,
   };

@@ -5,6 +5,8 @@ export interface QueueStatus {
   readonly role: 'buffer' | 'dlq' | 'rejected' | 'rule-dlq';
   /** null for the rejected queue of a table's normalizer. */
   readonly consumer: string | null;
+  /** Of a rejected queue: the table whose items lie in it. */
+  readonly table?: string;
   readonly url: string;
   /** Waiting, delayed and in flight, as SQS counts them: approximately. */
   readonly messages: number;
@@ -13,7 +15,9 @@ export interface QueueStatus {
 /** Every queue of a deployment, without its count. */
 export function queuesOf({ normalizers, consumers }: Deployment): readonly Omit<QueueStatus, 'messages'>[] {
   return [
-    ...normalizers.map(({ rejectedQueueUrl: url }) => ({ role: 'rejected', consumer: null, url }) as const),
+    ...normalizers.map(
+      ({ table, rejectedQueueUrl: url }) => ({ role: 'rejected', consumer: null, table, url }) as const,
+    ),
     ...consumers.flatMap(
       ({ name: consumer, bufferUrl, deadLetterUrl, ruleDeadLetterUrl }) =>
         [

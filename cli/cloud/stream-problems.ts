@@ -81,7 +81,7 @@ function readerProblem({ State, LastProcessingResult }: StreamReader): Omit<Stre
   if (!LastProcessingResult?.startsWith('PROBLEM')) return undefined;
   return {
     problem: `the normalizer does not get on: ${LastProcessingResult}`,
-    next: "Its log says why: a refused PutEvents, a role's permission. It goes on by itself once that is mended.",
+    next: '`npx headwater logs` shows the last error of each function. It goes on by itself once that is mended.',
   };
 }
 

@@ -1,6 +1,7 @@
+import { parseSearch } from '../../shared/domain/search-query/parse-search.ts';
 import { entityNamed, openSearch } from '../cloud/search.ts';
 import { openDeployedSession, type CommonOptions } from '../cloud/session.ts';
-import { EXIT, type ExitCode } from '../errors.ts';
+import { CommandError, EXIT, type ExitCode } from '../errors.ts';
 import { formatTable, grouped } from '../output/table.ts';
 import { describeRow } from '../output/row.ts';
 
@@ -17,7 +18,9 @@ export async function search(
   const session = await openDeployedSession(options, { writes: false, signal });
   const { store, entities } = openSearch(session);
   const entity = entityNamed(entities, entityName);
-  const { total, hits } = await store.search(entity.name, query, options.size);
+  const parsed = parseSearch(entity, query);
+  if ('mistake' in parsed) throw new CommandError(parsed.mistake.message, parsed.mistake.next);
+  const { total, hits } = await store.search(entity.name, parsed.query, options.size);
   const rows = hits.map(({ key, score, row }) => [score.toFixed(2), key, describeRow(entity, row)]);
   const more = total > hits.length ? `, the best ${hits.length} of them` : '';
   const text = hits.length > 0 ? `${formatTable(['score', 'key', entity.name], rows)}\n\n` : '';

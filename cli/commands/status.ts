@@ -4,6 +4,7 @@ import { readAlias } from '../../shared/adapters/opensearch/names.ts';
 import { readState } from '../../shared/adapters/opensearch/reindex/reindex-record.ts';
 import type { Entity } from '../../shared/domain/definition/entity.ts';
 import { countQueues } from '../cloud/queues.ts';
+import { lastErrorOf } from '../cloud/function-logs.ts';
 import { listNotEmulated } from '../cloud/not-emulated.ts';
 import { domainState } from '../cloud/search-domain.ts';
 import { findStreamProblems } from '../cloud/stream-problems.ts';
@@ -15,22 +16,42 @@ import { formatTable } from '../output/table.ts';
 import { bad } from '../output/terminal.ts';
 import { statusReport, type IndexStatus, type Observed, type StatusReport } from '../status-report.ts';
 
-export async function status(options: CommonOptions, signal: AbortSignal): Promise<ExitCode> {
+export interface StatusOptions extends CommonOptions {
+  readonly verbose?: boolean | undefined;
+}
+
+/** How far back an error in a log is worth telling. */
+const ERRORS_SINCE_MS = 3_600_000;
+
+export async function status(options: StatusOptions, signal: AbortSignal): Promise<ExitCode> {
   const session = await openDeployedSession(options, { writes: false, signal });
   const report = statusReport(session.deployment, await observe(session));
-  session.terminal.result(report, describe(report, await describeDomain(session)));
-  return report.problems.length > 0 ? EXIT.failed : EXIT.ok;
+  session.terminal.result(report, describe(report, await describeDomain(session), options));
+  const failing = report.functions.some(({ lastError }) => lastError?.failing);
+  return report.problems.length > 0 || failing ? EXIT.failed : EXIT.ok;
 }
 
 async function observe(session: DeployedSession): Promise<Observed> {
   const { clients, deployment, target } = session;
-  const [queues, indices, notEmulated, problems] = await Promise.all([
+  const [queues, indices, notEmulated, problems, errors] = await Promise.all([
     countQueues(clients.sqs, deployment),
     findIndices(session),
     listNotEmulated(session),
     findStreamProblems(clients, deployment),
+    findErrors(session),
   ]);
-  return { endpoint: target.kind === 'aws' ? null : target.endpoint, queues, indices, notEmulated, problems };
+  return { endpoint: target.kind === 'aws' ? null : target.endpoint, queues, indices, notEmulated, problems, errors };
+}
+
+async function findErrors(session: DeployedSession): Promise<Observed['errors']> {
+  const since = Date.now() - ERRORS_SINCE_MS;
+  const found = await Promise.all(
+    [...session.deployment.normalizers, ...session.deployment.consumers].map(async ({ functionName, logGroup }) => {
+      const error = await lastErrorOf(session, logGroup, since);
+      return error ? [[functionName, error] as const] : [];
+    }),
+  );
+  return new Map(found.flat());
 }
 
 async function findIndices(session: DeployedSession): Promise<Observed['indices']> {
@@ -58,7 +79,7 @@ async function describeDomain({ clients, deployment }: DeployedSession): Promise
   return name === undefined ? undefined : domainState(clients.openSearch, name);
 }
 
-function describe(report: StatusReport, domain: string | undefined): string {
+function describe(report: StatusReport, domain: string | undefined, { verbose }: StatusOptions): string {
   const lines = report.tables.map(({ name, entities }) => `table      ${name} (${entities.join(', ')})`);
   lines.push(`bus        ${report.bus.name}, archive ${report.bus.archive}`);
   if (report.search) {
@@ -77,15 +98,24 @@ function describe(report: StatusReport, domain: string | undefined): string {
   lines.push(...report.functions.map(({ role, name }) => `function   ${name} (${role})`), '');
   lines.push(
     formatTable(
-      ['queue', 'consumer', 'messages'],
-      report.queues.map(({ role, consumer, messages }) => [role, consumer ?? '', messages]),
+      ['queue', 'of', 'messages'],
+      report.queues.map(({ role, consumer, table = '', messages }) => [role, consumer ?? `table ${table}`, messages]),
     ),
   );
-  if (report.notEmulated.length > 0) {
-    lines.push('', 'Accepted here, but only AWS provisions it:');
-    lines.push(...report.notEmulated.map(({ type, logicalId }) => `  ${type} ${logicalId}`));
+  lines.push(...describeNotEmulated(report.notEmulated, verbose ?? false));
+  for (const { role, name, lastError } of report.functions) {
+    if (!lastError) continue;
+    const told = `function ${name} (${role}) ${lastError.failing ? 'fails' : 'failed, and goes on'}: ${lastError.at} ${lastError.text}`;
+    lines.push('', lastError.failing ? bad(told) : told, `-> npx headwater logs ${name}`);
   }
   for (const { table, problem, next } of report.problems)
     lines.push('', bad(`table ${table}: ${problem}`), `-> ${next}`);
   return lines.join('\n');
+}
+
+function describeNotEmulated(parts: StatusReport['notEmulated'], verbose: boolean): readonly string[] {
+  if (parts.length === 0) return [];
+  const said = `${parts.length} resources stand here for what only AWS provisions`;
+  if (!verbose) return ['', `${said} (--verbose)`];
+  return ['', `${said}:`, ...parts.map(({ type, logicalId }) => `  ${type} ${logicalId}`)];
 }

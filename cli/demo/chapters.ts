@@ -1,3 +1,4 @@
+import { parseSearch } from '../../shared/domain/search-query/parse-search.ts';
 import type { Answer } from '../../shared/ports/analytics-questions.ts';
 import { openQuestions } from '../analytics/open-questions.ts';
 import type { SearchAccess } from '../cloud/search.ts';
@@ -20,7 +21,9 @@ export async function tellSearches({ terminal }: DeployedSession, { store, entit
   for (const { entity: name, query } of SEARCHES) {
     const entity = entities.find((candidate) => candidate.name === name);
     if (!entity) continue;
-    const { total, hits } = await store.search(name, query, 3);
+    const parsed = parseSearch(entity, query);
+    if ('mistake' in parsed) continue;
+    const { total, hits } = await store.search(name, parsed.query, 3);
     const lines = hits.map(({ row }) => `  ${describeRow(entity, row)}`);
     terminal.say([`\n${heading(`Search ${name} "${query}"`)}: ${grouped(total)} found`, ...lines].join('\n'));
     found.push({ query, total });

@@ -3,6 +3,7 @@ import type { Json } from '../../shared/domain/json.ts';
 import type { Answer } from '../../shared/ports/analytics-questions.ts';
 import { CommandError } from '../errors.ts';
 import { plainText } from './plain-text.ts';
+import { displayWidth } from './display-width.ts';
 import { formatTable } from './table.ts';
 import { own } from '../../shared/domain/own.ts';
 
@@ -12,11 +13,9 @@ const EIGHTHS = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉'];
 export function answerTable({ columns, rows }: Answer): string {
   if (rows.length === 0) return '(no rows)';
   const cells = rows.map((row) => columns.map((column) => plainText(own(row, column))));
-  return alignedRight(
-    columns,
-    cells,
-    new Set(columns.filter((column) => rows.every((row) => isNumeric(own(row, column))))),
-  );
+  return formatTable(columns, cells, {
+    right: new Set(columns.filter((column) => rows.every((row) => isNumeric(own(row, column))))),
+  });
 }
 
 /** RFC 4180: a header, CRLF between lines, quotes where they are needed. Null is an empty field. */
@@ -48,23 +47,14 @@ export function answerPlot({ columns, rows }: Answer): string {
   const lines = labels.map((text, at) => {
     const value = values[at] ?? 0;
     const bar = value < 0 ? `-${bars(-value, most)}` : bars(value, most);
-    return `${text.padEnd(labelWidth)}  ${(texts[at] ?? '').padStart(textWidth)}  ${bar}`.trimEnd();
+    return `${padded(text, labelWidth)}  ${(texts[at] ?? '').padStart(textWidth)}  ${bar}`.trimEnd();
   });
-  return [`${label.padEnd(labelWidth)}  ${number.padStart(textWidth)}`, ...lines].join('\n');
+  return [`${padded(label, labelWidth)}  ${number.padStart(textWidth)}`, ...lines].join('\n');
 }
 
 function bars(value: number, most: number): string {
   const eighths = most === 0 ? 0 : Math.round((value / most) * BAR_WIDTH * 8);
   return '█'.repeat(Math.floor(eighths / 8)) + (EIGHTHS[eighths % 8] ?? '');
-}
-
-function alignedRight(columns: readonly string[], cells: string[][], right: ReadonlySet<string>): string {
-  const padded = columns.map((column, at) => {
-    const width = widest([column, ...cells.map((row) => row[at] ?? '')]);
-    return (text: string) => (right.has(column) ? text.padStart(width) : text);
-  });
-  const pad = (row: readonly string[]): string[] => row.map((text, at) => padded[at]?.(text) ?? text);
-  return formatTable(pad(columns), cells.map(pad));
 }
 
 function isNumeric(value: Json | undefined): boolean {
@@ -73,7 +63,11 @@ function isNumeric(value: Json | undefined): boolean {
 }
 
 function widest(texts: readonly string[]): number {
-  return Math.max(...texts.map((text) => text.length));
+  return Math.max(...texts.map(displayWidth));
+}
+
+function padded(text: string, width: number): string {
+  return text + ' '.repeat(Math.max(0, width - displayWidth(text)));
 }
 
 function cellText(value: Json | undefined): string {

@@ -1,6 +1,7 @@
 import { styleText } from 'node:util';
 import { showProgress, type Log } from '../../local/local-cloud.ts';
-import { CommandError, knownFailure, type ExitCode, EXIT } from '../errors.ts';
+import { CommandError, knownFailure, type ExitCode, EXIT, type KnownFailure } from '../errors.ts';
+import { asksForJson, failureJson } from './failure-json.ts';
 
 /** What a verb may say: results on stdout, everything else on stderr, so that `--json` output can be piped. */
 export interface Terminal {
@@ -39,17 +40,28 @@ export function bad(text: string): string {
   return styleText('red', text, { stream: process.stdout });
 }
 
-/** Says what went wrong and what to do next; a bug shows its stack. @returns the exit code */
-export function reportFailure(error: unknown): ExitCode {
-  const known = knownFailure(error);
+/**
+ * Says what went wrong and what to do next on stderr, and with --json as `{ "error": { code, message, next } }` on stdout as
+ * well; a bug shows its stack. @returns the exit code
+ */
+export function reportFailure(error: unknown, json = asksForJson(process.argv)): ExitCode {
+  const known = knownFailure(error) ?? bugIn(error);
+  const { code, message, next, exitCode } = known;
+  if (json) process.stdout.write(failureJson(known));
   const red = (text: string): string => styleText('red', text, { stream: process.stderr });
-  if (!known) {
-    const stack = error instanceof Error ? error.stack : String(error);
-    process.stderr.write(`${red('This is a bug in Headwater:')}\n${stack ?? String(error)}\n`);
-    return EXIT.unknown;
-  }
-  process.stderr.write(`${red(known.message)}\n-> ${known.next}\n`);
-  return known.exitCode;
+  if (code === 'HW_BUG') process.stderr.write(`${red('This is a bug in Headwater:')}\n${stackOf(error)}\n-> ${next}\n`);
+  else process.stderr.write(`${red(message)}\n-> ${next}\n`);
+  return exitCode;
+}
+
+function bugIn(error: unknown): KnownFailure {
+  const message = `This is a bug in Headwater: ${error instanceof Error ? error.message : String(error)}`;
+  const next = 'Report it with these lines, please, and with the command that you gave.';
+  return { code: 'HW_BUG', message, next, exitCode: EXIT.unknown };
+}
+
+function stackOf(error: unknown): string {
+  return (error instanceof Error ? error.stack : undefined) ?? String(error);
 }
 
 /** What the user must confirm before it is done. @throws CommandError when there is nobody to ask */

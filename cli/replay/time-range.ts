@@ -18,8 +18,9 @@ export function parseTime(text: string, now: Date): Date {
   if (text === 'now') return now;
   const [, amount, unit = ''] = /^-(\d+)([smhd])$/.exec(text) ?? [];
   const milliseconds = own(UNITS, unit);
-  if (amount !== undefined && milliseconds !== undefined)
-    return new Date(now.getTime() - Number(amount) * milliseconds);
+  const isSpan = amount !== undefined && milliseconds !== undefined;
+  const before = isSpan ? new Date(now.getTime() - Number(amount) * milliseconds) : undefined;
+  if (before && !Number.isNaN(before.getTime())) return before;
   const isIso = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?)?$/.test(text);
   const time = new Date(text);
   if (!isIso || Number.isNaN(time.getTime())) throw new CommandError(`"${text}" is no time.`, EXAMPLES);
@@ -30,7 +31,8 @@ export function parseTime(text: string, now: Date): Date {
 export function parseSpan(text: string): number {
   const [, amount, unit = ''] = /^(\d+)([smhd])$/.exec(text) ?? [];
   const milliseconds = own(UNITS, unit);
-  if (amount !== undefined && milliseconds !== undefined) return Number(amount) * milliseconds;
+  const span = Number(amount) * (milliseconds ?? NaN);
+  if (Number.isSafeInteger(span)) return span;
   throw new CommandError(`"${text}" is no span of time.`, 'Give a number and s, m, h or d: 90s, 1h, 7d.');
 }
 

@@ -46,3 +46,9 @@ export function slipsBetween(a: string, b: string): number {
   }
   return last[b.length] ?? 0;
 }
+
+/** ` Did you mean "title"?`, or nothing: the end of a message that names a wrong word. */
+export function didYouMean(word: string, known: readonly string[]): string {
+  const meant = nearest(word, known);
+  return meant === undefined ? '' : ` Did you mean "${meant}"?`;
+}

@@ -7,7 +7,7 @@ export const ERRORS = {
   HW_ROW_INVALID: { retryable: false, next: "Correct the item in the table, or widen the entity's schema." },
   HW_ENTITY_UNKNOWN: {
     retryable: false,
-    next: 'Declare an entity that recognises the item, or set the table to lenient.',
+    next: "Declare an entity that recognises the item, or set the table's `unknownItems: 'ignore'`.",
   },
   HW_RECORD_MALFORMED: { retryable: false, next: 'Check that the stream view type is NEW_AND_OLD_IMAGES.' },
   HW_EVENT_MALFORMED: { retryable: false, next: 'Find who else publishes to this bus: the event is not one of ours.' },
@@ -26,9 +26,13 @@ export const ERRORS = {
   HW_SEARCH_UNAVAILABLE: { retryable: true, next: 'Nothing: SQS retries. If it goes on, check the OpenSearch domain.' },
   HW_SEARCH_NOT_READY: {
     retryable: true,
-    next: 'npx headwater search-setup --yes makes the index and the stored script.',
+    next: '`npx headwater search-setup --yes` makes the index and the stored script.',
   },
   HW_SEARCH_REJECTED: { retryable: false, next: 'Compare the row with the index mapping; correct it and redrive.' },
+  HW_SEARCH_REFUSED: {
+    retryable: false,
+    next: 'Use fewer words, or name their field (field:word). `npx headwater search --help` has examples.',
+  },
   HW_SEARCH_REINDEX_DUE: {
     retryable: false,
     next: 'Make a new index with the new mapping (`npx headwater reindex <entity>`), or undo the change.',
@@ -71,7 +75,10 @@ export const ERRORS = {
     retryable: false,
     next: 'Correct the SQL: one SELECT over <entity>_history or <entity>_current; `npx headwater query --list` has examples.',
   },
-  HW_FUNCTION_FAILED: { retryable: true, next: 'Look for the error in the log of the function; SQS retries.' },
+  HW_FUNCTION_FAILED: {
+    retryable: true,
+    next: '`npx headwater logs` shows the last error of each function; SQS retries.',
+  },
   HW_FUNCTION_POSTPONED: { retryable: true, next: 'Nothing: the function itself asked to be tried again later.' },
   HW_FUNCTION_REJECTED: {
     retryable: false,
@@ -93,7 +100,7 @@ export const ERRORS = {
   },
   HW_RECEIVES_EXHAUSTED: {
     retryable: false,
-    next: "Read the consumer's log for what failed, mend it, then redrive: `npx headwater dlq redrive`.",
+    next: '`npx headwater logs` shows what failed; mend it, then redrive: `npx headwater dlq redrive`.',
   },
   HW_DELIVERY_FAILED: {
     retryable: false,
@@ -101,7 +108,7 @@ export const ERRORS = {
   },
   HW_RECORDS_SET_ASIDE: {
     retryable: false,
-    next: "Read the normalizer's log for what failed, mend it, then redrive: `npx headwater dlq redrive`.",
+    next: '`npx headwater logs` shows what failed; mend it, then redrive: `npx headwater dlq redrive`.',
   },
 } as const satisfies Record<string, { retryable: boolean; next: string }>;
 

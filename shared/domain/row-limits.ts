@@ -2,16 +2,10 @@
 import type { FieldSet, SearchMapping } from './definition/field.ts';
 import type { Json, JsonObject, Row } from './json.ts';
 import { own } from './own.ts';
+import type { RowFault } from './row-faults.ts';
 
 /** index.mapping.nested_objects.limit of OpenSearch: a document with more nested objects is refused whole. */
 export const MOST_NESTED_OBJECTS = 10_000;
-
-export interface RowFault {
-  /** JSON pointer into the row. */
-  readonly field: string;
-  /** The end of a sentence that begins with the field; it never quotes a value. */
-  readonly problem: string;
-}
 
 /** @returns what finds the first fault of a row that fits its schema; undefined when there is none */
 export function rowLimits(fields: FieldSet): (row: Row) => RowFault | undefined {

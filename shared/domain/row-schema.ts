@@ -5,7 +5,8 @@ import type { Entity } from './definition/entity.ts';
 import { inheritsNames, withoutPrototypes } from './inherited-names.ts';
 import type { Row } from './json.ts';
 import type { Reason } from './reason.ts';
-import { rowLimits, type RowFault } from './row-limits.ts';
+import { rowFaults } from './row-faults.ts';
+import { rowLimits } from './row-limits.ts';
 
 /** The JSON Schema of an entity's rows. */
 export function rowSchema(entity: Entity): TSchema {
@@ -32,7 +33,7 @@ export class RowValidator {
     const fits = this.#validator.Check(row);
     const beyond = fits ? this.#limits(row) : undefined;
     if (fits && !beyond) return undefined;
-    const faults = beyond ? [beyond] : faultsIn(this.#validator, row);
+    const faults = beyond ? [beyond] : rowFaults(this.#validator.Errors(row));
     const fault = faults[0] ?? { field: '', problem: 'does not fit the schema' };
     const more = faults.length > 1 ? ` (and ${faults.length - 1} more)` : '';
     return {
@@ -41,23 +42,4 @@ export class RowValidator {
       ...(fault.field && { field: fault.field }),
     };
   }
-}
-
-type ValidationError = ReturnType<Validator['Errors']>[number];
-
-function faultsIn(validator: Validator, row: Row): readonly RowFault[] {
-  return validator
-    .Errors(row)
-    .map(faultOf)
-    .filter((fault) => fault !== undefined);
-}
-
-/** An error worth telling: the branches of a union that could not match for being null say nothing. */
-function faultOf(error: ValidationError): RowFault | undefined {
-  if (error.keyword === 'required') {
-    return { field: `/${error.params.requiredProperties.join(', /')}`, problem: 'is missing' };
-  }
-  const besideNull = error.keyword === 'type' && error.params.type === 'null';
-  if (besideNull || error.keyword === 'anyOf' || error.keyword === 'boolean') return undefined;
-  return { field: error.instancePath, problem: error.message };
 }

@@ -3,6 +3,7 @@ import type { Entity } from '../domain/definition/entity.ts';
 import type { Row } from '../domain/json.ts';
 import type { Outcome } from '../domain/outcome.ts';
 import type { Marks } from '../domain/precedence.ts';
+import type { SearchQuery } from '../domain/search-query/search-query.ts';
 
 export interface StoredDocument {
   readonly key: string;
@@ -43,12 +44,13 @@ export interface SearchStore {
   /** So many documents (10,000 at most) drawn at random, tombstones included. */
   sample(entity: string, count: number): Promise<readonly StoredDocument[]>;
   /**
-   * Full-text search over the entity's rows, tombstones hidden. `query` is a simple query string, `*` for everything; any of
-   * its words finds a row, and the best matches come first.
+   * Full-text search over the entity's rows, tombstones hidden; the best matches come first.
+   *
+   * @param query of `parseSearch`, or plain words, all of which must occur in one field or another; `*` for everything
    */
   search(
     entity: string,
-    query: string,
+    query: string | SearchQuery,
     size: number,
   ): Promise<{ readonly total: number; readonly hits: readonly SearchHit[] }>;
   /** Makes all applied changes visible to `search` and `scan`. */

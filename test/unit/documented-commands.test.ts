@@ -42,6 +42,8 @@ async function complaintAbout(words: readonly string[]): Promise<string | undefi
   const program = commandLine(verbs, () => undefined);
   for (const command of [program, ...program.commands.flatMap((one) => [one, ...one.commands])]) {
     command.configureOutput({ writeErr: () => undefined, writeOut: () => undefined });
+    // It brings its own action.
+    if (command.name() === 'logs') command.action(() => undefined);
   }
   try {
     await program.parseAsync(words, { from: 'user' });

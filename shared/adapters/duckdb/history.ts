@@ -75,8 +75,7 @@ export async function openHistory({ directory, entities, origin, memoryMb, signa
         return await query(connection, sql, values);
       } catch (error) {
         signal?.throwIfAborted();
-        // DuckDB's own words say where in the SQL.
-        throw new HeadwaterError('HW_QUERY_REFUSED', error instanceof Error ? error.message : String(error));
+        throw refusalOf(error);
       }
     },
     async *stream(sql) {
@@ -108,6 +107,15 @@ function within(memoryMb: number, root: string): Record<string, string> {
     preserve_insertion_order: 'false',
     enable_external_file_cache: 'false',
   };
+}
+
+/** HW_QUERY_REFUSED with DuckDB's own words, which say where in the SQL; what is no fault of the SQL stays as it is. */
+function refusalOf(error: unknown): unknown {
+  const told = error instanceof Error ? error.message : String(error);
+  // Its binding has no words for a text without a statement: empty, a comment, a semicolon.
+  const message = told === 'Error in native callback' ? 'There is no statement in this SQL.' : told;
+  const isOfMachine = /^(?:IO|Out of Memory|Serialization|INTERNAL|FATAL) Error:/.test(message);
+  return isOfMachine ? error : new HeadwaterError('HW_QUERY_REFUSED', message, { cause: error });
 }
 
 /** On a connection of its own: the next question to the same one ends a stream early, without an error. */

@@ -5,8 +5,10 @@ import type { Json, Row } from '../../domain/json.ts';
 import { daysOf, isInstantText } from '../../domain/moment.ts';
 import { APPLIED, STALE, type Outcome } from '../../domain/outcome.ts';
 import { decide, DEFAULT_MARGIN_MS, faultOf } from '../../domain/precedence.ts';
+import { plainQuery, type SearchQuery } from '../../domain/search-query/search-query.ts';
 import type { SearchHit, SearchStore, StoredDocument } from '../../ports/search-store.ts';
 import { own } from '../../domain/own.ts';
+import { scoreOf } from './search-rows.ts';
 
 interface MemoryIndex {
   readonly entity: Entity;
@@ -94,7 +96,7 @@ function fits(value: Json, type: unknown): boolean {
   if (type === 'long' || type === 'double')
     return typeof value === 'number' || (typeof value === 'string' && isDecimal(value));
   if (type === 'date') return typeof value === 'string' && (isInstantText(value) || daysOf(value) !== undefined);
-  return typeof value !== 'object' || type === 'object' || type === undefined;
+  return typeof value !== 'object' || type === 'object' || type === 'nested' || type === undefined;
 }
 
 function isDecimal(text: string): boolean {
@@ -109,29 +111,20 @@ function purgeIn({ documents }: MemoryIndex, before: number): number {
   return outlived.length;
 }
 
-/** Any word of the query finds a row; the score is how many of them it has, and the best come first. */
-function searchIn({ documents }: MemoryIndex, query: string, size: number): { total: number; hits: SearchHit[] } {
-  const everything = query.trim() === '*';
-  const wanted = words(query);
+/** The score is how many terms a row has, and the best come first. */
+function searchIn(
+  { documents }: MemoryIndex,
+  query: string | SearchQuery,
+  size: number,
+): { total: number; hits: SearchHit[] } {
+  const wanted = typeof query === 'string' ? plainQuery(query) : query;
   const found = [...documents.values()]
     .filter(({ marks }) => !marks.deleted)
-    .map((document) => ({ ...document, score: everything ? 1 : scoreOf(document.row, wanted) }))
+    .map((document) => ({ ...document, score: scoreOf(document.row, wanted) }))
     .filter(({ score }) => score > 0)
     .sort((one, other) => other.score - one.score);
   const hits = found.slice(0, size).map(({ key, row, score }) => ({ key, score, row: structuredClone(row) }));
   return { total: found.length, hits };
-}
-
-function scoreOf(row: Row, wanted: readonly string[]): number {
-  const texts = Object.values(row).filter((value) => typeof value === 'string');
-  const held = new Set(words(texts.join(' ')));
-  return wanted.filter((word) => held.has(word)).length;
-}
-
-/** Without regard to case and accents, as the real index does it. */
-function words(text: string): readonly string[] {
-  const plain = text.normalize('NFD').replaceAll(/\p{M}/gu, '').toLowerCase();
-  return plain.split(/[^\p{L}\p{N}]+/u).filter(Boolean);
 }
 
 /** OpenSearch orders keywords by their UTF-8 bytes; JavaScript's own order of strings differs beyond U+FFFF. */

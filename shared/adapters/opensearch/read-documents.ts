@@ -1,11 +1,13 @@
 import { HeadwaterError } from '../../domain/errors.ts';
+import { plainQuery, type SearchQuery } from '../../domain/search-query/search-query.ts';
 import type { SearchHit, StoredDocument } from '../../ports/search-store.ts';
 import type { SearchClient } from './client.ts';
 import { documentPages, readingAhead, storedDocument, type Source, type SourceDocument } from './document-pages.ts';
 import { indicesBehind } from './indices.ts';
 import { SYNC } from './mapping.ts';
 import { readAlias, writeAlias } from './names.ts';
-import { ask } from './request.ts';
+import { ask, failureOf, type SearchRequest } from './request.ts';
+import { searchBody } from './search-body.ts';
 
 /** index.max_result_window of OpenSearch. */
 const RESULT_WINDOW = 10_000;
@@ -69,15 +71,18 @@ export async function sampleDocuments(
   return (answer.hits?.hits ?? []).map(storedDocument);
 }
 
-/** @param query a simple query string over the entity's text and keyword fields (an index setting), `*` for everything */
+/**
+ * Plain words look into the entity's text and keyword fields (an index setting).
+ *
+ * @throws HeadwaterError HW_SEARCH_REFUSED for what OpenSearch does not take
+ */
 export async function searchRows(
   client: SearchClient,
   entity: string,
-  query: string,
+  query: string | SearchQuery,
   size: number,
 ): Promise<{ readonly total: number; readonly hits: readonly SearchHit[] }> {
-  const everything = query.trim() === '*';
-  const answer = await ask<SearchAnswer>(client, {
+  const answer = await askSearch(client, {
     method: 'POST',
     path: `/${readAlias(entity)}/_search`,
     query: { filter_path: 'hits.total.value,hits.hits._id,hits.hits._score,hits.hits._source' },
@@ -85,7 +90,7 @@ export async function searchRows(
       size,
       track_total_hits: true,
       _source: { excludes: [SYNC] },
-      query: everything ? { match_all: {} } : { simple_query_string: { query, default_operator: 'or', lenient: true } },
+      query: searchBody(typeof query === 'string' ? plainQuery(query) : query),
     },
   });
   const hits = answer.hits?.hits ?? [];
@@ -93,6 +98,19 @@ export async function searchRows(
     total: answer.hits?.total?.value ?? 0,
     hits: hits.map(({ _id, _score, _source }) => ({ key: _id, score: _score ?? 0, row: _source })),
   };
+}
+
+/** A search that is refused is the fault of its words, or of an index that is not what the definition says. */
+async function askSearch(client: SearchClient, request: SearchRequest): Promise<SearchAnswer> {
+  try {
+    return await ask<SearchAnswer>(client, request);
+  } catch (cause) {
+    const failure = failureOf(cause);
+    if (failure?.kind !== 'refused') throw cause;
+    const tooLong = /too_many|maxClauseCount/.test(JSON.stringify((cause as { body?: unknown }).body ?? ''));
+    const why = tooLong ? 'it has too many words for the number of fields' : failure.summary;
+    throw new HeadwaterError('HW_SEARCH_REFUSED', `OpenSearch did not take this search: ${why}`, { cause });
+  }
 }
 
 /** Every document of the entity's live index, see `documentPages`. One that is replaced meanwhile is read to its end. */

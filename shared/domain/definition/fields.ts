@@ -154,7 +154,8 @@ function nested(mapping: SearchMapping | false): SearchMapping | false {
   return mapping && { ...mapping, type: 'nested', include_in_root: true };
 }
 
-const DECIMAL_TEXT = '^-?\\d+(\\.\\d+)?$';
+/** A decimal in a row that a double does not hold. */
+export const DECIMAL_TEXT = '^-?\\d+(\\.\\d+)?$';
 
 function textField(options: TextOptions, mapping: SearchMapping): Field<string> {
   const { minLength, maxLength, pattern, coerce } = options;

@@ -66,6 +66,7 @@ test('status has the shape that scripts rely on', () => {
     indices: [{ entity: 'film', alias: 'film', index: 'film-000001', due: [], reindex: null }],
     notEmulated: [],
     problems: [],
+    errors: new Map([['indexer', { at: '2026-11-23T18:00:00.000Z', text: 'TypeError: no', failing: true }]]),
   };
   expect(statusReport(deployment, observed)).toEqual({
     stage: 'dev',
@@ -74,7 +75,7 @@ test('status has the shape that scripts rely on', () => {
     tables: [{ name: 'stores-Shop-1', streamArn: 'arn:stream', entities: ['film'] }],
     bus: { name: 'headwater-dev', archive: 'headwater-dev' },
     queues: [
-      { role: 'rejected', consumer: null, url: queue('r'), messages: 0 },
+      { role: 'rejected', consumer: null, table: 'shop', url: queue('r'), messages: 0 },
       { role: 'buffer', consumer: 'search', url: queue('b'), messages: 1 },
       { role: 'dlq', consumer: 'search', url: queue('d'), messages: 2 },
       { role: 'rule-dlq', consumer: 'search', url: queue('rd'), messages: 3 },
@@ -85,8 +86,12 @@ test('status has the shape that scripts rely on', () => {
     },
     analytics: { bucket: 'bucket', history: 's3://bucket/history/' },
     functions: [
-      { role: 'normalizer', name: 'normalizer' },
-      { role: 'consumer:search', name: 'indexer' },
+      { role: 'normalizer', name: 'normalizer', lastError: null },
+      {
+        role: 'consumer:search',
+        name: 'indexer',
+        lastError: { at: '2026-11-23T18:00:00.000Z', text: 'TypeError: no', failing: true },
+      },
     ],
     notEmulated: [],
     problems: [],

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
+import { COMMAND_CODES } from '../../../cli/failures.ts';
 import { ERRORS } from '../../../shared/domain/errors.ts';
 
 test('docs/errors.md explains every code, and no code that is gone', async () => {
@@ -7,5 +8,5 @@ test('docs/errors.md explains every code, and no code that is gone', async () =>
 
   const documented = [...page.matchAll(/^\| `(HW_\w+)`\s*\|/gm)].map(([, code]) => code);
 
-  expect(documented.sort()).toEqual(Object.keys(ERRORS).sort());
+  expect(documented.sort()).toEqual([...Object.keys(ERRORS), ...COMMAND_CODES].sort());
 });

@@ -1,0 +1,56 @@
+import { didYouMean } from '../../shared/domain/did-you-mean.ts';
+import { errorIn, errorPattern } from '../cloud/error-line.ts';
+import { functionLogs, lastErrorOf, readLines, type FunctionLog } from '../cloud/function-logs.ts';
+import { openDeployedSession, type DeployedSession } from '../cloud/session.ts';
+import { CommandError, EXIT, type ExitCode } from '../errors.ts';
+import { plainText } from '../output/plain-text.ts';
+import { formatTable } from '../output/table.ts';
+import { parseSpan } from '../replay/time-range.ts';
+import type { LogsOptions } from '../verbs/logs.ts';
+
+export async function logs(name: string | undefined, options: LogsOptions): Promise<ExitCode> {
+  const since = Date.now() - parseSpan(options.since);
+  const session = await openDeployedSession(options, { writes: false });
+  const found = await functionLogs(session);
+  if (name === undefined) await tellAll(session, found, since);
+  else await tellOne(session, named(found, name), since, options);
+  return EXIT.ok;
+}
+
+async function tellAll(session: DeployedSession, found: readonly FunctionLog[], since: number) {
+  const errors = await Promise.all(found.map(({ logGroup }) => lastErrorOf(session, logGroup, since)));
+  const functions = found.map((log, at) => ({ ...log, lastError: errors[at] ?? null }));
+  const rows = functions.map(({ name, lastError }) => [name, lastError?.at ?? '', lastError?.text ?? '']);
+  const text = `${formatTable(['function', 'last error', ''], rows)}\n\nOne of them: npx headwater logs <function>`;
+  session.terminal.result({ since: new Date(since).toISOString(), functions }, text);
+}
+
+async function tellOne(
+  { clients, terminal, target }: DeployedSession,
+  { name, logGroup }: FunctionLog,
+  since: number,
+  { errors = false, since: span }: LogsOptions,
+): Promise<void> {
+  const read = await readLines(clients.logs, logGroup, since, errors ? errorPattern(target) : undefined);
+  const lines = read
+    .map(({ at, message }) => ({ at: new Date(at).toISOString(), message: message.trimEnd(), error: errorIn(message) }))
+    .filter(({ error }) => !errors || error !== undefined);
+  const text = lines.map(({ at, message, error }) => `${at}  ${errors && error ? error.text : plainText(message)}`);
+  terminal.result(
+    {
+      function: name,
+      logGroup,
+      lines: lines.map(({ at, message, error }) => ({ at, message, error: error?.text ?? null })),
+    },
+    text.join('\n') || `Nothing${errors ? ' of an error' : ''} in the log of ${name} in the last ${span}.`,
+  );
+}
+
+/** By the name that this verb prints, or the function's own. @throws CommandError when there is none */
+function named(found: readonly FunctionLog[], name: string): FunctionLog {
+  const log = found.find((one) => one.name === name || one.logGroup === `/aws/lambda/${name}`);
+  if (log) return log;
+  const names = found.map((one) => one.name);
+  const message = `There is no function "${name}" with a log here.${didYouMean(name, names)}`;
+  throw new CommandError(message, `Functions: ${names.join(', ') || 'none has run yet'}.`);
+}

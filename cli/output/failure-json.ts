@@ -1,0 +1,21 @@
+/** Failures for scripts: with --json every one of them is an object on stdout, where the answer would have been. */
+import type { KnownFailure } from '../errors.ts';
+
+/** `{ "error": { "code", "message", "next" } }`, on lines of its own. */
+export function failureJson({ code, message, next }: Pick<KnownFailure, 'code' | 'message' | 'next'>): string {
+  return `${JSON.stringify({ error: { code, message, next } }, null, 2)}\n`;
+}
+
+/** Whether a command line has --json. What a verb does not understand it cannot be asked. */
+export function asksForJson(argv: readonly string[]): boolean {
+  const end = argv.indexOf('--');
+  return argv.slice(0, end === -1 ? undefined : end).includes('--json');
+}
+
+/** A mistake in the command line itself, as the parser tells it: `error: unknown option '--sideways'`. */
+export function reportUsageMistake(text: string, write: (text: string) => void): void {
+  const message = text.trim().replace(/^error: /, '');
+  const next = '--help shows the options and examples.';
+  if (asksForJson(process.argv)) process.stdout.write(failureJson({ code: 'HW_COMMAND', message, next }));
+  write(text);
+}

@@ -1,0 +1,25 @@
+/** `headwater logs`: what the functions of a deployment wrote into their logs. */
+import type { CommonOptions } from '../cloud/session.ts';
+import type { ExitCode } from '../errors.ts';
+import type { VerbTools } from '../letter-command-line.ts';
+
+export interface LogsOptions extends CommonOptions {
+  readonly since: string;
+  readonly errors?: boolean | undefined;
+}
+
+export function addLogs({ verb, withCommon }: VerbTools, onExit: (code: ExitCode) => void): void {
+  withCommon(
+    verb('logs', "What a function wrote into its log; without a name, each function's last error.", [
+      'logs',
+      'logs consumer-search --since 1h',
+      'logs normalizer-shop --errors --json',
+    ]),
+  )
+    .argument('[function]', 'normalizer-shop, consumer-search, compactor, ...')
+    .option('--since <span>', 'how far back: 90s, 15m, 2h, 7d', '1h')
+    .option('--errors', 'only lines that tell of an error')
+    .action(async (name: string | undefined, options: LogsOptions) =>
+      onExit(await (await import('../commands/logs.ts')).logs(name, options)),
+    );
+}
