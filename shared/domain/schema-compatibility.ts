@@ -69,6 +69,11 @@ function compareFields(field: string, released: JsonObject, present: JsonObject)
       found.push(...compareObjects(field, released, present));
     }
   }
+  const [from, to] = [attributeIn(field, released), attributeIn(field, present)];
+  // The rows stay the same in form: what an item holds under the other name is theirs to know who change it.
+  if (from !== to) {
+    found.push({ field, what: `it was read from the attribute ${told(from)}, now from ${told(to)}`, breaks: NOBODY });
+  }
   if (released['description'] !== present['description']) {
     found.push({ field, what: 'its description changed', breaks: NOBODY });
   }
@@ -77,6 +82,11 @@ function compareFields(field: string, released: JsonObject, present: JsonObject)
     found.push({ field, what: 'its schema changed in a way that no rule knows', breaks: BOTH });
   }
   return found;
+}
+
+/** The item's name of a field, of which the row's is the pointer's last part. */
+function attributeIn(field: string, schema: JsonObject): Json {
+  return schema['x-attribute'] ?? field.slice(field.lastIndexOf('/') + 1);
 }
 
 function compareTypes(field: string, released: JsonObject, present: JsonObject): SchemaDifference[] {

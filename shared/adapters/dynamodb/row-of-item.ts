@@ -1,4 +1,6 @@
 import { canonicalDecimal } from '../../domain/decimal.ts';
+import { attributeOf, declaredAttributes } from '../../domain/definition/attributes.ts';
+import type { Entity } from '../../domain/definition/entity.ts';
 import type { FieldTraits } from '../../domain/definition/field.ts';
 import type { Json, Row } from '../../domain/json.ts';
 import { base64, jsonNumber, jsonOf, membersOf, type AttributeValue, type Item } from './attribute-value.ts';
@@ -9,18 +11,27 @@ import type { Recognised } from './recognise.ts';
  * is kept as plain JSON for the validator to refuse. Attributes that are not declared are left out.
  */
 export function rowOfItem({ entity, keyFields }: Recognised, item: Item): Row {
-  const row: Record<string, Json> = {};
-  for (const [name, { headwater }] of Object.entries(entity.fields)) {
-    const spelled = keyFields[name];
-    const value = spelled === undefined ? own(item, name) : keyAttribute(headwater, spelled);
-    if (value !== undefined) row[name] = valueOf(headwater, value);
-  }
-  return row;
+  const row = Object.entries(entity.fields).flatMap(([name, { headwater }]): [string, Json][] => {
+    const spelled = Object.hasOwn(keyFields, name) ? keyFields[name] : undefined;
+    const value = spelled === undefined ? own(item, attributeOf(name, headwater)) : keyAttribute(headwater, spelled);
+    return value === undefined ? [] : [[name, valueOf(headwater, value)]];
+  });
+  return Object.fromEntries(row);
 }
 
 /** Names of an item's attributes that its entity does not declare and its table does not need. */
 export function undeclaredAttributes({ entity }: Recognised, item: Item, known: ReadonlySet<string>): string[] {
-  return Object.keys(item).filter((name) => !Object.hasOwn(entity.fields, name) && !known.has(name));
+  const declared = declaredOf(entity);
+  return Object.keys(item).filter((name) => !declared.has(name) && !known.has(name));
+}
+
+const DECLARED = new WeakMap<Entity, ReadonlySet<string>>();
+
+/** Every item is asked: the names are gathered once. */
+function declaredOf(entity: Entity): ReadonlySet<string> {
+  const declared = DECLARED.get(entity) ?? declaredAttributes(entity);
+  DECLARED.set(entity, declared);
+  return declared;
 }
 
 function valueOf(traits: FieldTraits, value: AttributeValue): Json {
@@ -58,12 +69,11 @@ function objectOf(traits: FieldTraits, value: AttributeValue): Json {
   const { fields } = traits;
   const map = value.M;
   if (!map || !fields) return jsonOf(value);
-  const row: Record<string, Json> = {};
-  for (const [name, inner] of Object.entries(fields)) {
-    const attribute = own(map, name);
-    if (attribute) row[name] = valueOf(inner, attribute);
-  }
-  return row;
+  const row = Object.entries(fields).flatMap(([name, inner]): [string, Json][] => {
+    const attribute = own(map, attributeOf(name, inner));
+    return attribute ? [[name, valueOf(inner, attribute)]] : [];
+  });
+  return Object.fromEntries(row);
 }
 
 /** A double is declared approximate; what overflows it stays text, which the validator refuses. */

@@ -1,4 +1,5 @@
 import type { Change } from '../../domain/change.ts';
+import { tableAttributes } from '../../domain/definition/attributes.ts';
 import type { TableDefinition } from '../../domain/definition/headwater.ts';
 import type { Json, Row } from '../../domain/json.ts';
 import { generationOf, positionOf } from '../../domain/position.ts';
@@ -60,11 +61,7 @@ export class StreamRecordReader {
     this.#table = table;
     this.#recogniser = new Recogniser(table, hash);
     this.#rows = new Map(table.entities.map((entity) => [entity.name, new EntityRows(entity, hash)]));
-    const known = [table.partitionKey.name, table.sortKey?.name, table.timeToLive];
-    const attributes = table.entities.flatMap(({ recognise }) =>
-      typeof recognise === 'object' && 'attribute' in recognise ? [recognise.attribute] : [],
-    );
-    this.#known = new Set([...known.filter((name) => name !== undefined), ...attributes]);
+    this.#known = tableAttributes(table);
   }
 
   read(record: StreamRecord): Reading {

@@ -1,3 +1,4 @@
+import { attributeProblems } from './attribute-problems.ts';
 import type { Entity } from './entity.ts';
 import type { ColumnType, FieldTraits } from './field.ts';
 import type { TableDefinition } from './headwater.ts';
@@ -30,7 +31,7 @@ export function entityProblems(entity: Entity, table: TableDefinition): string[]
   for (const [field, { headwater }] of Object.entries(fields)) {
     problems.push(...fieldProblems(`entity ${name}, field ${field}`, field, headwater));
   }
-  problems.push(...searchSettingsProblems(entity));
+  problems.push(...searchSettingsProblems(entity), ...attributeProblems(entity, table));
   return [...problems, ...recognitionProblems(entity, table), ...entityPolicyProblems(entity, table)];
 }
 
@@ -38,7 +39,7 @@ function fieldProblems(where: string, name: string, traits: FieldTraits): string
   const problems: string[] = [];
   if (!FIELD_NAME.test(name)) {
     problems.push(
-      `${where}: a field's name is letters, digits and underscores and begins with a letter ("_" is for bookkeeping)`,
+      `${where}: a field's name is letters, digits and underscores and begins with a letter ("_" is for bookkeeping): name the field so, and give it attribute: ${JSON.stringify(name)}`,
     );
   }
   if (traits.column !== false) problems.push(...columnProblems(where, traits.column));

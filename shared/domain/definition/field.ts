@@ -21,6 +21,8 @@ export interface FieldTraits {
   readonly column: ColumnType | false;
   /** A number where text is declared becomes its decimal text: 300 -> "300". */
   readonly coerce?: boolean;
+  /** The item's name for it, where that is not the field's own. */
+  readonly attribute?: string;
   readonly element?: FieldTraits;
   readonly fields?: Readonly<Record<string, FieldTraits>>;
 }
@@ -29,6 +31,12 @@ export interface FieldTraits {
 export type Field<T = unknown> = TSchema & { readonly headwater: FieldTraits; readonly '~value'?: T };
 
 export interface FieldOptions {
+  /**
+   * The item's name of it, where the row's is another: `firstName: keyword({ attribute: 'first-name' })`. Any name that DynamoDB
+   * takes. Everything but `recognise.attribute` and `timeToLive` names the field.
+   * @default the field's own name
+   */
+  readonly attribute?: string;
   /** @default what the kind of field gives; `false` leaves the field out of the index's mapping. */
   readonly search?: SearchMapping | false;
   /** @default true; `false` leaves the field out of the analytics copy. */
@@ -59,6 +67,11 @@ export function traitsOf(
 ): { readonly headwater: FieldTraits; readonly description?: string } {
   return {
     ...(options.description === undefined ? {} : { description: options.description }),
-    headwater: { kind, search: options.search ?? search, column: options.column ?? column },
+    headwater: {
+      kind,
+      search: options.search ?? search,
+      column: options.column ?? column,
+      ...(options.attribute !== undefined && { attribute: options.attribute }),
+    },
   };
 }

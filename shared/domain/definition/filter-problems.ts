@@ -57,7 +57,7 @@ function clauseProblems({ field, condition }: Clause, where: string, entity: Ent
   const reserved = field.find((name) => RESERVED.has(name) || name.includes('.') || name.startsWith('$'));
   if (reserved !== undefined) {
     return [
-      `${where}: EventBridge takes "${reserved}" in a pattern for something else: rename the field to filter on it`,
+      `${where}: EventBridge takes "${reserved}" in a pattern for something else: rename the field to filter on it, and give it attribute: '${reserved}'`,
     ];
   }
   if (condition.test === 'exists') return [];

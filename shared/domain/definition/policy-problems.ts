@@ -1,7 +1,8 @@
+import { fieldReading } from './attributes.ts';
 import type { Entity } from './entity.ts';
 import type { FieldTraits } from './field.ts';
 import type { Consumer, TableDefinition } from './headwater.ts';
-import { hashedKeyParts, keyParts, protects, type EntityPolicy, type FieldPolicy } from './policy.ts';
+import { hashedKeyParts, keyParts, protectedName, protects, type EntityPolicy, type FieldPolicy } from './policy.ts';
 import { publishedEntity } from './published-entity.ts';
 
 /** Longer ends would show most of what there is to hide. */
@@ -10,7 +11,7 @@ const LONGEST_END = 16;
 /** What is wrong with an entity's field policy, a line each, naming entity, field and fix. */
 export function entityPolicyProblems(entity: Entity, table: TableDefinition): string[] {
   const { policy = {}, name } = entity;
-  const parts = keyParts(table, entity);
+  const parts = keyParts(table, entity).map((part) => protectedName(entity, part));
   const problems = pathProblems(`entity ${name}`, entity, policy, new Set(parts));
   for (const part of parts) {
     if (policy[part] === undefined || policy[part] === 'hash') continue;
@@ -47,7 +48,8 @@ export function consumerPolicyProblems({ name, entities, policy = {} }: Consumer
     problems.push(...pathProblems(where, publishedEntity(entity), own, new Set()));
     const table = tables.find((candidate) => candidate.entities.includes(entity));
     for (const part of table ? keyParts(table, entity) : []) {
-      if (own[part] === undefined || (table && hashedKeyParts(table, entity).has(part))) continue;
+      if (own[protectedName(entity, part)] === undefined || (table && hashedKeyParts(table, entity).has(part)))
+        continue;
       problems.push(`${where}: ${part} stands in the key of each change: hash it in the entity's policy`);
     }
   }
@@ -97,10 +99,11 @@ function formProblems(at: string, field: FieldPolicy, traits: FieldTraits): stri
 function spelledOut(entity: Entity, table: TableDefinition, policy: EntityPolicy): string[] {
   if (hashedKeyParts(table, entity).size === 0) return [];
   return [table.partitionKey.name, table.sortKey?.name ?? '']
-    .filter((attribute) => Object.hasOwn(entity.fields, attribute) && policy[attribute] === undefined)
+    .map((attribute) => fieldReading(entity, attribute))
+    .filter((field) => field !== undefined && policy[field] === undefined)
     .map(
-      (attribute) =>
-        `entity ${entity.name}, field ${attribute}: it holds a key of which a part is hashed: give it a policy, too`,
+      (field) =>
+        `entity ${entity.name}, field ${field}: it holds a key of which a part is hashed: give it a policy, too`,
     );
 }
 

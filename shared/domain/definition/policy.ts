@@ -1,3 +1,4 @@
+import { fieldReading } from './attributes.ts';
 import type { Entity } from './entity.ts';
 import type { TableDefinition } from './headwater.ts';
 
@@ -47,7 +48,13 @@ export function hashedKeyParts(
   table: Pick<TableDefinition, 'partitionKey' | 'sortKey'>,
   entity: Entity,
 ): ReadonlySet<string> {
-  return new Set(keyParts(table, entity).filter((part) => entity.policy?.[part] !== undefined));
+  return new Set(keyParts(table, entity).filter((part) => entity.policy?.[protectedName(entity, part)] !== undefined));
+}
+
+/** What a policy calls a part of the key: by its field, where one is read from that attribute under another name. */
+export function protectedName(entity: Entity, part: string): string {
+  const spelledOut = typeof entity.recognise === 'object' && 'pk' in entity.recognise;
+  return spelledOut ? part : (fieldReading(entity, part) ?? part);
 }
 
 /** A field's own policy, or those of the fields inside it. */

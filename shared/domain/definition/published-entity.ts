@@ -62,6 +62,7 @@ function optionsOf({ headwater, description }: Field & { readonly description?: 
   return {
     ...(headwater.search === false && { search: false }),
     ...(headwater.column === false && { column: false }),
+    ...(headwater.attribute !== undefined && { attribute: headwater.attribute }),
     ...(typeof description === 'string' && { description }),
   };
 }

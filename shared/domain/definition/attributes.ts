@@ -1,0 +1,28 @@
+/** Which attributes of an item an entity's fields are read from: `attribute` in a field's options names another than its own. */
+import type { Entity } from './entity.ts';
+import type { FieldTraits } from './field.ts';
+import type { TableDefinition } from './headwater.ts';
+
+/** The item's name of a field. @example attributeOf('firstName', keyword({ attribute: 'first-name' }).headwater) // 'first-name' */
+export function attributeOf(field: string, { attribute = field }: FieldTraits): string {
+  return attribute;
+}
+
+/** The item's attributes that an entity declares. */
+export function declaredAttributes({ fields }: Entity): ReadonlySet<string> {
+  return new Set(Object.entries(fields).map(([name, { headwater }]) => attributeOf(name, headwater)));
+}
+
+/** The field that is read from an attribute: there is one at most, in a definition that passed its checks. */
+export function fieldReading({ fields }: Entity, attribute: string): string | undefined {
+  return Object.entries(fields).find(([name, { headwater }]) => attributeOf(name, headwater) === attribute)?.[0];
+}
+
+/** What a table itself needs of its items: keys, expiry, and what tells its entities apart. */
+export function tableAttributes({ partitionKey, sortKey, timeToLive, entities }: TableDefinition): ReadonlySet<string> {
+  const telling = entities.map(({ recognise }) =>
+    typeof recognise === 'object' && 'attribute' in recognise ? recognise.attribute : undefined,
+  );
+  const known = [partitionKey.name, sortKey?.name, timeToLive, ...telling];
+  return new Set(known.filter((name) => name !== undefined));
+}
