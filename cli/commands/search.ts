@@ -1,6 +1,7 @@
+import { refusedInFreeKeys } from '../../shared/domain/free-key-search.ts';
 import { entityNamed, openSearch } from '../cloud/search.ts';
 import { openDeployedSession, type CommonOptions } from '../cloud/session.ts';
-import { EXIT, type ExitCode } from '../errors.ts';
+import { CommandError, EXIT, type ExitCode } from '../errors.ts';
 import { formatTable, grouped } from '../output/table.ts';
 import { describeRow } from '../output/row.ts';
 
@@ -12,6 +13,8 @@ export async function search(entityName: string, query: string, options: SearchO
   const session = await openDeployedSession(options, { writes: false });
   const { store, entities } = openSearch(session);
   const entity = entityNamed(entities, entityName);
+  const refused = refusedInFreeKeys(entity, query);
+  if (refused) throw new CommandError(refused.message, refused.next);
   const { total, hits } = await store.search(entity.name, query, options.size);
   const rows = hits.map(({ key, score, row }) => [score.toFixed(2), key, describeRow(entity, row)]);
   const more = total > hits.length ? `, the best ${hits.length} of them` : '';

@@ -60,7 +60,11 @@ type FieldSchema = TSchema & {
 
 function readersSchema(schema: FieldSchema): JsonObject {
   if (schema.anyOf) return unionSchema(schema, schema.anyOf);
-  const { items, properties, required } = schema;
+  const { items, properties, required, headwater } = schema;
+  if (headwater?.kind === 'map' || headwater?.kind === 'rest') {
+    const whichever = headwater.kind === 'rest' ? { 'x-rest': true } : {};
+    return { ...keywordsOf(schema), additionalProperties: true, ...whichever };
+  }
   return {
     ...keywordsOf(schema),
     ...(items && { items: readersSchema(items) }),

@@ -11,6 +11,7 @@ import {
   json,
   keyword,
   list,
+  map,
   object,
   optional,
 } from '../../shared/domain/definition/fields.ts';
@@ -21,7 +22,7 @@ export type FieldSpec =
   | { readonly kind: 'integer' | 'double'; readonly minimum?: number; readonly maximum?: number }
   | { readonly kind: 'decimal'; readonly precision: number; readonly scale: number }
   | { readonly kind: 'date'; readonly min?: string; readonly max?: string }
-  | { readonly kind: 'boolean' | 'binary' | 'json' }
+  | { readonly kind: 'boolean' | 'binary' | 'json' | 'map' }
   | { readonly kind: 'list'; readonly element: FieldSpec }
   | { readonly kind: 'object'; readonly fields: FieldSpecs }
   | { readonly kind: 'optional'; readonly inner: FieldSpec };
@@ -54,7 +55,7 @@ const scalar: fc.Arbitrary<FieldSpec> = fc.oneof(
     scale: fc.integer({ min: 0, max: 2 }),
   }),
   fc.record({ kind: fc.constant('date' as const), min: day, max: day }).map((spec) => defined(spec) as FieldSpec),
-  fc.record({ kind: fc.constantFrom('boolean' as const, 'binary' as const, 'json' as const) }),
+  fc.record({ kind: fc.constantFrom('boolean' as const, 'binary' as const, 'json' as const, 'map' as const) }),
 );
 
 const { field } = fc.letrec<{ field: FieldSpec; inner: FieldSpec }>((tie) => ({
@@ -108,6 +109,7 @@ function otherBounds(spec: FieldSpec): fc.Arbitrary<FieldSpec> {
     case 'boolean':
     case 'binary':
     case 'json':
+    case 'map':
       return scalar;
   }
 }
@@ -145,6 +147,8 @@ function fieldOf(spec: FieldSpec): Field {
       return binary();
     case 'json':
       return json();
+    case 'map':
+      return map();
     case 'list':
       return list(fieldOf(spec.element));
     case 'object':
@@ -179,6 +183,8 @@ function valueOf(spec: FieldSpec): fc.Arbitrary<Json> {
       return fc.constantFrom('', 'YQ==');
     case 'json':
       return fc.constantFrom<Json>(null, 1, 'a', [1], { a: 1 });
+    case 'map':
+      return fc.dictionary(fc.constantFrom('x', 'y', 'z'), fc.constantFrom<Json>(null, 1, 'a', [1], { x: 1 }));
     case 'list':
       return fc.array(valueOf(spec.element), { maxLength: 2 });
     case 'object':

@@ -24,6 +24,8 @@ export const wide = defineEntity({
     date: optional(fields.date()),
     moment: optional(fields.timestamp()),
     json: optional(fields.json()),
+    map: optional(fields.map()),
+    other: fields.rest(),
     words: optional(fields.list(fields.keyword())),
     matrix: optional(fields.list(fields.list(fields.decimal(38, 10)))),
     object: optional(
@@ -125,6 +127,10 @@ const json = fc
   .jsonValue()
   .map((value): Sample => ({ value: value, expected: value === null ? null : JSON.stringify(value) }));
 
+const freeKeys = fc
+  .dictionary(fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom('', '.', 'a.b', 'constructor')), fc.jsonValue())
+  .map((value): Sample => ({ value: value, expected: JSON.stringify(value) }));
+
 const samples: Record<keyof typeof wide.fields, fc.Arbitrary<Sample>> = {
   keyword: same(anyText),
   text: same(anyText),
@@ -140,6 +146,8 @@ const samples: Record<keyof typeof wide.fields, fc.Arbitrary<Sample>> = {
   date: same(day),
   moment,
   json,
+  map: freeKeys,
+  other: freeKeys,
   words: listOf(maybe(same(anyText))),
   matrix: listOf(maybe(listOf(maybe(decimalOf(38, 10))))),
   object: objectOf({

@@ -1,4 +1,5 @@
 import type { Entity } from '../../domain/definition/entity.ts';
+import { policyOf } from '../../domain/definition/policy.ts';
 import { protection, type Hash, type Protect } from '../../domain/protect.ts';
 import type { Row } from '../../domain/json.ts';
 import type { Reason } from '../../domain/reason.ts';
@@ -15,7 +16,7 @@ export class EntityRows {
   /** @param hash needed when the entity's policy hashes. */
   constructor(entity: Entity, hash: Hash | undefined) {
     this.#validator = new RowValidator(entity);
-    this.#protect = protection(entity.policy, hash);
+    this.#protect = protection(policyOf(entity), hash);
   }
 
   check(key: string, row: Row): CheckedRow {

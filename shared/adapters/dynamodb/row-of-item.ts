@@ -2,34 +2,56 @@ import { canonicalDecimal } from '../../domain/decimal.ts';
 import { attributeOf, declaredAttributes } from '../../domain/definition/attributes.ts';
 import type { Entity } from '../../domain/definition/entity.ts';
 import type { FieldTraits } from '../../domain/definition/field.ts';
+import { keptRest } from '../../domain/definition/policy.ts';
 import type { Json, Row } from '../../domain/json.ts';
 import { base64, jsonNumber, jsonOf, membersOf, type AttributeValue, type Item } from './attribute-value.ts';
 import type { Recognised } from './recognise.ts';
 
 /**
  * The row of an item: its entity's declared fields, each converted as its kind says. A value that does not fit its field
- * is kept as plain JSON for the validator to refuse. Attributes that are not declared are left out.
+ * is kept as plain JSON for the validator to refuse. Attributes that are not declared are left out, or are in `rest()`.
+ *
+ * @param known what the table itself needs of the item (`tableAttributes`)
  */
-export function rowOfItem({ entity, keyFields }: Recognised, item: Item): Row {
+export function rowOfItem(recognised: Recognised, item: Item, known: ReadonlySet<string>): Row {
+  const { entity, keyFields } = recognised;
   const row = Object.entries(entity.fields).flatMap(([name, { headwater }]): [string, Json][] => {
+    if (headwater.kind === 'rest') return [];
     const spelled = Object.hasOwn(keyFields, name) ? keyFields[name] : undefined;
     const value = spelled === undefined ? own(item, attributeOf(name, headwater)) : keyAttribute(headwater, spelled);
     return value === undefined ? [] : [[name, valueOf(headwater, value)]];
   });
+  const { rest } = declaredIn(entity);
+  const others = rest === undefined ? [] : undeclared(entity, item, known);
+  if (rest !== undefined && others.length > 0) {
+    row.push([rest, Object.fromEntries(others.map(([name, value]) => [name, jsonOf(value)]))]);
+  }
   return Object.fromEntries(row);
 }
 
-/** Names of an item's attributes that its entity does not declare and its table does not need. */
-export function undeclaredAttributes({ entity }: Recognised, item: Item, known: ReadonlySet<string>): string[] {
-  const declared = declaredOf(entity);
-  return Object.keys(item).filter((name) => !declared.has(name) && !known.has(name));
+/** Names of an item's attributes that go nowhere: neither its entity nor its table asks for them. */
+export function droppedAttributes({ entity }: Recognised, item: Item, known: ReadonlySet<string>): string[] {
+  return declaredIn(entity).rest === undefined ? undeclared(entity, item, known).map(([name]) => name) : [];
 }
 
-const DECLARED = new WeakMap<Entity, ReadonlySet<string>>();
+function undeclared(entity: Entity, item: Item, known: ReadonlySet<string>): [string, AttributeValue][] {
+  const { attributes } = declaredIn(entity);
+  return Object.entries(item).filter(([name]) => !attributes.has(name) && !known.has(name));
+}
 
-/** Every item is asked: the names are gathered once. */
-function declaredOf(entity: Entity): ReadonlySet<string> {
-  const declared = DECLARED.get(entity) ?? declaredAttributes(entity);
+interface Declared {
+  readonly attributes: ReadonlySet<string>;
+  /** The field that takes all others, when its policy keeps it. */
+  readonly rest: string | undefined;
+}
+
+const DECLARED = new WeakMap<Entity, Declared>();
+
+/** Every item asks: the names are gathered once. */
+function declaredIn(entity: Entity): Declared {
+  const found = DECLARED.get(entity);
+  if (found) return found;
+  const declared = { attributes: declaredAttributes(entity), rest: keptRest(entity) };
   DECLARED.set(entity, declared);
   return declared;
 }
@@ -55,6 +77,8 @@ function valueOf(traits: FieldTraits, value: AttributeValue): Json {
       return objectOf(traits, value);
     case 'boolean':
     case 'json':
+    case 'map':
+    case 'rest':
       return jsonOf(value);
   }
 }

@@ -11,7 +11,7 @@ import type { Item } from './attribute-value.ts';
 import { EntityRows } from './entity-rows.ts';
 import { Recogniser, type Recognised } from './recognise.ts';
 import { redactedRecord, type Redaction } from './redacted-record.ts';
-import { rowOfItem, undeclaredAttributes } from './row-of-item.ts';
+import { droppedAttributes, rowOfItem } from './row-of-item.ts';
 
 /** A DynamoDB stream record as Lambda delivers it (the parts that are read). */
 export interface StreamRecord {
@@ -119,7 +119,9 @@ export class StreamRecordReader {
   #imageOf(item: Item | undefined): Image | undefined {
     const recognised = item && this.#recogniser.recognise(item);
     if (!recognised) return undefined;
-    const checked = this.#rows.get(recognised.entity.name)?.check(recognised.key, rowOfItem(recognised, item));
+    const checked = this.#rows
+      .get(recognised.entity.name)
+      ?.check(recognised.key, rowOfItem(recognised, item, this.#known));
     if (!checked) return undefined;
     return 'reason' in checked ? { recognised, reason: checked.reason } : { recognised, published: checked.row };
   }
@@ -136,7 +138,7 @@ export class StreamRecordReader {
   }
 
   #countDropped(recognised: Recognised, item: Item): void {
-    for (const name of undeclaredAttributes(recognised, item, this.#known)) {
+    for (const name of droppedAttributes(recognised, item, this.#known)) {
       const counted = `${recognised.entity.name}.${name}`;
       this.#dropped.set(counted, (this.#dropped.get(counted) ?? 0) + 1);
     }

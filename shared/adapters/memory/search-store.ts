@@ -92,6 +92,7 @@ function fits(value: Json, type: unknown): boolean {
   if (type === 'long' || type === 'double')
     return typeof value === 'number' || (typeof value === 'string' && isDecimal(value));
   if (type === 'date') return typeof value === 'string' && !Number.isNaN(Date.parse(value));
+  if (type === 'flat_object') return typeof value === 'object';
   return typeof value !== 'object' || type === 'object' || type === undefined;
 }
 

@@ -8,14 +8,17 @@ export function attributeOf(field: string, { attribute = field }: FieldTraits): 
   return attribute;
 }
 
-/** The item's attributes that an entity declares. */
+/** The item's attributes that an entity declares. `rest()` is read from none of its own. */
 export function declaredAttributes({ fields }: Entity): ReadonlySet<string> {
-  return new Set(Object.entries(fields).map(([name, { headwater }]) => attributeOf(name, headwater)));
+  const read = Object.entries(fields).filter(([, { headwater }]) => headwater.kind !== 'rest');
+  return new Set(read.map(([name, { headwater }]) => attributeOf(name, headwater)));
 }
 
 /** The field that is read from an attribute: there is one at most, in a definition that passed its checks. */
 export function fieldReading({ fields }: Entity, attribute: string): string | undefined {
-  return Object.entries(fields).find(([name, { headwater }]) => attributeOf(name, headwater) === attribute)?.[0];
+  return Object.entries(fields).find(
+    ([name, { headwater }]) => headwater.kind !== 'rest' && attributeOf(name, headwater) === attribute,
+  )?.[0];
 }
 
 /** What a table itself needs of its items: keys, expiry, and what tells its entities apart. */

@@ -1,6 +1,7 @@
 import { attributeProblems } from './attribute-problems.ts';
 import type { Entity } from './entity.ts';
 import type { ColumnType, FieldTraits } from './field.ts';
+import { freeKeyProblems } from './free-key-problems.ts';
 import type { TableDefinition } from './headwater.ts';
 import { duplicatesOf, indexNameProblems, nameProblems } from './names.ts';
 import { entityPolicyProblems } from './policy-problems.ts';
@@ -31,7 +32,11 @@ export function entityProblems(entity: Entity, table: TableDefinition): string[]
   for (const [field, { headwater }] of Object.entries(fields)) {
     problems.push(...fieldProblems(`entity ${name}, field ${field}`, field, headwater));
   }
-  problems.push(...searchSettingsProblems(entity), ...attributeProblems(entity, table));
+  problems.push(
+    ...searchSettingsProblems(entity),
+    ...attributeProblems(entity, table),
+    ...freeKeyProblems(entity, table),
+  );
   return [...problems, ...recognitionProblems(entity, table), ...entityPolicyProblems(entity, table)];
 }
 

@@ -12,7 +12,8 @@ export type ColumnType =
   | { readonly kind: 'struct'; readonly fields: Readonly<Record<string, ColumnType>> };
 
 /** How a DynamoDB attribute becomes this field's value (see adapters/dynamodb/row-of-item.ts). */
-export type FieldKind = 'text' | 'integer' | 'double' | 'decimal' | 'boolean' | 'binary' | 'list' | 'object' | 'json';
+export type FieldKind =
+  'text' | 'integer' | 'double' | 'decimal' | 'boolean' | 'binary' | 'list' | 'object' | 'json' | 'map' | 'rest';
 
 /** What each field's JSON Schema carries beside the standard keywords, under `headwater`. */
 export interface FieldTraits {

@@ -17,6 +17,8 @@ import {
   type ValueOf,
 } from './field.ts';
 
+export { map, rest } from './free-keys.ts';
+
 export interface TextOptions extends FieldOptions {
   /** @default 0 */
   readonly minLength?: number;

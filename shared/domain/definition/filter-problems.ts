@@ -18,6 +18,8 @@ const COMPARED_WITH: Readonly<Record<FieldKind, ValueType | undefined>> = {
   list: undefined,
   object: undefined,
   json: undefined,
+  map: undefined,
+  rest: undefined,
 };
 
 /**

@@ -46,6 +46,9 @@ export function consumerPolicyProblems({ name, entities, policy = {} }: Consumer
       continue;
     }
     problems.push(...pathProblems(where, publishedEntity(entity), own, new Set()));
+    for (const path of Object.keys(own).filter((one) => own[one] === 'keep')) {
+      problems.push(`${where}, policy of ${path}: 'keep' is for the entity's own policy: leave it out`);
+    }
     const table = tables.find((candidate) => candidate.entities.includes(entity));
     for (const part of table ? keyParts(table, entity) : []) {
       if (own[protectedName(entity, part)] === undefined || (table && hashedKeyParts(table, entity).has(part)))
@@ -82,6 +85,17 @@ function pathProblems(where: string, entity: Entity, policy: EntityPolicy, keys:
 function formProblems(at: string, field: FieldPolicy, traits: FieldTraits): string[] {
   if (field === 'drop') return [];
   const { kind } = innermost(traits);
+  if (field === 'keep') {
+    return kind === 'rest'
+      ? []
+      : [`${at}: 'keep' is for rest(): a declared field is kept without a policy: leave it out`];
+  }
+  if (kind === 'map' || kind === 'rest') {
+    const fix = kind === 'map' ? 'drop it' : 'keep or drop it';
+    return [
+      `${at}: a ${kind} has no one text: ${fix}, and declare as fields what is to be ${field === 'hash' ? 'hashed' : 'masked'}`,
+    ];
+  }
   if (kind === 'object') return [`${at}: drop it, or name the fields inside it, such as 'object.field'`];
   if (kind === 'json' || kind === 'boolean') {
     return [

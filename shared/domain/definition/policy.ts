@@ -1,5 +1,6 @@
 import { fieldReading } from './attributes.ts';
 import type { Entity } from './entity.ts';
+import { restIn } from './free-keys.ts';
 import type { TableDefinition } from './headwater.ts';
 
 /**
@@ -9,7 +10,10 @@ import type { TableDefinition } from './headwater.ts';
  * - `mask({ keepLast: 4 })`: `****` in place of all but its ends; always text.
  * - `'hash'`: HMAC-SHA-256 under the deployment's key: equal values stay equal, so that they can be joined and counted.
  */
-export type FieldPolicy = 'drop' | 'hash' | Mask;
+export type Protection = 'drop' | 'hash' | Mask;
+
+/** `'keep'` is for `rest()`, which is dropped otherwise. */
+export type FieldPolicy = Protection | 'keep';
 
 export interface Mask {
   readonly keepFirst: number;
@@ -24,13 +28,25 @@ export function mask({ keepFirst = 0, keepLast = 0 }: Partial<Mask> = {}): Mask 
   return { keepFirst, keepLast };
 }
 
+/** An entity's policy with what it does not say: `rest()` is dropped unless it is kept. */
+export function policyOf({ fields, policy = {} }: Entity): EntityPolicy {
+  const rest = restIn(fields);
+  return rest === undefined || Object.hasOwn(policy, rest) ? policy : { ...policy, [rest]: 'drop' };
+}
+
+/** The name of an entity's `rest()`, when its policy keeps it. */
+export function keptRest(entity: Entity): string | undefined {
+  const rest = restIn(entity.fields);
+  return rest !== undefined && policyOf(entity)[rest] === 'keep' ? rest : undefined;
+}
+
 export function hashes(policy: EntityPolicy | undefined): boolean {
   return Object.values(policy ?? {}).includes('hash');
 }
 
 /** Whether any of the entities protects anything. */
 export function protects(entities: readonly Entity[]): boolean {
-  return entities.some(({ policy }) => Object.keys(policy ?? {}).length > 0);
+  return entities.some((entity) => Object.values(policyOf(entity)).some((policy) => policy !== 'keep'));
 }
 
 /** Names of the parts of an entity's key, in the order they stand in its document keys. */
@@ -58,12 +74,13 @@ export function protectedName(entity: Entity, part: string): string {
 }
 
 /** A field's own policy, or those of the fields inside it. */
-export type PolicyTree = ReadonlyMap<string, FieldPolicy | PolicyTree>;
+export type PolicyTree = ReadonlyMap<string, Protection | PolicyTree>;
 
 /** `{ 'a.b': 'drop' }` -> a -> b -> drop */
 export function policyTree(policy: EntityPolicy): PolicyTree {
-  const heads = new Map<string, FieldPolicy | Record<string, FieldPolicy>>();
+  const heads = new Map<string, Protection | Record<string, Protection>>();
   for (const [path, field] of Object.entries(policy)) {
+    if (field === 'keep') continue;
     const dot = path.indexOf('.');
     if (dot < 0) {
       heads.set(path, field);
@@ -77,6 +94,6 @@ export function policyTree(policy: EntityPolicy): PolicyTree {
   return new Map([...heads].map(([name, inside]) => [name, isPolicy(inside) ? inside : policyTree(inside)]));
 }
 
-function isPolicy(inside: FieldPolicy | Record<string, FieldPolicy>): inside is FieldPolicy {
+function isPolicy(inside: Protection | Record<string, Protection>): inside is Protection {
   return typeof inside === 'string' || typeof inside.keepFirst === 'number';
 }
