@@ -9,6 +9,7 @@ import type { SearchStore } from '../../shared/ports/search-store.ts';
 import { changesOf, MARGIN_MS, shuffled } from './search-store.changes.ts';
 import { searchStoreDataContract } from './search-store.data-contract.ts';
 import { filmEntity, newEntityName } from './search-store.entity.ts';
+import { searchStoreFreeKeysContract } from './search-store.free-keys-contract.ts';
 import { searchStorePurgeContract } from './search-store.purge-contract.ts';
 import { searchStoreSnapshotContract } from './search-store.snapshot-contract.ts';
 
@@ -235,5 +236,6 @@ export function searchStoreContract(name: string, makeStore: () => SearchStore):
     searchStorePurgeContract(store);
     searchStoreSnapshotContract(store);
     searchStoreDataContract(store);
+    searchStoreFreeKeysContract(store);
   });
 }
