@@ -29,3 +29,29 @@ export function tableAttributes({ partitionKey, sortKey, timeToLive, entities }:
   const known = [partitionKey.name, sortKey?.name, timeToLive, ...telling];
   return new Set(known.filter((name) => name !== undefined));
 }
+
+/**
+ * Where an item holds what a row's JSON pointer leads to, when its names differ: for whoever looks at the item.
+ *
+ * @returns undefined when the names are the same, or the pointer leads to no field
+ * @example attributePath(entity, '/home/zip') // '@home/post.code'
+ */
+export function attributePath({ fields }: Entity, pointer: string): string | undefined {
+  const names = pointer
+    .split('/')
+    .slice(1)
+    .map((name) => name.replaceAll('~1', '/').replaceAll('~0', '~'));
+  const path: string[] = [];
+  let inside: Readonly<Record<string, FieldTraits>> | undefined = Object.fromEntries(
+    Object.entries(fields).map(([name, { headwater }]) => [name, headwater]),
+  );
+  let element: FieldTraits | undefined;
+  for (const name of names) {
+    const traits: FieldTraits | undefined =
+      element ?? (inside && Object.hasOwn(inside, name) ? inside[name] : undefined);
+    if (!traits) return undefined;
+    path.push(element ? name : attributeOf(name, traits));
+    ({ element, fields: inside } = traits);
+  }
+  return path.join() === names.join() ? undefined : path.join('/');
+}

@@ -64,7 +64,8 @@ export function hashedKeyParts(
   table: Pick<TableDefinition, 'partitionKey' | 'sortKey'>,
   entity: Entity,
 ): ReadonlySet<string> {
-  return new Set(keyParts(table, entity).filter((part) => entity.policy?.[protectedName(entity, part)] !== undefined));
+  const { policy = {} } = entity;
+  return new Set(keyParts(table, entity).filter((part) => Object.hasOwn(policy, protectedName(entity, part))));
 }
 
 /** What a policy calls a part of the key: by its field, where one is read from that attribute under another name. */

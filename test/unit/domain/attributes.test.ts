@@ -148,6 +148,30 @@ describe('an attribute of another name', () => {
   });
 });
 
+describe('a value that does not fit', () => {
+  const fields = {
+    id: keyword(),
+    name: keyword({ attribute: 'first-name' }),
+    home: optional(list(object({ zip: integer({ attribute: 'post.code' }), city: text() }), { attribute: '@home' })),
+  };
+  const good = { id: { S: 'a' }, 'first-name': { S: 'b' } };
+  const homes = (...M: Item[]): Item => ({ ...good, '@home': { L: M.map((one) => ({ M: one })) } });
+
+  test.each<[string, Item, string]>([
+    ['of another type', { ...good, 'first-name': { N: '1' } }, ' (the item\'s attribute "first-name")'],
+    ['missing', { id: { S: 'a' } }, ' (the item\'s attribute "first-name")'],
+    [
+      'deep inside',
+      homes({ city: { S: 'x' }, 'post.code': { N: '1' } }, { city: { S: 'x' }, 'post.code': { S: 'x' } }),
+      ' (the item\'s attribute "@home/1/post.code")',
+    ],
+    ['under its own name', { ...good, id: { N: '1' } }, 'thing a: /id must be string'],
+  ])('is told with the item’s name: %s', (_, item, told) => {
+    const reason = rowOf(tableOf({ fields }), item) as { reason: string };
+    expect(reason.reason.endsWith(told)).toBe(true);
+  });
+});
+
 describe('what names the item’s attribute', () => {
   test('a recogniser, also of an attribute that a field reads under another name', () => {
     const film = defineEntity({
