@@ -213,7 +213,9 @@ describe('map()', () => {
     expect(rowOf(table, { attrs: { M: {} } })).toEqual({ attributes: {} });
     expect(rowOf(table, { attrs: { NULL: true } })).toEqual({ attributes: null });
     for (const wrong of [{ S: 'x' }, { L: [] }, { N: '1' }]) {
-      expect(rowOf(table, { attrs: wrong })).toBe('thing a: /attributes must be object');
+      expect(rowOf(table, { attrs: wrong })).toBe(
+        'thing a: /attributes must be object (the item\'s attribute "attrs")',
+      );
     }
   });
 
