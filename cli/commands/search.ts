@@ -1,3 +1,4 @@
+import { refusedInFreeKeys } from '../../shared/domain/free-key-search.ts';
 import { parseSearch } from '../../shared/domain/search-query/parse-search.ts';
 import { entityNamed, openSearch } from '../cloud/search.ts';
 import { openDeployedSession, type CommonOptions } from '../cloud/session.ts';
@@ -18,6 +19,8 @@ export async function search(
   const session = await openDeployedSession(options, { writes: false, signal });
   const { store, entities } = openSearch(session);
   const entity = entityNamed(entities, entityName);
+  const refused = refusedInFreeKeys(entity, query);
+  if (refused) throw new CommandError(refused.message, refused.next);
   const parsed = parseSearch(entity, query);
   if ('mistake' in parsed) throw new CommandError(parsed.mistake.message, parsed.mistake.next);
   const { total, hits } = await store.search(entity.name, parsed.query, options.size);

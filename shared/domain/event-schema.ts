@@ -136,7 +136,7 @@ function reference(name: string): JsonObject {
 }
 
 /** OpenAPI 3.0 has one type per schema, `nullable` for null, and no keyword for the range of a date. */
-function openApi({ $schema, $id, title, ...schema }: JsonObject): JsonObject {
+function openApi({ $schema, $id, title, 'x-attribute': _, ...schema }: JsonObject): JsonObject {
   const { type, format, pattern, contentEncoding, formatMinimum, formatMaximum, items, properties, ...rest } = schema;
   const types = [type ?? []].flat().filter((one) => one !== 'null');
   const form = contentEncoding === 'base64' ? 'byte' : format;

@@ -4,9 +4,9 @@ import {
   hashes,
   policyTree,
   type EntityPolicy,
-  type FieldPolicy,
   type Mask,
   type PolicyTree,
+  type Protection,
 } from './definition/policy.ts';
 import { HeadwaterError } from './errors.ts';
 import type { Json, JsonObject, Row } from './json.ts';
@@ -68,7 +68,7 @@ function protectObject(row: JsonObject, tree: PolicyTree, hash: Hash | undefined
   return Object.fromEntries(kept);
 }
 
-function protectValue(value: Json, policy: Exclude<FieldPolicy, 'drop'> | PolicyTree, hash: Hash | undefined): Json {
+function protectValue(value: Json, policy: Exclude<Protection, 'drop'> | PolicyTree, hash: Hash | undefined): Json {
   if (value === null) return null;
   if (isList(value)) return value.map((element) => protectValue(element, policy, hash));
   if (policy instanceof Map) return typeof value === 'object' ? protectObject(value, policy, hash) : null;

@@ -61,12 +61,21 @@ type FieldSchema = TSchema & {
 
 function readersSchema(schema: FieldSchema): JsonObject {
   if (schema.anyOf) return unionSchema(schema, schema.anyOf);
-  const { items, properties, required } = schema;
+  const { items, properties, required, headwater } = schema;
+  if (headwater?.kind === 'map' || headwater?.kind === 'rest') {
+    const whichever = headwater.kind === 'rest' ? { 'x-rest': true } : {};
+    return { ...keywordsOf(schema), additionalProperties: true, ...whichever };
+  }
   return {
     ...keywordsOf(schema),
     ...(items && { items: readersSchema(items) }),
     ...(properties && {
-      properties: Object.fromEntries(Object.entries(properties).map(([name, inner]) => [name, readersSchema(inner)])),
+      properties: Object.fromEntries(
+        Object.entries(properties).map(([name, inner]) => [
+          name,
+          { ...readersSchema(inner), ...attributeNote(name, inner) },
+        ]),
+      ),
       required: [...(required ?? [])].sort(),
     }),
   };
@@ -89,6 +98,13 @@ function unionSchema(schema: FieldSchema, branches: readonly FieldSchema[]): Jso
     ...(column && column.kind === 'decimal' && { 'x-decimal': { precision: column.precision, scale: column.scale } }),
     ...keywordsOf(schema),
   };
+}
+
+/** For whoever releases, not for readers: which attribute of the item the value comes from, when it has another name. */
+function attributeNote(name: string, { headwater }: FieldSchema): JsonObject {
+  return headwater?.attribute === undefined || headwater.attribute === name
+    ? {}
+    : { 'x-attribute': headwater.attribute };
 }
 
 function keywordsOf(schema: FieldSchema): JsonObject {

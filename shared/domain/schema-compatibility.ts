@@ -44,10 +44,11 @@ function compareObjects(at: string, released: JsonObject, present: JsonObject): 
     const [old, now] = [own(before, name), own(after, name)];
     const [wasNeeded, isNeeded] = [neededBefore.has(name), neededAfter.has(name)];
     if (!isObject(old)) {
+      const until = restOf(before, `${at}/`, now);
       return [
         isNeeded
           ? { field, what: 'it is new, and required', breaks: OLDER_ROWS }
-          : { field, what: 'it is new, and optional', breaks: NOBODY },
+          : { field, what: `it is new, and optional${until}`, breaks: NOBODY },
       ];
     }
     if (!isObject(now)) return [{ field, what: 'it was removed', breaks: CONSUMERS }];
@@ -59,17 +60,32 @@ function compareObjects(at: string, released: JsonObject, present: JsonObject): 
   });
 }
 
+/** Of rows with `rest()`, a field that is declared leaves it. No key of it was promised, so that nobody breaks. */
+function restOf(released: JsonObject, at: string, now: Json | undefined): string {
+  const rest = Object.keys(released).find((name) => isRest(own(released, name)));
+  return rest === undefined || isRest(now) ? '' : `: until now its values stood in ${at}${rest}`;
+}
+
+function isRest(schema: Json | undefined): boolean {
+  return isObject(schema) && schema['x-rest'] === true;
+}
+
 function compareFields(field: string, released: JsonObject, present: JsonObject): SchemaDifference[] {
   const found = [...compareTypes(field, released, present)];
   // A type that breaks both says it all; one that does not may still come with other bounds.
   if (!BOTH.every((who) => found.some(({ breaks }) => breaks.includes(who)))) {
-    found.push(...compareKeywords(field, released, present));
+    found.push(...compareKeywords(field, released, present), ...compareFreedom(field, released, present));
     if (isObject(released['items']) && isObject(present['items'])) {
       found.push(...compareFields(`${field}/*`, released['items'], present['items']));
     }
     if (isObject(released['properties']) && isObject(present['properties'])) {
       found.push(...compareObjects(field, released, present));
     }
+  }
+  const [from, to] = [attributeIn(field, released), attributeIn(field, present)];
+  // The rows stay the same in form: what an item holds under the other name is theirs to know who change it.
+  if (from !== to) {
+    found.push({ field, what: `it was read from the attribute ${told(from)}, now from ${told(to)}`, breaks: NOBODY });
   }
   if (released['description'] !== present['description']) {
     found.push({ field, what: 'its description changed', breaks: NOBODY });
@@ -79,6 +95,24 @@ function compareFields(field: string, released: JsonObject, present: JsonObject)
     found.push({ field, what: 'its schema changed in a way that no rule knows', breaks: BOTH });
   }
   return found;
+}
+
+/** `map()` and `rest()` hold any keys, an object those that it declares. */
+function compareFreedom(field: string, released: JsonObject, present: JsonObject): SchemaDifference[] {
+  if (!typesOf(released).has('object') || !typesOf(present).has('object')) return [];
+  const [wasFree, isFree] = [released, present].map((schema) => schema['additionalProperties'] === true);
+  if (wasFree !== isFree) {
+    const what = isFree ? 'its keys are free, and were declared' : 'its keys are declared, and were free';
+    return [{ field, what, breaks: isFree ? CONSUMERS : OLDER_ROWS }];
+  }
+  if (isRest(released) === isRest(present)) return [];
+  const [from, to] = isRest(present) ? ['one attribute', 'rest()'] : ['rest()', 'one attribute'];
+  return [{ field, what: `it was ${from}, now ${to}`, breaks: NOBODY }];
+}
+
+/** The item's name of a field, of which the row's is the pointer's last part. */
+function attributeIn(field: string, schema: JsonObject): Json {
+  return schema['x-attribute'] ?? field.slice(field.lastIndexOf('/') + 1);
 }
 
 function compareTypes(field: string, released: JsonObject, present: JsonObject): SchemaDifference[] {

@@ -10,6 +10,7 @@ import { changesOf, MARGIN_MS, shuffled } from './search-store.changes.ts';
 import { searchStoreDataContract } from './search-store.data-contract.ts';
 import { filmEntity, newEntityName } from './search-store.entity.ts';
 import { searchQueryContract } from './search-store.query-contract.ts';
+import { searchStoreFreeKeysContract } from './search-store.free-keys-contract.ts';
 import { searchStorePurgeContract } from './search-store.purge-contract.ts';
 import { searchStoreSnapshotContract } from './search-store.snapshot-contract.ts';
 
@@ -237,5 +238,6 @@ export function searchStoreContract(name: string, makeStore: () => SearchStore):
     searchStoreSnapshotContract(store);
     searchStoreDataContract(store);
     searchQueryContract(store);
+    searchStoreFreeKeysContract(store);
   });
 }

@@ -53,7 +53,7 @@ const made = fc.sample(anySpelling, { numRuns: ROWS, seed: 166 }).map(({ text, n
     millis: { N: decimalText(micros, 3) },
     local: { S: text },
   };
-  const row = rowOfItem({ entity: thing, key: '', keyFields: {} }, item);
+  const row = rowOfItem({ entity: thing, key: '', keyFields: {} }, item, new Set());
   return { key: String(index).padStart(6, '0'), text, micros, millis, row };
 });
 

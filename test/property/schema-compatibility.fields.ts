@@ -12,6 +12,7 @@ import {
   json,
   keyword,
   list,
+  map,
   object,
   optional,
 } from '../../shared/domain/definition/fields.ts';
@@ -22,7 +23,7 @@ export type FieldSpec =
   | { readonly kind: 'integer' | 'double'; readonly minimum?: number; readonly maximum?: number }
   | { readonly kind: 'decimal'; readonly precision: number; readonly scale: number }
   | { readonly kind: 'date'; readonly min?: string; readonly max?: string }
-  | { readonly kind: 'boolean' | 'binary' | 'json' }
+  | { readonly kind: 'boolean' | 'binary' | 'json' | 'map' }
   | { readonly kind: 'enumeration'; readonly values: readonly string[] }
   | { readonly kind: 'list'; readonly element: FieldSpec }
   | { readonly kind: 'object'; readonly fields: FieldSpecs }
@@ -60,7 +61,7 @@ const scalar: fc.Arbitrary<FieldSpec> = fc.oneof(
     kind: fc.constant('enumeration' as const),
     values: fc.uniqueArray(fc.constantFrom('', 'a', 'ab', 'ba'), { minLength: 1 }),
   }),
-  fc.record({ kind: fc.constantFrom('boolean' as const, 'binary' as const, 'json' as const) }),
+  fc.record({ kind: fc.constantFrom('boolean' as const, 'binary' as const, 'json' as const, 'map' as const) }),
 );
 
 const { field } = fc.letrec<{ field: FieldSpec; inner: FieldSpec }>((tie) => ({
@@ -115,6 +116,7 @@ function otherBounds(spec: FieldSpec): fc.Arbitrary<FieldSpec> {
     case 'boolean':
     case 'binary':
     case 'json':
+    case 'map':
       return scalar;
   }
 }
@@ -154,6 +156,8 @@ function fieldOf(spec: FieldSpec): Field {
       return enumeration(spec.values);
     case 'json':
       return json();
+    case 'map':
+      return map();
     case 'list':
       return list(fieldOf(spec.element));
     case 'object':
@@ -190,6 +194,8 @@ function valueOf(spec: FieldSpec): fc.Arbitrary<Json> {
       return fc.constantFrom(...spec.values, 'aa');
     case 'json':
       return fc.constantFrom<Json>(null, 1, 'a', [1], { a: 1 });
+    case 'map':
+      return fc.dictionary(fc.constantFrom('x', 'y', 'z'), fc.constantFrom<Json>(null, 1, 'a', [1], { x: 1 }));
     case 'list':
       return fc.array(valueOf(spec.element), { maxLength: 2 });
     case 'object':

@@ -26,6 +26,8 @@ export const wide = defineEntity({
     seconds: optional(fields.epochSeconds()),
     local: optional(fields.localTimestamp({ zone: 'Europe/Paris' })),
     json: optional(fields.json()),
+    map: optional(fields.map()),
+    other: fields.rest(),
     words: optional(fields.list(fields.keyword())),
     matrix: optional(fields.list(fields.list(fields.decimal(38, 10)))),
     object: optional(
@@ -140,6 +142,10 @@ export const anyJson = fc
   .oneof(fc.jsonValue(), fc.constantFrom(...ODD_JSON))
   .map((value): Sample => ({ value: value, expected: value === null ? null : JSON.stringify(value) }));
 
+const freeKeys = fc
+  .dictionary(fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom('', '.', 'a.b', 'constructor')), fc.jsonValue())
+  .map((value): Sample => ({ value: value, expected: JSON.stringify(value) }));
+
 const samples: Record<keyof typeof wide.fields, fc.Arbitrary<Sample>> = {
   keyword: same(anyText),
   text: same(anyText),
@@ -157,6 +163,8 @@ const samples: Record<keyof typeof wide.fields, fc.Arbitrary<Sample>> = {
   seconds: moment,
   local: moment,
   json: anyJson,
+  map: freeKeys,
+  other: freeKeys,
   words: listOf(maybe(same(anyText))),
   matrix: listOf(maybe(listOf(maybe(decimalOf(38, 10))))),
   object: objectOf({

@@ -8,7 +8,7 @@ import type { Row } from '../../shared/domain/json.ts';
 
 export function shapedRow(it: Field, value: AttributeValue): { row: Row } | { problem: string } {
   const entity = defineEntity({ name: 'thing', recognise: 'every-item', fields: { it } });
-  const row = rowOfItem({ entity, key: 'k', keyFields: {} }, { it: value });
+  const row = rowOfItem({ entity, key: 'k', keyFields: {} }, { it: value }, new Set());
   const checked = new EntityRows(entity, undefined).check('k', row);
   return 'reason' in checked ? { problem: checked.reason.message } : { row: checked.row };
 }

@@ -1,4 +1,5 @@
 import { ScanCommand, type DynamoDBClient, type ScanCommandInput } from '@aws-sdk/client-dynamodb';
+import { tableAttributes } from '../../domain/definition/attributes.ts';
 import type { TableDefinition } from '../../domain/definition/headwater.ts';
 import { HeadwaterError } from '../../domain/errors.ts';
 import type { JsonObject } from '../../domain/json.ts';
@@ -79,6 +80,7 @@ async function readKeys(
  */
 export function rowReader(table: TableDefinition, hash?: Hash): (item: Item, readAt: number) => SourceRow {
   const recogniser = new Recogniser(table, hash);
+  const known = tableAttributes(table);
   const entityRows = new Map(table.entities.map((entity) => [entity.name, new EntityRows(entity, hash)]));
   return (item, readAt) => {
     const recognised = recogniser.recognise(item);
@@ -89,7 +91,7 @@ export function rowReader(table: TableDefinition, hash?: Hash): (item: Item, rea
     if (!recognised) return unrecognised(table, recogniser.primaryKey(item), keys);
     const { key } = recognised;
     const entity = recognised.entity.name;
-    const checked = entityRows.get(entity)?.check(key, rowOfItem(recognised, item));
+    const checked = entityRows.get(entity)?.check(key, rowOfItem(recognised, item, known));
     if (!checked) return unrecognised(table, key, keys);
     return 'reason' in checked
       ? { status: 'rejected', entity, key, reason: checked.reason, ...keys() }

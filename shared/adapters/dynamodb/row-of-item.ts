@@ -1,5 +1,8 @@
 import { canonicalDecimal } from '../../domain/decimal.ts';
+import { attributeOf, declaredAttributes } from '../../domain/definition/attributes.ts';
+import type { Entity } from '../../domain/definition/entity.ts';
 import type { FieldTraits } from '../../domain/definition/field.ts';
+import { keptRest } from '../../domain/definition/policy.ts';
 import type { Json, Row } from '../../domain/json.ts';
 import { timeOfNumber, timeOfText } from '../../domain/time-form.ts';
 import { base64, jsonNumber, jsonOf, membersOf, type AttributeValue, type Item } from './attribute-value.ts';
@@ -9,20 +12,51 @@ import { own } from '../../domain/own.ts';
 
 /**
  * The row of an item: its entity's declared fields, each converted as its kind says. A value that does not fit its field
- * is kept as plain JSON for the validator to refuse. Attributes that are not declared are left out.
+ * is kept as plain JSON for the validator to refuse. Attributes that are not declared are left out, or are in `rest()`.
+ *
+ * @param known what the table itself needs of the item (`tableAttributes`)
  */
-export function rowOfItem({ entity, keyFields }: Recognised, item: Item): Row {
-  const values = Object.entries(entity.fields).flatMap(([name, { headwater }]): [string, Json][] => {
+export function rowOfItem(recognised: Recognised, item: Item, known: ReadonlySet<string>): Row {
+  const { entity, keyFields } = recognised;
+  const row = Object.entries(entity.fields).flatMap(([name, { headwater }]): [string, Json][] => {
+    if (headwater.kind === 'rest') return [];
     const spelled = own(keyFields, name);
-    const value = spelled === undefined ? own(item, name) : keyAttribute(headwater, spelled);
+    const value = spelled === undefined ? own(item, attributeOf(name, headwater)) : keyAttribute(headwater, spelled);
     return value === undefined ? [] : [[name, valueOf(headwater, value)]];
   });
-  return Object.fromEntries(values);
+  const { rest } = declaredIn(entity);
+  const others = rest === undefined ? [] : undeclared(entity, item, known);
+  if (rest !== undefined && others.length > 0) {
+    row.push([rest, Object.fromEntries(others.map(([name, value]) => [name, jsonOf(value)]))]);
+  }
+  return Object.fromEntries(row);
 }
 
-/** Names of an item's attributes that its entity does not declare and its table does not need. */
-export function undeclaredAttributes({ entity }: Recognised, item: Item, known: ReadonlySet<string>): string[] {
-  return Object.keys(item).filter((name) => !Object.hasOwn(entity.fields, name) && !known.has(name));
+/** Names of an item's attributes that go nowhere: neither its entity nor its table asks for them. */
+export function droppedAttributes({ entity }: Recognised, item: Item, known: ReadonlySet<string>): string[] {
+  return declaredIn(entity).rest === undefined ? undeclared(entity, item, known).map(([name]) => name) : [];
+}
+
+function undeclared(entity: Entity, item: Item, known: ReadonlySet<string>): [string, AttributeValue][] {
+  const { attributes } = declaredIn(entity);
+  return Object.entries(item).filter(([name]) => !attributes.has(name) && !known.has(name));
+}
+
+interface Declared {
+  readonly attributes: ReadonlySet<string>;
+  /** The field that takes all others, when its policy keeps it. */
+  readonly rest: string | undefined;
+}
+
+const DECLARED = new WeakMap<Entity, Declared>();
+
+/** Every item asks: the names are gathered once. */
+function declaredIn(entity: Entity): Declared {
+  const found = DECLARED.get(entity);
+  if (found) return found;
+  const declared = { attributes: declaredAttributes(entity), rest: keptRest(entity) };
+  DECLARED.set(entity, declared);
+  return declared;
 }
 
 function valueOf(traits: FieldTraits, value: AttributeValue): Json {
@@ -50,6 +84,8 @@ function valueOf(traits: FieldTraits, value: AttributeValue): Json {
       return geoPointOf(value);
     case 'boolean':
     case 'json':
+    case 'map':
+    case 'rest':
       return jsonOf(value);
   }
 }
@@ -74,11 +110,11 @@ function objectOf(traits: FieldTraits, value: AttributeValue): Json {
   const { fields } = traits;
   const map = value.M;
   if (!map || !fields) return jsonOf(value);
-  const values = Object.entries(fields).flatMap(([name, inner]): [string, Json][] => {
-    const attribute = own(map, name);
+  const row = Object.entries(fields).flatMap(([name, inner]): [string, Json][] => {
+    const attribute = own(map, attributeOf(name, inner));
     return attribute ? [[name, valueOf(inner, attribute)]] : [];
   });
-  return Object.fromEntries(values);
+  return Object.fromEntries(row);
 }
 
 /** A double is declared approximate; what overflows it stays text, which the validator refuses. */

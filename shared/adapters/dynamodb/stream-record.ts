@@ -1,4 +1,5 @@
 import type { Change } from '../../domain/change.ts';
+import { tableAttributes } from '../../domain/definition/attributes.ts';
 import type { TableDefinition } from '../../domain/definition/headwater.ts';
 import type { Json, Row } from '../../domain/json.ts';
 import { generationOf, positionOf } from '../../domain/position.ts';
@@ -10,7 +11,7 @@ import type { Item } from './attribute-value.ts';
 import { EntityRows } from './entity-rows.ts';
 import { Recogniser, type Recognised } from './recognise.ts';
 import { redactedRecord, type Redaction } from './redacted-record.ts';
-import { rowOfItem, undeclaredAttributes } from './row-of-item.ts';
+import { droppedAttributes, rowOfItem } from './row-of-item.ts';
 
 /** A DynamoDB stream record as Lambda delivers it (the parts that are read). */
 export interface StreamRecord {
@@ -60,11 +61,7 @@ export class StreamRecordReader {
     this.#table = table;
     this.#recogniser = new Recogniser(table, hash);
     this.#rows = new Map(table.entities.map((entity) => [entity.name, new EntityRows(entity, hash)]));
-    const known = [table.partitionKey.name, table.sortKey?.name, table.timeToLive];
-    const attributes = table.entities.flatMap(({ recognise }) =>
-      typeof recognise === 'object' && 'attribute' in recognise ? [recognise.attribute] : [],
-    );
-    this.#known = new Set([...known.filter((name) => name !== undefined), ...attributes]);
+    this.#known = tableAttributes(table);
   }
 
   read(record: StreamRecord): Reading {
@@ -122,7 +119,9 @@ export class StreamRecordReader {
   #imageOf(item: Item | undefined): Image | undefined {
     const recognised = item && this.#recogniser.recognise(item);
     if (!recognised) return undefined;
-    const checked = this.#rows.get(recognised.entity.name)?.check(recognised.key, rowOfItem(recognised, item));
+    const checked = this.#rows
+      .get(recognised.entity.name)
+      ?.check(recognised.key, rowOfItem(recognised, item, this.#known));
     if (!checked) return undefined;
     return 'reason' in checked ? { recognised, reason: checked.reason } : { recognised, published: checked.row };
   }
@@ -139,7 +138,7 @@ export class StreamRecordReader {
   }
 
   #countDropped(recognised: Recognised, item: Item): void {
-    for (const name of undeclaredAttributes(recognised, item, this.#known)) {
+    for (const name of droppedAttributes(recognised, item, this.#known)) {
       const counted = `${recognised.entity.name}.${name}`;
       this.#dropped.set(counted, (this.#dropped.get(counted) ?? 0) + 1);
     }

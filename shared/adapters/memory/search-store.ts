@@ -96,6 +96,7 @@ function fits(value: Json, type: unknown): boolean {
   if (type === 'long' || type === 'double')
     return typeof value === 'number' || (typeof value === 'string' && isDecimal(value));
   if (type === 'date') return typeof value === 'string' && (isInstantText(value) || daysOf(value) !== undefined);
+  if (type === 'flat_object') return typeof value === 'object';
   return typeof value !== 'object' || type === 'object' || type === 'nested' || type === undefined;
 }
 

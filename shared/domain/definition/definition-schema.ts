@@ -181,7 +181,7 @@ export const BY_ATTRIBUTE = closed(
   },
 );
 
-export const POLICY_WORD = word(['drop', 'hash'], { give: "write 'drop', 'hash' or mask({ keepLast: 4 })" });
+export const POLICY_WORD = word(['drop', 'hash', 'keep'], { give: "write 'drop', 'hash' or mask({ keepLast: 4 })" });
 
 export const MASK = closed(
   {

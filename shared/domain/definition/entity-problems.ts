@@ -1,8 +1,10 @@
+import { attributeProblems } from './attribute-problems.ts';
 import type { Entity } from './entity.ts';
 import { enumerationProblems } from './enumeration.ts';
 import type { ColumnType, Field, FieldTraits } from './field.ts';
 import { fieldsWithin } from './fields-within.ts';
 import { geoPointProblems } from './geo-point.ts';
+import { freeKeyProblems } from './free-key-problems.ts';
 import type { TableDefinition } from './headwater.ts';
 import { duplicatesOf, indexNameProblems, nameProblems } from './names.ts';
 import { entityPolicyProblems } from './policy-problems.ts';
@@ -34,7 +36,11 @@ export function entityProblems(entity: Entity, table: TableDefinition): string[]
     const where = `entity ${name}, field ${path}`;
     problems.push(...enumerationProblems(where, field), ...geoPointProblems(where, field));
   }
-  problems.push(...searchSettingsProblems(entity));
+  problems.push(
+    ...searchSettingsProblems(entity),
+    ...attributeProblems(entity, table),
+    ...freeKeyProblems(entity, table),
+  );
   return [...problems, ...recognitionProblems(entity, table), ...entityPolicyProblems(entity, table)];
 }
 
@@ -43,7 +49,7 @@ function fieldProblems(where: string, name: string, field: Field): string[] {
   const traits = field.headwater;
   if (!FIELD_NAME.test(name)) {
     problems.push(
-      `${where}: a field's name is letters, digits and underscores and begins with a letter ("_" is for bookkeeping)`,
+      `${where}: a field's name is letters, digits and underscores and begins with a letter ("_" is for bookkeeping): name the field so, and give it attribute: ${JSON.stringify(name)}`,
     );
   }
   if (traits.column !== false) problems.push(...columnProblems(where, traits.column));

@@ -25,6 +25,7 @@ const EVERY_FIELD = {
   ),
   column: maybe(Type.Literal(false, { give: 'write false, or leave it out' })),
   description: maybe(Type.String({ give: 'give text' })),
+  attribute: maybe(Type.String({ give: "give the item's name for it, such as 'first-name'" })),
 } satisfies SettingsOf<FieldOptions>;
 
 const OF_TEXT = {
@@ -44,6 +45,7 @@ const OF_LOCAL_TIMES = {
   overlap: maybe(Type.Enum(['earlier', 'later', 'refuse'])),
   gap: maybe(Type.Enum(['forward', 'refuse'])),
 } satisfies SettingsOf<LocalTimeOptions>;
+const { attribute: _, ...OF_REST } = EVERY_FIELD;
 const OF_LISTS = { ...EVERY_FIELD, nested: YES_OR_NO } satisfies SettingsOf<ListOptions>;
 
 const OPTIONS = {
@@ -64,6 +66,8 @@ const OPTIONS = {
   json: EVERY_FIELD,
   list: OF_LISTS,
   object: EVERY_FIELD,
+  map: EVERY_FIELD,
+  rest: OF_REST,
 } as const satisfies Readonly<Record<string, Readonly<Record<string, TSchema>>>>;
 
 /** What other systems call them. */
@@ -75,6 +79,7 @@ const AKA = {
   type: 'search',
   mapping: 'search',
   comment: 'description',
+  alias: 'attribute',
 };
 
 /** Bounds of which the first may not be beyond the second. */

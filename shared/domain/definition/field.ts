@@ -15,7 +15,19 @@ export type ColumnType =
 
 /** How a DynamoDB attribute becomes this field's value (see adapters/dynamodb/row-of-item.ts). */
 export type FieldKind =
-  'text' | 'integer' | 'double' | 'decimal' | 'boolean' | 'time' | 'binary' | 'list' | 'object' | 'geo-point' | 'json';
+  | 'text'
+  | 'integer'
+  | 'double'
+  | 'decimal'
+  | 'boolean'
+  | 'time'
+  | 'binary'
+  | 'list'
+  | 'object'
+  | 'geo-point'
+  | 'json'
+  | 'map'
+  | 'rest';
 
 /** What each field's JSON Schema carries beside the standard keywords, under `headwater`. */
 export interface FieldTraits {
@@ -30,6 +42,8 @@ export interface FieldTraits {
   readonly told?: JsonObject;
   /** What its declaration did wrong; `defineHeadwater` refuses the definition then. */
   readonly mistakes?: readonly string[];
+  /** The item's name for it, where that is not the field's own. */
+  readonly attribute?: string;
   readonly element?: FieldTraits;
   readonly fields?: Readonly<Record<string, FieldTraits>>;
 }
@@ -38,6 +52,12 @@ export interface FieldTraits {
 export type Field<T = unknown> = TSchema & { readonly headwater: FieldTraits; readonly '~value'?: T };
 
 export interface FieldOptions {
+  /**
+   * The item's name of it, where the row's is another: `firstName: keyword({ attribute: 'first-name' })`. Any name that DynamoDB
+   * takes. Everything but `recognise.attribute` and `timeToLive` names the field.
+   * @default the field's own name
+   */
+  readonly attribute?: string;
   /** @default what the kind of field gives; `false` leaves the field out of the index's mapping. */
   readonly search?: SearchMapping | false;
   /** @default true; `false` leaves the field out of the analytics copy. */
@@ -75,6 +95,7 @@ export function traitsOf(
       kind,
       search: options.search ? bounded(options.search) : (options.search ?? search),
       column: options.column ?? column,
+      ...(options.attribute !== undefined && { attribute: options.attribute }),
     },
   };
 }

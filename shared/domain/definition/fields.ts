@@ -21,6 +21,7 @@ import {
 
 export { enumeration } from './enumeration.ts';
 export { geoPoint } from './geo-point.ts';
+export { map, rest } from './free-keys.ts';
 export { date, epochMilliseconds, epochSeconds, localTimestamp, timestamp } from './times.ts';
 
 export interface TextOptions extends FieldOptions {

@@ -22,6 +22,8 @@ const COMPARED_WITH: Readonly<Record<FieldKind, ValueType | undefined>> = {
   // Its lat and lon are numbers like any other's.
   'geo-point': undefined,
   json: undefined,
+  map: undefined,
+  rest: undefined,
 };
 
 /**
@@ -61,7 +63,7 @@ function clauseProblems({ field, condition }: Clause, where: string, entity: Ent
   const reserved = field.find((name) => RESERVED.has(name) || name.includes('.') || name.startsWith('$'));
   if (reserved !== undefined) {
     return [
-      `${where}: EventBridge takes "${reserved}" in a pattern for something else: rename the field to filter on it`,
+      `${where}: EventBridge takes "${reserved}" in a pattern for something else: rename the field to filter on it, and give it attribute: '${reserved}'`,
     ];
   }
   if (condition.test === 'exists') return [];

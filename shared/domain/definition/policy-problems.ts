@@ -1,14 +1,15 @@
+import { fieldReading } from './attributes.ts';
 import type { Entity } from './entity.ts';
 import type { FieldKind, FieldTraits } from './field.ts';
 import type { Consumer, TableDefinition } from './headwater.ts';
-import { hashedKeyParts, keyParts, protects, type EntityPolicy, type FieldPolicy } from './policy.ts';
+import { hashedKeyParts, keyParts, protectedName, protects, type EntityPolicy, type FieldPolicy } from './policy.ts';
 import { publishedEntity } from './published-entity.ts';
 import { own } from '../own.ts';
 
 /** What is wrong with an entity's field policy, a line each, naming entity, field and fix. */
 export function entityPolicyProblems(entity: Entity, table: TableDefinition): string[] {
   const { policy = {}, name } = entity;
-  const parts = keyParts(table, entity);
+  const parts = keyParts(table, entity).map((part) => protectedName(entity, part));
   const problems = pathProblems(`entity ${name}`, entity, policy, new Set(parts));
   for (const part of parts) {
     const ofPart = own(policy, part);
@@ -44,9 +45,16 @@ export function consumerPolicyProblems({ name, entities, policy = {} }: Consumer
       continue;
     }
     problems.push(...pathProblems(where, publishedEntity(entity), stricter, new Set()));
+    for (const path of Object.entries(stricter).flatMap(([one, policy]) => (policy === 'keep' ? [one] : []))) {
+      problems.push(`${where}, policy of ${path}: 'keep' is for the entity's own policy: leave it out`);
+    }
     const table = tables.find((candidate) => candidate.entities.includes(entity));
     for (const part of table ? keyParts(table, entity) : []) {
-      if (own(stricter, part) === undefined || (table && hashedKeyParts(table, entity).has(part))) continue;
+      if (
+        own(stricter, protectedName(entity, part)) === undefined ||
+        (table && hashedKeyParts(table, entity).has(part))
+      )
+        continue;
       problems.push(`${where}: ${part} stands in the key of each change: hash it in the entity's policy`);
     }
   }
@@ -85,6 +93,17 @@ const ONLY_DROPPED: Partial<Record<FieldKind, string>> = {
 function formProblems(at: string, field: FieldPolicy, traits: FieldTraits): string[] {
   if (field === 'drop') return [];
   const { kind } = innermost(traits);
+  if (field === 'keep') {
+    return kind === 'rest'
+      ? []
+      : [`${at}: 'keep' is for rest(): a declared field is kept without a policy: leave it out`];
+  }
+  if (kind === 'map' || kind === 'rest') {
+    const fix = kind === 'map' ? 'drop it' : 'keep or drop it';
+    return [
+      `${at}: a ${kind} has no one text: ${fix}, and declare as fields what is to be ${field === 'hash' ? 'hashed' : 'masked'}`,
+    ];
+  }
   if (kind === 'object') return [`${at}: drop it, or name the fields inside it, such as 'object.field'`];
   const why = ONLY_DROPPED[kind];
   return why === undefined ? [] : [`${at}: a ${kind} can only be dropped: ${why}`];
@@ -94,10 +113,11 @@ function formProblems(at: string, field: FieldPolicy, traits: FieldTraits): stri
 function spelledOut(entity: Entity, table: TableDefinition, policy: EntityPolicy): string[] {
   if (hashedKeyParts(table, entity).size === 0) return [];
   return [table.partitionKey.name, table.sortKey?.name ?? '']
-    .filter((attribute) => Object.hasOwn(entity.fields, attribute) && own(policy, attribute) === undefined)
+    .map((attribute) => fieldReading(entity, attribute))
+    .filter((field) => field !== undefined && own(policy, field) === undefined)
     .map(
-      (attribute) =>
-        `entity ${entity.name}, field ${attribute}: it holds a key of which a part is hashed: give it a policy, too`,
+      (field) =>
+        `entity ${entity.name}, field ${field}: it holds a key of which a part is hashed: give it a policy, too`,
     );
 }
 

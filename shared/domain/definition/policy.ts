@@ -1,4 +1,6 @@
+import { fieldReading } from './attributes.ts';
 import type { Entity } from './entity.ts';
+import { restIn } from './free-keys.ts';
 import type { TableDefinition } from './headwater.ts';
 import { own } from '../own.ts';
 
@@ -9,7 +11,10 @@ import { own } from '../own.ts';
  * - `mask({ keepLast: 4 })`: `****` in place of all but its ends; always text.
  * - `'hash'`: HMAC-SHA-256 under the deployment's key: equal values stay equal, so that they can be joined and counted.
  */
-export type FieldPolicy = 'drop' | 'hash' | Mask;
+export type Protection = 'drop' | 'hash' | Mask;
+
+/** `'keep'` is for `rest()`, which is dropped otherwise. */
+export type FieldPolicy = Protection | 'keep';
 
 export interface Mask {
   readonly keepFirst: number;
@@ -25,13 +30,25 @@ export function mask(options: Partial<Mask> = {}): Mask {
   return { keepFirst: 0, keepLast: 0, ...options };
 }
 
+/** An entity's policy with what it does not say: `rest()` is dropped unless it is kept. */
+export function policyOf({ fields, policy = {} }: Entity): EntityPolicy {
+  const rest = restIn(fields);
+  return rest === undefined || Object.hasOwn(policy, rest) ? policy : { ...policy, [rest]: 'drop' };
+}
+
+/** The name of an entity's `rest()`, when its policy keeps it. */
+export function keptRest(entity: Entity): string | undefined {
+  const rest = restIn(entity.fields);
+  return rest !== undefined && own(policyOf(entity), rest) === 'keep' ? rest : undefined;
+}
+
 export function hashes(policy: EntityPolicy | undefined): boolean {
   return Object.values(policy ?? {}).includes('hash');
 }
 
 /** Whether any of the entities protects anything. */
 export function protects(entities: readonly Entity[]): boolean {
-  return entities.some(({ policy }) => Object.keys(policy ?? {}).length > 0);
+  return entities.some((entity) => Object.values(policyOf(entity)).some((policy) => policy !== 'keep'));
 }
 
 /** Names of the parts of an entity's key, in the order they stand in its document keys. */
@@ -49,16 +66,24 @@ export function hashedKeyParts(
   table: Pick<TableDefinition, 'partitionKey' | 'sortKey'>,
   entity: Entity,
 ): ReadonlySet<string> {
-  return new Set(keyParts(table, entity).filter((part) => own(entity.policy, part) !== undefined));
+  const { policy = {} } = entity;
+  return new Set(keyParts(table, entity).filter((part) => Object.hasOwn(policy, protectedName(entity, part))));
+}
+
+/** What a policy calls a part of the key: by its field, where one is read from that attribute under another name. */
+export function protectedName(entity: Entity, part: string): string {
+  const spelledOut = typeof entity.recognise === 'object' && 'pk' in entity.recognise;
+  return spelledOut ? part : (fieldReading(entity, part) ?? part);
 }
 
 /** A field's own policy, or those of the fields inside it. */
-export type PolicyTree = ReadonlyMap<string, FieldPolicy | PolicyTree>;
+export type PolicyTree = ReadonlyMap<string, Protection | PolicyTree>;
 
 /** `{ 'a.b': 'drop' }` -> a -> b -> drop */
 export function policyTree(policy: EntityPolicy): PolicyTree {
-  const heads = new Map<string, FieldPolicy | Record<string, FieldPolicy>>();
+  const heads = new Map<string, Protection | Record<string, Protection>>();
   for (const [path, field] of Object.entries(policy)) {
+    if (field === 'keep') continue;
     const dot = path.indexOf('.');
     if (dot < 0) {
       heads.set(path, field);
@@ -72,6 +97,6 @@ export function policyTree(policy: EntityPolicy): PolicyTree {
   return new Map([...heads].map(([name, inside]) => [name, isPolicy(inside) ? inside : policyTree(inside)]));
 }
 
-function isPolicy(inside: FieldPolicy | Record<string, FieldPolicy>): inside is FieldPolicy {
+function isPolicy(inside: Protection | Record<string, Protection>): inside is Protection {
   return typeof inside === 'string' || typeof inside.keepFirst === 'number';
 }

@@ -1,7 +1,8 @@
 import type { Entity } from './entity.ts';
 import type { Field, FieldOptions, FieldSet } from './field.ts';
 import { keyword, list, object, optional } from './fields.ts';
-import { policyTree, type EntityPolicy, type FieldPolicy, type PolicyTree } from './policy.ts';
+import { restIn } from './free-keys.ts';
+import { policyOf, policyTree, type EntityPolicy, type PolicyTree, type Protection } from './policy.ts';
 
 /**
  * The entity as its rows travel under a policy: schema, search mapping and columns of what is published. A dropped field
@@ -9,10 +10,14 @@ import { policyTree, type EntityPolicy, type FieldPolicy, type PolicyTree } from
  *
  * @param policy the entity's own, unless a consumer's stricter one is laid over what was published
  */
-export function publishedEntity(entity: Entity, policy: EntityPolicy | undefined = entity.policy): Entity {
-  if (policy === undefined || Object.keys(policy).length === 0) return entity;
-  const { policy: applied, ...kept } = entity;
-  return { ...kept, fields: publishedFields(entity.fields, policyTree(policy)) };
+export function publishedEntity(entity: Entity, policy: EntityPolicy = policyOf(entity)): Entity {
+  const tree = policyTree(policy);
+  if (tree.size === 0) return entity;
+  const { policy: applied, ...others } = entity;
+  const fields = publishedFields(entity.fields, tree);
+  const rest = restIn(fields);
+  // What was published is not dropped for want of a policy when it is asked for again.
+  return { ...others, fields, ...(rest !== undefined && { policy: { [rest]: 'keep' } }) };
 }
 
 function publishedFields(fields: FieldSet, tree: PolicyTree): FieldSet {
@@ -24,7 +29,7 @@ function publishedFields(fields: FieldSet, tree: PolicyTree): FieldSet {
   return Object.fromEntries(published);
 }
 
-function publishedField(field: Field, policy: FieldPolicy | PolicyTree): Field | undefined {
+function publishedField(field: Field, policy: Protection | PolicyTree): Field | undefined {
   if (policy === 'drop') return undefined;
   const { anyOf, items, properties } = field as Field & Parts;
   // What `optional` makes: the field itself, or null.
@@ -67,6 +72,7 @@ function optionsOf({ headwater, description }: Field & { readonly description?: 
   return {
     ...(headwater.search === false && { search: false }),
     ...(headwater.column === false && { column: false }),
+    ...(headwater.attribute !== undefined && { attribute: headwater.attribute }),
     ...(typeof description === 'string' && { description }),
   };
 }

@@ -16,7 +16,9 @@ type Wanted<V> = unknown extends V
       ? number | readonly number[] | On<number>
       : V extends string | boolean
         ? V | readonly V[] | On<V>
-        : WantedFields<V> | On<unknown>;
+        : string extends keyof V
+          ? On<unknown>
+          : WantedFields<V> | On<unknown>;
 
 /** Spread over a union, `boolean` would become `true | false` and lists of several values of an enumeration impossible. */
 type WantedOf<V> = [V] extends [boolean]

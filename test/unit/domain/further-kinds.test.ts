@@ -56,7 +56,7 @@ test.each<[string, AttributeValue, object]>([
     { lat: 52.5, lon: 13.4 },
   ],
 ])('a place in an item: %s', (_, at, expected) => {
-  expect(rowOfItem({ entity: order, keyFields: {}, key: 'o1' }, { at })).toEqual({ at: expected });
+  expect(rowOfItem({ entity: order, keyFields: {}, key: 'o1' }, { at }, new Set())).toEqual({ at: expected });
 });
 
 test.each<AttributeValue>([
@@ -69,7 +69,7 @@ test.each<AttributeValue>([
   { M: { lat: { N: '1' }, lon: { S: '2' } } },
   { N: '1' },
 ])('what is no place is kept for the validator to refuse: %o', (at) => {
-  const { at: kept } = rowOfItem({ entity: order, keyFields: {}, key: 'o1' }, { at });
+  const { at: kept } = rowOfItem({ entity: order, keyFields: {}, key: 'o1' }, { at }, new Set());
 
   expect(refused({ at: kept })).toMatch(/^\/(at|lon)/);
 });

@@ -36,6 +36,19 @@ test.each<[string, FieldSet, FieldSet, string[]]>([
   ['the same fields', { id, price: decimal(10, 2) }, { id, price: decimal(10, 2) }, []],
   ['the same fields in another order', { id, a: boolean() }, { a: boolean(), id }, []],
   ['another mapping or column', { a: keyword() }, { a: text({ column: false, search: false }) }, []],
+  [
+    'an attribute of another name, of whatever kind',
+    { a: keyword(), b: optional(decimal(4, 2, { attribute: 'b-1' })), c: list(object({ d: boolean() })) },
+    {
+      a: keyword({ attribute: 'first-name' }),
+      b: optional(decimal(4, 2)),
+      c: list(object({ d: boolean({ attribute: 'd' }) })),
+    },
+    [
+      '/a: it was read from the attribute "a", now from "first-name" []',
+      '/b: it was read from the attribute "b-1", now from "b" []',
+    ],
+  ],
   ['a new optional field', { id }, { id, a: optional(keyword()) }, ['/a: it is new, and optional []']],
   ['a new required field', { id }, { id, a: keyword() }, ['/a: it is new, and required [older rows]']],
   ['a field less', { id, a: keyword() }, { id }, ['/a: it was removed [consumers]']],

@@ -50,7 +50,7 @@ describe('the text of a row', () => {
       fields: { at: timestamp(), since: epochSeconds() },
     });
 
-    expect(rowOfItem({ entity, key: `${parts.at}|${parts.since}`, keyFields: parts }, {})).toEqual({
+    expect(rowOfItem({ entity, key: `${parts.at}|${parts.since}`, keyFields: parts }, {}, new Set())).toEqual({
       at: '2026-11-23T18:52:00Z',
       since: '2026-11-23T18:52:07Z',
     });
