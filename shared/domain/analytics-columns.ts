@@ -36,12 +36,12 @@ const PARTITION_COLUMNS = ['entity', 'date', 'hour'] as const;
 
 /**
  * The entity's own columns, in the order of its fields, then the bookkeeping.
- * @throws HeadwaterError HW_CONFIG when two fields would share a column: Glue, Athena and DuckDB ignore case.
+ * @throws HeadwaterError HW_CONFIG when two fields would share a column (definition/twin-columns.ts says it at synth)
  */
 export function analyticsColumns(entity: Entity): readonly AnalyticsColumn[] {
   const own = Object.entries(entity.fields).flatMap(([field, { headwater }]): AnalyticsColumn[] => {
     const type = headwater.column && withoutEmptyStructs(headwater.column);
-    return type ? [{ name: topLevelName(field), type, field }] : [];
+    return type ? [{ name: columnOfField(field), type, field }] : [];
   });
   const holders = new Map<string, string>();
   for (const { name, field = '' } of own) {
@@ -94,7 +94,7 @@ const TAKEN: ReadonlySet<string> = new Set([
 ]);
 
 /** A field called `date` becomes `date_`: the attribute of an existing table cannot be renamed, its column can. */
-function topLevelName(field: string): string {
+export function columnOfField(field: string): string {
   const name = columnName(field);
   return TAKEN.has(name.toLowerCase()) ? `${name}_` : name;
 }

@@ -7,6 +7,7 @@ import { consumerPolicyProblems, sharedHistoryProblems, tablePolicyProblems } fr
 import { protects } from './policy.ts';
 import { queryProblems } from './query-problems.ts';
 import { publishedEntity } from './published-entity.ts';
+import { twinNameProblems } from './twin-names.ts';
 import { own } from '../own.ts';
 
 /** A pack of several changes fills one chunk of 64 KB, so that only a single change can be larger; and 1 MB is the bus's limit. */
@@ -57,7 +58,7 @@ function problemsOf(definition: HeadwaterDefinition): string[] {
       ...consumerPolicyProblems(consumer, tables),
     );
   }
-  problems.push(...sharedHistoryProblems(consumers), ...queryProblems(definition));
+  problems.push(...sharedHistoryProblems(consumers), ...queryProblems(definition), ...twinNameProblems(definition));
   const indexed = consumers.filter(({ type }) => type === 'search').flatMap((consumer) => consumer.entities);
   for (const twice of duplicatesOf(indexed.map((entity) => entity.name))) {
     problems.push(`entity ${twice}: two search consumers would write one index: leave it to one of them`);

@@ -1,11 +1,11 @@
 import type { Entity } from './entity.ts';
-import type { ColumnType, FieldTraits } from './field.ts';
+import type { ColumnType } from './field.ts';
 import type { TableDefinition } from './headwater.ts';
+import { fieldNameProblems } from './field-names.ts';
 import { duplicatesOf, indexNameProblems, nameProblems } from './names.ts';
 import { entityPolicyProblems } from './policy-problems.ts';
 import { searchSettingsProblems } from './search-settings.ts';
-
-const FIELD_NAME = /^[A-Za-z]\w*$/;
+import { columnProblems } from './twin-columns.ts';
 
 /** What is wrong with an entity, a line each, naming entity, field and fix. */
 export function entityProblems(entity: Entity, table: TableDefinition): string[] {
@@ -17,38 +17,23 @@ export function entityProblems(entity: Entity, table: TableDefinition): string[]
     problems.push(`entity ${name}: changesPerEvent ${changesPerEvent}: give a whole number from 1, or leave it out`);
   }
   if (Object.keys(fields).length === 0) problems.push(`entity ${name}: no fields: declare what its rows hold`);
-  // Glue and Athena fold column names to lower case.
-  for (const twice of duplicatesOf(Object.keys(fields).map((field) => field.toLowerCase()))) {
-    problems.push(
-      `entity ${name}, field ${twice}: another field differs only in upper and lower case: rename one of them`,
-    );
-  }
+  problems.push(...fieldNameProblems(entity), ...columnProblems(entity));
   for (const from of Object.keys(entity.evolve ?? {})) {
     if (!/^[1-9]\d*$/.test(from) || Number(from) >= version)
       problems.push(`entity ${name}: evolve ${from}: it lifts from a version before ${version}: name that version`);
   }
   for (const [field, { headwater }] of Object.entries(fields)) {
-    problems.push(...fieldProblems(`entity ${name}, field ${field}`, field, headwater));
+    if (headwater.column !== false)
+      problems.push(...decimalProblems(`entity ${name}, field ${field}`, headwater.column));
   }
   problems.push(...searchSettingsProblems(entity));
   return [...problems, ...recognitionProblems(entity, table), ...entityPolicyProblems(entity, table)];
 }
 
-function fieldProblems(where: string, name: string, traits: FieldTraits): string[] {
-  const problems: string[] = [];
-  if (!FIELD_NAME.test(name)) {
-    problems.push(
-      `${where}: a field's name is letters, digits and underscores and begins with a letter ("_" is for bookkeeping)`,
-    );
-  }
-  if (traits.column !== false) problems.push(...columnProblems(where, traits.column));
-  return problems;
-}
-
-function columnProblems(where: string, column: ColumnType): string[] {
-  if (column.kind === 'list') return columnProblems(where, column.element);
+function decimalProblems(where: string, column: ColumnType): string[] {
+  if (column.kind === 'list') return decimalProblems(where, column.element);
   if (column.kind === 'struct') {
-    return Object.entries(column.fields).flatMap(([name, inner]) => columnProblems(`${where}.${name}`, inner));
+    return Object.entries(column.fields).flatMap(([name, inner]) => decimalProblems(`${where}.${name}`, inner));
   }
   if (column.kind !== 'decimal') return [];
   const { precision, scale } = column;

@@ -16,6 +16,7 @@ import {
   type SearchMapping,
   type ValueOf,
 } from './field.ts';
+import { withHiddenProto } from './hidden-proto.ts';
 
 export interface TextOptions extends FieldOptions {
   /** @default 0 */
@@ -116,7 +117,7 @@ export function list<F extends Field>(element: F, options: FieldOptions = {}): F
 
 /** A nested object with fields of its own; attributes that are not declared are dropped. */
 export function object<S extends FieldSet>(fields: S, options: FieldOptions = {}): Field<RowOf<S>> {
-  const inner = mapValues(fields, (field) => field.headwater);
+  const inner = mapValues(withHiddenProto(fields), (field) => field.headwater);
   const properties = declared(mapValues(inner, (traits) => traits.search));
   const columns = declared(mapValues(inner, (traits) => traits.column));
   const { headwater } = traitsOf(
