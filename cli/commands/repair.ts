@@ -42,8 +42,11 @@ export async function repair(options: RepairOptions): Promise<ExitCode> {
     const places = (): AsyncIterable<DriftPlace> => placesOf(found, opened, options);
     const counts = await mend(places(), { session, opened, ...options, dry, signal });
     if (dry) {
-      session.terminal.result({ dry, copies: counts }, describeRepair(counts));
-      return counts.some(isDrifted) ? EXIT.failed : EXIT.ok;
+      const { unreadable } = opened;
+      const report = { dry, copies: counts, ...(unreadable.length > 0 && { unreadable }) };
+      session.terminal.result(report, describeRepair(counts, unreadable));
+      if (counts.some(isDrifted)) return EXIT.failed;
+      return unreadable.length > 0 ? EXIT.unknown : EXIT.ok;
     }
     const verified = await verifyPlaces(session, opened, places, { graceSeconds: options.grace, signal });
     session.terminal.result({ dry, copies: counts, verified }, describeMending(counts, verified));

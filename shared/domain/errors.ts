@@ -71,6 +71,10 @@ export const ERRORS = {
     retryable: false,
     next: 'Correct the SQL: one SELECT over <entity>_history or <entity>_current; `npx headwater query --list` has examples.',
   },
+  HW_COPY_UNREADABLE: {
+    retryable: false,
+    next: 'Ask for other entities. The message says which file or column: declare the column away, or remove the file and backfill the entity (`npx headwater backfill --entity <entity> --yes`).',
+  },
   HW_FUNCTION_FAILED: { retryable: true, next: 'Look for the error in the log of the function; SQS retries.' },
   HW_FUNCTION_POSTPONED: { retryable: true, next: 'Nothing: the function itself asked to be tried again later.' },
   HW_FUNCTION_REJECTED: {

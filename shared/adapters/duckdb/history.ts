@@ -1,6 +1,7 @@
 /** Asks the analytics copy with DuckDB: for the command line, the demo and tests. Functions never import this. */
 import { join, resolve } from 'node:path';
 import { DuckDBInstance, StatementType, type DuckDBConnection } from '@duckdb/node-api';
+import { mentions, relationNames } from '../../domain/analytics-sql.ts';
 import type { Entity } from '../../domain/definition/entity.ts';
 import { HeadwaterError } from '../../domain/errors.ts';
 import type { AnalyticsQuestions, Answer } from '../../ports/analytics-questions.ts';
@@ -24,8 +25,10 @@ export interface HistoryOptions {
 export interface History extends AnalyticsQuestions {
   /** Like `query`, for answers that are too large for memory: in chunks, as DuckDB finds them. A second one waits for the first to end. */
   stream(sql: string): AsyncIterable<Answer['rows']>;
-  /** Takes in what the bucket has got since. */
+  /** Takes in what the bucket has got since. An entity whose files cannot be read does not keep it from the others. */
   refresh(): Promise<void>;
+  /** Why an entity's files cannot be read, in DuckDB's words; undefined when they can. */
+  faultOf(entity: string): string | undefined;
   close(): void;
 }
 
@@ -34,14 +37,17 @@ export async function openHistory({ directory, entities, origin, memoryMb }: His
   const instance = await DuckDBInstance.create(':memory:', memoryMb === undefined ? {} : within(memoryMb, root));
   const connection = await instance.connect();
 
+  const faults = new Map<string, string>();
   const takeIn = async (): Promise<void> => {
     const names = entities.map(({ name }) => name);
     if (origin) await mirrorHistory(origin, root, names);
     for (const entity of entities) {
-      const files = await localHistory(root, entity.name);
-      const history = files.length > 0 ? `${root}/history/entity=${entity.name}/*/*/*.parquet` : undefined;
-      const current = await currentSources(root, entity.name, files);
-      for (const view of viewsOf(entity, { history, current })) await connection.run(view);
+      try {
+        await makeViews(connection, entity, root);
+        faults.delete(entity.name);
+      } catch (error) {
+        faults.set(entity.name, messageOf(error));
+      }
     }
   };
 
@@ -59,36 +65,58 @@ export async function openHistory({ directory, entities, origin, memoryMb }: His
     return next;
   };
 
-  let streaming: Promise<unknown> = Promise.resolve();
+  const stream = inTurn((sql) => streamed(instance, sql));
   await refresh();
   await readOnly(connection, root);
+  const refuseUnreadable = (sql: string): void => {
+    const asked = entities.filter((entity) => faults.has(entity.name) && asksFor(sql, entity));
+    for (const { name } of asked) throw unreadable(name, faults.get(name) ?? '');
+  };
   return {
     refresh,
+    faultOf: (entity) => faults.get(entity),
     async query(sql, values = []) {
+      refuseUnreadable(sql);
       try {
         return await query(connection, sql, values);
       } catch (error) {
         // DuckDB's own words say where in the SQL.
-        throw new HeadwaterError('HW_QUERY_REFUSED', error instanceof Error ? error.message : String(error));
+        throw new HeadwaterError('HW_QUERY_REFUSED', messageOf(error));
       }
     },
     async *stream(sql) {
-      // One after another: two large answers at a time need the memory of both.
-      const before = streaming;
-      const turn = Promise.withResolvers<undefined>();
-      streaming = turn.promise;
-      await before;
-      try {
-        yield* streamed(instance, sql);
-      } finally {
-        turn.resolve(undefined);
-      }
+      refuseUnreadable(sql);
+      yield* stream(sql);
     },
     close: () => {
       connection.closeSync();
       instance.closeSync();
     },
   };
+}
+
+async function makeViews(connection: DuckDBConnection, entity: Entity, root: string): Promise<void> {
+  const files = await localHistory(root, entity.name);
+  const history = files.length > 0 ? `${root}/history/entity=${entity.name}/*/*/*.parquet` : undefined;
+  const current = await currentSources(root, entity.name, files);
+  for (const view of viewsOf(entity, { history, current })) await connection.run(view);
+}
+
+/** By a view's name, or by the files themselves. */
+function asksFor(sql: string, entity: Entity): boolean {
+  const { history, current } = relationNames(entity);
+  return mentions(sql, history) > 0 || mentions(sql, current) > 0 || sql.includes(`/entity=${entity.name}/`);
+}
+
+function unreadable(entity: string, fault: string): HeadwaterError {
+  return new HeadwaterError(
+    'HW_COPY_UNREADABLE',
+    `the analytics copy of ${entity} cannot be read; other entities can: ${fault}`,
+  );
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 /** Each thread reads files by buffers that no limit counts, and files are read once: docs/decisions/141. */
@@ -99,6 +127,22 @@ function within(memoryMb: number, root: string): Record<string, string> {
     threads: '1',
     preserve_insertion_order: 'false',
     enable_external_file_cache: 'false',
+  };
+}
+
+/** One after another: two large answers at a time need the memory of both. */
+function inTurn(answer: (sql: string) => AsyncIterable<Answer['rows']>): typeof answer {
+  let last: Promise<unknown> = Promise.resolve();
+  return async function* (sql) {
+    const before = last;
+    const turn = Promise.withResolvers<undefined>();
+    last = turn.promise;
+    await before;
+    try {
+      yield* answer(sql);
+    } finally {
+      turn.resolve(undefined);
+    }
   };
 }
 
