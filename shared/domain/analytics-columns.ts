@@ -88,9 +88,13 @@ export function columnName(field: string): string {
   return field.replaceAll(/[^A-Za-z0-9_]/g, '_');
 }
 
+/** DuckDB's own columns of every Parquet file, by which a row is known (latest.ts, gather.ts): a file's column would hide them. */
+const FILE_COLUMNS = ['file_index', 'file_row_number'] as const;
+
 const TAKEN: ReadonlySet<string> = new Set([
   ...[...BOOKKEEPING_COLUMNS, POSITION_SEEN].map(({ name }) => name),
   ...PARTITION_COLUMNS,
+  ...FILE_COLUMNS,
 ]);
 
 /** A field called `date` becomes `date_`: the attribute of an existing table cannot be renamed, its column can. */
