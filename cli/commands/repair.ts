@@ -43,8 +43,11 @@ export async function repair(options: RepairOptions, signal: AbortSignal): Promi
     const places = (): AsyncIterable<DriftPlace> => placesOf(found, typed, options);
     const counts = await mend(places(), { session, opened, ...options, dry, signal });
     if (dry) {
-      session.terminal.result({ dry, copies: counts }, describeRepair(counts));
-      return counts.some(isDrifted) ? EXIT.failed : EXIT.ok;
+      const { unreadable } = opened;
+      const report = { dry, copies: counts, ...(unreadable.length > 0 && { unreadable }) };
+      session.terminal.result(report, describeRepair(counts, unreadable));
+      if (counts.some(isDrifted)) return EXIT.failed;
+      return unreadable.length > 0 ? EXIT.unknown : EXIT.ok;
     }
     const refusals = counts.flatMap((one) => one.refusals);
     const verified = await verifyPlaces(session, opened, places, { graceSeconds: options.grace, signal, refusals });

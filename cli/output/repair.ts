@@ -1,19 +1,19 @@
-import type { Verification } from '../../shared/runtime/verify/result.ts';
+import type { UnreadableCopy, Verification } from '../../shared/runtime/verify/result.ts';
 import type { MendCounts } from '../verify/mend.ts';
 import { count } from './letters.ts';
 import { formatTable, grouped } from './table.ts';
 import { bad, good } from './terminal.ts';
-import { describeDifference } from './verification.ts';
+import { describeDifference, describeUnreadable } from './verification.ts';
 
 /** What a repair would send. */
-export function describeRepair(counts: readonly MendCounts[]): string {
+export function describeRepair(counts: readonly MendCounts[], unreadable: readonly UnreadableCopy[] = []): string {
   const rows = kindRows(counts);
   const isRefused = counts.some(({ refusedRows }) => refusedRows > 0);
   const nothing = isRefused ? 'Nothing can be sent.' : good('nothing to mend');
   const lines = rows.length > 0 ? ['Would send to mend:', '', kindsTable(rows)] : [nothing];
   const examples = counts.flatMap((one) => one.examples);
   if (examples.length > 0) lines.push('', ...examples.map((one) => `  ${describeDifference(one)}`));
-  lines.push(...describeRest(counts));
+  lines.push(...describeRest(counts), ...unreadable.map(describeUnreadable));
   if (rows.length > 0) lines.push('', 'Nothing was sent: --yes does it.');
   return lines.join('\n');
 }
@@ -21,7 +21,7 @@ export function describeRepair(counts: readonly MendCounts[]): string {
 /** What it sent, and what a look afterwards says. */
 export function describeMending(
   counts: readonly MendCounts[],
-  { inStep, decided, copies, examples }: Verification,
+  { inStep, decided, copies, examples, unreadable = [] }: Verification,
 ): string {
   const rows = kindRows(counts);
   const sent = counts.reduce((sum, one) => sum + one.sent, 0);
@@ -35,8 +35,8 @@ export function describeMending(
   else if (decided) lines.push(good('in step: all of these keys'));
   if (!inStep && sent > 0)
     lines.push('What was sent and still differs waits, or was rejected: `npx headwater dlq list` says why.');
-  if (!decided) lines.push(`${count(moving, 'key')} kept moving: whether in step could not be told. Run verify.`);
-  lines.push(...examples.map((one) => `  ${describeDifference(one)}`));
+  if (moving > 0) lines.push(`${count(moving, 'key')} kept moving: whether in step could not be told. Run verify.`);
+  lines.push(...examples.map((one) => `  ${describeDifference(one)}`), ...unreadable.map(describeUnreadable));
   return lines.join('\n');
 }
 

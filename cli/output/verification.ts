@@ -1,14 +1,23 @@
 import type { Difference } from '../../shared/runtime/verify/copy.ts';
-import type { CopyResult, Verification } from '../../shared/runtime/verify/result.ts';
+import type { CopyResult, UnreadableCopy, Verification } from '../../shared/runtime/verify/result.ts';
 import { formatTable, grouped } from './table.ts';
 import { bad, good } from './terminal.ts';
 
 /** `in step: search film 3,154/3,154, ...`, or what differs, by kind, with examples. */
-export function describeVerification({ inStep, decided, copies, examples, unrecognised }: Verification): string {
+export function describeVerification({
+  inStep,
+  copies,
+  examples,
+  unrecognised,
+  unreadable = [],
+}: Verification): string {
   const counts = copies.map(
     ({ consumer, entity, equal, rows }) => `${consumer} ${entity} ${grouped(equal)}/${grouped(rows)}`,
   );
-  const lines = [inStep ? good(`in step: ${counts.join(', ')}`) : bad(`NOT in step: ${counts.join(', ')}`)];
+  const lines =
+    copies.length === 0
+      ? []
+      : [inStep ? good(`in step: ${counts.join(', ')}`) : bad(`NOT in step: ${counts.join(', ')}`)];
   lines.push(...copies.flatMap(describeSample));
   const rejected = new Map(copies.filter((one) => one.rejected > 0).map((one) => [one.entity, one.rejected]));
   if (rejected.size > 0) {
@@ -20,9 +29,14 @@ export function describeVerification({ inStep, decided, copies, examples, unreco
   const more = copies.reduce((sum, { differences }) => sum + differences, 0) - examples.length;
   if (more > 0) lines.push(`  and ${grouped(more)} more`);
   const moving = copies.reduce((sum, { undecided }) => sum + undecided, 0);
-  if (!decided)
+  lines.push(...unreadable.map(describeUnreadable));
+  if (moving > 0)
     lines.push(`${grouped(moving)} keys kept moving: what they are could not be told. Try a longer --grace.`);
   return lines.join('\n');
+}
+
+export function describeUnreadable({ consumer, entity, because }: UnreadableCopy): string {
+  return bad(`${consumer} ${entity} cannot be read, and nothing is known of it: ${because}`);
 }
 
 function describeSample({ consumer, entity, sample }: CopyResult): readonly string[] {

@@ -7,7 +7,7 @@ import { CommandError, EXIT, type ExitCode } from '../errors.ts';
 import { plainText } from '../output/plain-text.ts';
 import { formatTable } from '../output/table.ts';
 import type { Terminal } from '../output/terminal.ts';
-import { describeDifference } from '../output/verification.ts';
+import { describeDifference, describeUnreadable } from '../output/verification.ts';
 import type { OpenCopies } from './open-copies.ts';
 import { own } from '../../shared/domain/own.ts';
 
@@ -20,7 +20,7 @@ interface Explained {
 /** What the table has of one key, what each store has, and the changes in between. Exits 1 when they differ. */
 export async function explainKey(
   terminal: Terminal,
-  { tables }: Pick<OpenCopies, 'tables'>,
+  { tables, unreadable }: Pick<OpenCopies, 'tables' | 'unreadable'>,
   keys: ReadonlyMap<Copy, string>,
 ): Promise<ExitCode> {
   const explained: Explained[] = [];
@@ -32,14 +32,18 @@ export async function explainKey(
     const isKnown = sight && (sight.source?.status !== 'absent' || sight.document || events.length > 0);
     if (isKnown) explained.push({ copy, sight, events });
   }
-  if (explained.length === 0) {
+  if (explained.length === 0 && unreadable.length === 0) {
     throw new CommandError(
       `Neither the table nor a store knows the key ${[...new Set(keys.values())].join(', or ')}.`,
       'Give the key as `verify` and `search` print it, such as alien-1979|osaka, or its parts; --entity narrows it.',
     );
   }
-  terminal.result(explained.map(report), explained.map(describe).join('\n\n'));
-  return explained.some(({ sight }) => sight.difference) ? EXIT.failed : EXIT.ok;
+  terminal.result(
+    [...explained.map(report), ...unreadable.map(({ because, ...copy }) => ({ ...copy, unreadable: because }))],
+    [...explained.map(describe), ...unreadable.map(describeUnreadable)].join('\n\n'),
+  );
+  if (explained.some(({ sight }) => sight.difference)) return EXIT.failed;
+  return unreadable.length > 0 ? EXIT.unknown : EXIT.ok;
 }
 
 function report({ copy, sight, events }: Explained): unknown {

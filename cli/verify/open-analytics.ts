@@ -61,6 +61,7 @@ export async function openAnalytics(
     copyOf,
     historyOf(entity, filter) {
       const { name } = entity;
+      if (history.faultOf(name) !== undefined) return undefined;
       const whole = archiving.find(
         (consumer) => consumer.entities.some((one) => one.name === name) && !own(consumer.filters, name),
       );

@@ -8,6 +8,7 @@ import { generationOf } from '../../shared/domain/position.ts';
 import type { Hash } from '../../shared/domain/protect.ts';
 import { tombstonesNeededSince } from '../../shared/domain/tombstone-retention.ts';
 import type { Copy } from '../../shared/runtime/verify/copy.ts';
+import type { UnreadableCopy } from '../../shared/runtime/verify/result.ts';
 import { expectedBy } from '../../shared/runtime/verify/expected-row.ts';
 import type { TableReads } from '../../shared/runtime/verify/verify.ts';
 import { openIndexedRows } from '../cloud/indexed-rows.ts';
@@ -33,6 +34,8 @@ export interface CountedTable extends TableReads {
 
 export interface OpenCopies extends Disposable {
   readonly copies: readonly Copy[];
+  /** Selected, and not among the copies: what is compared of the others stands beside it. */
+  readonly unreadable: readonly UnreadableCopy[];
   readonly tables: readonly CountedTable[];
   readonly hash: Hash | undefined;
 }
@@ -54,8 +57,16 @@ export async function openCopies(session: DeployedSession, options: OpenOptions)
   const wantsHistory = (options.history ?? true) || kept.some(({ consumer }) => consumer.type === 'analytics');
   const analytics = wantsHistory ? await openAnalytics(session, hash) : undefined;
   const tables = await openTables(session, hash, options.signal);
-  const copies = kept.map((one) => copyOf(session, one, { tables, hash, analytics, history: options.history ?? true }));
-  return { copies, tables, hash, [Symbol.dispose]: () => analytics?.history.close() };
+  const unreadable = kept.flatMap((one) => unreadableOf(one, analytics));
+  const readable = kept.filter((one) => unreadableOf(one, analytics).length === 0);
+  const parts = { tables, hash, analytics, history: options.history ?? true };
+  const copies = readable.map((one) => copyOf(session, one, parts));
+  return { copies, unreadable, tables, hash, [Symbol.dispose]: () => analytics?.history.close() };
+}
+
+function unreadableOf({ consumer, entity: { name } }: Kept, analytics: Analytics | undefined): UnreadableCopy[] {
+  const because = consumer.type === 'analytics' ? analytics?.history.faultOf(name) : undefined;
+  return because === undefined ? [] : [{ consumer: consumer.name, entity: name, because }];
 }
 
 interface CopyParts {

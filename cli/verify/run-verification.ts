@@ -1,7 +1,7 @@
 import { createDiskJoin } from '../../shared/adapters/disk/key-join.ts';
 import { DEFAULT_MARGIN_MS } from '../../shared/domain/precedence.ts';
 import type { Difference } from '../../shared/runtime/verify/copy.ts';
-import type { Verification } from '../../shared/runtime/verify/result.ts';
+import { besideUnreadable, type Verification } from '../../shared/runtime/verify/result.ts';
 import { verifySample } from '../../shared/runtime/verify/sample.ts';
 import { verifyAll, type Progress } from '../../shared/runtime/verify/verify.ts';
 import { grouped } from '../output/table.ts';
@@ -22,9 +22,9 @@ export interface RunOptions {
 }
 
 /** Compares what was opened, and shows how far it is. */
-export function runVerification(
+export async function runVerification(
   terminal: Terminal,
-  { copies, tables }: Pick<OpenCopies, 'copies' | 'tables'>,
+  { copies, tables, unreadable }: Pick<OpenCopies, 'copies' | 'tables' | 'unreadable'>,
   { graceSeconds, extent = { part: 'whole' }, examples, keys, signal, onDifference }: RunOptions,
 ): Promise<Verification> {
   const items = tables.reduce((sum, table) => sum + table.items, 0);
@@ -40,10 +40,13 @@ export function runVerification(
     ...(onDifference && { onDifference }),
     ...(examples !== undefined && { examples }),
   };
-  if (extent.part === 'whole') return verifyAll({ ...options, makeJoin: (sides) => createDiskJoin({ sides }) });
+  if (extent.part === 'whole') {
+    const whole = await verifyAll({ ...options, makeJoin: (sides) => createDiskJoin({ sides }) });
+    return besideUnreadable(whole, unreadable);
+  }
   const count = extent.part === 'count' ? extent.amount : Math.ceil((items * extent.amount) / 100);
   const itemsOf = (table: object): number => tables.find((one) => one === table)?.items ?? items;
-  return verifySample({ ...options, count, itemsOf });
+  return besideUnreadable(await verifySample({ ...options, count, itemsOf }), unreadable);
 }
 
 /** Rows read with their rate and what is left; then the keys that are looked at again. */

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { DEFAULT_MARGIN_MS } from '../../shared/domain/precedence.ts';
-import { Tally, verification, type Verification } from '../../shared/runtime/verify/result.ts';
+import { besideUnreadable, Tally, verification, type Verification } from '../../shared/runtime/verify/result.ts';
 import { settle, suspectsAmong } from '../../shared/runtime/verify/settle.ts';
 import { tableOf } from '../../shared/runtime/verify/verify.ts';
 import type { Copy, Difference } from '../../shared/runtime/verify/copy.ts';
@@ -25,7 +25,7 @@ interface VerifyPlaces {
 /** Waits until the consumers have taken in what was sent to them, and looks again at the places that were to be mended. */
 export async function verifyPlaces(
   session: DeployedSession,
-  { copies, tables }: Pick<OpenCopies, 'copies' | 'tables'>,
+  { copies, tables, unreadable }: Pick<OpenCopies, 'copies' | 'tables' | 'unreadable'>,
   places: () => AsyncIterable<DriftPlace>,
   { graceSeconds, signal, refusals }: VerifyPlaces,
 ): Promise<Verification> {
@@ -47,7 +47,7 @@ export async function verifyPlaces(
     }
     results.push(tally.result(copy, 0));
   }
-  return verification(results, examples, 0);
+  return besideUnreadable(verification(results, examples, 0), unreadable);
 }
 
 function isOf({ consumer, entity }: Copy): (difference: Difference) => boolean {

@@ -36,12 +36,12 @@ const PARTITION_COLUMNS = ['entity', 'date', 'hour'] as const;
 
 /**
  * The entity's own columns, in the order of its fields, then the bookkeeping.
- * @throws HeadwaterError HW_CONFIG when two fields would share a column: Glue, Athena and DuckDB ignore case.
+ * @throws HeadwaterError HW_CONFIG when two fields would share a column (definition/twin-columns.ts says it at synth)
  */
 export function analyticsColumns(entity: Entity): readonly AnalyticsColumn[] {
   const own = Object.entries(entity.fields).flatMap(([field, { headwater }]): AnalyticsColumn[] => {
     const type = headwater.column && withoutEmptyStructs(headwater.column);
-    return type ? [{ name: topLevelName(field), type, field }] : [];
+    return type ? [{ name: columnOfField(field), type, field }] : [];
   });
   const holders = new Map<string, string>();
   for (const { name, field = '' } of own) {
@@ -88,13 +88,17 @@ export function columnName(field: string): string {
   return field.replaceAll(/[^A-Za-z0-9_]/g, '_');
 }
 
+/** DuckDB's own columns of every Parquet file, by which a row is known (latest.ts, gather.ts): a file's column would hide them. */
+const FILE_COLUMNS = ['file_index', 'file_row_number'] as const;
+
 const TAKEN: ReadonlySet<string> = new Set([
   ...[...BOOKKEEPING_COLUMNS, POSITION_SEEN].map(({ name }) => name),
   ...PARTITION_COLUMNS,
+  ...FILE_COLUMNS,
 ]);
 
 /** A field called `date` becomes `date_`: the attribute of an existing table cannot be renamed, its column can. */
-function topLevelName(field: string): string {
+export function columnOfField(field: string): string {
   const name = columnName(field);
   return TAKEN.has(name.toLowerCase()) ? `${name}_` : name;
 }

@@ -30,10 +30,10 @@ export function columnNames(entity: Entity): readonly string[] {
 export function everyChangeOnce(entity: Entity, source: string): string {
   return `SELECT ${columnNames(entity).join(', ')}
 FROM (
-  SELECT *, row_number() OVER (PARTITION BY _event_id, _key, "date", "hour" ORDER BY _at) AS nth_of_its_kind
+  SELECT *, row_number() OVER (PARTITION BY _event_id, _key, "date", "hour" ORDER BY _at) AS _nth_of_its_kind
   FROM ${source}
 ) AS deliveries
-WHERE nth_of_its_kind = 1`;
+WHERE _nth_of_its_kind = 1`;
 }
 
 /**
@@ -47,15 +47,15 @@ FROM (
     PARTITION BY _key
     ORDER BY
       CASE WHEN _position IS NULL THEN _at - INTERVAL '${MARGIN_SECONDS}' SECOND ELSE _at END DESC,
-      CASE WHEN _position IS NULL THEN 1 ELSE 0 END) AS nth_of_its_key
+      CASE WHEN _position IS NULL THEN 1 ELSE 0 END) AS _nth_of_its_key
   FROM (
     SELECT *, row_number() OVER (
-      PARTITION BY _key, _position IS NULL ORDER BY _position DESC, _at DESC, _event_id DESC) AS nth_of_its_kind
+      PARTITION BY _key, _position IS NULL ORDER BY _position DESC, _at DESC, _event_id DESC) AS _nth_of_its_kind
     FROM ${source}
   ) AS kinds
-  WHERE nth_of_its_kind = 1
+  WHERE _nth_of_its_kind = 1
 ) AS ranked
-WHERE nth_of_its_key = 1 AND _operation NOT IN ('deleted', 'absent')`;
+WHERE _nth_of_its_key = 1 AND _operation NOT IN ('deleted', 'absent')`;
 }
 
 /** What an entity's files are called in a question: names of tables, or what stands for them. */

@@ -75,6 +75,10 @@ export const ERRORS = {
     retryable: false,
     next: 'Correct the SQL: one SELECT over <entity>_history or <entity>_current; `npx headwater query --list` has examples.',
   },
+  HW_COPY_UNREADABLE: {
+    retryable: false,
+    next: 'Ask for other entities. The message says which file or column: declare the column away, or remove the file and backfill the entity (`npx headwater backfill --entity <entity> --yes`).',
+  },
   HW_FUNCTION_FAILED: {
     retryable: true,
     next: '`npx headwater logs` shows the last error of each function; SQS retries.',

@@ -1,5 +1,5 @@
 import { historyRow, type ColumnValue, type HistoryRow } from '../../domain/history-row.ts';
-import { analyticsColumns, type AnalyticsColumn } from '../../domain/analytics-columns.ts';
+import { analyticsColumns, columnName, type AnalyticsColumn } from '../../domain/analytics-columns.ts';
 import type { Entity } from '../../domain/definition/entity.ts';
 import type { ColumnType } from '../../domain/definition/field.ts';
 import type { Json, JsonObject, Row } from '../../domain/json.ts';
@@ -57,11 +57,10 @@ function jsonOf(type: ColumnType, value: ColumnValue): Json {
       return decimalText(value as bigint, type.scale);
     case 'list':
       return (value as readonly ColumnValue[]).map((element) => jsonOf(type.element, element));
-    case 'struct': {
-      const members = Object.values(type.fields);
-      const values = Object.entries(value as Readonly<Record<string, ColumnValue>>);
-      return Object.fromEntries(values.map(([name, member], index) => [name, memberOf(members[index], member)]));
-    }
+    case 'struct':
+      return structOf(type.fields, value as Readonly<Record<string, ColumnValue>>, (inner, member) =>
+        jsonOf(inner, member ?? null),
+      );
     case 'json':
       return parsed(type, value as string);
     case 'long':
@@ -73,8 +72,18 @@ function jsonOf(type: ColumnType, value: ColumnValue): Json {
   }
 }
 
-function memberOf(type: ColumnType | undefined, value: ColumnValue): Json {
-  return type ? jsonOf(type, value) : null;
+/** By name: files may hold members that are declared no longer, and Athena names them in lower case. */
+function structOf<V>(
+  fields: Readonly<Record<string, ColumnType>>,
+  value: Readonly<Record<string, V>>,
+  inner: (type: ColumnType, member: V | undefined) => Json,
+): Json {
+  const held = new Map(Object.entries(value).map(([name, member]) => [name.toLowerCase(), member]));
+  const members = Object.entries(fields).map(([field, type]) => {
+    const name = columnName(field);
+    return [name, inner(type, held.get(name.toLowerCase()))] as const;
+  });
+  return Object.fromEntries(members);
 }
 
 /** JSON text is compared by what it says: the order of its names is nobody's. */
@@ -85,13 +94,8 @@ function parsed(type: ColumnType, value: Json): Json {
       return typeof value === 'string' ? (JSON.parse(value) as Json) : value;
     case 'list':
       return Array.isArray(value) ? (value as readonly Json[]).map((element) => parsed(type.element, element)) : value;
-    case 'struct': {
-      const members = Object.values(type.fields);
-      const values = Object.entries(value as JsonObject);
-      return Object.fromEntries(
-        values.map(([name, member], index) => [name, memberParsed(members[index], member ?? null)]),
-      );
-    }
+    case 'struct':
+      return structOf(type.fields, value as JsonObject, (inner, member) => parsed(inner, member ?? null));
     case 'string':
     case 'boolean':
     case 'long':
@@ -101,10 +105,6 @@ function parsed(type: ColumnType, value: Json): Json {
     case 'timestamp':
       return value;
   }
-}
-
-function memberParsed(type: ColumnType | undefined, value: Json): Json {
-  return type ? parsed(type, value) : value;
 }
 
 function momentOf(microseconds: bigint): string {

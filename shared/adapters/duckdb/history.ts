@@ -1,6 +1,7 @@
 /** Asks the analytics copy with DuckDB: for the command line, the demo and tests. Functions never import this. */
 import { join, resolve } from 'node:path';
 import { DuckDBInstance, StatementType, type DuckDBConnection } from '@duckdb/node-api';
+import { mentions, relationNames } from '../../domain/analytics-sql.ts';
 import type { Entity } from '../../domain/definition/entity.ts';
 import { HeadwaterError } from '../../domain/errors.ts';
 import type { AnalyticsQuestions, Answer } from '../../ports/analytics-questions.ts';
@@ -27,8 +28,10 @@ export interface HistoryOptions {
 export interface History extends AnalyticsQuestions {
   /** Like `query`, for answers that are too large for memory: in chunks, as DuckDB finds them. A second one waits for the first to end. */
   stream(sql: string): AsyncIterable<Answer['rows']>;
-  /** Takes in what the bucket has got since. */
+  /** Takes in what the bucket has got since. An entity whose files cannot be read does not keep it from the others. */
   refresh(): Promise<void>;
+  /** Why an entity's files cannot be read, in DuckDB's words; undefined when they can. */
+  faultOf(entity: string): string | undefined;
   close(): void;
 }
 
@@ -38,15 +41,18 @@ export async function openHistory({ directory, entities, origin, memoryMb, signa
   const connection = await instance.connect();
   const breakingOff = breakOffOn(signal, connection);
 
+  const faults = new Map<string, string>();
   const takeIn = async (): Promise<void> => {
     const names = entities.map(({ name }) => name);
     signal?.throwIfAborted();
     if (origin) await mirrorHistory(origin, root, names);
     for (const entity of entities) {
-      const files = await localHistory(root, entity.name);
-      const history = files.length > 0 ? `${root}/history/entity=${entity.name}/*/*/*.parquet` : undefined;
-      const current = await currentSources(root, entity.name, files);
-      for (const view of viewsOf(entity, { history, current })) await connection.run(view);
+      try {
+        await makeViews(connection, entity, root);
+        faults.delete(entity.name);
+      } catch (error) {
+        faults.set(entity.name, messageOf(error));
+      }
     }
   };
 
@@ -64,31 +70,23 @@ export async function openHistory({ directory, entities, origin, memoryMb, signa
     return next;
   };
 
-  let streaming: Promise<unknown> = Promise.resolve();
+  const stream = inTurn((sql) => streamed(instance, sql, signal));
   await refresh();
   await readOnly(connection, root);
+  const refuseUnreadable = (sql: string): void => {
+    const asked = entities.filter((entity) => faults.has(entity.name) && asksFor(sql, entity));
+    for (const { name } of asked) throw unreadable(name, faults.get(name) ?? '');
+  };
   return {
     refresh,
+    faultOf: (entity) => faults.get(entity),
     async query(sql, values = []) {
-      signal?.throwIfAborted();
-      try {
-        return await query(connection, sql, values);
-      } catch (error) {
-        signal?.throwIfAborted();
-        throw refusalOf(error);
-      }
+      refuseUnreadable(sql);
+      return asked(() => query(connection, sql, values), signal);
     },
     async *stream(sql) {
-      // One after another: two large answers at a time need the memory of both.
-      const before = streaming;
-      const turn = Promise.withResolvers<undefined>();
-      streaming = turn.promise;
-      await before;
-      try {
-        yield* streamed(instance, sql, signal);
-      } finally {
-        turn.resolve(undefined);
-      }
+      refuseUnreadable(sql);
+      yield* stream(sql);
     },
     close: () => {
       breakingOff[Symbol.dispose]();
@@ -96,6 +94,30 @@ export async function openHistory({ directory, entities, origin, memoryMb, signa
       instance.closeSync();
     },
   };
+}
+
+async function makeViews(connection: DuckDBConnection, entity: Entity, root: string): Promise<void> {
+  const files = await localHistory(root, entity.name);
+  const history = files.length > 0 ? `${root}/history/entity=${entity.name}/*/*/*.parquet` : undefined;
+  const current = await currentSources(root, entity.name, files);
+  for (const view of viewsOf(entity, { history, current })) await connection.run(view);
+}
+
+/** By a view's name, or by the files themselves. */
+function asksFor(sql: string, entity: Entity): boolean {
+  const { history, current } = relationNames(entity);
+  return mentions(sql, history) > 0 || mentions(sql, current) > 0 || sql.includes(`/entity=${entity.name}/`);
+}
+
+function unreadable(entity: string, fault: string): HeadwaterError {
+  return new HeadwaterError(
+    'HW_COPY_UNREADABLE',
+    `the analytics copy of ${entity} cannot be read; other entities can: ${fault}`,
+  );
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 /** Each thread reads files by buffers that no limit counts, and files are read once: docs/decisions/141. */
@@ -109,6 +131,16 @@ function within(memoryMb: number, root: string): Record<string, string> {
   };
 }
 
+async function asked<T>(ask: () => Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  signal?.throwIfAborted();
+  try {
+    return await ask();
+  } catch (error) {
+    signal?.throwIfAborted();
+    throw refusalOf(error);
+  }
+}
+
 /** HW_QUERY_REFUSED with DuckDB's own words, which say where in the SQL; what is no fault of the SQL stays as it is. */
 function refusalOf(error: unknown): unknown {
   const told = error instanceof Error ? error.message : String(error);
@@ -116,6 +148,22 @@ function refusalOf(error: unknown): unknown {
   const message = told === 'Error in native callback' ? 'There is no statement in this SQL.' : told;
   const isOfMachine = /^(?:IO|Out of Memory|Serialization|INTERNAL|FATAL) Error:/.test(message);
   return isOfMachine ? error : new HeadwaterError('HW_QUERY_REFUSED', message, { cause: error });
+}
+
+/** One after another: two large answers at a time need the memory of both. */
+function inTurn(answer: (sql: string) => AsyncIterable<Answer['rows']>): typeof answer {
+  let last: Promise<unknown> = Promise.resolve();
+  return async function* (sql) {
+    const before = last;
+    const turn = Promise.withResolvers<undefined>();
+    last = turn.promise;
+    await before;
+    try {
+      yield* answer(sql);
+    } finally {
+      turn.resolve(undefined);
+    }
+  };
 }
 
 /** On a connection of its own: the next question to the same one ends a stream early, without an error. */

@@ -33,7 +33,7 @@ export async function mirrorHistory(
   entities: readonly string[],
 ): Promise<MirrorResult> {
   const manifests = await Promise.all(entities.map(async (entity) => fetchManifest(origin, entity)));
-  const snapshots = manifests.flatMap((stored) => stored?.manifest.files ?? []);
+  const snapshots = manifests.flatMap((stored) => stored?.files ?? []);
   const remote = new Map((await listObjects(origin)).map((object) => [object.key, object]));
   const history = new Map((await listFiles(directory, HISTORY_PREFIX)).map((file) => [file.key, file]));
   const local = new Map([
@@ -51,7 +51,7 @@ export async function mirrorHistory(
     if (history.get(key)?.modified !== modified) await utimes(path, modified / 1000, modified / 1000);
   }
   for (const stored of manifests)
-    if (stored) await writeWhole(join(directory, manifestKey(stored.manifest.entity)), stored.text);
+    if (stored) await writeWhole(join(directory, manifestKey(stored.entity)), stored.text);
   const wanted = new Set([...remote.keys(), ...snapshots.map(({ key }) => key), ...entities.map(manifestKey)]);
   const gone = [...local.keys()].filter((key) => !wanted.has(key));
   await Promise.all(gone.map((key) => rm(join(directory, key), { force: true })));
@@ -95,13 +95,22 @@ async function listFiles(directory: string, prefix: string): Promise<readonly Hi
 async function fetchManifest(
   origin: HistoryOrigin,
   entity: string,
-): Promise<{ readonly manifest: Manifest; readonly text: string } | undefined> {
+): Promise<{ readonly entity: string; readonly files: Manifest['files']; readonly text: string } | undefined> {
   try {
     const text = Buffer.from(await bytesOf(origin, manifestKey(entity))).toString();
-    return { manifest: JSON.parse(text) as Manifest, text };
+    return { entity, files: filesIn(text), text };
   } catch (error) {
     if (error instanceof NoSuchKey) return undefined;
     throw error;
+  }
+}
+
+/** One that cannot be read names no files: whoever makes its entity's views says so, of that entity alone. */
+function filesIn(manifest: string): Manifest['files'] {
+  try {
+    return (JSON.parse(manifest) as Manifest).files;
+  } catch {
+    return [];
   }
 }
 

@@ -79,9 +79,9 @@ FROM read_parquet(${filesOf(entity)}, union_by_name = true, hive_partitioning = 
     },
     async events(entity, key) {
       if (await isEmpty(entity)) return [];
-      const { rows } = await history.query(`SELECT _event_id, _operation, _position, _at, _changed, _cause, filename
-FROM read_parquet(${filesOf(entity)}, union_by_name = true, filename = true) WHERE _key = ${literal(key)}
-QUALIFY row_number() OVER (PARTITION BY _event_id ORDER BY filename) = 1
+      const { rows } = await history.query(`SELECT _event_id, _operation, _position, _at, _changed, _cause, _file
+FROM read_parquet(${filesOf(entity)}, union_by_name = true, filename = '_file') WHERE _key = ${literal(key)}
+QUALIFY row_number() OVER (PARTITION BY _event_id ORDER BY _file) = 1
 ORDER BY _at, _position`);
       return rows.map((row) => eventIn(row, directory));
     },
@@ -94,7 +94,7 @@ function newestIn(answer: Answer): NewestChange {
 
 function eventIn(answer: Answer, directory: string): HistoryEvent {
   const [cause, changed] = [answer['_cause'], answer['_changed']];
-  const file = textOf(answer['filename']);
+  const file = textOf(answer['_file']);
   return {
     ...newestIn(answer),
     id: textOf(answer['_event_id']),

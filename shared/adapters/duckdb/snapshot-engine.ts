@@ -30,10 +30,10 @@ export function createDuckDbSnapshotEngine(options: DuckDbEngineOptions): Snapsh
       withConnection(directory, options, async (connection) => {
         const limit = outlivedBefore === undefined ? {} : { outlivedBefore };
         const winners = latestPerKey(entity, { history, ...limit });
-        const rows = `SELECT ${storedColumns(entity)}, ${bucketOf(bucketBits)} AS bucket FROM (${winners})`;
+        const rows = `SELECT ${storedColumns(entity)}, ${bucketOf(bucketBits)} AS _bucket FROM (${winners})`;
         const parts = join(directory, 'parts');
         await connection.run(
-          `COPY (${rows}) TO ${literal(parts)} (${PARQUET}, PARTITION_BY (bucket), WRITE_PARTITION_COLUMNS false)`,
+          `COPY (${rows}) TO ${literal(parts)} (${PARQUET}, PARTITION_BY (_bucket), WRITE_PARTITION_COLUMNS false)`,
         );
         return partsBelow(parts);
       }),
@@ -85,7 +85,7 @@ async function partsBelow(directory: string): Promise<readonly FoldedPart[]> {
   });
   const parts = folders.map(async (folder) => {
     const files = await readdir(join(directory, folder));
-    const bucket = Number(folder.replace('bucket=', ''));
+    const bucket = Number(folder.replace('_bucket=', ''));
     return files.map((file): FoldedPart => ({ bucket, path: join(directory, folder, file) }));
   });
   return (await Promise.all(parts)).flat();

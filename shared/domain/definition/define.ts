@@ -11,6 +11,7 @@ import { queryProblems } from './query-problems.ts';
 import { overlapProblems } from './recognition-problems.ts';
 import { partProblems } from './part-problems.ts';
 import { publishedEntity } from './published-entity.ts';
+import { twinNameProblems } from './twin-names.ts';
 import { own } from '../own.ts';
 import { storeLimitProblems } from './store-limits.ts';
 
@@ -73,7 +74,7 @@ function soundProblems(sound: HeadwaterDefinition, declared: Declared): string[]
   for (const consumer of consumers) {
     problems.push(...consumerProblems(consumer, declared), ...consumerPolicyProblems(consumer, tables));
   }
-  problems.push(...sharedHistoryProblems(consumers), ...queryProblems(sound, declared));
+  problems.push(...sharedHistoryProblems(consumers), ...queryProblems(sound, declared), ...twinNameProblems(sound));
   const indexed = consumers.filter(({ type }) => type === 'search').flatMap((one) => [...new Set(one.entities)]);
   for (const twice of duplicatesOf(indexed.map((entity) => entity.name))) {
     problems.push(`entity ${twice}: two search consumers would write one index: leave it to one of them`);

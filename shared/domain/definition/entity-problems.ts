@@ -1,36 +1,33 @@
 import { attributeProblems } from './attribute-problems.ts';
 import type { Entity } from './entity.ts';
 import { enumerationProblems } from './enumeration.ts';
-import type { ColumnType, Field, FieldTraits } from './field.ts';
+import type { ColumnType, FieldTraits } from './field.ts';
 import { fieldsWithin } from './fields-within.ts';
 import { geoPointProblems } from './geo-point.ts';
 import { freeKeyProblems } from './free-key-problems.ts';
 import type { TableDefinition } from './headwater.ts';
+import { fieldNameProblems } from './field-names.ts';
 import { duplicatesOf, indexNameProblems, nameProblems } from './names.ts';
 import { entityPolicyProblems } from './policy-problems.ts';
 import { searchSettingsProblems } from './search-settings.ts';
 import { partsOf } from './template.ts';
 import { timeSettingsProblems } from './times.ts';
-
-const FIELD_NAME = /^[A-Za-z]\w*$/;
+import { columnProblems } from './twin-columns.ts';
 
 /** What is wrong with an entity, a line each, naming entity, field and fix. */
 export function entityProblems(entity: Entity, table: TableDefinition): string[] {
   const { name, version, fields } = entity;
   const problems = [...nameProblems('entity', name), ...indexNameProblems(name)];
   if (Object.keys(fields).length === 0) problems.push(`entity ${name}: no fields: declare what its rows hold`);
-  // Glue and Athena fold column names to lower case.
-  for (const twice of duplicatesOf(Object.keys(fields).map((field) => field.toLowerCase()))) {
-    problems.push(
-      `entity ${name}, field ${twice}: another field differs only in upper and lower case: rename one of them`,
-    );
-  }
+  problems.push(...fieldNameProblems(entity), ...columnProblems(entity));
   for (const from of Object.keys(entity.evolve ?? {})) {
     if (!/^[1-9]\d*$/.test(from) || Number(from) >= version)
       problems.push(`entity ${name}: evolve ${from}: it lifts from a version before ${version}: name that version`);
   }
-  for (const [field, declared] of Object.entries(fields)) {
-    problems.push(...fieldProblems(`entity ${name}, field ${field}`, field, declared));
+  for (const [field, { headwater }] of Object.entries(fields)) {
+    const where = `entity ${name}, field ${field}`;
+    if (headwater.column !== false) problems.push(...decimalProblems(where, headwater.column));
+    problems.push(...timeProblems(where, headwater));
   }
   for (const [path, field] of fieldsWithin(fields)) {
     const where = `entity ${name}, field ${path}`;
@@ -44,32 +41,19 @@ export function entityProblems(entity: Entity, table: TableDefinition): string[]
   return [...problems, ...recognitionProblems(entity, table), ...entityPolicyProblems(entity, table)];
 }
 
-function fieldProblems(where: string, name: string, field: Field): string[] {
-  const problems: string[] = [];
-  const traits = field.headwater;
-  if (!FIELD_NAME.test(name)) {
-    problems.push(
-      `${where}: a field's name is letters, digits and underscores and begins with a letter ("_" is for bookkeeping): name the field so, and give it attribute: ${JSON.stringify(name)}`,
-    );
-  }
-  if (traits.column !== false) problems.push(...columnProblems(where, traits.column));
-  problems.push(...timeProblems(where, traits));
-  return problems;
-}
-
 function timeProblems(where: string, traits: FieldTraits): string[] {
-  const own = timeSettingsProblems(traits).map((problem) => `${where}: ${problem}`);
+  const here = timeSettingsProblems(traits).map((problem) => `${where}: ${problem}`);
   const element = traits.element ? timeProblems(where, traits.element) : [];
   const inside = Object.entries(traits.fields ?? {}).flatMap(([name, inner]) =>
     timeProblems(`${where}.${name}`, inner),
   );
-  return [...own, ...element, ...inside];
+  return [...here, ...element, ...inside];
 }
 
-function columnProblems(where: string, column: ColumnType): string[] {
-  if (column.kind === 'list') return columnProblems(where, column.element);
+function decimalProblems(where: string, column: ColumnType): string[] {
+  if (column.kind === 'list') return decimalProblems(where, column.element);
   if (column.kind === 'struct') {
-    return Object.entries(column.fields).flatMap(([name, inner]) => columnProblems(`${where}.${name}`, inner));
+    return Object.entries(column.fields).flatMap(([name, inner]) => decimalProblems(`${where}.${name}`, inner));
   }
   if (column.kind !== 'decimal') return [];
   const { precision, scale } = column;

@@ -18,6 +18,7 @@ import {
   type SearchMapping,
   type ValueOf,
 } from './field.ts';
+import { withHiddenProto } from './hidden-proto.ts';
 
 export { enumeration } from './enumeration.ts';
 export { geoPoint } from './geo-point.ts';
@@ -130,7 +131,7 @@ export function list<F extends Field>(element: F, options: ListOptions = {}): Fi
 export function object<S extends FieldSet>(fields: S, options: FieldOptions = {}): Field<RowOf<S>> {
   const wrong = mistakenInside('object', fields) ?? mistaken('object', options);
   if (wrong) return wrong;
-  const inner = mapValues(fields, (field) => field.headwater);
+  const inner = mapValues(withHiddenProto(fields), (field) => field.headwater);
   const properties = declared(mapValues(inner, (traits) => traits.search));
   const columns = declared(mapValues(inner, (traits) => traits.column));
   const { headwater } = traitsOf(

@@ -40,6 +40,13 @@ export interface CopyResult {
   readonly sample?: { readonly rows: SampleResult; readonly documents: SampleResult };
 }
 
+/** A copy whose store cannot be read, and why. */
+export interface UnreadableCopy {
+  readonly consumer: string;
+  readonly entity: string;
+  readonly because: string;
+}
+
 export interface Verification {
   readonly inStep: boolean;
   /** Whether what was asked could be told of every key. */
@@ -49,6 +56,13 @@ export interface Verification {
   readonly examples: readonly Difference[];
   /** Items in the tables that no entity recognises. */
   readonly unrecognised: number;
+  /** Copies that nothing can be said of. @default none */
+  readonly unreadable?: readonly UnreadableCopy[];
+}
+
+/** The verification of the copies that could be read, beside those that could not: then not all is decided. */
+export function besideUnreadable(result: Verification, unreadable: readonly UnreadableCopy[]): Verification {
+  return unreadable.length === 0 ? result : { ...result, decided: false, unreadable };
 }
 
 /** Counts the differences of one copy. */
