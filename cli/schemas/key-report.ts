@@ -49,7 +49,7 @@ export function explainKeys(reports: Iterable<KeyReport>): string {
   return [
     'Keys that change their entity, for example:',
     ...lines,
-    'After the deploy: npx headwater backfill publishes the rows under their new entity; npx headwater verify reports the',
-    'documents of the former one as extra, and npx headwater repair --yes removes them.',
+    'After the deploy: `npx headwater backfill --yes` publishes the rows under their new entity; `npx headwater verify` reports',
+    'the documents of the former one as extra, and `npx headwater repair --yes` removes them.',
   ].join('\n');
 }

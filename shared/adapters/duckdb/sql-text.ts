@@ -38,7 +38,7 @@ export function quoted(name: string): string {
 /** SQL ends at U+0000, which text may hold: it comes in by its number. */
 export function literal(text: string): string {
   const parts = text.split('\0').map((part) => `'${part.replaceAll("'", "''")}'`);
-  return parts.length === 1 ? (parts[0] ?? "''") : `(${parts.join(' || chr(0) || ')})`;
+  return parts.length === 1 ? (parts[0] ?? "''") : `concat(${parts.join(', chr(0), ')})`;
 }
 
 /** @param epochMs epoch milliseconds */

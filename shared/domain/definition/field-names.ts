@@ -31,7 +31,12 @@ export const REFUSALS: readonly Refusal[] = [
   },
 ];
 
-const FIX = "give the field another name, with the option attribute: '<its name in the item>'";
+const LONGEST_SHOWN = 60;
+
+function fixOf(name: string): string {
+  const attribute = name.length > LONGEST_SHOWN ? '<its name in the item>' : name;
+  return `give the field another name, with the option attribute: ${JSON.stringify(attribute)}`;
+}
 
 /** A line for each field whose name cannot be, naming entity, field and fix. */
 export function fieldNameProblems({ name: entity, fields: declared }: Entity): string[] {
@@ -41,7 +46,7 @@ export function fieldNameProblems({ name: entity, fields: declared }: Entity): s
   return [
     ...outer.map(
       (name) =>
-        `${where}${shown(name)}: a field's name is letters, digits and underscores and begins with a letter ("_" is for bookkeeping): ${FIX}`,
+        `${where}${shown(name)}: a field's name is letters, digits and underscores and begins with a letter ("_" is for bookkeeping): ${fixOf(name)}`,
     ),
     ...Object.entries(fields).flatMap(([name, field]) => [
       ...(outer.includes(name) ? [] : refusalsOf(`${where}${shown(name)}`, name)),
@@ -63,7 +68,7 @@ function problemsInside(where: string, { element, fields = {} }: FieldTraits): s
 
 function refusalsOf(where: string, name: string): string[] {
   const refusal = REFUSALS.find(({ refuses }) => refuses(name));
-  return refusal ? [`${where}: ${refusal.because}: ${FIX}`] : [];
+  return refusal ? [`${where}: ${refusal.because}: ${fixOf(name)}`] : [];
 }
 
 /** `a.b` beside `a`: OpenSearch takes the first for what is inside the second. */
@@ -75,7 +80,7 @@ function pathsThatMeet(where: string, fields: Readonly<Record<string, FieldTrait
       const other = names.find((one) => name.startsWith(`${one}.`));
       return other === undefined
         ? []
-        : [`${where}.${name}: OpenSearch reads dots as a path, and ${other} stands on the same one: ${FIX}`];
+        : [`${where}.${name}: OpenSearch reads dots as a path, and ${other} stands on the same one: ${fixOf(name)}`];
     });
 }
 

@@ -45,7 +45,6 @@ const OF_LOCAL_TIMES = {
   overlap: maybe(Type.Enum(['earlier', 'later', 'refuse'])),
   gap: maybe(Type.Enum(['forward', 'refuse'])),
 } satisfies SettingsOf<LocalTimeOptions>;
-const { attribute: _, ...OF_REST } = EVERY_FIELD;
 const OF_LISTS = { ...EVERY_FIELD, nested: YES_OR_NO } satisfies SettingsOf<ListOptions>;
 
 const OPTIONS = {
@@ -67,7 +66,7 @@ const OPTIONS = {
   list: OF_LISTS,
   object: EVERY_FIELD,
   map: EVERY_FIELD,
-  rest: OF_REST,
+  rest: EVERY_FIELD,
 } as const satisfies Readonly<Record<string, Readonly<Record<string, TSchema>>>>;
 
 /** What other systems call them. */

@@ -69,7 +69,7 @@ const MISTAKES: readonly (readonly [string, () => unknown, readonly string[]])[]
   [
     'search that is a word',
     () => withEntity({ search: 'standard' }),
-    ['entity film: search is "standard": give { analyzer, synonyms }, or leave it out'],
+    ['entity film: search is "standard": give { analyzer, synonyms, plugins }, or leave it out'],
   ],
   [
     'analyser',

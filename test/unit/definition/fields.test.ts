@@ -61,14 +61,14 @@ const MISTAKES: readonly (readonly [string, () => unknown, readonly string[]])[]
     'an option that there is not',
     () => withField(keyword({ unique: true } as never)),
     [
-      'entity film, field title: keyword(): unique is no setting: take it away (there are search, column, description, minLength, maxLength, pattern, coerce)',
+      'entity film, field title: keyword(): unique is no setting: take it away (there are search, column, description, attribute, minLength, maxLength, pattern, coerce)',
     ],
   ],
   [
     'an option of another kind',
     () => withField(keyword({ minimum: 3 } as never)),
     [
-      'entity film, field title: keyword(): minimum is no setting: take it away (there are search, column, description, minLength, maxLength, pattern, coerce)',
+      'entity film, field title: keyword(): minimum is no setting: take it away (there are search, column, description, attribute, minLength, maxLength, pattern, coerce)',
     ],
   ],
   [

@@ -132,7 +132,7 @@ describe('an attribute of another name', () => {
     ],
     ['a list’s elements', { a: list(keyword({ attribute: 'x' })) }, 'field a: attribute "x" is given to its elements'],
     ['deep', { a: list(object({ b: keyword({ attribute: '' }) })) }, 'entity thing, field a.b: attribute "": DynamoDB'],
-    ['a name of no field', { 'first-name': keyword() }, 'name the field so, and give it attribute: "first-name"'],
+    ['a name of no field', { 'first-name': keyword() }, 'with the option attribute: "first-name"'],
   ])('is refused at synth: %s', (_, fields, problem) => {
     expect(problemsOf({ fields })).toContain(problem);
   });
