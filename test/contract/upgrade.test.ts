@@ -68,6 +68,23 @@ async function drift({ copies, tables }: OpenCopies): Promise<readonly Differenc
 const told = (found: readonly Difference[]): readonly string[] =>
   found.map(({ consumer, entity, key, kind }) => `${consumer} ${entity} ${key}: ${kind}`).sort();
 
+/** What the older release rejected, kept in one store only, or kept under another entity; by the release that mended it. */
+const LEFT_OUT = [
+  ...['analytics', 'search'].flatMap((store) => [
+    // A part swallowed a delimiter: the notes were taken for visits.
+    ...['1|1', '1|2'].map((key) => `${store} old-note ${key}: missing`),
+    ...['1#NOTE#1', '1#NOTE#2'].map((key) => `${store} old-visit ${key}: extra`),
+    // A field named like what every object inherits.
+    ...['with', 'without'].map((key) => `${store} old-racer ${key}: missing`),
+    // Spellings of a time that are taken now.
+    ...['pynamodb', 'short', 'space', 'zoned'].map((name) => `${store} old-thing time-${name}: missing`),
+    // Two names that were one column: its owner gave one of them another name.
+    `${store} old-twin both: different`,
+  ]),
+  // Spellings that only the index refused.
+  ...['lower', 'ten'].map((name) => `search old-thing time-${name}: missing`),
+].sort();
+
 test('the set-up of today finds nothing that needs a reindex', async () => {
   const { store, entities } = openSearch(session);
   expect(await store.prepare(entities)).toEqual([]);
@@ -86,7 +103,7 @@ test(
     {
       using opened = await open();
       const found = await drift(opened);
-      expect(told(found)).toEqual([]);
+      expect(told(found)).toEqual(LEFT_OUT);
       const look = { marginMs: DEFAULT_MARGIN_MS, now: Date.now };
       for (const copy of opened.copies) {
         const keys = found.filter((one) => one.consumer === copy.consumer && one.entity === copy.entity);
