@@ -52,9 +52,9 @@ export const CONSUMER_MUTANTS: readonly Mutant[] = [
     name: 'replay-is-newer',
     fault: 'what a replay brings wins over what is there',
     file: 'shared/runtime/delivered-event.ts',
-    find: 'detail.changes.map((change) => ({ ...change, ...type }) as DeliveredChange);',
+    find: 'read.push({ ...(change as object), ...type } as DeliveredChange);',
     replace:
-      "detail.changes.map((change) => ({ ...change, ...type, ...('replay-name' in event && 'position' in change && { position: `9${change.position.slice(1)}` }) }) as DeliveredChange);",
+      "read.push({ ...(change as object), ...type, ...('replay-name' in event && { position: `9${String((change as { position?: unknown }).position).slice(1)}` }) } as DeliveredChange);",
   },
   {
     name: 'collapse-to-the-oldest',
