@@ -50,6 +50,10 @@ export async function ask<T>(client: SearchClient, request: SearchRequest): Prom
   }
 }
 
+export function isNotReady(error: unknown): boolean {
+  return error instanceof HeadwaterError && error.code === 'HW_SEARCH_NOT_READY';
+}
+
 /** @returns undefined for what is neither an answer nor the silence of the server: a bug of ours. */
 export function failureOf(error: unknown): RequestFailure | undefined {
   if (error instanceof ResponseError) return failureOfAnswer(error.statusCode, error.body);
@@ -61,7 +65,11 @@ export function failureOf(error: unknown): RequestFailure | undefined {
 function failureOfAnswer(status: number, body: unknown): RequestFailure {
   const { type = 'unknown', reason = '' } = errorIn(body);
   const summary = `OpenSearch answered ${status} ${type}`;
-  return { kind: kindOf(status), summary, detail: `${summary}: ${reason}` };
+  return {
+    kind: type === 'index_closed_exception' ? 'missing' : kindOf(status),
+    summary,
+    detail: `${summary}: ${reason}`,
+  };
 }
 
 function kindOf(status: number): RequestFailure['kind'] {
