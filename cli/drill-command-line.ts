@@ -26,7 +26,7 @@ export function addDrillVerbs(
   withCommon(
     verb(
       'search-setup',
-      'Make search indices that are missing, by the function that a deploy runs. Dry without --yes.',
+      'Make search indices, aliases and scripts that are missing, open closed ones, set a second live one aside. Dry without --yes.',
       ['search-setup', 'search-setup --yes'],
     ),
   )

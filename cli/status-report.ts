@@ -4,6 +4,7 @@ import type { LastError } from './cloud/function-logs.ts';
 import type { NotEmulated } from './cloud/not-emulated.ts';
 import type { QueueStatus } from './cloud/queues.ts';
 import type { StreamProblem } from './cloud/stream-problems.ts';
+import type { IndexProblem } from '../shared/adapters/opensearch/index-problems.ts';
 
 /** What `headwater status --json` prints: all that a script needs to work with a deployment. Names are physical. */
 export interface StatusReport {
@@ -22,6 +23,8 @@ export interface StatusReport {
     readonly endpoint: string;
     /** By entity; `index` is null while it has none. */
     readonly entities: Readonly<Record<string, IndexStatus>>;
+    /** Damaged indices and aliases, an OpenSearch that does not answer; empty when all is well. */
+    readonly problems: readonly IndexProblem[];
   } | null;
   readonly analytics: {
     readonly bucket: string;
@@ -51,6 +54,7 @@ export interface Observed {
   readonly endpoint: string | null;
   readonly queues: readonly QueueStatus[];
   readonly indices: readonly ({ readonly entity: string } & IndexStatus)[];
+  readonly indexProblems: readonly IndexProblem[];
   readonly notEmulated: readonly NotEmulated[];
   readonly problems: readonly StreamProblem[];
   /** By the function's name. */
@@ -70,6 +74,7 @@ export function statusReport(deployment: Deployment, observed: Observed): Status
       ? {
           endpoint: search.endpoint,
           entities: Object.fromEntries(observed.indices.map(({ entity, ...names }) => [entity, names])),
+          problems: observed.indexProblems,
         }
       : null,
     analytics: analytics

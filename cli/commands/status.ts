@@ -1,8 +1,10 @@
 import type { SearchClient } from '../../shared/adapters/opensearch/client.ts';
+import { findIndexProblems } from '../../shared/adapters/opensearch/find-index-problems.ts';
 import { findReindexDue } from '../../shared/adapters/opensearch/indices.ts';
 import { readAlias } from '../../shared/adapters/opensearch/names.ts';
 import { readState } from '../../shared/adapters/opensearch/reindex/reindex-record.ts';
 import type { Entity } from '../../shared/domain/definition/entity.ts';
+import { HeadwaterError } from '../../shared/domain/errors.ts';
 import { countQueues } from '../cloud/queues.ts';
 import { lastErrorOf } from '../cloud/function-logs.ts';
 import { listNotEmulated } from '../cloud/not-emulated.ts';
@@ -28,19 +30,28 @@ export async function status(options: StatusOptions, signal: AbortSignal): Promi
   const report = statusReport(session.deployment, await observe(session));
   session.terminal.result(report, describe(report, await describeDomain(session), options));
   const failing = report.functions.some(({ lastError }) => lastError?.failing);
-  return report.problems.length > 0 || failing ? EXIT.failed : EXIT.ok;
+  const damaged = (report.search?.problems.length ?? 0) > 0;
+  return report.problems.length > 0 || damaged || failing ? EXIT.failed : EXIT.ok;
 }
 
 async function observe(session: DeployedSession): Promise<Observed> {
   const { clients, deployment, target } = session;
-  const [queues, indices, notEmulated, problems, errors] = await Promise.all([
+  const [queues, indices, indexProblems, notEmulated, problems, errors] = await Promise.all([
     countQueues(clients.sqs, deployment),
     findIndices(session),
+    problemsOfIndices(session),
     listNotEmulated(session),
     findStreamProblems(clients, deployment),
     findErrors(session),
   ]);
-  return { endpoint: target.kind === 'aws' ? null : target.endpoint, queues, indices, notEmulated, problems, errors };
+  const endpoint = target.kind === 'aws' ? null : target.endpoint;
+  return { endpoint, queues, indices, indexProblems, notEmulated, problems, errors };
+}
+
+function problemsOfIndices(session: DeployedSession): Promise<Observed['indexProblems']> {
+  if (!session.deployment.search) return Promise.resolve([]);
+  const { client, entities } = openSearch(session);
+  return findIndexProblems(client, entities);
 }
 
 async function findErrors(session: DeployedSession): Promise<Observed['errors']> {
@@ -70,8 +81,14 @@ async function findIndices(session: DeployedSession): Promise<Observed['indices'
 const NOT_KNOWN = { due: [], reindex: null } as const;
 
 async function reindexOf(client: SearchClient, entity: Entity): Promise<Pick<IndexStatus, 'due' | 'reindex'>> {
-  const [due, stored] = await Promise.all([findReindexDue(client, entity), readState(client, entity.name)]);
-  return { due: due?.why ?? [], reindex: stored?.state ?? null };
+  try {
+    const [due, stored] = await Promise.all([findReindexDue(client, entity), readState(client, entity.name)]);
+    return { due: due?.why ?? [], reindex: stored?.state ?? null };
+  } catch (error) {
+    // What is damaged is told by itself (find-index-problems.ts).
+    if (error instanceof HeadwaterError) return NOT_KNOWN;
+    throw error;
+  }
 }
 
 async function describeDomain({ clients, deployment }: DeployedSession): Promise<string | undefined> {
@@ -108,6 +125,8 @@ function describe(report: StatusReport, domain: string | undefined, { verbose }:
     const told = `function ${name} (${role}) ${lastError.failing ? 'fails' : 'failed, and goes on'}: ${lastError.at} ${lastError.text}`;
     lines.push('', lastError.failing ? bad(told) : told, `-> npx headwater logs ${name}`);
   }
+  for (const { entity, problem, effect, next } of report.search?.problems ?? [])
+    lines.push('', bad(`search of ${entity}: ${problem}; ${effect}`), `-> ${next}`);
   for (const { table, problem, next } of report.problems)
     lines.push('', bad(`table ${table}: ${problem}`), `-> ${next}`);
   return lines.join('\n');

@@ -47,9 +47,12 @@ export function allowPreparing(caller: NodeFunction, { domainArn }: SearchAccess
   const readAliases = entities.map(({ name }) => `${domainArn}/_alias/${name}`);
   caller.allow(['es:ESHttpGet'], readAliases);
   const put = ['es:ESHttpPut'];
+  const get = ['es:ESHttpGet'];
   caller.allowWithin(put, domainArn, '/_scripts/headwater-apply-*', "The script's name ends in a hash of its text.");
   for (const { name } of entities) {
-    caller.allowWithin(put, domainArn, `/${name}-*`, "An index's name ends in a number that a reindex counts up.");
+    const numbered = "An index's name ends in a number that a reindex counts up.";
+    caller.allowWithin(put, domainArn, `/${name}-*`, numbered);
+    for (const part of ['_alias', '_settings']) caller.allowWithin(get, domainArn, `/${name}-*/${part}`, numbered);
   }
 }
 

@@ -26,12 +26,25 @@ function allowed(rolePolicy: string): readonly string[] {
 }
 
 function isAllowed(request: string, patterns: readonly string[]): boolean {
-  return patterns.some((pattern) =>
-    pattern.endsWith('*') ? request.startsWith(pattern.slice(0, -1)) : request === pattern,
-  );
+  return patterns.some((pattern) => new RegExp(`^${pattern.split('*').map(RegExp.escape).join('.*')}$`).test(request));
 }
 
 type Scene = 'nothing is there yet' | 'everything is there' | 'a reindex is under way';
+
+/** What an OpenSearch answers to a look at an entity's indices: by alias, by name, or by a part of them. */
+function answerTo(path: string, scene: Scene): object {
+  if (scene === 'nothing is there yet') return {};
+  const [, entity = ''] = /^\/_alias\/(\w+?)(?:-write)?$|^\/(\w+)-(?:\*|write)\//.exec(path)?.filter(Boolean) ?? [];
+  if (entity === '') return {};
+  const numbers =
+    scene === 'a reindex is under way' && path !== `/_alias/${entity}` ? ['000001', '000002'] : ['000001'];
+  const found = numbers.map((number) => {
+    const index = `${entity}-${number}`;
+    const aliases = { [entity]: { filter: {} }, [`${entity}-write`]: { is_write_index: number === '000001' } };
+    return [index, { aliases: { ...aliases, [`${index}-write`]: {} }, settings: {} }];
+  });
+  return Object.fromEntries(found) as object;
+}
 
 /** Runs against a server that answers like an OpenSearch before or after the set-up. @returns the requests it got. */
 async function requestsOf(scene: Scene, run: (store: OpenSearchStore, endpoint: string) => Promise<unknown>) {
@@ -40,12 +53,8 @@ async function requestsOf(scene: Scene, run: (store: OpenSearchStore, endpoint: 
     const path = new URL(request.url ?? '/', 'http://localhost').pathname;
     const method = request.method ?? '';
     requests.add(`${method.charAt(0)}${method.slice(1).toLowerCase()} ${path}`);
-    const entity = (/^\/_alias\/(.+)-write$/.exec(path) ?? /^\/(.+)-write\/_(?:mapping|settings)$/.exec(path))?.[1];
-    const missing = entity !== undefined && scene === 'nothing is there yet';
-    response.writeHead(missing ? 404 : 200, { 'content-type': 'application/json' });
-    const indices = scene === 'a reindex is under way' ? ['000001', '000002'] : ['000001'];
-    const found = indices.map((number) => [`${entity}-${number}`, {}]);
-    response.end(JSON.stringify(entity === undefined || missing ? {} : Object.fromEntries(found)));
+    response.writeHead(200, { 'content-type': 'application/json' });
+    response.end(JSON.stringify(answerTo(path, scene)));
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { SearchClient } from './client.ts';
-import { ask } from './request.ts';
+import { ask, isNotReady } from './request.ts';
 
 /**
  * The table of domain/precedence.ts, run by OpenSearch atomically per document. `d` is the new document with its marks in
@@ -31,4 +31,16 @@ export const APPLY_SCRIPT_ID = `headwater-apply-${createHash('sha256').update(SO
 export async function putApplyScript(client: SearchClient): Promise<void> {
   const script = { lang: 'painless', source: SOURCE };
   await ask(client, { method: 'PUT', path: `/_scripts/${APPLY_SCRIPT_ID}`, body: { script } });
+}
+
+/** Whether it is stored, and as it is meant. */
+export async function isStoredApplyScript(client: SearchClient): Promise<boolean> {
+  try {
+    const path = `/_scripts/${APPLY_SCRIPT_ID}`;
+    const { script } = await ask<{ readonly script?: { readonly source?: string } }>(client, { method: 'GET', path });
+    return script?.source === SOURCE;
+  } catch (error) {
+    if (isNotReady(error)) return false;
+    throw error;
+  }
 }

@@ -73,10 +73,11 @@ function* typesOf(error: BulkError | undefined): Generator<string> {
   for (let cause = error; cause; cause = cause.caused_by) if (cause.type) yield cause.type;
 }
 
-/** The index, its alias or the stored script is not there: the deployment's fault, not the change's. */
+const NOT_THERE = new Set(['index_not_found_exception', 'resource_not_found_exception', 'index_closed_exception']);
+
+/** The index, its alias or the stored script is not there, or the index is closed: the deployment's fault, not the change's. */
 function isMissing(error: BulkError, types: readonly string[]): boolean {
-  if (types.some((type) => type === 'index_not_found_exception' || type === 'resource_not_found_exception'))
-    return true;
+  if (types.some((type) => NOT_THERE.has(type))) return true;
   return /unable to find script/.test(error.caused_by?.reason ?? error.reason ?? '');
 }
 

@@ -5,8 +5,11 @@ import type { ReindexDue } from '../../ports/search-store.ts';
 import type { SearchClient } from './client.ts';
 import { differencesOf, type IndexDifference } from './index-difference.ts';
 import { indexBody, mappings, searchedFields, SYNC, unsearchedFields } from './mapping.ts';
+import type { IndexMending } from './index-problems.ts';
+import { isForAPerson, mendingsOf, problemsOf } from './index-problems.ts';
+import { readIndices } from './index-state.ts';
 import { numberOf, ownAlias, physicalIndex, readAlias, writeAlias } from './names.ts';
-import { ask, failureOf } from './request.ts';
+import { ask, failureOf, isNotReady } from './request.ts';
 
 export const HIDE_TOMBSTONES = { bool: { must_not: { term: { [`${SYNC}.del`]: true } } } };
 
@@ -20,19 +23,30 @@ export async function indicesBehind(client: SearchClient, alias: string): Promis
 }
 
 /**
- * Makes the entity's first index with its aliases, or adds new fields to the mapping of the existing ones. Two that do this
- * at the same time both succeed: an index is created together with its aliases, in one step.
+ * Makes the entity's first index with its aliases, puts aliases back that are gone, or adds new fields to the mapping of the
+ * existing indices. Two that do this at the same time both succeed: an index is created together with its aliases, in one step.
  *
  * @returns what the existing index cannot take in place: it goes on as it is until a reindex
+ * @throws HeadwaterError HW_SEARCH_NOT_READY when a person must choose or open an index first
  */
 export async function prepareIndex(client: SearchClient, entity: Entity): Promise<ReindexDue | undefined> {
-  const existing = await physicalIndicesIfAny(client, entity.name);
-  if (existing.length === 0 && (await createIndex(client, entity, 1, allAliases(entity.name, 1)))) return undefined;
-  const indices = existing.length > 0 ? existing : await physicalIndicesIfAny(client, entity.name);
-  if (indices.length === 0) {
-    const message = `search index ${physicalIndex(entity.name, 1)} exists without the alias ${writeAlias(entity.name)}: it is not Headwater's or half removed; delete it`;
-    throw new HeadwaterError('HW_CONFIG', message);
+  const found = await readIndices(client, entity.name);
+  for (const mending of mendingsOf(found)) {
+    switch (mending.do) {
+      case 'make':
+        if (await createIndex(client, entity, 1, allAliases(entity.name, 1))) return undefined;
+        break;
+      case 'alias':
+        await putAliases(client, entity.name, mending);
+        break;
+      // Not by a deploy: somebody closed it, or readers would see less.
+      case 'open':
+      case 'set aside':
+    }
   }
+  const [left] = problemsOf(await readIndices(client, entity.name)).filter(isForAPerson);
+  if (left)
+    throw new HeadwaterError('HW_SEARCH_NOT_READY', `search index of ${entity.name}: ${left.problem}. ${left.next}`);
   for (const [index, difference] of await differencesOf(client, entity)) {
     await addFields(client, entity, index, difference);
   }
@@ -82,8 +96,16 @@ async function physicalIndicesIfAny(client: SearchClient, entity: string): Promi
   }
 }
 
-export function isNotReady(error: unknown): boolean {
-  return error instanceof HeadwaterError && error.code === 'HW_SEARCH_NOT_READY';
+/** Puts back what an index lacks; what is there already stays as it is. */
+export async function putAliases(
+  client: SearchClient,
+  entity: string,
+  { index, read, write }: Extract<IndexMending, { do: 'alias' }>,
+): Promise<void> {
+  const [reads, ...writes] = allAliases(entity, numberOf(index));
+  for (const [alias, definition] of [...(write ? writes : []), ...(read && reads ? [reads] : [])]) {
+    await ask(client, { method: 'PUT', path: `/${index}/_alias/${alias}`, body: definition });
+  }
 }
 
 type AliasDefinition = readonly [name: string, definition: object];

@@ -50,6 +50,10 @@ export async function ask<T>(client: SearchClient, request: SearchRequest): Prom
   }
 }
 
+export function isNotReady(error: unknown): boolean {
+  return error instanceof HeadwaterError && error.code === 'HW_SEARCH_NOT_READY';
+}
+
 /** @returns undefined for what is neither an answer nor the silence of the server: a bug of ours. */
 export function failureOf(error: unknown): RequestFailure | undefined {
   if (error instanceof ResponseError) return failureOfAnswer(error.statusCode, error.body);
@@ -61,7 +65,8 @@ export function failureOf(error: unknown): RequestFailure | undefined {
 function failureOfAnswer(status: number, body: unknown): RequestFailure {
   const { type = 'unknown', ...error } = errorIn(body);
   const summary = `OpenSearch answered ${status} ${type}`;
-  return { kind: kindOf(status), summary, detail: `${summary}: ${reasonsOf(error).join(': ')}` };
+  const kind = type === 'index_closed_exception' ? 'missing' : kindOf(status);
+  return { kind, summary, detail: `${summary}: ${reasonsOf(error).join(': ')}` };
 }
 
 /** Its own words, then those of what it failed for, where they say more. */

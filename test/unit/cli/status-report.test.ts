@@ -64,6 +64,7 @@ test('status has the shape that scripts rely on', () => {
     endpoint: 'http://127.0.0.1:4566',
     queues: queuesOf(deployment).map((one, index) => ({ ...one, messages: index })),
     indices: [{ entity: 'film', alias: 'film', index: 'film-000001', due: [], reindex: null }],
+    indexProblems: [],
     notEmulated: [],
     problems: [],
     errors: new Map([['indexer', { at: '2026-11-23T18:00:00.000Z', text: 'TypeError: no', failing: true }]]),
@@ -93,6 +94,7 @@ test('status has the shape that scripts rely on', () => {
         lastError: { at: '2026-11-23T18:00:00.000Z', text: 'TypeError: no', failing: true },
       },
     ],
+    indexProblems: [],
     notEmulated: [],
     problems: [],
   });

@@ -1,10 +1,10 @@
 import type { Entity } from '../../../domain/definition/entity.ts';
 import { HeadwaterError } from '../../../domain/errors.ts';
 import type { SearchClient } from '../client.ts';
-import { HIDE_TOMBSTONES, indicesBehind, isNotReady } from '../indices.ts';
+import { HIDE_TOMBSTONES, indicesBehind } from '../indices.ts';
 import { indexBody, type IndexMeta } from '../mapping.ts';
 import { numberOf, ownAlias, physicalIndex, readAlias, writeAlias } from '../names.ts';
-import { ask, failureOf } from '../request.ts';
+import { ask, failureOf, isNotReady } from '../request.ts';
 import type { ReindexState } from './reindex-record.ts';
 import { own } from '../../../domain/own.ts';
 

@@ -1,8 +1,8 @@
 import { HeadwaterError } from '../../../domain/errors.ts';
 import type { ReindexPhase } from '../../../domain/reindex.ts';
 import type { SearchClient } from '../client.ts';
-import { isNotReady } from '../indices.ts';
-import { ask, failureOf } from '../request.ts';
+
+import { ask, failureOf, isNotReady } from '../request.ts';
 
 /** Who is at it. */
 export interface Driver {
