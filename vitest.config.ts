@@ -1,5 +1,17 @@
 import { defineConfig } from 'vitest/config';
 
+/** Files of test/integration that take minutes by nature. */
+const SLOW = [
+  'backfill',
+  'backfill-export',
+  'failures',
+  'forget',
+  'gathering',
+  'interrupt',
+  'reindex',
+  'repair-analytics',
+];
+
 /** One project per kind of test. `unit` and `simulation` need nothing; `cloud`, `contract`, `integration` and `drill` need the local cloud (npm test). */
 const kinds = {
   unit: { include: ['test/unit/**/*.test.ts', 'test/property/**/*.test.ts'], isolate: false },
@@ -12,7 +24,14 @@ const kinds = {
   // Replays all that the archive holds: before the others fill it.
   replay: { include: ['test/integration/replay.test.ts'], testTimeout: 180_000, hookTimeout: 300_000 },
   integration: {
-    include: ['test/integration/!(auditor|replay).test.ts'],
+    include: [`test/integration/!(auditor|replay|${SLOW.join('|')}).test.ts`],
+    testTimeout: 180_000,
+    hookTimeout: 300_000,
+    fileParallelism: false,
+  },
+  // npm run test:slow, apart: what takes minutes by nature (a wait for writers, a margin, many processes).
+  slow: {
+    include: [`test/integration/@(${SLOW.join('|')}).test.ts`],
     testTimeout: 180_000,
     hookTimeout: 300_000,
     fileParallelism: false,
