@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import { rm } from 'node:fs/promises';
 import { agreePorts } from './agree-ports.ts';
 import { endpointOf, localEnvironment, type CloudPorts } from './environment.ts';
@@ -81,7 +82,7 @@ export async function stopLocalCloud({
     const wereRunning = await stopBoth(serversAt(layout));
     if (purge) for (const path of [layout.data, layout.logs]) await rm(path, { recursive: true, force: true });
     const gone = purge ? 'its data and logs are removed' : 'its tables and indices are gone';
-    const text = `${wereRunning ? 'stopped' : 'was not running'}; ${gone}, the installation in ${layout.root} is kept`;
+    const text = `${wereRunning ? 'stopped' : 'was not running'}; ${gone}, the installation in ${dirname(layout.venv)} is kept`;
     log({ step: 'local cloud', state: 'done', text });
     return wereRunning;
   });

@@ -18,14 +18,27 @@ export interface Terminal {
 export function openTerminal({ json }: { readonly json: boolean }): Terminal {
   return {
     json,
-    result: (value, text) => void process.stdout.write(json ? `${JSON.stringify(value, null, 2)}\n` : `${text}\n`),
+    result: (value, text) =>
+      void process.stdout.write(json ? `${JSON.stringify(value, null, 2)}\n` : `${shownOn(process.stdout, text)}\n`),
     say: (text) => {
-      if (!json) process.stdout.write(`${text}\n`);
+      if (!json) process.stdout.write(`${shownOn(process.stdout, text)}\n`);
     },
-    note: (text) => void process.stderr.write(`${styleText('dim', text, { stream: process.stderr })}\n`),
+    note: (text) =>
+      void process.stderr.write(`${styleText('dim', shownOn(process.stderr, text), { stream: process.stderr })}\n`),
     log: showProgress(process.stderr),
   };
 }
+
+/** Of a terminal's commands only the colours that are ours go to one; keys and values come from whoever writes items. */
+export function shownOn({ isTTY }: { readonly isTTY?: boolean }, text: string): string {
+  return isTTY
+    ? text.replaceAll(COMMANDS, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`)
+    : text;
+}
+
+/** Control characters, and those that turn the direction of text; a colour's command stays. */
+// eslint-disable-next-line no-control-regex -- a terminal's commands begin with it
+const COMMANDS = /\p{Cc}(?<![\t\n\r])(?!(?<=\x1B)\[\d{1,2}m)|[\u202a-\u202e\u2066-\u2069]/gu;
 
 /** A heading of a story. Without colour when stdout is no terminal or NO_COLOR is set. */
 export function heading(text: string): string {
@@ -50,7 +63,7 @@ export function reportFailure(error: unknown, json = asksForJson(process.argv)):
   if (json) process.stdout.write(failureJson(known));
   const red = (text: string): string => styleText('red', text, { stream: process.stderr });
   if (code === 'HW_BUG') process.stderr.write(`${red('This is a bug in Headwater:')}\n${stackOf(error)}\n-> ${next}\n`);
-  else process.stderr.write(`${red(message)}\n-> ${next}\n`);
+  else process.stderr.write(`${red(shownOn(process.stderr, message))}\n-> ${shownOn(process.stderr, next)}\n`);
   return exitCode;
 }
 

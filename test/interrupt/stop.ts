@@ -20,7 +20,7 @@ export interface Ran {
 /** Runs a verb in a process of its own, and stops it at its n-th point where one is given. */
 export async function runVerb(
   words: readonly string[],
-  stop: { at?: number | string; by?: NodeJS.Signals } = {},
+  stop: { at?: number | string; by?: NodeJS.Signals; env?: NodeJS.ProcessEnv } = {},
 ): Promise<Ran> {
   const directory = await mkdtemp(join(tmpdir(), 'headwater-stop-'));
   const temporary = await mkdtemp(join(directory, 'tmp-'));
@@ -31,6 +31,7 @@ export async function runVerb(
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {
       ...process.env,
+      ...stop.env,
       TMPDIR: temporary,
       HEADWATER_RUN: run,
       HEADWATER_POINTS: file,

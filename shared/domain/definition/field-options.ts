@@ -69,6 +69,15 @@ const OPTIONS = {
   rest: EVERY_FIELD,
 } as const satisfies Readonly<Record<string, Readonly<Record<string, TSchema>>>>;
 
+/** How a kind is written that takes more than options. */
+const EXAMPLES: ReadonlyMap<string, string> = new Map([
+  ['localTimestamp', "localTimestamp({ zone: 'Europe/Paris' })"],
+  ['enumeration', "enumeration(['open', 'paid'])"],
+  ['decimal', 'decimal(10, 2)'],
+  ['list', 'list(keyword())'],
+  ['object', 'object({ city: keyword() })'],
+]);
+
 /** What other systems call them. */
 const AKA = {
   min: 'minimum',
@@ -92,10 +101,13 @@ export type KindName = keyof typeof OPTIONS;
 
 /** @returns undefined when the options are fine; otherwise a field that says what is wrong with them */
 export function mistaken(kind: KindName, options: unknown): Field<never> | undefined {
+  if (isField(options)) {
+    return mistakenField([`${kind}() is given a field: write ${EXAMPLES.get(kind) ?? `${kind}()`}`]);
+  }
   const settings = OPTIONS[kind];
   const aka = Object.fromEntries(Object.entries(AKA).filter(([, meant]) => Object.hasOwn(settings, meant)));
   const schema = Type.Object(settings, {
-    give: `give options as an object, such as ${kind}({ description: '...' })`,
+    give: `write ${EXAMPLES.get(kind) ?? `${kind}({ description: '...' })`}`,
     aka,
   });
   const where = `${kind}()`;

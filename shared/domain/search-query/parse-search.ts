@@ -14,7 +14,7 @@ import {
   type SearchQuery,
 } from './search-query.ts';
 import { typedTerms, type TypedTerm } from './typed-terms.ts';
-import { rangeOf } from './value-ranges.ts';
+import { isEmpty, rangeOf } from './value-ranges.ts';
 
 /**
  * OpenSearch looks up each word in each field, and takes at most 1,024 of these look-ups (indices.query.bool.max_clause_count).
@@ -127,10 +127,14 @@ function named({ value, quoted, name = '' }: TypedTerm, field: SearchField): Sea
         `Field ${path} is kept, but not searched.`,
         'Search another field; or give this one a mapping in headwater.config.ts (docs/configuration.md).',
       );
+    case 'place':
+      throw new Mistake(`Field ${path} is a place: words do not find one.`, `${name}:* finds the rows that have one.`);
     case 'text':
+      refuseRange(value, quoted, path);
       if (!hasWord(value)) throw new Mistake(`There is no word to look for in ${path}.`, `Type one: ${name}:word.`);
       return textCondition(value, quoted, [field]);
     case 'whole':
+      refuseRange(value, quoted, path);
       return textCondition(value, quoted, [field]);
     case 'boolean':
       if (value !== 'true' && value !== 'false')
@@ -140,10 +144,21 @@ function named({ value, quoted, name = '' }: TypedTerm, field: SearchField): Sea
     case 'whole-number':
     case 'date': {
       const range = rangeOf(field, value);
+      if (range && isEmpty(range))
+        throw new Mistake(`The range ${value} of ${path} holds no value.`, 'Write the smaller end first.');
       if (range) return { kind: 'range', field, range };
       throw new Mistake(`Field ${path} holds ${HOLDS[type]}, not "${shortened(value)}".`, examplesOf(name, type));
     }
   }
+}
+
+/** Text is compared letter by letter: "10" comes before "9", and a range would find other rows than were asked for. */
+function refuseRange(value: string, quoted: boolean, path: string): void {
+  if (quoted || !/^[<>]=?[\d.+-]|^[\d.:TZ+-]*\d\.\.[\d.:TZ+-]*$|^\.\.\d/u.test(value)) return;
+  throw new Mistake(
+    `Field ${path} holds text, and a range compares numbers or times.`,
+    `For these very characters, put quotes around them: ${path}:"${value}".`,
+  );
 }
 
 const HOLDS = { number: 'numbers', 'whole-number': 'whole numbers up to 2^53', date: 'days or times' } as const;

@@ -3,7 +3,8 @@ import type { Entity } from '../definition/entity.ts';
 import type { SearchMapping } from '../definition/field.ts';
 
 /** How a field's values are compared: `whole` is exact text, found as a whole. */
-export type SearchFieldType = 'text' | 'whole' | 'number' | 'whole-number' | 'date' | 'boolean' | 'unsearched';
+export type SearchFieldType =
+  'text' | 'whole' | 'number' | 'whole-number' | 'date' | 'boolean' | 'place' | 'unsearched';
 
 export interface SearchField {
   /** As a search names it: `title`, `maker.city`. */
@@ -24,6 +25,7 @@ const TYPES: ReadonlyMap<unknown, SearchFieldType> = new Map<unknown, SearchFiel
   ...['long', 'integer', 'short', 'byte', 'unsigned_long'].map((type) => [type, 'whole-number'] as const),
   ...['date', 'date_nanos'].map((type) => [type, 'date'] as const),
   ['boolean', 'boolean'],
+  ['geo_point', 'place'],
 ]);
 
 type Mappings = Readonly<Record<string, SearchMapping | false>>;

@@ -24,6 +24,12 @@ export function rangeOf({ type }: Pick<SearchField, 'type'>, text: string): Sear
   return { ...(first && { least: first.least }), ...(last && upTo(last)) };
 }
 
+/** Whether no value can lie in it. */
+export function isEmpty({ least, most, below }: SearchRange): boolean {
+  if (least === undefined) return false;
+  return (most !== undefined && least > most) || (below !== undefined && least >= below);
+}
+
 function comparison(sign: string, span: Span): SearchRange {
   switch (sign) {
     case '<':

@@ -84,6 +84,7 @@ test('status has the shape that scripts rely on', () => {
     search: {
       endpoint: 'http://127.0.0.1:9201',
       entities: { film: { alias: 'film', index: 'film-000001', due: [], reindex: null } },
+      problems: [],
     },
     analytics: { bucket: 'bucket', history: 's3://bucket/history/' },
     functions: [
@@ -94,7 +95,6 @@ test('status has the shape that scripts rely on', () => {
         lastError: { at: '2026-11-23T18:00:00.000Z', text: 'TypeError: no', failing: true },
       },
     ],
-    indexProblems: [],
     notEmulated: [],
     problems: [],
   });

@@ -1,5 +1,8 @@
 import { expect, test } from 'vitest';
 import {
+  enumeration,
+  localTimestamp,
+  map,
   date,
   decimal,
   integer,
@@ -74,9 +77,7 @@ const MISTAKES: readonly (readonly [string, () => unknown, readonly string[]])[]
   [
     'options that are text',
     () => withField(keyword('x' as never)),
-    [
-      'entity film, field title: keyword() is "x": give options as an object, such as keyword({ description: \'...\' })',
-    ],
+    ['entity film, field title: keyword() is "x": write keyword({ description: \'...\' })'],
   ],
   [
     'minLength -1',
@@ -97,6 +98,28 @@ const MISTAKES: readonly (readonly [string, () => unknown, readonly string[]])[]
     'a bound that is text',
     () => withField(integer({ minimum: '5' } as never)),
     ['entity film, field title: integer(): minimum is "5": give a finite number'],
+  ],
+  [
+    'local times without a zone',
+    () => withField((localTimestamp as () => never)()),
+    ["entity film, field title: localTimestamp() is missing: write localTimestamp({ zone: 'Europe/Paris' })"],
+  ],
+  [
+    'the values of an enumeration one by one',
+    () => withField((enumeration as (...values: unknown[]) => never)('a', 'b')),
+    ["entity film, field title: enumeration() is \"b\": write enumeration(['open', 'paid'])"],
+  ],
+  [
+    'a field in place of options',
+    () => withField(map(keyword() as never)),
+    ['entity film, field title: map() is given a field: write map()'],
+  ],
+  [
+    'nested texts',
+    () => withField(list(keyword(), { nested: true })),
+    [
+      'entity film, field title: nested is for lists of objects: leave it out, or declare list(object({ ... }), { nested: true })',
+    ],
   ],
   [
     'days that cross',

@@ -1,6 +1,16 @@
 import { describe, expect, test } from 'vitest';
 import { film } from '../../../../examples/film-shop/entities.ts';
-import { boolean, integer, json, keyword, list, object, text } from '../../../../shared/domain/definition/fields.ts';
+import {
+  boolean,
+  decimal,
+  geoPoint,
+  integer,
+  json,
+  keyword,
+  list,
+  object,
+  text,
+} from '../../../../shared/domain/definition/fields.ts';
 import { parseSearch } from '../../../../shared/domain/search-query/parse-search.ts';
 import type { SearchTerm } from '../../../../shared/domain/search-query/search-query.ts';
 
@@ -151,4 +161,23 @@ describe('a mistake says what to do', () => {
     expect('mistake' in parsed && parsed.mistake.next).toContain('Fields: id, title, releaseDate');
     expect('mistake' in parsed && parsed.mistake.next).toContain('"Mission:Impossible"');
   });
+});
+
+test('a range in text, an empty range and words in a place are told, and not searched for', () => {
+  const entity = {
+    name: 'pet',
+    fields: {
+      chip: decimal(38, 0, { search: { type: 'keyword' } }),
+      weight: integer(),
+      home: geoPoint(),
+      name: text(),
+    },
+  };
+  for (const query of ['chip:>=9', 'chip:<10', 'chip:8..11', 'chip:..9', 'name:>5'])
+    expect(told(query, entity)).toMatch(/^! Field \w+ holds text, and a range compares numbers or times/);
+  expect(told('chip:">=9"', entity)).toMatch(/^chip/);
+  expect(told('weight:3..1', entity)).toBe('! The range 3..1 of weight holds no value.');
+  expect(told('weight:3..3', entity)).toBe('weight:{"least":3,"most":3}');
+  expect(told('home:*', entity)).toBe('home:*');
+  expect(told('home:here', entity)).toBe('! Field home is a place: words do not find one.');
 });
