@@ -118,7 +118,7 @@ function addReadVerbs(verb: DefineVerb, verbs: Verbs, onExit: OnExit): void {
   withCommon(
     verb(
       'status',
-      'What is deployed: queues with their messages, indices. Exits 1 when a table is not read, or a function fails.',
+      'What is deployed: queues with their messages, indices. Exits 1 when a table is not read, an index is closed, or a function fails.',
       ['status', 'status --json | jq .queues', 'status --aws --stage prod'],
     ),
   )

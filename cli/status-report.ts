@@ -40,6 +40,8 @@ export interface StatusReport {
 export interface IndexStatus {
   readonly alias: string;
   readonly index: string | null;
+  /** Somebody has closed it: it is neither read nor written, and every change waits. */
+  readonly closed: boolean;
   /** Why a reindex is due; empty when none is. */
   readonly due: readonly string[];
   /** Where one stands that is under way. */

@@ -4,6 +4,7 @@ import type { Filters } from '../../shared/domain/filter.ts';
 import { createSearchClient, type SearchClient } from '../../shared/adapters/opensearch/client.ts';
 import { indicesBehind } from '../../shared/adapters/opensearch/indices.ts';
 import { readAlias } from '../../shared/adapters/opensearch/names.ts';
+import { ask } from '../../shared/adapters/opensearch/request.ts';
 import { createOpenSearchStore, type OpenSearchStore } from '../../shared/adapters/opensearch/search-store.ts';
 import { CommandError } from '../errors.ts';
 import type { DeployedSession } from './session.ts';
@@ -52,4 +53,15 @@ export function entityNamed(entities: readonly Entity[], name: string): Entity {
 export async function physicalIndexOf(client: SearchClient, entity: string): Promise<string | null> {
   const indices = await indicesBehind(client, readAlias(entity)).catch(() => []);
   return indices.at(-1) ?? null;
+}
+
+/** Whether somebody has closed it: then it is neither read nor written, and every change waits. */
+export async function isClosed(client: SearchClient, index: string): Promise<boolean> {
+  const query = { h: 'status', format: 'json', expand_wildcards: 'all' };
+  const [found] = await ask<readonly { readonly status?: string }[]>(client, {
+    method: 'GET',
+    path: `/_cat/indices/${index}`,
+    query,
+  });
+  return found?.status === 'close';
 }

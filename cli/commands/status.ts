@@ -8,7 +8,7 @@ import { lastErrorOf } from '../cloud/function-logs.ts';
 import { listNotEmulated } from '../cloud/not-emulated.ts';
 import { domainState } from '../cloud/search-domain.ts';
 import { findStreamProblems } from '../cloud/stream-problems.ts';
-import { openSearch, physicalIndexOf } from '../cloud/search.ts';
+import { isClosed, openSearch, physicalIndexOf } from '../cloud/search.ts';
 import { openDeployedSession, type CommonOptions, type DeployedSession } from '../cloud/session.ts';
 import { EXIT, type ExitCode } from '../errors.ts';
 import { describePhase } from '../output/reindex.ts';
@@ -28,7 +28,8 @@ export async function status(options: StatusOptions, signal: AbortSignal): Promi
   const report = statusReport(session.deployment, await observe(session));
   session.terminal.result(report, describe(report, await describeDomain(session), options));
   const failing = report.functions.some(({ lastError }) => lastError?.failing);
-  return report.problems.length > 0 || failing ? EXIT.failed : EXIT.ok;
+  const closed = Object.values(report.search?.entities ?? {}).some((index) => index.closed);
+  return report.problems.length > 0 || failing || closed ? EXIT.failed : EXIT.ok;
 }
 
 async function observe(session: DeployedSession): Promise<Observed> {
@@ -62,7 +63,8 @@ async function findIndices(session: DeployedSession): Promise<Observed['indices'
       const { name: entity } = definition;
       const index = await physicalIndexOf(client, entity);
       const known = index === null ? NOT_KNOWN : await reindexOf(client, definition);
-      return { entity, alias: readAlias(entity), index, ...known };
+      const closed = index !== null && (await isClosed(client, index));
+      return { entity, alias: readAlias(entity), index, closed, ...known };
     }),
   );
 }
@@ -107,6 +109,14 @@ function describe(report: StatusReport, domain: string | undefined, { verbose }:
     if (!lastError) continue;
     const told = `function ${name} (${role}) ${lastError.failing ? 'fails' : 'failed, and goes on'}: ${lastError.at} ${lastError.text}`;
     lines.push('', lastError.failing ? bad(told) : told, `-> npx headwater logs ${name}`);
+  }
+  for (const { index, closed } of Object.values(report.search?.entities ?? {})) {
+    if (closed)
+      lines.push(
+        '',
+        bad(`index ${index ?? ''} is closed: nothing is found in it, and all changes wait`),
+        `-> POST /${index ?? ''}/_open`,
+      );
   }
   for (const { table, problem, next } of report.problems)
     lines.push('', bad(`table ${table}: ${problem}`), `-> ${next}`);

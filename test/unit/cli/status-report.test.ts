@@ -63,7 +63,7 @@ test('status has the shape that scripts rely on', () => {
   const observed = {
     endpoint: 'http://127.0.0.1:4566',
     queues: queuesOf(deployment).map((one, index) => ({ ...one, messages: index })),
-    indices: [{ entity: 'film', alias: 'film', index: 'film-000001', due: [], reindex: null }],
+    indices: [{ entity: 'film', alias: 'film', index: 'film-000001', closed: false, due: [], reindex: null }],
     notEmulated: [],
     problems: [],
     errors: new Map([['indexer', { at: '2026-11-23T18:00:00.000Z', text: 'TypeError: no', failing: true }]]),
@@ -82,7 +82,7 @@ test('status has the shape that scripts rely on', () => {
     ],
     search: {
       endpoint: 'http://127.0.0.1:9201',
-      entities: { film: { alias: 'film', index: 'film-000001', due: [], reindex: null } },
+      entities: { film: { alias: 'film', index: 'film-000001', closed: false, due: [], reindex: null } },
     },
     analytics: { bucket: 'bucket', history: 's3://bucket/history/' },
     functions: [
