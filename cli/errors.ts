@@ -74,6 +74,8 @@ const WORTH_MORE: ReadonlySet<CommandCode> = new Set<CommandCode>([
   'HW_DISK_FULL',
   'HW_TOO_MANY_FILES',
   'HW_MEMORY',
+  // "SQS retries" is advice about a function, not about a command.
+  'HW_UNREACHABLE',
   'HW_CREDENTIALS',
   'HW_CLOCK',
   'HW_ACCESS_DENIED',
