@@ -118,7 +118,7 @@ function addReadVerbs(verb: DefineVerb, verbs: Verbs, onExit: OnExit): void {
   withCommon(
     verb(
       'status',
-      'What is deployed: queues with their messages, indices. Exits 1 when a table is not read, or a function fails.',
+      'What is deployed: queues with their messages, indices. Exits 1 when a table is not read, an index is closed, or a function fails.',
       ['status', 'status --json | jq .queues', 'status --aws --stage prod'],
     ),
   )
@@ -132,12 +132,13 @@ function addReadVerbs(verb: DefineVerb, verbs: Verbs, onExit: OnExit): void {
       'search film "alien* releaseDate:<1990 OR imdbRating:>=8.5"',
       "search film 'genre:comedy price:..5'",
       "search stock '*' --json",
+      "search film --size 3 -- '-clone'",
     ]),
   )
     .argument('<entity>', 'film, stock, ...')
     .argument(
       '<query>',
-      'words, all of which must occur; "a phrase", field:value, sta*, -word, a OR b, price:<5, year:1990..1999; * for everything',
+      'words, all of which must occur; "a phrase", field:value, sta*, -word, a OR b, price:<5, year:1990..1999; * for everything; -- before one that begins with a dash',
     )
     .option('--size <n>', 'hits to show, 1 to 1000', wholeNumber(1, 1000), 10)
     .action(async (entity: string, query: string, options: SearchOptions) =>

@@ -66,7 +66,7 @@ function own(error: Error): Pick<KnownFailure, 'code' | 'exitCode'> {
 
 /** What lies beneath often says better what to do than "run it again". */
 function worthMore(kind: FailureKind | undefined, error: Error): kind is FailureKind {
-  const knowsBetter = 'code' in error && error.code === 'HW_SEARCH_NOT_READY';
+  const knowsBetter = 'code' in error && error.code === 'HW_SEARCH_NOT_READY' && kind?.code !== 'HW_INDEX_CLOSED';
   return kind !== undefined && WORTH_MORE.has(kind.code) && !knowsBetter;
 }
 
@@ -74,10 +74,13 @@ const WORTH_MORE: ReadonlySet<CommandCode> = new Set<CommandCode>([
   'HW_DISK_FULL',
   'HW_TOO_MANY_FILES',
   'HW_MEMORY',
+  // "SQS retries" is advice about a function, not about a command.
+  'HW_UNREACHABLE',
   'HW_CREDENTIALS',
   'HW_CLOCK',
   'HW_ACCESS_DENIED',
   'HW_RESOURCE_GONE',
+  'HW_INDEX_CLOSED',
   'HW_DAMAGED',
 ]);
 

@@ -18,8 +18,8 @@ export function addReplayVerbs(tools: VerbTools, verbs: ReplayVerbs, onExit: OnE
   const replay = tools
     .withCommon(
       tools.verb('replay', 'Send archived events to chosen consumers again. Dry without --yes.', [
-        'replay --from -1h --consumer search',
-        'replay --from start --consumer search --consumer analytics --yes',
+        'replay --from start --consumer search',
+        'replay --from -2h --consumer search --consumer analytics --yes',
         'replay --from 2026-11-23T18:00:00Z --to 2026-11-23T19:00:00Z --consumer analytics --yes --detach',
         'replay list',
       ]),

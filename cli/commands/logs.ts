@@ -1,5 +1,5 @@
-import { didYouMean } from '../../shared/domain/did-you-mean.ts';
 import { errorIn, errorPattern } from '../cloud/error-line.ts';
+import { nearFunctions } from '../cloud/near-functions.ts';
 import { functionLogs, lastErrorOf, readLines, type FunctionLog } from '../cloud/function-logs.ts';
 import { openDeployedSession, type DeployedSession } from '../cloud/session.ts';
 import { CommandError, EXIT, type ExitCode } from '../errors.ts';
@@ -13,7 +13,7 @@ export async function logs(name: string | undefined, options: LogsOptions): Prom
   const session = await openDeployedSession(options, { writes: false });
   const found = await functionLogs(session);
   if (name === undefined) await tellAll(session, found, since);
-  else await tellOne(session, named(found, name), since, options);
+  else await tellOne(session, named(found, name, `${session.definition.name}-${session.stage}-`), since, options);
   return EXIT.ok;
 }
 
@@ -47,10 +47,14 @@ async function tellOne(
 }
 
 /** By the name that this verb prints, or the function's own. @throws CommandError when there is none */
-function named(found: readonly FunctionLog[], name: string): FunctionLog {
+function named(found: readonly FunctionLog[], name: string, prefix: string): FunctionLog {
   const log = found.find((one) => one.name === name || one.logGroup === `/aws/lambda/${name}`);
   if (log) return log;
   const names = found.map((one) => one.name);
-  const message = `There is no function "${name}" with a log here.${didYouMean(name, names)}`;
+  // The whole name is `<name of headwater.config.ts>-<stage>-<function>`.
+  const own = name.replace(/^\/aws\/lambda\//, '').replace(prefix, '');
+  const near = nearFunctions(own, names).map((one) => `"${one}"`);
+  const meant = near.length > 0 ? ` Did you mean ${near.join(' or ')}?` : '';
+  const message = `There is no function "${name}" with a log here.${meant}`;
   throw new CommandError(message, `Functions: ${names.join(', ') || 'none has run yet'}.`);
 }

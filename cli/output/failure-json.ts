@@ -15,7 +15,16 @@ export function asksForJson(argv: readonly string[]): boolean {
 /** A mistake in the command line itself, as the parser tells it: `error: unknown option '--sideways'`. */
 export function reportUsageMistake(text: string, write: (text: string) => void): void {
   const message = text.trim().replace(/^error: /, '');
-  const next = '--help shows the options and examples.';
+  const advice = adviceForDash(message);
+  const next = [advice, '--help shows the options and examples.'].filter(Boolean).join(' ');
   if (asksForJson(process.argv)) process.stdout.write(failureJson({ code: 'HW_COMMAND', message, next }));
-  write(text);
+  write(advice === undefined ? text : `${text.trimEnd()}\n-> ${advice}\n`);
+}
+
+/** No verb has an option of one dash, but for `-h`: it was meant as a word of a search, or as a key. */
+function adviceForDash(message: string): string | undefined {
+  const [, word] = /^unknown option '(-[^-].*)'/s.exec(message) ?? [];
+  return (
+    word && `For a word or key that begins with a dash, put -- before it, and all options before that: -- '${word}'.`
+  );
 }

@@ -74,12 +74,15 @@ const HANDLER: Mistake = {
 };
 
 /** Runs Node in the clone with that configuration. */
-function run(config: string, args: readonly string[]): Promise<{ readonly code: number; readonly said: string }> {
+function run(
+  config: string,
+  args: readonly string[],
+): Promise<{ readonly code: number; readonly stdout: string; readonly said: string }> {
   writeFileSync(join(clone, 'headwater.config.ts'), config);
   const env = { ...process.env, NODE_OPTIONS: '', CDK_DISABLE_VERSION_CHECK: '1' };
   return new Promise((resolve) => {
     const child = execFile(process.execPath, [...args], { cwd: clone, env }, (_, stdout, stderr) => {
-      resolve({ code: child.exitCode ?? -1, said: stdout + stderr });
+      resolve({ code: child.exitCode ?? -1, stdout, said: stdout + stderr });
     });
   });
 }
@@ -105,6 +108,17 @@ test.each([
 
   expect(said).toContain(sentence);
   expect(said).not.toMatch(STACK);
+  expect(code).toBe(1);
+});
+
+test('with --json status tells it as an object on stdout', async () => {
+  const { config, sentence } = MISTAKES['wrong settings'] ?? HANDLER;
+
+  const { code, stdout } = await run(config, ['cli/main.ts', 'status', '--json']);
+
+  const { error } = JSON.parse(stdout) as { readonly error: Readonly<Record<string, string>> };
+  expect(Object.keys(error)).toEqual(['code', 'message', 'next']);
+  expect(error['message']).toContain(sentence.trim());
   expect(code).toBe(1);
 });
 

@@ -1,7 +1,7 @@
 import { rowAfter, type Change } from '../../domain/change.ts';
 import type { ErrorCode } from '../../domain/errors.ts';
 import { APPLIED, STALE, type Outcome } from '../../domain/outcome.ts';
-import type { RequestFailure } from './request.ts';
+import { INDEX_CLOSED, type RequestFailure } from './request.ts';
 
 /** The part of an item's answer that `filter_path` lets through (`BULK_FILTER`). */
 export interface BulkItem {
@@ -36,6 +36,7 @@ export function outcomeOf(item: BulkItem, change: Change): Outcome {
 export function outcomeOfFailure(failure: RequestFailure, change: Change): Outcome {
   switch (failure.kind) {
     case 'unavailable':
+    case 'closed':
       return retry('HW_SEARCH_UNAVAILABLE', change, `is not stored yet: ${failure.summary}`);
     case 'missing':
       return retry('HW_SEARCH_NOT_READY', change, `is not stored: ${failure.summary}`);
@@ -73,18 +74,21 @@ function* typesOf(error: BulkError | undefined): Generator<string> {
   for (let cause = error; cause; cause = cause.caused_by) if (cause.type) yield cause.type;
 }
 
-const NOT_THERE = new Set(['index_not_found_exception', 'resource_not_found_exception', 'index_closed_exception']);
+const NOT_THERE = new Set(['index_not_found_exception', 'resource_not_found_exception']);
 
-/** The index, its alias or the stored script is not there, or the index is closed: the deployment's fault, not the change's. */
+/** The index, its alias or the stored script is not there: the deployment's fault, not the change's. */
 function isMissing(error: BulkError, types: readonly string[]): boolean {
   if (types.some((type) => NOT_THERE.has(type))) return true;
   return /unable to find script/.test(error.caused_by?.reason ?? error.reason ?? '');
 }
 
+const PASSING: ReadonlySet<string> = new Set(['cluster_block_exception', 'circuit_breaking_exception', INDEX_CLOSED]);
+
 function isPassing(status: number, types: readonly string[]): boolean {
   if (status === 409 || status === 429 || status >= 500) return true;
-  // A full disk makes indices read-only for a while; the compile limit of scripts is lifted within minutes.
-  return types.some((type) => type === 'cluster_block_exception' || type === 'circuit_breaking_exception');
+  // A full disk makes indices read-only for a while; the compile limit of scripts is lifted within minutes; who has closed an
+  // index opens it again.
+  return types.some((type) => PASSING.has(type));
 }
 
 function rejection(change: Change, why: string, field: string | undefined): Outcome {

@@ -4,7 +4,7 @@ import type { StoredDocument } from '../../ports/search-store.ts';
 import type { SearchClient } from './client.ts';
 import { documentPages, storedDocument, type SourceDocument } from './document-pages.ts';
 import { numberOf, physicalIndex } from './names.ts';
-import { ask } from './request.ts';
+import { ask, documentError, type AnsweredError } from './request.ts';
 
 /** All that there are of an entity, in order: also one that no alias names any more. */
 export async function physicalIndicesOf(client: SearchClient, entity: string): Promise<readonly string[]> {
@@ -17,7 +17,7 @@ export async function physicalIndicesOf(client: SearchClient, entity: string): P
 }
 
 interface MultiGetAnswer {
-  readonly docs: readonly (SourceDocument & { readonly found?: boolean; readonly error?: object })[];
+  readonly docs: readonly (SourceDocument & { readonly found?: boolean; readonly error?: AnsweredError })[];
 }
 
 /** @returns undefined when the index has no such document. @throws HeadwaterError HW_SEARCH_NOT_READY */
@@ -28,7 +28,12 @@ export async function readDocumentIn(
 ): Promise<StoredDocument | undefined> {
   const request = { method: 'POST', path: `/${index}/_mget`, body: { ids: [key] } } as const;
   const [document] = (await ask<MultiGetAnswer>(client, request)).docs;
-  if (document?.error) throw new HeadwaterError('HW_SEARCH_NOT_READY', `the search index ${index} cannot be read`);
+  if (document?.error) {
+    const cause = documentError(document.error);
+    throw new HeadwaterError('HW_SEARCH_NOT_READY', `the search index ${index} cannot be read: ${cause.name}`, {
+      cause,
+    });
+  }
   return document?.found ? storedDocument(document) : undefined;
 }
 

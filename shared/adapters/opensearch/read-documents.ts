@@ -6,7 +6,7 @@ import { documentPages, readingAhead, storedDocument, type Source, type SourceDo
 import { indicesBehind } from './indices.ts';
 import { SYNC } from './mapping.ts';
 import { readAlias, writeAlias } from './names.ts';
-import { ask, failureOf, type SearchRequest } from './request.ts';
+import { ask, documentError, failureOf, type AnsweredError, type SearchRequest } from './request.ts';
 import { searchBody } from './search-body.ts';
 
 /** index.max_result_window of OpenSearch. */
@@ -23,7 +23,7 @@ interface SearchAnswer {
 }
 
 interface MultiGetAnswer {
-  readonly docs: readonly (SourceDocument & { readonly found?: boolean; readonly error?: object })[];
+  readonly docs: readonly (SourceDocument & { readonly found?: boolean; readonly error?: AnsweredError })[];
 }
 
 /** A read by key sees the last write at once. It goes by `_mget`: a key in a path would have to survive encoding and signing. */
@@ -44,8 +44,12 @@ export async function readDocuments(
   if (keys.length === 0) return new Map();
   const path = `/${readAlias(entity)}/_mget`;
   const { docs } = await ask<MultiGetAnswer>(client, { method: 'POST', path, body: { ids: keys } });
-  if (docs.some(({ error }) => error)) {
-    throw new HeadwaterError('HW_SEARCH_NOT_READY', `the search index of ${entity} cannot be read`);
+  const error = docs.find((document) => document.error)?.error;
+  if (error) {
+    const cause = documentError(error);
+    throw new HeadwaterError('HW_SEARCH_NOT_READY', `the search index of ${entity} cannot be read: ${cause.name}`, {
+      cause,
+    });
   }
   return new Map(docs.filter(({ found }) => found).map((document) => [document._id, storedDocument(document)]));
 }

@@ -11,9 +11,12 @@ export interface SearchRequest {
   readonly lines?: Buffer;
 }
 
+export const INDEX_CLOSED = 'index_closed_exception';
+
 /** Why a whole request failed. */
 export interface RequestFailure {
-  readonly kind: 'unavailable' | 'missing' | 'too-large' | 'refused';
+  /** `closed`: the index is there and can be opened again. */
+  readonly kind: 'unavailable' | 'missing' | 'closed' | 'too-large' | 'refused';
   /** Status and type: fit for a Reason. */
   readonly summary: string;
   /** With OpenSearch's own text, which can quote a value. */
@@ -65,8 +68,11 @@ export function failureOf(error: unknown): RequestFailure | undefined {
 function failureOfAnswer(status: number, body: unknown): RequestFailure {
   const { type = 'unknown', ...error } = errorIn(body);
   const summary = `OpenSearch answered ${status} ${type}`;
-  const kind = type === 'index_closed_exception' ? 'missing' : kindOf(status);
-  return { kind, summary, detail: `${summary}: ${reasonsOf(error).join(': ')}` };
+  return {
+    kind: type === INDEX_CLOSED ? 'closed' : kindOf(status),
+    summary,
+    detail: `${summary}: ${reasonsOf(error).join(': ')}`,
+  };
 }
 
 /** Its own words, then those of what it failed for, where they say more. */
@@ -83,12 +89,17 @@ function kindOf(status: number): RequestFailure['kind'] {
   return [401, 403, 408, 429].includes(status) || status >= 500 ? 'unavailable' : 'refused';
 }
 
-interface AnsweredError {
+export interface AnsweredError {
   readonly type?: string;
   readonly reason?: string;
   readonly caused_by?: AnsweredError;
   /** Where several things failed at once, such as analyzers. */
   readonly suppressed?: readonly AnsweredError[];
+}
+
+/** What is wrong with one document of several that were asked for, as an error that keeps its type. */
+export function documentError({ type = 'unknown', reason = '' }: AnsweredError): Error {
+  return Object.assign(new Error(reason), { name: type });
 }
 
 /** OpenSearch answers `{ error: { type, reason } }`, a proxy in front of it anything. */

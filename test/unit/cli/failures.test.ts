@@ -101,10 +101,14 @@ describe('errors by their names', () => {
     const full = new HeadwaterError('HW_BUCKET_UNAVAILABLE', 'not read', { cause: service('NoSuchBucket', 404) });
     expect(knownFailure(full)).toMatchObject({ code: 'HW_BUCKET_UNAVAILABLE' });
     expect(knownFailure(full)?.next).toContain('npx headwater status');
+    const away = new HeadwaterError('HW_SEARCH_UNAVAILABLE', 'no answer', { cause: system('ECONNREFUSED') });
+    expect(knownFailure(away)?.next).toContain('Is it running?');
     const noIndex = new HeadwaterError('HW_SEARCH_NOT_READY', 'none', {
       cause: search(404, 'index_not_found_exception'),
     });
     expect(knownFailure(noIndex)?.next).toContain('search-setup');
+    const closed = new HeadwaterError('HW_SEARCH_NOT_READY', 'none', { cause: system('index_closed_exception') });
+    expect(knownFailure(closed)?.next).toContain('_open');
   });
 });
 
