@@ -140,6 +140,26 @@ describe.each(Object.entries(KINDS))('what %s holds', (_, [kind, values]) => {
   });
 });
 
+test('bytes that are no base64 text are taken by every store, unless their mapping asks to read them', async () => {
+  const [plain, read] = [fields.binary(), fields.binary({ search: { type: 'binary', doc_values: true } })];
+  const entity = defineEntity({
+    name: newEntityName(),
+    recognise: 'every-item',
+    fields: { plain: fields.optional(plain), read: fields.optional(read) },
+  });
+  const texts = ['not base64', 'QQ', 'QUI=', '====', 'Q U='];
+  const rows: Row[] = texts.flatMap((value) => [{ plain: value }, { read: value }]);
+  await store.prepare([entity]);
+  const { created } = changesOf(entity.name);
+
+  const outcomes = await store.apply(rows.map((row, at) => created(`k${at}`, 1, row)));
+
+  const validator = new RowValidator(entity);
+  const said = rows.map((row) => (validator.check('k', row) === undefined ? 'applied' : 'rejected'));
+  expect(outcomes.map(({ status }) => status)).toEqual(said);
+  expect(said.filter((status) => status === 'rejected').length).toBeGreaterThan(1);
+});
+
 /** A value for each parameter, so that a mapping can have them all. */
 const VALUES: Readonly<Record<string, unknown>> = { meta: {}, fields: {}, properties: {}, copy_to: 'id' };
 
