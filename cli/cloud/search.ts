@@ -4,7 +4,6 @@ import type { Filters } from '../../shared/domain/filter.ts';
 import { createSearchClient, type SearchClient } from '../../shared/adapters/opensearch/client.ts';
 import { indicesBehind } from '../../shared/adapters/opensearch/indices.ts';
 import { readAlias } from '../../shared/adapters/opensearch/names.ts';
-import { ask } from '../../shared/adapters/opensearch/request.ts';
 import { createOpenSearchStore, type OpenSearchStore } from '../../shared/adapters/opensearch/search-store.ts';
 import { CommandError } from '../errors.ts';
 import type { DeployedSession } from './session.ts';

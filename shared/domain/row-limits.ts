@@ -1,6 +1,7 @@
 /** What a JSON Schema cannot say of a row, and a store would refuse or change all the same. */
 import type { FieldSet, SearchMapping } from './definition/field.ts';
 import type { Json, JsonObject, Row } from './json.ts';
+import { unfitIn } from './mapping-fit.ts';
 import { own } from './own.ts';
 import type { RowFault } from './row-faults.ts';
 
@@ -11,15 +12,26 @@ export const MOST_NESTED_OBJECTS = 10_000;
 export function rowLimits(fields: FieldSet): (row: Row) => RowFault | undefined {
   const mappings = Object.entries(fields).map(([name, { headwater }]) => [name, headwater.search] as const);
   const nested = mappings.filter(([, mapping]) => holdsNested(mapping));
+  const narrow = Object.fromEntries(mappings.flatMap(([name, mapping]) => (mapping ? [[name, mapping]] : [])));
   return (row) => {
     const path = pathOfUnpaired(row);
-    return path ? unpaired(path) : tooManyNested(nested, row);
+    return path ? unpaired(path) : (tooManyNested(nested, row) ?? beyondMapping(narrow, row));
   };
+}
+
+/** A mapping of one's own may take less than the field's kind: then the row is refused by both stores, not by one. */
+function beyondMapping(mappings: Readonly<Record<string, SearchMapping>>, row: Row): RowFault | undefined {
+  const found = unfitIn(mappings, row);
+  return found && { field: pointerTo(found.path), problem: `does not fit its mapping in the index: ${found.why}` };
+}
+
+function pointerTo(path: readonly string[]): string {
+  return path.map((name) => `/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
 }
 
 function unpaired(path: readonly string[]): RowFault {
   return {
-    field: path.map((name) => `/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`).join(''),
+    field: pointerTo(path),
     problem: 'holds half of a surrogate pair: UTF-8 has no such character, so no copy could hold it',
   };
 }

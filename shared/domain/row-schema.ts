@@ -2,6 +2,7 @@ import Type, { type TSchema } from 'typebox';
 import { Compile, type Validator } from 'typebox/compile';
 import { CLOSED } from './definition/field.ts';
 import type { Entity } from './definition/entity.ts';
+import { publishedEntity } from './definition/published-entity.ts';
 import { inheritsNames, withoutPrototypes } from './inherited-names.ts';
 import type { Row } from './json.ts';
 import type { Reason } from './reason.ts';
@@ -29,7 +30,7 @@ export class RowValidator {
   check(key: string, checked: Row): Reason | undefined {
     const row = this.#inheriting ? (withoutPrototypes(checked) as Row) : checked;
     this.#validator ??= Compile(rowSchema(this.#entity));
-    this.#limits ??= rowLimits(this.#entity.fields);
+    this.#limits ??= rowLimits(publishedEntity(this.#entity).fields);
     const fits = this.#validator.Check(row);
     const beyond = fits ? this.#limits(row) : undefined;
     if (fits && !beyond) return undefined;

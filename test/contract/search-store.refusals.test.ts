@@ -23,7 +23,7 @@ const host = defineEntity({
     addresses: optional(list(keyword({ search: { type: 'ip' } }), { search: { type: 'ip' } })),
     small: optional(double({ search: { type: 'byte' } })),
     inner: optional(object({ port: optional(keyword({ search: { type: 'integer' } })) })),
-    long: optional(keyword({ search: { type: 'keyword', ignore_above: 50_000 } })),
+    long: optional(keyword({ search: { type: 'keyword', ignore_above: 100_000 } })),
     cut: optional(keyword({ search: { type: 'keyword', ignore_above: 100 } })),
     free: optional(json({ search: false })),
   },

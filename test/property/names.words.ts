@@ -41,5 +41,6 @@ export const INNER_WORDS: readonly string[] = [
   'Beak Length (mm)',
   'a.b',
   ' padded',
+  ' ',
   'with\ttab',
 ];

@@ -119,6 +119,7 @@ function searchable(properties: Readonly<Record<string, Mapping>>, prefix: strin
     const path = prefix + name;
     if (mapping['properties']) return searchable(mapping['properties'] as Record<string, Mapping>, `${path}.`);
     const found = mapping['type'] === 'text' || mapping['type'] === 'keyword';
-    return found && mapping['index'] !== false ? [path] : [];
+    // OpenSearch reads what stands behind "^" as a boost, and has no other way to write the sign.
+    return found && mapping['index'] !== false ? [path.replaceAll('^', '*')] : [];
   });
 }

@@ -45,13 +45,16 @@ interface Text {
 
 /** Text by its own analyzer; what is found as a whole without regard to case. */
 function textQuery(text: Text, fields: readonly SearchField[], emptyWord: EmptyWord): Query {
-  const analyzed = Object.values(Object.groupBy(fields.filter(isText), ({ nested = '' }) => nested));
+  const patterns = fields.filter((field) => isText(field) && isPattern(field));
+  const plain = fields.filter((field) => isText(field) && !isPattern(field));
+  const analyzed = Object.values(Object.groupBy(plain, ({ nested = '' }) => nested));
   return any([
     ...analyzed.flatMap((group = []) => {
       const [first] = group;
       const paths = group.map(({ path }) => path);
       return first ? [within(first, matchText(text, emptyWord, paths))] : [];
     }),
+    ...patterns.map((field) => within(field, matchOne(text, emptyWord, field.path))),
     ...fields.filter((field) => !isText(field)).map((field) => within(field, matchWhole(text, field.path))),
   ]);
 }
@@ -60,12 +63,25 @@ function isText({ type }: SearchField): boolean {
   return type === 'text';
 }
 
+/** `multi_match` reads `*` in a field's name as a pattern, and what stands behind `^` as a boost. */
+function isPattern({ path }: SearchField): boolean {
+  return /[*^]/.test(path);
+}
+
 const MATCH_TYPE = { word: 'best_fields', phrase: 'phrase', prefix: 'bool_prefix' } as const;
 
 /** @param fields those of the index setting `query.default_field` when none are given */
 function matchText({ kind, text: query }: Text, emptyWord: EmptyWord, fields?: readonly string[]): Query {
   const common = { query, type: MATCH_TYPE[kind], zero_terms_query: emptyWord, ...(fields && { fields }) };
   return { multi_match: kind === 'phrase' ? common : { ...common, operator: 'and' } };
+}
+
+const MATCH = { word: 'match', phrase: 'match_phrase', prefix: 'match_bool_prefix' } as const;
+
+/** The same in one field, whatever its name. */
+function matchOne({ kind, text: query }: Text, emptyWord: EmptyWord, path: string): Query {
+  const common = kind === 'phrase' ? { query } : { query, operator: 'and' };
+  return { [MATCH[kind]]: { [path]: kind === 'prefix' ? common : { ...common, zero_terms_query: emptyWord } } };
 }
 
 function matchWhole({ kind, text: value }: Text, path: string): Query {

@@ -7,6 +7,7 @@ import { geoPointProblems } from './geo-point.ts';
 import { freeKeyProblems } from './free-key-problems.ts';
 import type { TableDefinition } from './headwater.ts';
 import { fieldNameProblems } from './field-names.ts';
+import { mappingProblems } from './mapping-problems.ts';
 import { duplicatesOf, indexNameProblems, nameProblems } from './names.ts';
 import { nestedListProblems } from './nested-lists.ts';
 import { entityPolicyProblems } from './policy-problems.ts';
@@ -40,6 +41,7 @@ export function entityProblems(entity: Entity, table: TableDefinition): string[]
   }
   problems.push(
     ...searchSettingsProblems(entity),
+    ...mappingProblems(entity),
     ...attributeProblems(entity, table),
     ...freeKeyProblems(entity, table),
   );

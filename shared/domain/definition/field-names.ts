@@ -19,10 +19,10 @@ interface Refusal {
 
 export const REFUSALS: readonly Refusal[] = [
   { refuses: (name) => name === '__proto__', because: 'JavaScript takes it for an object’s prototype' },
-  { refuses: (name) => name.trim() === '', because: 'OpenSearch takes no name that is empty or white space' },
+  { refuses: (name) => name === '', because: 'OpenSearch takes no empty name' },
   {
-    refuses: (name) => name.includes('.') && name.split('.').some((part) => part.trim() === ''),
-    because: 'OpenSearch reads dots as a path, and a part of this one is empty',
+    refuses: (name) => name.includes('.') && name.split('.').some(isBlank),
+    because: 'OpenSearch reads dots as a path, and a part of this one is empty or white space',
   },
   { refuses: (name) => !name.isWellFormed(), because: 'half of a surrogate pair cannot be written as UTF-8' },
   {
@@ -87,4 +87,11 @@ function pathsThatMeet(where: string, fields: Readonly<Record<string, FieldTrait
 /** What cannot be seen is written as its number. */
 function shown(name: string): string {
   return JSON.stringify(name).slice(1, -1);
+}
+
+/** As Java's Character.isWhitespace: no-break spaces are none, the four separators of ASCII are. */
+function isBlank(text: string): boolean {
+  return Array.from(text).every(
+    (char) => (/\s/.test(char) && !'\u00a0\u2007\u202f\ufeff'.includes(char)) || (char >= '\u001c' && char <= '\u001f'),
+  );
 }

@@ -100,11 +100,11 @@ export function traitsOf(
   };
 }
 
-/** A keyword without a limit refuses a whole document for one long value; its subfields as well. */
+/** A keyword or wildcard without a limit refuses a whole document for one long value; its subfields as well. */
 function bounded(mapping: SearchMapping): SearchMapping {
   const { type, fields } = mapping;
   return {
-    ...(type === KEYWORD.type && { ignore_above: KEYWORD.ignore_above }),
+    ...((type === KEYWORD.type || type === 'wildcard') && { ignore_above: KEYWORD.ignore_above }),
     ...mapping,
     ...(isFields(fields) && {
       fields: Object.fromEntries(Object.entries(fields).map(([name, one]) => [name, bounded(one)])),

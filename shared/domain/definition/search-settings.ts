@@ -18,7 +18,7 @@ export interface SearchSettings {
    */
   readonly synonyms?: readonly string[];
   /**
-   * Names of tokenizers and filters that the domain has by a plugin, beyond those that every domain of AWS has: synth takes
+   * Names of tokenizers, filters and types of field that the domain has by a plugin, beyond those that every domain of AWS has: synth takes
    * them as they are. @default none
    */
   readonly plugins?: readonly string[];

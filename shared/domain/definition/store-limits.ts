@@ -3,8 +3,7 @@ import type { Entity } from './entity.ts';
 import type { Consumer } from './headwater.ts';
 import { indexLimitProblems } from './index-limits.ts';
 
-/** Of a column in Glue's catalogue (AWS Glue API, Column). */
-const LONGEST_COLUMN_NAME = 255;
+/** Of a column in Glue's catalogue (AWS Glue API, Column: Type); the limit of its name is in field-names.ts. */
 const LONGEST_COLUMN_TYPE = 131_072;
 
 /** What a consumer's store cannot take of the entities it sees, a line each: else the deploy would fail in its middle. */
@@ -20,9 +19,6 @@ function catalogProblems({ name, fields }: Entity): string[] {
     const where = `entity ${name}, field ${field}`;
     const fix = 'set `column: false` on it';
     return [
-      ...(field.length > LONGEST_COLUMN_NAME
-        ? [`${where}: a name of ${field.length} characters, and Glue takes ${LONGEST_COLUMN_NAME} of a column: ${fix}`]
-        : []),
       ...(type > LONGEST_COLUMN_TYPE
         ? [`${where}: a type of ${type} characters, and Glue takes ${LONGEST_COLUMN_TYPE}: declare json(), or ${fix}`]
         : []),

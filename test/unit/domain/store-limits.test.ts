@@ -39,7 +39,7 @@ test.each<[string, HeadwaterDefinition, RegExp]>([
   [
     'a name too long for the catalogue',
     definitionOf('analytics', { ['x'.repeat(256)]: keyword() }),
-    /a name of 256 characters, and Glue takes 255 of a column: set `column: false`/,
+    /field x+: Glue takes names of at most 255 bytes: give the field another name/,
   ],
   [
     'a type too long for the catalogue',
