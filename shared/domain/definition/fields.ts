@@ -153,7 +153,9 @@ export function optional<F extends Field>(inner: F): OptionalField<ValueOf<F>> {
 
 /** In the root document as well: a search that names no field finds what lies inside. */
 function nested(mapping: SearchMapping | false): SearchMapping | false {
-  return mapping && { ...mapping, type: 'nested', include_in_root: true };
+  if (!mapping) return false;
+  // Of what is no object nothing can be nested: nested-lists.ts says so.
+  return { ...('properties' in mapping && mapping), type: 'nested', include_in_root: true };
 }
 
 /** A decimal in a row that a double does not hold. */
