@@ -9,7 +9,6 @@ import type { TableDefinition } from './headwater.ts';
 import { fieldNameProblems } from './field-names.ts';
 import { mappingProblems } from './mapping-problems.ts';
 import { duplicatesOf, indexNameProblems, nameProblems } from './names.ts';
-import { nestedListProblems } from './nested-lists.ts';
 import { entityPolicyProblems } from './policy-problems.ts';
 import { searchSettingsProblems } from './search-settings.ts';
 import { partsOf } from './template.ts';
@@ -33,11 +32,7 @@ export function entityProblems(entity: Entity, table: TableDefinition): string[]
   }
   for (const [path, field] of fieldsWithin(fields)) {
     const where = `entity ${name}, field ${path}`;
-    problems.push(
-      ...enumerationProblems(where, field),
-      ...geoPointProblems(where, field),
-      ...nestedListProblems(where, field),
-    );
+    problems.push(...enumerationProblems(where, field), ...geoPointProblems(where, field));
   }
   problems.push(
     ...searchSettingsProblems(entity),

@@ -154,7 +154,7 @@ export function optional<F extends Field>(inner: F): OptionalField<ValueOf<F>> {
 /** In the root document as well: a search that names no field finds what lies inside. */
 function nested(mapping: SearchMapping | false): SearchMapping | false {
   if (!mapping) return false;
-  // Of what is no object nothing can be nested: nested-lists.ts says so.
+  // Of what is no object nothing can be nested: mapping-problems.ts says so.
   return { ...('properties' in mapping && mapping), type: 'nested', include_in_root: true };
 }
 

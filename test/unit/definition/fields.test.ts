@@ -118,7 +118,7 @@ const MISTAKES: readonly (readonly [string, () => unknown, readonly string[]])[]
     'nested texts',
     () => withField(list(keyword(), { nested: true })),
     [
-      'entity film, field title: nested is for lists of objects: leave it out, or declare list(object({ ... }), { nested: true })',
+      'entity film, field title: search: OpenSearch refuses rows by the type "nested" here: it does not take what this kind of field holds: declare list(object({ ... }), { nested: true }), or leave search out',
     ],
   ],
   [
