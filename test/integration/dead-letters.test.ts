@@ -212,8 +212,7 @@ test('records that Lambda gave up on are listed and redriven from their object, 
 }, 180_000);
 
 describe('the ledger', () => {
-  // The emulator files a function's log with its answer, and loses a line now and then when two clouds share the machine.
-  test('balances over writes and poison, and names the change that a consumer lost', { retry: 1 }, async () => {
+  test('balances over writes and poison, and names the change that a consumer lost', async () => {
     await untilTrue('nothing is on its way', buffersAreEmpty);
     const from = new Date();
     await Promise.all(Array.from({ length: 20 }, () => pipeline.put(film(unique('counted')))));
