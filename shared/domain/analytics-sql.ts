@@ -38,22 +38,29 @@ WHERE _nth_of_its_kind = 1`;
 
 /**
  * Of each key the stream change with the highest position and the row read last; of these two the one that the precedence
- * lets win (domain/precedence.ts); then the deleted are gone. Changes that came twice fall away with the rest.
+ * lets win (domain/precedence.ts); then the deleted are gone. Changes that came twice fall away with the rest. A change later
+ * than the read wins over one with a higher position that the read contains: that position was forged (docs/decisions/200).
  */
 export function latestRows(entity: Entity, source: string): string {
   return `SELECT ${columnNames(entity).join(', ')}
 FROM (
   SELECT *, row_number() OVER (
     PARTITION BY _key
-    ORDER BY
-      CASE WHEN _position IS NULL THEN _at - INTERVAL '${MARGIN_SECONDS}' SECOND ELSE _at END DESC,
-      CASE WHEN _position IS NULL THEN 1 ELSE 0 END) AS _nth_of_its_key
+    ORDER BY CASE
+      WHEN _position IS NULL THEN 2
+      WHEN _nth_of_its_kind = 1 AND (_last_read IS NULL OR _at >= _last_read - INTERVAL '${MARGIN_SECONDS}' SECOND) THEN 0
+      WHEN _nth_by_time = 1 AND _at >= _last_read THEN 1
+      ELSE 3 END) AS _nth_of_its_key
   FROM (
-    SELECT *, row_number() OVER (
-      PARTITION BY _key, _position IS NULL ORDER BY _position DESC, _at DESC, _event_id DESC) AS _nth_of_its_kind
+    SELECT *,
+      row_number() OVER (
+        PARTITION BY _key, _position IS NULL ORDER BY _position DESC, _at DESC, _event_id DESC) AS _nth_of_its_kind,
+      row_number() OVER (
+        PARTITION BY _key, _position IS NULL ORDER BY _at DESC, _position DESC, _event_id DESC) AS _nth_by_time,
+      max(CASE WHEN _position IS NULL THEN _at END) OVER (PARTITION BY _key) AS _last_read
     FROM ${source}
   ) AS kinds
-  WHERE _nth_of_its_kind = 1
+  WHERE _nth_of_its_kind = 1 OR _nth_by_time = 1
 ) AS ranked
 WHERE _nth_of_its_key = 1 AND _operation NOT IN ('deleted', 'absent')`;
 }
