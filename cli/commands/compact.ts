@@ -95,6 +95,8 @@ async function compactWhole(
     reports.push(report);
     const text = `${report.status}: ${grouped(report.objects)} objects taken in, ${grouped(report.rows)} keys`;
     terminal.log({ step: `compact ${entity.name}`, state: 'done', text });
+    if (report.status === 'busy')
+      terminal.note(`${entity.name}: an erasure is at work. Run this again when it is done.`);
   } while (reports.at(-1)?.left !== 0);
   return reports;
 }

@@ -61,7 +61,7 @@ export async function lookForDeletion(target: ForgetTarget, known: KnownHistory 
 type KnownHistory = Map<string, Holding | undefined>;
 
 /** Waits until every store has the deletion. @throws CommandError when the item is there, or the deletion does not come */
-export async function awaitDeletion(target: ForgetTarget, signal: AbortSignal): Promise<Arrival> {
+export async function awaitDeletion(target: ForgetTarget, wasDeleted: boolean, signal: AbortSignal): Promise<Arrival> {
   const known: KnownHistory = new Map();
   const started = Date.now();
   let told: readonly string[] = [];
@@ -69,7 +69,7 @@ export async function awaitDeletion(target: ForgetTarget, signal: AbortSignal): 
   for (;;) {
     const readAt = Date.now();
     const arrival = { ...(await lookForDeletion(target, known)), told };
-    if (arrival.item === 'there') throw stillThere(target);
+    if (arrival.item === 'there') throw wasDeleted ? thereAgain(target) : stillThere(target);
     if (arrival.arrived) return arrival;
     if (readAt > started + PATIENCE_MS) throw notArrived(target, arrival);
     if (told.length === 0 && arrival.item === 'gone' && readAt > started + ABSENCE_AFTER_MS) {
@@ -84,6 +84,15 @@ export function stillThere({ entity, address }: ForgetTarget): CommandError {
   return new CommandError(
     `${entity.name} ${address.key} is in the table: whatever is erased would come back with its next change.`,
     'Delete the item first, or let --delete-item do it.',
+  );
+}
+
+/** To delete it once more would be the advice that was followed. */
+function thereAgain({ entity, address }: ForgetTarget): CommandError {
+  return new CommandError(
+    `${entity.name} ${address.key} was deleted and is in the table again: something writes it. Nothing was erased.`,
+    `Stop what writes it (\`npx headwater history ${entity.name} ...\` shows when it does), then run this again.`,
+    { exitCode: EXIT.failed },
   );
 }
 
