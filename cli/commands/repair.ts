@@ -5,6 +5,7 @@ import { openDeployedSession, type CommonOptions, type DeployedSession } from '.
 import { collectEarly } from '../collect-early.ts';
 import { CommandError, EXIT, type ExitCode } from '../errors.ts';
 import { describeMending, describeRepair } from '../output/repair.ts';
+import { knownKeys } from '../verify/known-keys.ts';
 import { createDriftFile, readDriftFile, type DriftPlace } from '../verify/drift-file.ts';
 import type { KeyRange } from '../verify/key-range.ts';
 import { mend, type MendCounts } from '../verify/mend.ts';
@@ -40,6 +41,7 @@ export async function repair(options: RepairOptions, signal: AbortSignal): Promi
   const found = options.from ?? (await findPlaces(session, opened, options, signal));
   try {
     const typed = options.key && (await keysTyped(session, opened, options.key));
+    if (typed) await knownKeys(opened, typed);
     const places = (): AsyncIterable<DriftPlace> => placesOf(found, typed, options);
     const counts = await mend(places(), { session, opened, ...options, dry, signal });
     if (dry) {

@@ -5,6 +5,7 @@ import { physicalIndicesOf, readDocumentIn } from '../../shared/adapters/opensea
 import { isGone } from '../../shared/domain/erasure.ts';
 import { findRows, partFiles, type Holding } from '../../shared/runtime/erasure/find-rows.ts';
 import { CommandError, EXIT } from '../errors.ts';
+import { plainText } from '../output/plain-text.ts';
 import { sendAbsence } from './absence.ts';
 import { copiedEntity, isSearched, type ForgetTarget } from './target.ts';
 
@@ -82,7 +83,7 @@ export async function awaitDeletion(target: ForgetTarget, wasDeleted: boolean, s
 
 export function stillThere({ entity, address }: ForgetTarget): CommandError {
   return new CommandError(
-    `${entity.name} ${address.key} is in the table: whatever is erased would come back with its next change.`,
+    `${entity.name} ${plainText(address.key)} is in the table: whatever is erased would come back with its next change.`,
     'Delete the item first, or let --delete-item do it.',
   );
 }
@@ -90,7 +91,7 @@ export function stillThere({ entity, address }: ForgetTarget): CommandError {
 /** To delete it once more would be the advice that was followed. */
 function thereAgain({ entity, address }: ForgetTarget): CommandError {
   return new CommandError(
-    `${entity.name} ${address.key} was deleted and is in the table again: something writes it. Nothing was erased.`,
+    `${entity.name} ${plainText(address.key)} was deleted and is in the table again: something writes it. Nothing was erased.`,
     `Stop what writes it (\`npx headwater history ${entity.name} ...\` shows when it does), then run this again.`,
     { exitCode: EXIT.failed },
   );
@@ -98,8 +99,8 @@ function thereAgain({ entity, address }: ForgetTarget): CommandError {
 
 function notArrived({ entity, address }: ForgetTarget, arrival: Arrival): CommandError {
   return new CommandError(
-    `The deletion of ${entity.name} ${address.key} has not arrived in ${missing(arrival)}. Nothing was erased.`,
-    '`npx headwater status` shows what waits in queues, `npx headwater dlq list` what was rejected. `npx headwater backfill` with a sweep tells the stores what the table has. An index that no alias names is fed by nobody: delete it.',
+    `The deletion of ${entity.name} ${plainText(address.key)} has not arrived in ${missing(arrival)}. Nothing was erased.`,
+    `\`npx headwater status\` shows what waits in queues, \`npx headwater dlq list\` what was rejected. \`npx headwater backfill --entity ${entity.name} --yes\` tells the stores what the table has. An index that no alias names is fed by nobody: delete it.`,
     { exitCode: EXIT.failed },
   );
 }

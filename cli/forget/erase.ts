@@ -4,6 +4,7 @@ import { HeadwaterError } from '../../shared/domain/errors.ts';
 import { occursIn } from '../../shared/domain/erasure.ts';
 import { eraseCopy, type ErasedCopy } from '../../shared/runtime/erasure/erase-copy.ts';
 import { CommandError, EXIT } from '../errors.ts';
+import { plainText } from '../output/plain-text.ts';
 import { planRedrive } from '../letters/redrive-plan.ts';
 import { walkChosen } from '../letters/walk-chosen.ts';
 import type { Found } from './find.ts';
@@ -59,7 +60,7 @@ export async function eraseFound(
 export function notErased({ entity, address }: Pick<ForgetTarget, 'entity' | 'address'>, cause: unknown): unknown {
   if (!(cause instanceof HeadwaterError) || cause.code !== 'HW_SNAPSHOT_OVERTAKEN') return cause;
   return new CommandError(
-    `${entity.name} ${address.key} is NOT erased from the analytics copy: other runs replaced the snapshot each time it was tried.`,
+    `${entity.name} ${plainText(address.key)} is NOT erased from the analytics copy: other runs replaced the snapshot each time it was tried.`,
     'Run the same command again: it goes on. Compactors of an older release do not wait for it: deploy first, where one runs.',
     { exitCode: EXIT.failed, cause },
   );

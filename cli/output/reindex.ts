@@ -1,3 +1,4 @@
+import { count } from './letters.ts';
 import type { ReindexState } from '../../shared/adapters/opensearch/reindex/reindex-record.ts';
 import { SETTLE_MS, type RunEnd } from '../../shared/adapters/opensearch/reindex/run-reindex.ts';
 import type { Verification } from '../../shared/adapters/opensearch/reindex/verify-indices.ts';
@@ -100,7 +101,7 @@ function hints(end: RunEnd): string[] {
 
 function describeVerification({ keys, refused, different, ahead, carried, complete }: Verification): string[] {
   const lines = [
-    `compared ${grouped(keys)} keys: ${refused.length} refused, ${different.length} different, ${ahead.length} ahead`,
+    `compared ${count(keys, 'key')}: ${refused.length} refused, ${different.length} different, ${ahead.length} ahead`,
   ];
   if (!complete) lines.push('There are too many differences: the comparison was given up.');
   if (carried > 0) lines.push(`${carried} were missing and have been copied.`);
