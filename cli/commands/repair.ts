@@ -57,7 +57,8 @@ export async function repair(options: RepairOptions, signal: AbortSignal): Promi
     if (!verified.inStep) return EXIT.failed;
     return verified.decided ? EXIT.ok : EXIT.unknown;
   } finally {
-    if (options.from === undefined && found !== undefined) await rm(join(found, '..'), { recursive: true });
+    if (options.from === undefined && found !== undefined)
+      await rm(join(found, '..'), { recursive: true, force: true });
   }
 }
 
@@ -73,15 +74,21 @@ async function findPlaces(
   signal: AbortSignal,
 ): Promise<string | undefined> {
   if (key !== undefined) return undefined;
-  const path = join(await mkdtemp(join(tmpdir(), 'headwater-repair-')), 'drift.ndjson');
-  await using file = await createDriftFile(path);
-  await runVerification(session.terminal, opened, {
-    graceSeconds: grace,
-    keys,
-    signal,
-    onDifference: (difference) => file.write(difference),
-  });
-  return path;
+  const directory = await mkdtemp(join(tmpdir(), 'headwater-repair-'));
+  const path = join(directory, 'drift.ndjson');
+  try {
+    await using file = await createDriftFile(path);
+    await runVerification(session.terminal, opened, {
+      graceSeconds: grace,
+      keys,
+      signal,
+      onDifference: (difference) => file.write(difference),
+    });
+    return path;
+  } catch (error) {
+    await rm(directory, { recursive: true, force: true });
+    throw error;
+  }
 }
 
 async function* placesOf(
