@@ -79,11 +79,12 @@ export function reportEnd(state: ReindexState, end: RunEnd): object {
   return { entity: state.entity, from: state.from, to: state.to, phase: state.phase, ...(live && { live }), ...end };
 }
 
-export function describeEnd(state: ReindexState, end: RunEnd): string {
+/** @param consumer the search consumer that has the entity */
+export function describeEnd(state: ReindexState, end: RunEnd, consumer: string): string {
   if (end.stopped === 'backfill-first') {
     return [
       `Writers feed ${state.from} and ${state.to}. Now fill them from the table:`,
-      `  npx headwater backfill --consumer <the search consumer> --entity ${state.entity}`,
+      `  npx headwater backfill --consumer ${consumer} --entity ${state.entity} --yes`,
       `and when its changes are applied: npx headwater reindex ${state.entity} --yes --backfilled`,
     ].join('\n');
   }
