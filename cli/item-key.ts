@@ -8,6 +8,7 @@ import { documentKey } from '../shared/domain/keys.ts';
 import { own } from '../shared/domain/own.ts';
 import type { Hash } from '../shared/domain/protect.ts';
 import { CommandError } from './errors.ts';
+import { fromPlainText } from './output/plain-text.ts';
 
 /** Where one row lies: its document in the stores, and its item in the table. */
 export interface RowAddress {
@@ -22,7 +23,7 @@ const LONG_KEY = /^~[\w-]{43}$/;
 /**
  * What a key that somebody typed can mean, the likeliest first: the key as every verb prints it (`pers%7Con`,
  * `alien-1979|osaka`, `~<hash>` of a long one), or the parts as the item has them (`'pers|on'`, `alien-1979 osaka`). Most
- * keys have one meaning; two has only a single word that holds `%25`, `%7C`, `%7E` or looks like a hash.
+ * keys have one meaning; two has only a single word that holds `%25`, `%7C`, `%7E` or looks like a hash, or an escape such as `\n`.
  *
  * @param hash what the entity's policy hashes key parts with; they are given unhashed, or printed
  * @throws CommandError when there are more or fewer parts than the key has
@@ -34,9 +35,12 @@ export function readingsOf(
   hash?: Hash,
 ): readonly RowAddress[] {
   const names = keyParts(table, entity);
-  const printed = words.length === 1 ? readPrinted(table, entity, words[0] ?? '') : undefined;
-  const raw = words.length === names.length && !words.includes('') ? readParts(table, entity, words, hash) : undefined;
-  const readings = [printed, raw].filter((one) => one !== undefined);
+  // As it was typed, and with what verbs show as escapes (`\n`) as it was.
+  const readings = [words, words.map(fromPlainText)].flatMap((spelled) => {
+    const printed = spelled.length === 1 ? readPrinted(table, entity, spelled[0] ?? '') : undefined;
+    const isWhole = spelled.length === names.length && !spelled.includes('');
+    return [printed, isWhole ? readParts(table, entity, spelled, hash) : undefined].filter((one) => one !== undefined);
+  });
   const distinct = readings.filter(({ key }, index) => readings.findIndex((one) => one.key === key) === index);
   if (distinct.length === 0) throw wrongParts(entity, names);
   // Of the same key, the reading that knows the item.

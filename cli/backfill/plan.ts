@@ -1,3 +1,4 @@
+import { noSuch } from '../no-such.ts';
 import { jobId, type BackfillScope } from '../../shared/domain/backfill-job.ts';
 import { consumerOf } from '../../shared/domain/definition/lookup.ts';
 import type { Consumer, HeadwaterDefinition, TableDefinition } from '../../shared/domain/definition/headwater.ts';
@@ -56,8 +57,21 @@ function tableFor({ tables }: HeadwaterDefinition, { table, entity = [] }: Scope
   const [found, another] = tables.filter((one) => (table === undefined || one.name === table) && holds(one));
   if (found && !another) return found;
   if (found) throw new CommandError('Which table?', `Name one with --table: ${names}.`);
-  const what = entity.length > 0 ? ` that holds ${entity.join(' and ')}` : '';
-  throw new CommandError(`There is no table${table === undefined ? '' : ` "${table}"`}${what}.`, `Tables: ${names}.`);
+  if (table !== undefined && tables.every(({ name }) => name !== table))
+    throw noSuch(
+      'table',
+      table,
+      tables.map(({ name }) => name),
+    );
+  const known = tables.flatMap(({ entities }) => entities.map(({ name }) => name));
+  const strange = entity.find((name) => !known.includes(name));
+  if (strange !== undefined) throw noSuch('entity', strange, known);
+  throw new CommandError(
+    table === undefined
+      ? `No table holds ${entity.join(' and ')}.`
+      : `Table ${table} does not hold ${entity.join(' and ')}.`,
+    `Tables: ${names}.`,
+  );
 }
 
 function entityNames({ entities }: Consumer): readonly string[] {

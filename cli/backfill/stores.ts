@@ -50,7 +50,11 @@ async function openCopy(
   if (!deployment.analytics) return undefined;
   const directory = await mkdtemp(join(tmpdir(), 'headwater-copy-'));
   const origin = { client: clients.s3, bucket: deployment.analytics.bucket };
-  const history = await openHistory({ directory, entities, origin });
+  const remove = () => rm(directory, { recursive: true, force: true, maxRetries: 3 });
+  const history = await openHistory({ directory, entities, origin }).catch(async (error: unknown) => {
+    await remove();
+    throw error;
+  });
   return {
     async *documents(entity) {
       await history.refresh();
@@ -58,7 +62,7 @@ async function openCopy(
     },
     async [Symbol.asyncDispose]() {
       history.close();
-      await rm(directory, { recursive: true, force: true });
+      await remove();
     },
   };
 }

@@ -1,6 +1,6 @@
 import type { Entity } from '../../shared/domain/definition/entity.ts';
 import type { TableDefinition } from '../../shared/domain/definition/headwater.ts';
-import { CommandError } from '../errors.ts';
+import { noSuch } from '../no-such.ts';
 import type { DeployedSession } from './session.ts';
 
 /** The table that declares an entity, and the entity as it declares it. @throws CommandError when none does */
@@ -13,6 +13,9 @@ export function declared(
     const entity = table.entities.find((candidate) => candidate.name === name);
     if (entity) return { table, entity };
   }
-  const names = tables.flatMap(({ entities }) => entities.map((entity) => entity.name)).join(', ');
-  throw new CommandError(`There is no entity "${name}".`, `Entities of this deployment: ${names}.`);
+  throw noSuch(
+    'entity',
+    name,
+    tables.flatMap(({ entities }) => entities.map((entity) => entity.name)),
+  );
 }

@@ -6,6 +6,7 @@ import { indicesBehind } from '../../shared/adapters/opensearch/indices.ts';
 import { readAlias } from '../../shared/adapters/opensearch/names.ts';
 import { createOpenSearchStore, type OpenSearchStore } from '../../shared/adapters/opensearch/search-store.ts';
 import { CommandError } from '../errors.ts';
+import { noSuch } from '../no-such.ts';
 import type { DeployedSession } from './session.ts';
 
 export interface SearchAccess {
@@ -44,8 +45,11 @@ function searchFilters({ consumers }: HeadwaterDefinition): Filters {
 export function entityNamed(entities: readonly Entity[], name: string): Entity {
   const entity = entities.find((candidate) => candidate.name === name);
   if (entity) return entity;
-  const names = entities.map((candidate) => candidate.name).join(', ');
-  throw new CommandError(`There is no entity "${name}".`, `Entities of this deployment: ${names || 'none'}.`);
+  throw noSuch(
+    'entity',
+    name,
+    entities.map((candidate) => candidate.name),
+  );
 }
 
 /** The physical index that an entity's alias stands for; null while there is none, or OpenSearch does not answer. */

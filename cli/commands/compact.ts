@@ -14,6 +14,8 @@ import { work } from '../../shared/runtime/compaction/work.ts';
 import { openDeployedSession, type CommonOptions, type DeployedSession } from '../cloud/session.ts';
 import { describeGathering, gatheringTimes, gatherWhole } from '../compact/gathering.ts';
 import { CommandError, EXIT, type ExitCode } from '../errors.ts';
+import { noSuch } from '../no-such.ts';
+import { count } from '../output/letters.ts';
 import { formatTable, grouped } from '../output/table.ts';
 
 export interface CompactCommandOptions extends CommonOptions {
@@ -93,8 +95,10 @@ async function compactWhole(
     signal?.throwIfAborted();
     const report = await compact(entity, options);
     reports.push(report);
-    const text = `${report.status}: ${grouped(report.objects)} objects taken in, ${grouped(report.rows)} keys`;
+    const text = `${report.status}: ${count(report.objects, 'object')} taken in, ${count(report.rows, 'key')}`;
     terminal.log({ step: `compact ${entity.name}`, state: 'done', text });
+    if (report.status === 'busy')
+      terminal.note(`${entity.name}: an erasure is at work. Run this again when it is done.`);
   } while (reports.at(-1)?.left !== 0);
   return reports;
 }
@@ -109,8 +113,11 @@ const STEPS = {
 function named(entities: readonly Entity[], name: string | undefined): readonly Entity[] {
   const chosen = entities.filter((entity) => name === undefined || entity.name === name);
   if (chosen.length > 0) return chosen;
-  const known = entities.map((entity) => entity.name).join(', ');
-  throw new CommandError(`The analytics copy has no entity "${name ?? ''}".`, `It has: ${known}.`);
+  throw noSuch(
+    'entity',
+    name ?? '',
+    entities.map((entity) => entity.name),
+  );
 }
 
 function describe(reports: readonly CompactionReport[], dry: boolean): string {

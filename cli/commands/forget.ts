@@ -10,6 +10,7 @@ import { hashedKeyParts } from '../../shared/domain/definition/policy.ts';
 import { listErasures } from '../forget/records.ts';
 import { openStores, type ForgetTarget, type Stores } from '../forget/target.ts';
 import { readingsOf } from '../item-key.ts';
+import { plainText } from '../output/plain-text.ts';
 import { describeForgotten, forgottenReport } from '../output/forget.ts';
 
 export interface ForgetOptions extends CommonOptions {
@@ -86,7 +87,7 @@ async function targetNamed(
 /** Whether the item is gone must be read: without its parts nobody can. */
 function partsUnknown(entity: string, key: string): CommandError {
   return new CommandError(
-    `No store knows the parts of ${entity} ${key}: whether its item is gone cannot be read.`,
+    `No store knows the parts of ${entity} ${plainText(key)}: whether its item is gone cannot be read.`,
     `Give the parts as the item has them: npx headwater forget ${entity} <part> ...`,
   );
 }
@@ -99,7 +100,10 @@ async function formerTargets(stores: Stores): Promise<readonly ForgetTarget[]> {
     const isDeclared = definition.tables.some(({ entities }) => entities.some((one) => one.name === name));
     const target = isDeclared ? formerTarget(stores, name, key) : undefined;
     if (target && (await readItem(target)) !== 'there') targets.push(target);
-    else terminal.note(`${name} ${key}: ${target ? 'is in the table again' : 'no table declares it'}, left alone`);
+    else
+      terminal.note(
+        `${name} ${plainText(key)}: ${target ? 'is in the table again' : 'no table declares it'}, left alone`,
+      );
   }
   return targets;
 }

@@ -46,7 +46,7 @@ export async function get(
   const difference = differenceOf(copy, address.key, sides, known(copy, Date.now(), DEFAULT_MARGIN_MS));
   if (!document && !source) {
     throw new CommandError(
-      `Neither the table nor the index knows ${entity.name} ${address.key}.`,
+      `Neither the table nor the index knows ${entity.name} ${plainText(address.key)}.`,
       `Look for its key: npx headwater search ${entity.name} "<words>".`,
     );
   }
@@ -115,7 +115,7 @@ function describe(
   );
   const cells = fields.map((name) => [name, plainText(own(row, name)), plainText(own(stored, name))]);
   const parts = [
-    `${entity.name} ${address.key}`,
+    `${entity.name} ${plainText(address.key)}`,
     `  index: ${describeDocument(document)}`,
     `  table: ${describeSource(source)}${filteredOut ? ', outside the filter of the search consumer' : ''}`,
   ];

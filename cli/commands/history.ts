@@ -5,6 +5,8 @@ import { openQuestions } from '../analytics/open-questions.ts';
 import { declared } from '../cloud/declared-entity.ts';
 import { openIndexedRows } from '../cloud/indexed-rows.ts';
 import { entityNamed } from '../cloud/search.ts';
+import { count } from '../output/letters.ts';
+import { plainText } from '../output/plain-text.ts';
 import { openDeployedSession, type DeployedSession } from '../cloud/session.ts';
 import { CommandError, EXIT, type ExitCode } from '../errors.ts';
 import { findRow } from '../cloud/find-row.ts';
@@ -58,12 +60,15 @@ async function tellLife(
     const { rows } = await questions.query(textOf(session, `${entity.name}-row-history`), [key]);
     if (rows.length === 0) {
       throw new CommandError(
-        `The history holds no change of ${entity.name} ${key}.`,
+        `The history holds no change of ${entity.name} ${plainText(key)}.`,
         `Look for its key: npx headwater search ${entity.name} "<words>". A change of a moment ago is written within a minute.`,
       );
     }
     const life = lifeOf(entity, rows);
-    session.terminal.result(life, describeLife(`${entity.name} ${key}: ${rows.length} changes`, life));
+    session.terminal.result(
+      life,
+      describeLife(`${entity.name} ${plainText(key)}: ${count(rows.length, 'change')}`, life),
+    );
     return EXIT.ok;
   } finally {
     questions.close();

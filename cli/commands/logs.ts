@@ -5,11 +5,12 @@ import { openDeployedSession, type DeployedSession } from '../cloud/session.ts';
 import { CommandError, EXIT, type ExitCode } from '../errors.ts';
 import { plainText } from '../output/plain-text.ts';
 import { formatTable } from '../output/table.ts';
-import { parseSpan } from '../replay/time-range.ts';
+import { parseSpan, parseTime } from '../replay/time-range.ts';
 import type { LogsOptions } from '../verbs/logs.ts';
 
 export async function logs(name: string | undefined, options: LogsOptions): Promise<ExitCode> {
-  const since = Date.now() - parseSpan(options.since);
+  const since =
+    options.since === undefined ? parseTime(options.from, new Date()).getTime() : Date.now() - parseSpan(options.since);
   const session = await openDeployedSession(options, { writes: false });
   const found = await functionLogs(session);
   if (name === undefined) await tellAll(session, found, since);
@@ -29,7 +30,7 @@ async function tellOne(
   { clients, terminal, target }: DeployedSession,
   { name, logGroup }: FunctionLog,
   since: number,
-  { errors = false, since: span }: LogsOptions,
+  { errors = false }: LogsOptions,
 ): Promise<void> {
   const read = await readLines(clients.logs, logGroup, since, errors ? errorPattern(target) : undefined);
   const lines = read
@@ -42,7 +43,8 @@ async function tellOne(
       logGroup,
       lines: lines.map(({ at, message, error }) => ({ at, message, error: error?.text ?? null })),
     },
-    text.join('\n') || `Nothing${errors ? ' of an error' : ''} in the log of ${name} in the last ${span}.`,
+    text.join('\n') ||
+      `Nothing${errors ? ' of an error' : ''} in the log of ${name} since ${new Date(since).toISOString()}.`,
   );
 }
 

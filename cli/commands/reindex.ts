@@ -65,8 +65,11 @@ export async function reindex(entityName: string, options: ReindexOptions, signa
   }
 }
 
-function tell({ terminal }: DeployedSession, { lease: { state } }: ReindexContext, end: RunEnd): ExitCode {
-  terminal.result(reportEnd(state, end), describeEnd(state, end));
+function tell({ terminal, definition }: DeployedSession, { lease: { state } }: ReindexContext, end: RunEnd): ExitCode {
+  const consumer = definition.consumers.find(
+    ({ type, entities }) => type === 'search' && entities.some(({ name }) => name === state.entity),
+  );
+  terminal.result(reportEnd(state, end), describeEnd(state, end, consumer?.name ?? ''));
   return end.stopped === 'not-equal' ? EXIT.failed : EXIT.ok;
 }
 

@@ -5,6 +5,7 @@ import { openDeployedSession, type CommonOptions, type DeployedSession } from '.
 import { collectEarly } from '../collect-early.ts';
 import { CommandError, EXIT, type ExitCode } from '../errors.ts';
 import { describeMending, describeRepair } from '../output/repair.ts';
+import { knownKeys } from '../verify/known-keys.ts';
 import { createDriftFile, readDriftFile, type DriftPlace } from '../verify/drift-file.ts';
 import type { KeyRange } from '../verify/key-range.ts';
 import { mend, type MendCounts } from '../verify/mend.ts';
@@ -40,6 +41,7 @@ export async function repair(options: RepairOptions, signal: AbortSignal): Promi
   const found = options.from ?? (await findPlaces(session, opened, options, signal));
   try {
     const typed = options.key && (await keysTyped(session, opened, options.key));
+    if (typed) await knownKeys(opened, typed);
     const places = (): AsyncIterable<DriftPlace> => placesOf(found, typed, options);
     const counts = await mend(places(), { session, opened, ...options, dry, signal });
     if (dry) {
@@ -55,7 +57,8 @@ export async function repair(options: RepairOptions, signal: AbortSignal): Promi
     if (!verified.inStep) return EXIT.failed;
     return verified.decided ? EXIT.ok : EXIT.unknown;
   } finally {
-    if (options.from === undefined && found !== undefined) await rm(join(found, '..'), { recursive: true });
+    if (options.from === undefined && found !== undefined)
+      await rm(join(found, '..'), { recursive: true, force: true });
   }
 }
 
@@ -71,15 +74,21 @@ async function findPlaces(
   signal: AbortSignal,
 ): Promise<string | undefined> {
   if (key !== undefined) return undefined;
-  const path = join(await mkdtemp(join(tmpdir(), 'headwater-repair-')), 'drift.ndjson');
-  await using file = await createDriftFile(path);
-  await runVerification(session.terminal, opened, {
-    graceSeconds: grace,
-    keys,
-    signal,
-    onDifference: (difference) => file.write(difference),
-  });
-  return path;
+  const directory = await mkdtemp(join(tmpdir(), 'headwater-repair-'));
+  const path = join(directory, 'drift.ndjson');
+  try {
+    await using file = await createDriftFile(path);
+    await runVerification(session.terminal, opened, {
+      graceSeconds: grace,
+      keys,
+      signal,
+      onDifference: (difference) => file.write(difference),
+    });
+    return path;
+  } catch (error) {
+    await rm(directory, { recursive: true, force: true });
+    throw error;
+  }
 }
 
 async function* placesOf(

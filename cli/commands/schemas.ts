@@ -7,6 +7,7 @@ import { readableJson } from '../../shared/domain/readable-json.ts';
 import { releasedSchema, schemaName } from '../../shared/domain/released-schema.ts';
 import { explainRelease, releaseState, type ReleaseState } from '../../shared/domain/schema-release.ts';
 import { CommandError, EXIT, type ExitCode } from '../errors.ts';
+import { noSuch } from '../no-such.ts';
 import { openTerminal, type Terminal } from '../output/terminal.ts';
 import { explainKeys, keyReports, type KeyReport } from '../schemas/key-report.ts';
 import { readReleases, SCHEMAS_DIRECTORY, writeRelease } from '../schemas/released-files.ts';
@@ -135,8 +136,11 @@ function entitiesNamed({ tables }: HeadwaterDefinition, names: readonly string[]
   return names.map((name) => {
     const entity = all.find((one) => one.name === name);
     if (entity) return entity;
-    const known = all.map((one) => one.name).join(', ');
-    throw new CommandError(`There is no entity "${name}" in headwater.config.ts.`, `There is: ${known}.`);
+    throw noSuch(
+      'entity',
+      name,
+      all.map((one) => one.name),
+    );
   });
 }
 

@@ -1,15 +1,12 @@
 import { InvokeCommand } from '@aws-sdk/client-lambda';
-import type { SearchClient } from '../../shared/adapters/opensearch/client.ts';
-import { findIndexProblems } from '../../shared/adapters/opensearch/find-index-problems.ts';
+import { surveyIndices, type IndexSurvey } from '../../shared/adapters/opensearch/find-index-problems.ts';
 import {
   liveIndexOf,
   mendingsOf,
   type IndexMending,
   type IndexProblem,
 } from '../../shared/adapters/opensearch/index-problems.ts';
-import { readIndices } from '../../shared/adapters/opensearch/index-state.ts';
 import { describeMending, mendIndices } from '../../shared/adapters/opensearch/mend-indices.ts';
-import type { Entity } from '../../shared/domain/definition/entity.ts';
 import { openSearch } from '../cloud/search.ts';
 import { openDeployedSession, type CommonOptions, type DeployedSession } from '../cloud/session.ts';
 import { CommandError, EXIT, type ExitCode } from '../errors.ts';
@@ -33,60 +30,52 @@ interface FoundIndex {
 export async function searchSetup(options: SearchSetupOptions, signal: AbortSignal): Promise<ExitCode> {
   const session = await openDeployedSession(options, { writes: options.yes === true, signal });
   const { client, entities } = openSearch(session);
-  const before = await findIndices(session);
-  const plan = await planOf(client, entities);
+  const before = await surveyIndices(client, entities);
+  const plan = before.states.flatMap(([{ name }, indices]) => told(name, mendingsOf(indices)));
   if (!options.yes) {
-    const problems = await findIndexProblems(client, entities);
-    const lines = [...problems.map(describeProblem), ...plan.map(({ told }) => `Would ${told}.`)];
+    const { problems } = before;
+    const indices = liveIndices(before);
+    const lines = [...problems.map(describeProblem), ...plan.map((one) => `Would ${one}.`)];
     const end = problems.length > 0 ? 'Nothing was done: --yes does it.' : 'Nothing is missing.';
     session.terminal.result(
-      { indices: before, problems, plan: plan.map(({ told }) => told), done: false },
-      [describe(before), '', ...lines, end].join('\n'),
+      { indices, problems, plan, done: false },
+      [describe(indices), '', ...lines, end].join('\n'),
     );
     return problems.length > 0 ? EXIT.failed : EXIT.ok;
   }
-  for (const entity of entities) await mendIndices(client, entity);
+  const mended: string[] = [];
+  for (const [entity, indices] of before.states)
+    mended.push(...told(entity.name, await mendIndices(client, entity, indices)));
   await runSetup(session);
-  const indices = await findIndices(session);
-  const left = await findIndexProblems(client, entities);
-  const made = indices.filter(
-    ({ entity, index }) => index !== null && isMissing(before, entity) && isNew(plan, entity),
-  );
-  const done = plan.map(({ told }) => `Done: ${told}.`);
+  const after = await surveyIndices(client, entities);
+  const indices = liveIndices(after);
+  const made = indices.filter(({ entity, index }) => index !== null && lackedIndex(before, entity));
+  mended.push(...made.flatMap(({ entity }) => told(entity, [{ do: 'make' }])));
+  const { problems } = after;
   session.terminal.result(
-    {
-      indices,
-      made: made.map(({ entity }) => entity),
-      mended: plan.map(({ told }) => told),
-      problems: left,
-      done: true,
-    },
-    [describe(indices), '', ...done, ...left.map(describeProblem), nextStep(session, plan, made)].join('\n'),
+    { indices, made: made.map(({ entity }) => entity), mended, problems, done: true },
+    [
+      describe(indices),
+      '',
+      ...mended.map((one) => `Done: ${one}.`),
+      ...problems.map(describeProblem),
+      nextStep(session, mended, made),
+    ].join('\n'),
   );
-  return left.length > 0 ? EXIT.failed : EXIT.ok;
+  return problems.length > 0 ? EXIT.failed : EXIT.ok;
 }
 
-interface PlannedMending {
-  readonly entity: string;
-  readonly mending: IndexMending;
-  readonly told: string;
+function told(entity: string, mendings: readonly IndexMending[]): readonly string[] {
+  return mendings.map((mending) => describeMending(entity, mending));
 }
 
-async function planOf(client: SearchClient, entities: readonly Entity[]): Promise<readonly PlannedMending[]> {
-  const plans = await Promise.all(
-    entities.map(async ({ name }) =>
-      mendingsOf(await readIndices(client, name)).map((mending) => ({
-        entity: name,
-        mending,
-        told: describeMending(name, mending),
-      })),
-    ),
-  );
-  return plans.flat();
+function liveIndices({ states }: IndexSurvey): readonly FoundIndex[] {
+  return states.map(([{ name: entity }, indices]) => ({ entity, index: liveIndexOf(indices)?.name ?? null }));
 }
 
-function isNew(plan: readonly PlannedMending[], entity: string): boolean {
-  return plan.some((one) => one.entity === entity && one.mending.do === 'make');
+/** And the set-up was to make the first one. */
+function lackedIndex({ states }: IndexSurvey, entity: string): boolean {
+  return states.some(([{ name }, indices]) => name === entity && mendingsOf(indices).some((one) => one.do === 'make'));
 }
 
 function describeProblem({ entity, problem, effect, next }: IndexProblem): string {
@@ -94,26 +83,12 @@ function describeProblem({ entity, problem, effect, next }: IndexProblem): strin
 }
 
 /** An empty index is filled; one that writers or readers had left may lack what came meanwhile. */
-function nextStep(session: DeployedSession, plan: readonly PlannedMending[], made: readonly FoundIndex[]): string {
+function nextStep(session: DeployedSession, mended: readonly string[], made: readonly FoundIndex[]): string {
   if (made.length > 0)
     return `Made, and empty: ${made.map(({ index }) => index).join(', ')}. ${fillWith(session, made)}`;
-  return plan.length > 0
+  return mended.length > 0
     ? 'What was written meanwhile may be missing: `npx headwater verify`, then `npx headwater repair --yes`.'
     : 'Nothing was missing.';
-}
-
-function findIndices(session: DeployedSession): Promise<readonly FoundIndex[]> {
-  const { client, entities } = openSearch(session);
-  return Promise.all(
-    entities.map(async ({ name: entity }) => ({
-      entity,
-      index: liveIndexOf(await readIndices(client, entity))?.name ?? null,
-    })),
-  );
-}
-
-function isMissing(indices: readonly FoundIndex[], entity: string): boolean {
-  return indices.some((one) => one.entity === entity && one.index === null);
 }
 
 async function runSetup({ clients, definition, stage }: DeployedSession): Promise<void> {

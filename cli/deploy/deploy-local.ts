@@ -4,6 +4,7 @@ import { findDeployment, stackNames } from '../cloud/read-deployment.ts';
 import { completeEmulator } from './complete-emulator.ts';
 import { deploy } from './deploy.ts';
 import { deployFingerprint } from './fingerprint.ts';
+import { checkWhole } from './gone-resources.ts';
 import { rememberedDeploy } from './remembered.ts';
 import type { Log } from '../../local/progress.ts';
 
@@ -34,6 +35,7 @@ async function deployTo(
   const isThere = async (): Promise<boolean> =>
     (await findDeployment(clients.cloudFormation, { name: definition.name, stage, region })) !== undefined;
   if ((await remembered.isCurrent(fingerprint)) && (await isThere())) {
+    await checkWhole(session, ANEW);
     log({ step: 'deploy', state: 'done', text: 'nothing has changed since the last one' });
     return { session, deployed: 'unchanged' };
   }
@@ -49,6 +51,9 @@ async function deployTo(
     signal,
   });
   await completeEmulator(session, log, { archive: false });
+  await checkWhole(session, ANEW);
   await remembered.remember(fingerprint);
   return { session, deployed: 'new' };
 }
+
+const ANEW = '`npx headwater down`, then `npx headwater up`: all is made anew, and what is in the local cloud goes.';

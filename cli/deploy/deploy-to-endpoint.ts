@@ -7,6 +7,7 @@ import { sessionAt, type CommonOptions, type Session } from '../cloud/session.ts
 import { detectCloud, type CloudKind } from './cloud-kind.ts';
 import { completeEmulator } from './complete-emulator.ts';
 import { deploy } from './deploy.ts';
+import { checkWhole } from './gone-resources.ts';
 
 type EndpointTarget = { readonly kind: 'endpoint'; readonly endpoint: string; readonly region: string };
 
@@ -35,6 +36,8 @@ export async function upEndpoint(
       signal,
     });
     await completeEmulator(session, log, { archive: cloud.archiveByApi });
+    const next = `Delete the stacks ${stacks.toReversed().join(' and ')} there, then run this again: all is made anew.`;
+    await checkWhole(session, next);
   });
   return { session, cloud };
 }

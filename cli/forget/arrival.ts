@@ -5,6 +5,7 @@ import { physicalIndicesOf, readDocumentIn } from '../../shared/adapters/opensea
 import { isGone } from '../../shared/domain/erasure.ts';
 import { findRows, partFiles, type Holding } from '../../shared/runtime/erasure/find-rows.ts';
 import { CommandError, EXIT } from '../errors.ts';
+import { plainText } from '../output/plain-text.ts';
 import { sendAbsence } from './absence.ts';
 import { copiedEntity, isSearched, type ForgetTarget } from './target.ts';
 
@@ -61,7 +62,7 @@ export async function lookForDeletion(target: ForgetTarget, known: KnownHistory 
 type KnownHistory = Map<string, Holding | undefined>;
 
 /** Waits until every store has the deletion. @throws CommandError when the item is there, or the deletion does not come */
-export async function awaitDeletion(target: ForgetTarget, signal: AbortSignal): Promise<Arrival> {
+export async function awaitDeletion(target: ForgetTarget, wasDeleted: boolean, signal: AbortSignal): Promise<Arrival> {
   const known: KnownHistory = new Map();
   const started = Date.now();
   let told: readonly string[] = [];
@@ -69,7 +70,7 @@ export async function awaitDeletion(target: ForgetTarget, signal: AbortSignal): 
   for (;;) {
     const readAt = Date.now();
     const arrival = { ...(await lookForDeletion(target, known)), told };
-    if (arrival.item === 'there') throw stillThere(target);
+    if (arrival.item === 'there') throw wasDeleted ? thereAgain(target) : stillThere(target);
     if (arrival.arrived) return arrival;
     if (readAt > started + PATIENCE_MS) throw notArrived(target, arrival);
     if (told.length === 0 && arrival.item === 'gone' && readAt > started + ABSENCE_AFTER_MS) {
@@ -82,15 +83,24 @@ export async function awaitDeletion(target: ForgetTarget, signal: AbortSignal): 
 
 export function stillThere({ entity, address }: ForgetTarget): CommandError {
   return new CommandError(
-    `${entity.name} ${address.key} is in the table: whatever is erased would come back with its next change.`,
+    `${entity.name} ${plainText(address.key)} is in the table: whatever is erased would come back with its next change.`,
     'Delete the item first, or let --delete-item do it.',
+  );
+}
+
+/** To delete it once more would be the advice that was followed. */
+function thereAgain({ entity, address }: ForgetTarget): CommandError {
+  return new CommandError(
+    `${entity.name} ${plainText(address.key)} was deleted and is in the table again: something writes it. Nothing was erased.`,
+    `Stop what writes it (\`npx headwater history ${entity.name} ...\` shows when it does), then run this again.`,
+    { exitCode: EXIT.failed },
   );
 }
 
 function notArrived({ entity, address }: ForgetTarget, arrival: Arrival): CommandError {
   return new CommandError(
-    `The deletion of ${entity.name} ${address.key} has not arrived in ${missing(arrival)}. Nothing was erased.`,
-    '`npx headwater status` shows what waits in queues, `npx headwater dlq list` what was rejected. `npx headwater backfill` with a sweep tells the stores what the table has. An index that no alias names is fed by nobody: delete it.',
+    `The deletion of ${entity.name} ${plainText(address.key)} has not arrived in ${missing(arrival)}. Nothing was erased.`,
+    `\`npx headwater status\` shows what waits in queues, \`npx headwater dlq list\` what was rejected. \`npx headwater backfill --entity ${entity.name} --yes\` tells the stores what the table has. An index that no alias names is fed by nobody: delete it.`,
     { exitCode: EXIT.failed },
   );
 }

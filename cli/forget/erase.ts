@@ -1,7 +1,10 @@
 import { setTimeout } from 'node:timers/promises';
 import { mirrorHistory } from '../../shared/adapters/duckdb/mirror.ts';
+import { HeadwaterError } from '../../shared/domain/errors.ts';
 import { occursIn } from '../../shared/domain/erasure.ts';
 import { eraseCopy, type ErasedCopy } from '../../shared/runtime/erasure/erase-copy.ts';
+import { CommandError, EXIT } from '../errors.ts';
+import { plainText } from '../output/plain-text.ts';
 import { planRedrive } from '../letters/redrive-plan.ts';
 import { walkChosen } from '../letters/walk-chosen.ts';
 import type { Found } from './find.ts';
@@ -36,17 +39,31 @@ export async function eraseFound(
   if (!copy || !entity) return { ...nothing, claims: found.claims.length, letters, results: 0 };
   const isKnown = found.history.length + found.current.length > 0;
   const wait = async (): Promise<void> => {
-    const text = 'waits for a run that gathers old history, a quarter of an hour at most';
+    const text = 'waits for another erasure, or for a run that gathers old history: each says when it is over';
     session.terminal.log({ step: 'forget', state: 'running', text });
     await setTimeout(GATHERING_POLL_MS);
   };
-  const erased = isKnown ? await eraseCopy({ ...copy, entity, key: address.key, now: Date.now, wait }) : nothing;
+  const erased = isKnown
+    ? await eraseCopy({ ...copy, entity, key: address.key, now: Date.now, wait }).catch((error: unknown) => {
+        throw notErased(target, error);
+      })
+    : nothing;
   const results = await removeResults(copy, texts);
   if (copy.mirror !== undefined) {
     const names = copy.entities.map(({ name }) => name);
     await mirrorHistory({ client: session.clients.s3, bucket: copy.bucket }, copy.mirror, names);
   }
   return { ...erased, claims: found.claims.length, letters, results };
+}
+
+/** Overtaken each time: whoever reads "another run was faster" would believe that it is done. */
+export function notErased({ entity, address }: Pick<ForgetTarget, 'entity' | 'address'>, cause: unknown): unknown {
+  if (!(cause instanceof HeadwaterError) || cause.code !== 'HW_SNAPSHOT_OVERTAKEN') return cause;
+  return new CommandError(
+    `${entity.name} ${plainText(address.key)} is NOT erased from the analytics copy: other runs replaced the snapshot each time it was tried.`,
+    'Run the same command again: it goes on. Compactors of an older release do not wait for it: deploy first, where one runs.',
+    { exitCode: EXIT.failed, cause },
+  );
 }
 
 /** They are not written to a file, as `dlq discard` does: that would be one more copy. */

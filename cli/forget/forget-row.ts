@@ -42,7 +42,7 @@ export async function forgetRow(
     if (!deletes) throw stillThere(target);
     if (yes) await deleteItem(target);
   }
-  const arrival = yes ? await awaitDeletion(target, signal) : await lookForDeletion(target);
+  const arrival = yes ? await awaitDeletion(target, wasThere, signal) : await lookForDeletion(target);
   const found = await findValues(target, arrival, signal);
   await checkKnown(target, wasThere, arrival, found);
   const erased = yes ? await eraseFound(target, found, [...value, ...found.texts], signal) : undefined;

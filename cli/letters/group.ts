@@ -1,3 +1,4 @@
+import { attributeText } from '../../shared/adapters/sqs/dead-letters.ts';
 import { ERRORS } from '../../shared/domain/errors.ts';
 import { sourceName, type Letter } from './letter.ts';
 
@@ -65,8 +66,11 @@ function problemOf({ code, message, rows }: Letter): string {
   const [row] = rows;
   if (!row || rows.length > 1) return unnamed;
   const [entity, key] = [row.entity ?? '', row.key];
-  const named = [`${entity} ${key}: `, `${entity} "${key}": `, `${entity} "${key}" `].find((name) =>
-    unnamed.startsWith(name),
-  );
-  return named === undefined ? unnamed.replace(` item ${key}`, ' item') : unnamed.slice(named.length);
+  // The message stood in an attribute of a queue's message: there its key is escaped.
+  const spellings = [key, attributeText(key)];
+  const named = spellings
+    .flatMap((one) => [`${entity} ${one}: `, `${entity} "${one}": `, `${entity} "${one}" `])
+    .find((name) => unnamed.startsWith(name));
+  if (named !== undefined) return unnamed.slice(named.length);
+  return spellings.reduce((text, one) => text.replace(` item ${one}`, () => ' item'), unnamed);
 }

@@ -34,7 +34,7 @@ function whyOf(source: QueueSource, text: Text, receives: number): Why {
   if (code !== undefined) return { code, message: text('message') ?? '', ...(field !== undefined && { field }) };
   switch (source.kind) {
     case 'rejected':
-      return { code: 'HW_RECORD_MALFORMED', message: 'the message carries no reason: it is none of the normalizer' };
+      return { code: 'HW_LETTER_FOREIGN', message: 'the message carries no reason: it is none of the normalizer' };
     case 'dlq':
       // SQS moved it here itself: it adds no attributes.
       return { code: 'HW_RECEIVES_EXHAUSTED', message: `received ${receives} times and never settled` };
@@ -79,7 +79,7 @@ export function letterOfObject(
   const bytes = Buffer.byteLength(body);
   if (!setAside) {
     const message = 'the object is not what Lambda writes when it gives up on a batch';
-    return { ...base, code: 'HW_RECORD_MALFORMED', message, rows: [], bytes, body };
+    return { ...base, code: 'HW_LETTER_FOREIGN', message, rows: [], bytes, body };
   }
   const table = tableOfStream(tables, setAside.streamArn);
   const tries = setAside.invocations > 0 ? ` after ${setAside.invocations} invocations` : '';

@@ -3,6 +3,7 @@ import { missing } from '../forget/arrival.ts';
 import type { ForgottenRow, Proof } from '../forget/forget-row.ts';
 import { withValues } from '../../shared/runtime/erasure/find-rows.ts';
 import { count } from './letters.ts';
+import { plainText } from './plain-text.ts';
 import { formatTable } from './table.ts';
 import { bad, good } from './terminal.ts';
 
@@ -13,7 +14,11 @@ export function describeForgotten(rows: readonly ForgottenRow[], proof: Proof): 
   const texts = `${count(proof.given, 'given value')} and ${count(proof.own, 'text')} of the row`;
   const [first] = rows;
   return [
-    ...rows.flatMap((row) => [`${row.target.entity.name} ${row.target.address.key}`, ...linesOf(row).map(line), '']),
+    ...rows.flatMap((row) => [
+      `${row.target.entity.name} ${plainText(row.target.address.key)}`,
+      ...linesOf(row).map(line),
+      '',
+    ]),
     'Out of reach, and until when it lives:',
     ...(first ? outOfReach(first).map(line) : []),
     '',

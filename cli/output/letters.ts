@@ -5,6 +5,7 @@ import { sourceName, type FullLetter, type Letter } from '../letters/letter.ts';
 import { recordIn, setAsideIn } from '../letters/letter-content.ts';
 import type { StreamRecord } from '../../shared/adapters/dynamodb/stream-record.ts';
 import { readEvent } from '../../shared/runtime/delivered-event.ts';
+import { plainText } from './plain-text.ts';
 import { grouped } from './table.ts';
 import { heading } from './terminal.ts';
 
@@ -24,8 +25,8 @@ function describeGroup(group: LetterGroup): string {
   return [
     '',
     `${heading(`${source}  ${code}`)}  ${count(letters, 'letter')}${rows > 0 ? ` about ${count(rows, 'row')}` : ''}`,
-    `  ${about}${named}${problem}`,
-    ...(examples.length > 0 ? [`  ${examples.join(', ')}${more}`] : []),
+    `  ${about}${named}${plainText(problem)}`,
+    ...(examples.length > 0 ? [`  ${examples.map(plainText).join(', ')}${more}`] : []),
     `  ${times(oldest, newest)}`,
     ...(next === undefined ? [] : [`  -> ${next}`]),
   ].join('\n');
@@ -36,12 +37,12 @@ export function describeLetter(letter: FullLetter): string {
   const { id, source, code, message, field, position, sentAt, receives, bytes } = letter;
   return [
     `${heading(id)}  in ${sourceName(source)}`,
-    `  ${code}: ${message}`,
+    `  ${code}: ${plainText(message)}`,
     ...(field === undefined ? [] : [`  field     ${field}`]),
     ...(position === undefined ? [] : [`  position  ${position}`]),
     `  sent      ${new Date(sentAt).toISOString()}${receives === undefined ? '' : `, received ${receives} times since`}`,
     `  size      ${grouped(bytes)} bytes`,
-    ...outlineOf(letter).map((line) => `  ${line}`),
+    ...outlineOf(letter).map((line) => `  ${plainText(line)}`),
     '  Values are not shown: `npx headwater dlq export` writes them to a file.',
   ].join('\n');
 }

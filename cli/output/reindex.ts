@@ -1,3 +1,4 @@
+import { count } from './letters.ts';
 import type { ReindexState } from '../../shared/adapters/opensearch/reindex/reindex-record.ts';
 import { SETTLE_MS, type RunEnd } from '../../shared/adapters/opensearch/reindex/run-reindex.ts';
 import type { Verification } from '../../shared/adapters/opensearch/reindex/verify-indices.ts';
@@ -78,11 +79,12 @@ export function reportEnd(state: ReindexState, end: RunEnd): object {
   return { entity: state.entity, from: state.from, to: state.to, phase: state.phase, ...(live && { live }), ...end };
 }
 
-export function describeEnd(state: ReindexState, end: RunEnd): string {
+/** @param consumer the search consumer that has the entity */
+export function describeEnd(state: ReindexState, end: RunEnd, consumer: string): string {
   if (end.stopped === 'backfill-first') {
     return [
       `Writers feed ${state.from} and ${state.to}. Now fill them from the table:`,
-      `  npx headwater backfill --consumer <the search consumer> --entity ${state.entity}`,
+      `  npx headwater backfill --consumer ${consumer} --entity ${state.entity} --yes`,
       `and when its changes are applied: npx headwater reindex ${state.entity} --yes --backfilled`,
     ].join('\n');
   }
@@ -100,7 +102,7 @@ function hints(end: RunEnd): string[] {
 
 function describeVerification({ keys, refused, different, ahead, carried, complete }: Verification): string[] {
   const lines = [
-    `compared ${grouped(keys)} keys: ${refused.length} refused, ${different.length} different, ${ahead.length} ahead`,
+    `compared ${count(keys, 'key')}: ${refused.length} refused, ${different.length} different, ${ahead.length} ahead`,
   ];
   if (!complete) lines.push('There are too many differences: the comparison was given up.');
   if (carried > 0) lines.push(`${carried} were missing and have been copied.`);

@@ -1,5 +1,7 @@
 import type { Difference } from '../../shared/runtime/verify/copy.ts';
 import type { CopyResult, UnreadableCopy, Verification } from '../../shared/runtime/verify/result.ts';
+import { count as counted } from './letters.ts';
+import { plainText } from './plain-text.ts';
 import { formatTable, grouped } from './table.ts';
 import { bad, good } from './terminal.ts';
 
@@ -31,7 +33,7 @@ export function describeVerification({
   const moving = copies.reduce((sum, { undecided }) => sum + undecided, 0);
   lines.push(...unreadable.map(describeUnreadable));
   if (moving > 0)
-    lines.push(`${grouped(moving)} keys kept moving: what they are could not be told. Try a longer --grace.`);
+    lines.push(`${counted(moving, 'key')} kept moving: what they are could not be told. Try a longer --grace.`);
   return lines.join('\n');
 }
 
@@ -58,7 +60,7 @@ function kindsTable(copies: readonly CopyResult[]): string {
 }
 
 export function describeDifference({ consumer, entity, key, kind, fields, ahead, also, reason }: Difference): string {
-  const name = `${consumer} ${entity} ${key}`;
+  const name = `${consumer} ${entity} ${plainText(key)}`;
   const which = fields && fields.length > 0 ? `: ${fields.join(', ')}` : '';
   switch (kind) {
     case 'missing':

@@ -1,3 +1,4 @@
+import { count } from '../output/letters.ts';
 import type { Log } from '../../local/local-cloud.ts';
 import type { Progress } from '../../shared/adapters/opensearch/reindex/run-reindex.ts';
 import type { ReindexPhase } from '../../shared/domain/reindex.ts';
@@ -44,7 +45,7 @@ function textOf(progress: Exclude<Progress, { step: 'begins' }>, rate: number): 
     case 'waits':
       return `${Math.round(progress.ms / 1000)} s`;
     case 'compared':
-      return `${grouped(progress.keys)} keys`;
+      return count(progress.keys, 'key');
     case 'copied':
       return fillText(progress, rate);
   }

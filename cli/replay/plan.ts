@@ -1,6 +1,7 @@
 import { DescribeRuleCommand, type EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import type { HeadwaterDefinition } from '../../shared/domain/definition/headwater.ts';
 import type { BusOutput, ConsumerOutput, Deployment } from '../../shared/runtime/deployment.ts';
+import { noSuch } from '../no-such.ts';
 import { CommandError } from '../errors.ts';
 import type { TimeRange } from './time-range.ts';
 
@@ -50,9 +51,10 @@ export function chooseConsumers(
 function consumerNamed(name: string, { consumers }: Pick<Deployment, 'consumers'>): ConsumerOutput {
   const found = consumers.find((consumer) => consumer.name === name);
   if (found) return found;
-  throw new CommandError(
-    `There is no consumer "${name}".`,
-    `Consumers of this deployment: ${namesOf(consumers) || 'none'}.`,
+  throw noSuch(
+    'consumer',
+    name,
+    consumers.map((consumer) => consumer.name),
   );
 }
 

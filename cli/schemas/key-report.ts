@@ -46,10 +46,13 @@ export function explainKeys(reports: Iterable<KeyReport>): string {
     const texts = Object.entries(item).map(([name, text]) => `${name}: ${JSON.stringify(text)}`);
     return `  { ${texts.join(', ')} } was ${was}, ${is === null ? 'and no entity recognises it now' : `is ${is} now`}`;
   });
+  // By its entity, a backfill knows its table.
+  const entities = [...new Set(moved.flatMap(({ is }) => is ?? []))].sort();
+  const now = entities.map((name) => `  npx headwater backfill --entity ${name} --yes`);
   return [
     'Keys that change their entity, for example:',
     ...lines,
-    'After the deploy: `npx headwater backfill --yes` publishes the rows under their new entity; `npx headwater verify` reports',
-    'the documents of the former one as extra, and `npx headwater repair --yes` removes them.',
+    ...(now.length > 0 ? ['After the deploy, this publishes the rows under their new entity:', ...now] : []),
+    'Then `npx headwater verify` reports the documents of the former one as extra, and `npx headwater repair --yes` removes them.',
   ].join('\n');
 }

@@ -1,10 +1,13 @@
 /** `headwater logs`: what the functions of a deployment wrote into their logs. */
+import { Option } from 'commander';
 import type { CommonOptions } from '../cloud/session.ts';
 import type { ExitCode } from '../errors.ts';
 import type { VerbTools } from '../letter-command-line.ts';
 
 export interface LogsOptions extends CommonOptions {
-  readonly since: string;
+  readonly from: string;
+  /** The spelling before `--from`. */
+  readonly since?: string | undefined;
   readonly errors?: boolean | undefined;
 }
 
@@ -12,12 +15,13 @@ export function addLogs({ verb, withCommon }: VerbTools, onExit: (code: ExitCode
   withCommon(
     verb('logs', "What a function wrote into its log; without a name, each function's last error.", [
       'logs',
-      'logs consumer-search --since 1h',
+      'logs consumer-search --from -1h',
       'logs normalizer-shop --errors --json',
     ]),
   )
     .argument('[function]', 'normalizer-shop, consumer-search, compactor, ...')
-    .option('--since <span>', 'how far back: 90s, 15m, 2h, 7d', '1h')
+    .option('--from <time>', 'how far back: -90s, -15m, -2h, -7d, or a time', '-1h')
+    .addOption(new Option('--since <span>').hideHelp())
     .option('--errors', 'only lines that tell of an error')
     .action(async (name: string | undefined, options: LogsOptions) =>
       onExit(await (await import('../commands/logs.ts')).logs(name, options)),

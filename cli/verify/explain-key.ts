@@ -1,21 +1,14 @@
-import { DEFAULT_MARGIN_MS, type Marks } from '../../shared/domain/precedence.ts';
-import { lookAt, type Sight } from '../../shared/runtime/verify/look.ts';
+import type { Marks } from '../../shared/domain/precedence.ts';
+import type { Sight } from '../../shared/runtime/verify/look.ts';
 import type { Copy } from '../../shared/runtime/verify/copy.ts';
-import { tableOf } from '../../shared/runtime/verify/verify.ts';
-import type { HistoryEvent } from '../../shared/ports/row-copy.ts';
-import { CommandError, EXIT, type ExitCode } from '../errors.ts';
+import { EXIT, type ExitCode } from '../errors.ts';
 import { plainText } from '../output/plain-text.ts';
 import { formatTable } from '../output/table.ts';
 import type { Terminal } from '../output/terminal.ts';
 import { describeDifference, describeUnreadable } from '../output/verification.ts';
+import { knownKeys, type KnownKey } from './known-keys.ts';
 import type { OpenCopies } from './open-copies.ts';
 import { own } from '../../shared/domain/own.ts';
-
-interface Explained {
-  readonly copy: Copy;
-  readonly sight: Sight;
-  readonly events: readonly HistoryEvent[];
-}
 
 /** What the table has of one key, what each store has, and the changes in between. Exits 1 when they differ. */
 export async function explainKey(
@@ -23,21 +16,7 @@ export async function explainKey(
   { tables, unreadable }: Pick<OpenCopies, 'tables' | 'unreadable'>,
   keys: ReadonlyMap<Copy, string>,
 ): Promise<ExitCode> {
-  const explained: Explained[] = [];
-  for (const [copy, key] of keys) {
-    const look = { source: tableOf(tables, copy), marginMs: DEFAULT_MARGIN_MS, now: Date.now };
-    const [sight] = await lookAt(copy, [key], look, true);
-    const events = (await copy.history?.changes.events(copy.entity, key)) ?? [];
-    // One key, asked at every entity: most of them do not have it.
-    const isKnown = sight && (sight.source?.status !== 'absent' || sight.document || events.length > 0);
-    if (isKnown) explained.push({ copy, sight, events });
-  }
-  if (explained.length === 0 && unreadable.length === 0) {
-    throw new CommandError(
-      `Neither the table nor a store knows the key ${[...new Set(keys.values())].join(', or ')}.`,
-      'Give the key as `verify` and `search` print it, such as alien-1979|osaka, or its parts; --entity narrows it.',
-    );
-  }
+  const explained = await knownKeys({ tables, unreadable }, keys);
   terminal.result(
     [...explained.map(report), ...unreadable.map(({ because, ...copy }) => ({ ...copy, unreadable: because }))],
     [...explained.map(describe), ...unreadable.map(describeUnreadable)].join('\n\n'),
@@ -46,7 +25,7 @@ export async function explainKey(
   return unreadable.length > 0 ? EXIT.unknown : EXIT.ok;
 }
 
-function report({ copy, sight, events }: Explained): unknown {
+function report({ copy, sight, events }: KnownKey): unknown {
   const { consumer, entity } = copy;
   const { key, source, document, newest, difference } = sight;
   return {
@@ -62,14 +41,14 @@ function report({ copy, sight, events }: Explained): unknown {
   };
 }
 
-function describe({ copy, sight, events }: Explained): string {
+function describe({ copy, sight, events }: KnownKey): string {
   const { source, document, difference } = sight;
   const row = source?.status === 'row' ? (copy.expects(source.row) ?? {}) : {};
   const stored = document?.row ?? {};
   const fields = [...new Set([...Object.keys(row), ...Object.keys(stored)])];
   const cells = fields.map((name) => [name, plainText(own(row, name)), plainText(own(stored, name))]);
   const lines = [
-    `${copy.consumer} ${copy.entity} ${sight.key}`,
+    `${copy.consumer} ${copy.entity} ${plainText(sight.key)}`,
     `  table: ${tableText(copy, source)}`,
     `  store: ${document ? marksText(document.marks) : 'nothing, not even a tombstone'}`,
   ];

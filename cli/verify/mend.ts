@@ -7,6 +7,7 @@ import { batches } from '../../shared/runtime/verify/settle.ts';
 import { sendToConsumer } from '../cloud/senders.ts';
 import type { DeployedSession } from '../cloud/session.ts';
 import { createPace } from '../letters/pace.ts';
+import { count as counted } from '../output/letters.ts';
 import { grouped } from '../output/table.ts';
 import type { DriftPlace } from './drift-file.ts';
 import type { CountedTable, OpenCopies } from './open-copies.ts';
@@ -56,7 +57,7 @@ export async function mend(places: AsyncIterable<DriftPlace>, options: MendOptio
       counts.set(copy, count);
       await mendKeys({ copy, table, keys, count, pace, options });
       done += keys.length;
-      const text = `${grouped(done)} keys looked at, ${options.dry ? 'nothing sent' : `${grouped(count.sent)} sent`}`;
+      const text = `${counted(done, 'key')} looked at, ${options.dry ? 'nothing sent' : `${grouped(count.sent)} sent`}`;
       options.session.terminal.log({ step: 'repair', state: 'running', text });
     }
   }

@@ -15,6 +15,7 @@ import { openIndexedRows } from '../cloud/indexed-rows.ts';
 import { openSearch } from '../cloud/search.ts';
 import type { DeployedSession } from '../cloud/session.ts';
 import { CommandError } from '../errors.ts';
+import { noSuch } from '../no-such.ts';
 import { openAnalytics, type Analytics } from './open-analytics.ts';
 import { own } from '../../shared/domain/own.ts';
 
@@ -93,6 +94,11 @@ function keptCopies({ definition, deployment }: DeployedSession, selection: Copy
       (selection.entity === undefined || entity.name === selection.entity),
   );
   if (chosen.length > 0) return chosen;
+  const { consumer, entity } = selection;
+  const consumers = kept.map((one) => one.consumer.name);
+  if (consumer !== undefined && !consumers.includes(consumer)) throw noSuch('consumer', consumer, consumers);
+  const entities = kept.map((one) => one.entity.name);
+  if (entity !== undefined && !entities.includes(entity)) throw noSuch('entity', entity, entities);
   const names = kept.map(({ consumer, entity }) => `${consumer.name} ${entity.name}`).join(', ');
   throw new CommandError('Nothing that is selected can be compared.', `What can be: ${names || 'nothing'}.`);
 }

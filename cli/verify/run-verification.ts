@@ -4,6 +4,7 @@ import type { Difference } from '../../shared/runtime/verify/copy.ts';
 import { besideUnreadable, type Verification } from '../../shared/runtime/verify/result.ts';
 import { verifySample } from '../../shared/runtime/verify/sample.ts';
 import { verifyAll, type Progress } from '../../shared/runtime/verify/verify.ts';
+import { count } from '../output/letters.ts';
 import { grouped } from '../output/table.ts';
 import type { Terminal } from '../output/terminal.ts';
 import type { OpenCopies } from './open-copies.ts';
@@ -54,7 +55,7 @@ function progressOn(terminal: Terminal, items: number): (progress: Progress) => 
   const start = performance.now();
   return ({ step, rows, documents, looked, differences }) => {
     if (step === 'look') {
-      const text = `${grouped(looked)} keys looked at again, ${grouped(differences)} differ`;
+      const text = `${count(looked, 'key')} looked at again, ${grouped(differences)} ${differences === 1 ? 'differs' : 'differ'}`;
       terminal.log({ step: 'verify', state: 'running', text });
       return;
     }

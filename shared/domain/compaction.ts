@@ -48,6 +48,14 @@ export interface Manifest {
   readonly gathered?: readonly Gathered[];
   /** The run that writes such objects at this moment. */
   readonly gathering?: Gathering;
+  /** The erasure that is at work at this moment (erasure-lease.ts). */
+  readonly erasing?: Erasing;
+}
+
+export interface Erasing {
+  readonly run: string;
+  /** ISO 8601: nobody leaves it alone any longer. */
+  readonly until: string;
 }
 
 export interface Gathered {

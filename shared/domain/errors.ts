@@ -10,6 +10,10 @@ export const ERRORS = {
     next: "Declare an entity that recognises the item, or set the table's `unknownItems: 'ignore'`.",
   },
   HW_RECORD_MALFORMED: { retryable: false, next: 'Check that the stream view type is NEW_AND_OLD_IMAGES.' },
+  HW_LETTER_FOREIGN: {
+    retryable: false,
+    next: 'Find who else writes to this queue or bucket. `npx headwater dlq discard` writes the letter to a file, then removes it.',
+  },
   HW_EVENT_MALFORMED: { retryable: false, next: 'Find who else publishes to this bus: the event is not one of ours.' },
   HW_SCHEMA_NEWER: {
     retryable: true,

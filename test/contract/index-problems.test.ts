@@ -121,7 +121,7 @@ describe.each(TABLE)('an index that lost $name', ({ damage, kinds, meanwhile, by
     expect(await writer.apply([created('k3', 1, { title: 'new' })])).toMatchObject([{ status: meanwhile }]);
 
     await byHand?.(entity.name, index);
-    await mendIndices(client, entity);
+    await mendIndices(client, entity, await readIndices(client, entity.name));
     expect(await store.prepare([entity])).toEqual([]);
 
     expect(problemsOf(await readIndices(client, entity.name))).toEqual([]);
@@ -143,7 +143,7 @@ test('an index of somebody else behind the read alias is named, and the set-up l
   await server.indices.create({ index: foreign, body: { aliases: { [entity.name]: {} } } });
 
   expect(problemsOf(await readIndices(client, entity.name))).toMatchObject([{ kind: 'foreign index' }]);
-  await mendIndices(client, entity);
+  await mendIndices(client, entity, await readIndices(client, entity.name));
   await expect(store.prepare([entity])).rejects.toThrow(foreign);
   expect(problemsOf(await readIndices(client, entity.name))).toMatchObject([{ kind: 'foreign index' }]);
 });

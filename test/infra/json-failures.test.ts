@@ -53,8 +53,8 @@ test.concurrent.each<[string, string, string, string]>([
   [
     'schemas print flim',
     'HW_COMMAND',
-    'There is no entity "flim" in headwater.config.ts.',
-    'There is: film, stock, order.',
+    'There is no entity "flim". Did you mean "film"?',
+    'Entities: film, stock, order.',
   ],
   ['down --purge', 'HW_COMMAND', 'Nobody is there to answer.', 'Add --yes.'],
   ['status', 'HW_COMMAND', 'The local cloud is not running, and no other was named.', '`npx headwater up` starts it'],

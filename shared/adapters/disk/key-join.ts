@@ -30,15 +30,22 @@ const DEEPEST = 15;
 export async function createDiskJoin(options: DiskJoinOptions): Promise<KeyJoin> {
   const directory = await mkdtemp(join(options.directory ?? tmpdir(), 'headwater-join-'));
   const { sides, partBytes = PART_BYTES } = options;
-  const first = await divide(join(directory, '0'), 0);
+  const remove = () => rm(directory, { recursive: true, force: true, maxRetries: 3 });
+  const first = await divide(join(directory, '0'), 0).catch(async (error: unknown) => {
+    await remove();
+    throw error;
+  });
+  let isClosed = false;
   return {
-    put: (side, key, value) => first.add(key, `${JSON.stringify([side, key, value])}\n`),
+    // What still comes from a side that is being broken off would be written into a directory that goes.
+    put: (side, key, value) => (isClosed ? undefined : first.add(key, `${JSON.stringify([side, key, value])}\n`)),
     async *joined() {
       for (const part of await first.finish()) yield* joinPart(part, 1, { sides, partBytes });
     },
     close: async () => {
+      isClosed = true;
       await first.abandon();
-      await rm(directory, { recursive: true, force: true });
+      await remove();
     },
   };
 }
@@ -51,6 +58,7 @@ interface Part {
 interface Division {
   add(key: string, line: string): Promise<void> | void;
   finish(): Promise<readonly Part[]>;
+  /** Closes its files, and writes nothing more: the disk may be full. Never fails. */
   abandon(): Promise<void>;
 }
 
@@ -71,7 +79,7 @@ async function divide(directory: string, depth: number): Promise<Division> {
       return finished;
     },
     async abandon() {
-      for (const writer of writers.values()) await writer.finish();
+      await Promise.all([...writers.values()].map((writer) => writer.abandon()));
     },
   };
 }
@@ -99,6 +107,13 @@ class PartWriter {
     return this.#part;
   }
 
+  async abandon(): Promise<void> {
+    this.#buffered = '';
+    await this.#writing.catch(() => undefined);
+    await this.#file?.close().catch(() => undefined);
+    this.#file = undefined;
+  }
+
   #flush(): Promise<void> {
     const text = this.#buffered;
     this.#buffered = '';
@@ -119,13 +134,22 @@ interface JoinBounds {
   readonly partBytes: number;
 }
 
-async function* joinPart(part: Part, depth: number, bounds: JoinBounds): AsyncIterable<Joined> {
-  if (part.bytes > bounds.partBytes && depth <= DEEPEST) {
-    const division = await divide(`${part.path}-parts`, depth);
+async function divideAgain(part: Part, division: Division): Promise<readonly Part[]> {
+  try {
     for await (const text of linesOf(createReadStream(part.path))) {
       await division.add((JSON.parse(text) as Line)[1], `${text}\n`);
     }
-    const smaller = await division.finish();
+    return await division.finish();
+  } catch (error) {
+    await division.abandon();
+    throw error;
+  }
+}
+
+async function* joinPart(part: Part, depth: number, bounds: JoinBounds): AsyncIterable<Joined> {
+  if (part.bytes > bounds.partBytes && depth <= DEEPEST) {
+    const division = await divide(`${part.path}-parts`, depth);
+    const smaller = await divideAgain(part, division);
     await rm(part.path);
     for (const one of smaller) yield* joinPart(one, depth + 1, bounds);
     return;

@@ -4,7 +4,20 @@ import { HeadwaterError } from '../../domain/errors.ts';
 import { isStoredApplyScript } from './apply-script.ts';
 import type { SearchClient } from './client.ts';
 import { problemsOf, type IndexProblem } from './index-problems.ts';
-import { readIndices } from './index-state.ts';
+import { readIndices, type EntityIndices } from './index-state.ts';
+
+/** What one reading of all indices shows. */
+export interface IndexSurvey {
+  readonly states: readonly (readonly [entity: Entity, indices: EntityIndices])[];
+  readonly problems: readonly IndexProblem[];
+}
+
+/** @throws HeadwaterError when OpenSearch does not answer */
+export async function surveyIndices(client: SearchClient, entities: readonly Entity[]): Promise<IndexSurvey> {
+  const states = await Promise.all(entities.map(async (one) => [one, await readIndices(client, one.name)] as const));
+  const found = states.flatMap(([, indices]) => problemsOf(indices));
+  return { states, problems: [...found, ...((await isStoredApplyScript(client)) ? [] : [noScript(entities)])] };
+}
 
 /** Never throws for an OpenSearch that does not answer: that is a problem like the others. */
 export async function findIndexProblems(
@@ -12,8 +25,7 @@ export async function findIndexProblems(
   entities: readonly Entity[],
 ): Promise<readonly IndexProblem[]> {
   try {
-    const found = await Promise.all(entities.map(async ({ name }) => problemsOf(await readIndices(client, name))));
-    return [...found.flat(), ...((await isStoredApplyScript(client)) ? [] : [noScript(entities)])];
+    return (await surveyIndices(client, entities)).problems;
   } catch (error) {
     if (!(error instanceof HeadwaterError)) throw error;
     return [

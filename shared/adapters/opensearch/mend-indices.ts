@@ -2,15 +2,19 @@
 import type { Entity } from '../../domain/definition/entity.ts';
 import type { SearchClient } from './client.ts';
 import { mendingsOf, type IndexMending } from './index-problems.ts';
-import { readIndices } from './index-state.ts';
+import type { EntityIndices } from './index-state.ts';
 import { putAliases } from './indices.ts';
 import { readAlias, writeAlias } from './names.ts';
 import { ask } from './request.ts';
 
 /** Opens, names and sets aside; no document is removed. An index that is missing is made by `prepare`. @returns what was done */
-export async function mendIndices(client: SearchClient, { name }: Entity): Promise<readonly IndexMending[]> {
+export async function mendIndices(
+  client: SearchClient,
+  { name }: Entity,
+  found: EntityIndices,
+): Promise<readonly IndexMending[]> {
   const done: IndexMending[] = [];
-  for (const mending of mendingsOf(await readIndices(client, name))) {
+  for (const mending of mendingsOf(found)) {
     if (mending.do === 'make') continue;
     await mend(client, name, mending);
     done.push(mending);

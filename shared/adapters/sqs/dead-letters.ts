@@ -73,13 +73,16 @@ function bodyOf(payload: DeadLetter['payload']): string {
 }
 
 /** SQS refuses control characters (API reference, SendMessage): they are shown as escapes. */
-function attribute(text: string, most = 600): MessageAttributeValue {
+export function attributeText(text: string): string {
   // eslint-disable-next-line no-control-regex -- exactly the characters SQS refuses
-  const safe = text.replaceAll(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, (character) => {
+  return text.replaceAll(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, (character) => {
     return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
   });
+}
+
+function attribute(text: string, most = 600): MessageAttributeValue {
   // Cut first: the cut may leave half of a pair.
-  return { DataType: 'String', StringValue: safe.slice(0, most).toWellFormed() };
+  return { DataType: 'String', StringValue: attributeText(text).slice(0, most).toWellFormed() };
 }
 
 function messageBytes({ MessageBody }: Message): number {

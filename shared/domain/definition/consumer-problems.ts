@@ -1,7 +1,7 @@
 import type { Declared } from './definition-shape.ts';
 import { filterProblems } from './filter-problems.ts';
 import type { Consumer } from './headwater.ts';
-import { duplicatesOf, nameProblems } from './names.ts';
+import { duplicatesOf, nameProblems, twiceProblems } from './names.ts';
 
 /** What is wrong with a consumer, a line each, naming consumer, setting and fix. */
 export function consumerProblems(consumer: Consumer, { entities: known, tableNames }: Declared): string[] {
@@ -34,6 +34,8 @@ function functionProblems(where: string, consumer: Consumer, tableNames: readonl
   const { writesTo = [], sendsTo = [] } = consumer;
   const unknown = writesTo.filter((name) => !tableNames.includes(name));
   return [
+    ...twiceProblems(`${where}: writesTo`, writesTo),
+    ...twiceProblems(`${where}: sendsTo`, sendsTo),
     ...unknown.map(
       (name) => `${where}: writesTo names "${name}", and there is no such table: name one of the definition's`,
     ),

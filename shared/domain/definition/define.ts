@@ -14,6 +14,7 @@ import { publishedEntity } from './published-entity.ts';
 import { twinNameProblems } from './twin-names.ts';
 import { own } from '../own.ts';
 import { storeLimitProblems } from './store-limits.ts';
+import { timeToLiveProblems } from './time-to-live.ts';
 
 /**
  * Checks a definition and gives it back. The entities of its consumers are then those that each of them sees, after
@@ -103,5 +104,6 @@ function tableProblems(table: TableDefinition): string[] {
     ...tablePolicyProblems(table),
     ...table.entities.flatMap((entity) => [...entityProblems(entity, table), ...partProblems(entity, table)]),
     ...overlapProblems(table),
+    ...timeToLiveProblems(table),
   ];
 }

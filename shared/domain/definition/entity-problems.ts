@@ -1,5 +1,6 @@
 import { attributeProblems } from './attribute-problems.ts';
 import type { Entity } from './entity.ts';
+import { emptyObjectProblems } from './empty-objects.ts';
 import { enumerationProblems } from './enumeration.ts';
 import type { ColumnType, FieldTraits } from './field.ts';
 import { fieldsWithin } from './fields-within.ts';
@@ -33,6 +34,7 @@ export function entityProblems(entity: Entity, table: TableDefinition): string[]
   for (const [path, field] of fieldsWithin(fields)) {
     const where = `entity ${name}, field ${path}`;
     problems.push(...enumerationProblems(where, field), ...geoPointProblems(where, field));
+    problems.push(...emptyObjectProblems(where, field));
   }
   problems.push(
     ...searchSettingsProblems(entity),

@@ -13,6 +13,8 @@ export interface FieldFacts {
   readonly decimals?: number;
   /** Of a time: how it is spelled. */
   readonly time?: TimeForm;
+  /** Whether it is a list: a condition on it asks whether an element meets it. */
+  readonly many?: true;
   /** All that a row can hold, of an enumeration. */
   readonly values?: readonly string[];
 }
@@ -37,7 +39,7 @@ export function fieldAt(entity: Entity, path: readonly string[]): FieldFacts | u
   }
   if (!field) return undefined;
   const { items } = schemaOf(field);
-  return factsOf(items && field.headwater.kind === 'list' ? items : field);
+  return items && field.headwater.kind === 'list' ? { ...factsOf(items), many: true } : factsOf(field);
 }
 
 function factsOf(field: Field): FieldFacts {

@@ -125,6 +125,13 @@ export function mistakenInside(kind: string, inside: unknown): Field<never> | un
   return mistakenField(strange.map(([name, field]) => `${kind}(): ${name} is ${shown(field)}: ${fixOf(field)}`));
 }
 
+/** What may be missing already: made by `optional()`, or a `rest()`. */
+export function optionalTwice(inner: Field): Field<never> | undefined {
+  if (!Type.IsOptional(inner)) return undefined;
+  const is = inner.headwater.kind === 'rest' ? 'rest() may be missing already' : 'once is enough';
+  return mistakenField([`optional() is given an optional field: ${is}: take it away`]);
+}
+
 function mistakenField(mistakes: readonly string[]): Field<never> | undefined {
   if (mistakes.length === 0) return undefined;
   return Type.Unknown({

@@ -4,7 +4,7 @@
  */
 import Type from 'typebox';
 import { decimalFits } from '../decimal.ts';
-import { mistaken, mistakenInside } from './field-options.ts';
+import { mistaken, mistakenInside, optionalTwice } from './field-options.ts';
 import {
   CLOSED,
   KEYWORD,
@@ -145,7 +145,7 @@ export function object<S extends FieldSet>(fields: S, options: FieldOptions = {}
 
 /** The attribute may be missing or null. */
 export function optional<F extends Field>(inner: F): OptionalField<ValueOf<F>> {
-  const wrong = mistakenInside('optional', { field: inner });
+  const wrong = mistakenInside('optional', { field: inner }) ?? optionalTwice(inner);
   if (wrong) return wrong as unknown as OptionalField<never>;
   const schema = Type.Optional(Type.Union([inner, Type.Null()], { headwater: inner.headwater }));
   return schema as unknown as OptionalField<ValueOf<F>>;

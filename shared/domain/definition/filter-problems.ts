@@ -1,3 +1,4 @@
+import { contradictions } from './contradictions.ts';
 import type { Clause, Condition, Filter, Scalar } from '../filter.ts';
 import type { Entity } from './entity.ts';
 import { fieldAt, type FieldFacts } from './field-at.ts';
@@ -43,7 +44,7 @@ export function filterProblems({ name, entities, filters = {} }: Consumer): stri
     const where = `consumer ${name}, filter of ${filtered}`;
     const entity = entities.find((one) => one.name === filtered);
     return entity
-      ? problemsIn(filter, where, entity)
+      ? [...problemsIn(filter, where, entity), ...contradictions(filter, where, entity)]
       : [`${where}: the consumer does not subscribe to it: add it to entities, or remove the filter`];
   });
 }
@@ -91,6 +92,7 @@ function conditionProblems(
               `${JSON.stringify(value)} is no ${type === 'string' ? 'text' : type} that ${facts.kind} can hold`,
           ),
         ...notAmong(facts.values, condition.values),
+        ...twiceAmong(condition.values),
       ];
     case 'prefix':
     case 'suffix':
@@ -100,6 +102,11 @@ function conditionProblems(
       if (type !== 'number' && !facts.time) return [`a range is for numbers and times, and this is ${facts.kind}`];
       return rangeProblems(condition, facts);
   }
+}
+
+function twiceAmong(values: readonly Scalar[]): string[] {
+  const twice = values.filter((value, index) => values.indexOf(value) !== index);
+  return [...new Set(twice)].map((value) => `${JSON.stringify(value)} stands twice: once is enough`);
 }
 
 function notAmong(values: readonly string[] | undefined, wanted: readonly Scalar[]): string[] {

@@ -1,12 +1,8 @@
 /** Filters compared with what `where`, `and` and `or` make. Whether they fit the entity's fields: filter-problems.ts. */
 import Type, { type TSchema } from 'typebox';
-import type { Bound } from '../filter.ts';
-import { isRecord, shapeProblems, shown, type SettingsOf } from './shape.ts';
+import { isRecord, shapeProblems, shown } from './shape.ts';
 
-const BOUND = Type.Object({
-  value: Type.Union([Type.Number(), Type.String()], { give: 'give a number, or a time as text' }),
-  inclusive: Type.Boolean(),
-} satisfies SettingsOf<Bound>);
+const BOUND = Type.Union([Type.Number(), Type.String()], { give: 'give a number, or a time as text' });
 const TEXT = Type.String({ give: 'give text' });
 const TEST = Type.String();
 const MAYBE = Type.Optional(BOUND);
@@ -19,11 +15,7 @@ const CONDITIONS: ReadonlyMap<unknown, TSchema> = new Map<unknown, TSchema>([
   ['anything-but', VALUES],
   ['prefix', Type.Object({ test: TEST, text: TEXT })],
   ['suffix', Type.Object({ test: TEST, text: TEXT })],
-  // `from` and `to` are what range() makes of its options; options that it does not know stay beside them.
-  [
-    'range',
-    Type.Object({ test: TEST, from: MAYBE, to: MAYBE, atLeast: MAYBE, above: MAYBE, atMost: MAYBE, below: MAYBE }),
-  ],
+  ['range', Type.Object({ atLeast: MAYBE, above: MAYBE, atMost: MAYBE, below: MAYBE })],
   ['exists', Type.Object({ test: TEST, exists: Type.Boolean({ give: 'call exists() or missing()' }) })],
 ]);
 
@@ -47,5 +39,17 @@ function conditionShape(condition: unknown, where: string): string[] {
   const values: readonly unknown[] = Array.isArray(condition['values']) ? condition['values'] : [];
   const uncalled = values.find((value): value is () => void => typeof value === 'function');
   if (uncalled !== undefined) return [`${where} is ${shown(uncalled)}: call it: ${uncalled.name}()`];
-  return shapeProblems(schema, condition, where);
+  return shapeProblems(schema, condition['test'] === 'range' ? asWritten(condition) : condition, where);
+}
+
+/** `from` and `to` are what range() makes of its options; options that it does not know stand beside them. */
+function asWritten({ test: _, ...condition }: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  const names = { from: ['atLeast', 'above'], to: ['atMost', 'below'] } as const;
+  return Object.fromEntries(
+    Object.entries(condition).map(([name, bound]): [string, unknown] => {
+      if ((name !== 'from' && name !== 'to') || !isRecord(bound) || !('inclusive' in bound)) return [name, bound];
+      const [inclusive, exclusive] = names[name];
+      return [bound['inclusive'] === true ? inclusive : exclusive, bound['value']];
+    }),
+  );
 }

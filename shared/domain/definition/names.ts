@@ -19,3 +19,8 @@ export function indexNameProblems(name: string): string[] {
 export function duplicatesOf(names: readonly string[]): string[] {
   return [...new Set(names.filter((name, index) => names.indexOf(name) !== index))];
 }
+
+/** A line for each name that a list has more than once. */
+export function twiceProblems(where: string, names: readonly string[]): string[] {
+  return duplicatesOf(names).map((twice) => `${where} names "${twice}" twice: once is enough`);
+}

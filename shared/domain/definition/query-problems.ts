@@ -1,6 +1,6 @@
 import type { Declared } from './definition-shape.ts';
 import type { HeadwaterDefinition } from './headwater.ts';
-import { duplicatesOf } from './names.ts';
+import { duplicatesOf, twiceProblems } from './names.ts';
 
 const NAME = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 
@@ -19,6 +19,7 @@ export function queryProblems({ queries = [] }: HeadwaterDefinition, { analytics
     if (TAKEN.test(name))
       problems.push(`query "${name}": every entity has queries that end like that: choose another name`);
     if (!/^\s*(SELECT|WITH)\s/i.test(sql)) problems.push(`query "${name}": give one SELECT, alone or after WITH`);
+    problems.push(...twiceProblems(`query "${name}": parameters`, parameters));
     const marks = [...withoutTexts(sql).matchAll(/\?/g)].length;
     if (marks !== parameters.length) {
       problems.push(`query "${name}" has ${marks} "?" and names ${parameters.length} parameters: give a name for each`);

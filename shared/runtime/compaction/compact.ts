@@ -9,6 +9,7 @@ import {
   type SnapshotFile,
 } from '../../domain/compaction.ts';
 import type { Entity } from '../../domain/definition/entity.ts';
+import { isErasing } from '../../domain/erasure-lease.ts';
 import type { HeadwaterDefinition } from '../../domain/definition/headwater.ts';
 import { schemaName } from '../../domain/released-schema.ts';
 import { formerlyTaken } from '../../domain/snapshot-reach.ts';
@@ -32,8 +33,8 @@ export interface CompactOptions {
 
 export interface CompactionReport {
   readonly entity: string;
-  /** `unchanged`: there was nothing to take in, nothing to forget. */
-  readonly status: 'written' | 'unchanged';
+  /** `unchanged`: there was nothing to take in, nothing to forget. `busy`: an erasure is at work, the next run does it. */
+  readonly status: 'written' | 'unchanged' | 'busy';
   readonly objects: number;
   readonly bytes: number;
   /** History objects that the next run takes in. */
@@ -55,6 +56,7 @@ export async function compact(entity: Entity, options: CompactOptions): Promise<
   const { store, now, limits } = options;
   const stored = await store.manifest(entity.name);
   const manifest = stored?.manifest;
+  if (isErasing(manifest, now())) return busy(entity, manifest);
   const plan = planCompaction(manifest, await store.history(entity.name, takenThrough(manifest)), limits);
   const forget = plan.left === 0 ? forgetting(options) : {};
   const parts = await foldAll(entity, plan, manifest, options);
@@ -111,6 +113,10 @@ export async function dryRun(
     buckets: 2 ** plan.bucketBits,
     chunks: plan.chunks.length,
   };
+}
+
+function busy({ name }: Entity, manifest: Manifest | undefined): CompactionReport {
+  return { entity: name, status: 'busy', objects: 0, bytes: 0, left: 0, ...totals(manifest?.files) };
 }
 
 interface Forgetting {

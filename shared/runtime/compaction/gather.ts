@@ -25,6 +25,7 @@ import {
   type GatheringTimes,
   type Made,
 } from '../../domain/gathering.ts';
+import { isErasing } from '../../domain/erasure-lease.ts';
 import { hourOf } from '../../domain/history-key.ts';
 import { schemaName } from '../../domain/released-schema.ts';
 import type { ManifestTag, SnapshotStore } from '../../ports/snapshot-store.ts';
@@ -70,7 +71,8 @@ export async function gather(entity: Entity, options: GatherOptions): Promise<Ga
   const stored = await store.manifest(entity.name);
   const plan = await planFor(entity, stored?.manifest, options);
   if (!stored || nothingIn(plan)) return reportOf(entity, 'unchanged', plan, stored?.manifest);
-  if (isGathering(stored.manifest, now())) return reportOf(entity, 'busy', plan, stored.manifest);
+  if (isGathering(stored.manifest, now()) || isErasing(stored.manifest, now()))
+    return reportOf(entity, 'busy', plan, stored.manifest);
 
   const run = randomUUID();
   const until = await announce(stored, run, options);

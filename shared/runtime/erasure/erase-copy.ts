@@ -2,19 +2,21 @@
  * Takes a key's values out of the analytics copy. At each step readers see the key as deleted, and a run that dies is taken
  * up by the next: it finds what still holds values. The order is what makes it safe beside a compaction:
  *
- * 0. while a run gathers history, it waits: what that run has read could be written after 1.
+ * 0. while a run gathers history, it waits: what that run has read could be written after 1. Then it takes the lease
+ *    (domain/erasure-lease.ts): no compaction, gathering or other erasure begins until it is done.
  * 1. history: each object is written anew, then the old one deleted. Whoever lists history from now on finds no value.
  * 2. compaction/: what runs were at goes. A run that needs it breaks off and starts anew.
  * 3. current/: files are replaced, and a manifest is published whether or not any was. A run that listed history before 1
- *    is overtaken by it and publishes nothing. Who published since 0
- *    may have begun to gather: then all of it is done again.
+ *    is overtaken by it and publishes nothing. When the lease was lost
+ *    meanwhile (it took too long, or a compactor of an older release ran) all of it is done again, with a longer one.
  * 4. what no manifest names and holds values goes: former snapshots, and files of runs that never came to their end.
  */
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path/posix';
 import { emptyManifest, type SnapshotFile } from '../../domain/compaction.ts';
 import type { Entity } from '../../domain/definition/entity.ts';
+import { holdsLease, isErasing, leaseUntil, withLease, withoutLease } from '../../domain/erasure-lease.ts';
 import { HeadwaterError } from '../../domain/errors.ts';
 import { isGathering } from '../../domain/gathering.ts';
 import { schemaName } from '../../domain/released-schema.ts';
@@ -47,36 +49,67 @@ export interface ErasedCopy {
 
 /** Hex digits of a name: 128 bits. */
 const HASH_LENGTH = 32;
-/** Compactions run once an hour and publish once: to be overtaken twice is chance already. */
+/** Each with twice the lease of the one before: the last has 80 minutes. */
 const TRIES = 5;
+/** To take the lease is a read and a write, and whoever is faster in between has published: not often without end. */
+const TRIES_TO_LEASE = 10;
 
-/** @throws HeadwaterError HW_BUCKET_UNAVAILABLE, HW_SNAPSHOT_UNAVAILABLE: run it again, it goes on */
+/**
+ * @throws HeadwaterError HW_BUCKET_UNAVAILABLE, HW_SNAPSHOT_UNAVAILABLE: run it again, it goes on; HW_SNAPSHOT_OVERTAKEN:
+ * the lease was lost each time, and values may be left
+ */
 export async function eraseCopy(options: EraseOptions): Promise<ErasedCopy> {
   const { files, entity } = options;
   let [history, removed] = [0, 0];
-  const once = async (): Promise<number> => {
-    const stored = await whileNobodyGathers(options);
+  const once = async (attempt: number): Promise<number> => {
+    const run = await takeLease(options, attempt);
+    try {
+      return await eraseWithin(run);
+    } catch (error) {
+      // Whoever runs this again need not wait for the lease's end. A process that died could not do it either.
+      await giveBack(options, run).catch(() => undefined);
+      throw error;
+    }
+  };
+  const eraseWithin = async (run: string): Promise<number> => {
     history += await eraseHistory(options);
     const work = (await files.list(`${COMPACTION_PREFIX}entity=${entity.name}/`)).map(({ key }) => key);
     await files.remove(work);
     removed += work.length;
-    return publishErased(options, stored);
+    return publishErased(options, run);
   };
-  const current = await unlessOvertaken(once);
+  const current = await unlessOvertaken(TRIES, once);
   const orphans = await findRows(options, await partFiles(files, 'current', entity.name), options.key);
   const left = withValues(orphans).map(({ key }) => key);
   await files.remove(left);
   return { history, current, removed: removed + left.length };
 }
 
-/** The manifest as it is when no run gathers: that of one which begins later is another one. */
-async function whileNobodyGathers({ entity, snapshots, now, wait }: EraseOptions): Promise<Stored> {
+/** When no run gathers and no other erasure is at work. @returns what the lease is known by */
+async function takeLease(options: EraseOptions, attempt: number): Promise<string> {
+  const { entity, snapshots, now } = options;
+  const run = randomUUID();
+  return unlessOvertaken(TRIES_TO_LEASE, async () => {
+    const stored = await whileOthersWork(options);
+    const manifest = stored?.manifest ?? emptyManifest(entity.name, schemaName(entity));
+    const until = new Date(leaseUntil(attempt, now())).toISOString();
+    await snapshots.publish(withLease(manifest, { run, until }), stored?.tag);
+    return run;
+  });
+}
+
+/** They end by themselves: a gathering writes for a quarter of an hour at most and an erasure has a lease, and both say so. */
+async function whileOthersWork({ entity, snapshots, now, wait }: EraseOptions): Promise<Stored> {
   for (;;) {
     const stored = await snapshots.manifest(entity.name);
-    // It ends by itself: a run writes for a quarter of an hour at most, and says so.
-    if (!isGathering(stored?.manifest, now())) return stored;
+    if (!isGathering(stored?.manifest, now()) && !isErasing(stored?.manifest, now())) return stored;
     await wait();
   }
+}
+
+async function giveBack({ entity, snapshots }: EraseOptions, run: string): Promise<void> {
+  const stored = await snapshots.manifest(entity.name);
+  if (holdsLease(stored?.manifest, run)) await snapshots.publish(withoutLease(stored.manifest), stored.tag);
 }
 
 async function eraseHistory(options: EraseOptions): Promise<number> {
@@ -89,21 +122,25 @@ async function eraseHistory(options: EraseOptions): Promise<number> {
   return holding.length;
 }
 
-async function unlessOvertaken<T>(run: () => Promise<T>): Promise<T> {
+async function unlessOvertaken<T>(tries: number, run: (attempt: number) => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await run();
+      return await run(attempt);
     } catch (error) {
       const overtaken = error instanceof HeadwaterError && error.code === 'HW_SNAPSHOT_OVERTAKEN';
-      if (!overtaken || attempt === TRIES) throw error;
+      if (!overtaken || attempt === tries) throw error;
     }
   }
 }
 
-/** @returns how many files were replaced */
-async function publishErased(options: EraseOptions, stored: Stored): Promise<number> {
+/** Gives the lease back with it. @returns how many files were replaced */
+async function publishErased(options: EraseOptions, run: string): Promise<number> {
   const { files, entity, key, snapshots, now } = options;
-  const manifest = stored?.manifest ?? emptyManifest(entity.name, schemaName(entity));
+  const stored = await snapshots.manifest(entity.name);
+  if (!stored || !holdsLease(stored.manifest, run)) {
+    throw new HeadwaterError('HW_SNAPSHOT_OVERTAKEN', `the lease on ${entity.name} was lost to another run`);
+  }
+  const manifest = withoutLease(stored.manifest);
   const all = await partFiles(files, 'current', entity.name);
   const holding = new Map(withValues(await findRows(options, all, key)).map((object) => [object.key, object]));
   const next: SnapshotFile[] = [];
@@ -118,7 +155,7 @@ async function publishErased(options: EraseOptions, stored: Stored): Promise<num
       writtenAt: new Date(now()).toISOString(),
       retired: manifest.retired.filter((retired) => !holding.has(retired.key)),
     },
-    stored?.tag,
+    stored.tag,
   );
   return manifest.files.filter((file) => holding.has(file.key)).length;
 }

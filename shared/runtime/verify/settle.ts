@@ -57,6 +57,8 @@ export async function* settle(
       else if (moving.length < MOST_MOVING) moving.push(sight);
       else settled.undecided += 1;
     }
+    // Afterwards: whoever shows it counts the differences of these keys too.
+    options.onLooked?.(batch.length);
   }
   for (let round = 2; round < ROUNDS && moving.length > 0; round += 1) {
     await pause(graceMs);
@@ -70,6 +72,7 @@ export async function* settle(
         else if (before.get(sight.key) === sight.store) yield sight.difference;
         else again.push(sight);
       }
+      options.onLooked?.(batch.length);
     }
     moving = again;
   }
@@ -98,7 +101,6 @@ async function refresh({ entity, store, history }: Copy): Promise<void> {
 /** Looks without the history, which is slow to ask, and once more with it at those keys for which it matters. */
 async function lookTwice(copy: Copy, keys: readonly string[], options: SettleOptions): Promise<readonly Sight[]> {
   const sights = await lookAt(copy, keys, options, false);
-  options.onLooked?.(keys.length);
   if (!copy.history) return sights;
   const asked = sights.filter(({ difference }) => !difference || asksHistory(difference.kind)).map(({ key }) => key);
   if (asked.length === 0) return sights;

@@ -74,7 +74,8 @@ export async function verifyAll(options: WholeOptions): Promise<Verification> {
     }
     return verification(results, report.examples, counts.unrecognised);
   } finally {
-    for (const { join } of joins) await join.close();
+    // Each, also when another's does not go.
+    await Promise.allSettled(joins.map(({ join }) => join.close()));
   }
 }
 

@@ -20,7 +20,7 @@ test('one consumer gets what it subscribes to', () => {
 
 test('what does not fit together says what there is', () => {
   expect(() => planBackfill(config, { table: 'shops' })).toThrow('There is no table "shops"');
-  expect(() => planBackfill(config, { entity: ['films'] })).toThrow('that holds films');
+  expect(() => planBackfill(config, { entity: ['films'] })).toThrow('There is no entity "films"');
   expect(() => planBackfill(config, { consumer: ['serch'] })).toThrow('there is no consumer "serch"');
   expect(() => planBackfill(config, { consumer: ['search'], entity: ['order'] })).toThrow('Nothing of table shop');
 });

@@ -45,7 +45,7 @@ test('refused documents are listed by key, field and reason, with the ways on', 
   } as const;
   const verification = { keys: 10, refused: [refused], different: [], ahead: [], carried: 0, complete: true };
 
-  const text = describeEnd({ ...state, phase: 'verifying' }, { stopped: 'not-equal', verification });
+  const text = describeEnd({ ...state, phase: 'verifying' }, { stopped: 'not-equal', verification }, 'search');
 
   expect(text).toMatch(/f1 +\/price +does not fit/);
   expect(text).toContain('--accept-rejected');
@@ -88,4 +88,10 @@ test('the fill shows documents a second and how long it still takes', () => {
   progress({ phase: 'filling', step: 'copied', documents: 2_200, total: 5_200, refused: 3 });
 
   expect(lines.at(-1)).toBe('2,200 of 5,200, 1,000 a second, 3 s left, 3 refused');
+});
+
+test('the backfill that a reindex asks for runs as it is printed', () => {
+  const text = describeEnd({ ...state, phase: 'verifying' }, { stopped: 'backfill-first' }, 'find');
+  expect(text).toContain('  npx headwater backfill --consumer find --entity film --yes\n');
+  expect(text).not.toMatch(/<[a-z ]+>/);
 });

@@ -158,7 +158,7 @@ describe('headwater schemas', () => {
 
   test('an entity that is not there is a mistake, and says which there are', async () => {
     await expect(run([film], 'print', ['movie'])).rejects.toMatchObject({
-      next: 'There is: film.',
+      next: 'Entities: film.',
       exitCode: EXIT.unknown,
     });
   });

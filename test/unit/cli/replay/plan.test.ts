@@ -32,7 +32,7 @@ describe('whom a replay reaches', () => {
   });
 
   test('a stranger is refused with those there are', () => {
-    expect(refusal({ consumers: ['mail'] })).toMatch(/no consumer "mail". -> Consumers .*search, analytics/);
+    expect(refusal({ consumers: ['mail'] })).toMatch(/no consumer "mail". -> Consumers: .*search, analytics/);
   });
 
   test('a consumer with side effects is refused, also beside others', () => {
