@@ -41,8 +41,12 @@ export async function mirrorHistory(
     ...(await listFiles(directory, CURRENT_PREFIX)).map((file) => [file.key, file] as const),
   ]);
 
-  // Names come from the content: the same name with another size is a half-written or older-schema file.
-  const missing = [...remote.values(), ...snapshots].filter(({ key, bytes }) => local.get(key)?.bytes !== bytes);
+  // The same name with another size or time is a half-written file, one of an older schema, or was replaced in the bucket.
+  const isHere = (object: { readonly key: string; readonly bytes: number; readonly modified?: number }): boolean => {
+    const file = local.get(object.key);
+    return file?.bytes === object.bytes && (object.modified === undefined || file.modified === object.modified);
+  };
+  const missing = [...remote.values(), ...snapshots].filter((object) => !isHere(object));
   for (const some of chunks(missing, () => 0, { count: CONCURRENT_GETS, bytes: Infinity })) {
     await Promise.all(some.map(({ key }) => fetchObject(origin, key, directory)));
   }
@@ -52,7 +56,9 @@ export async function mirrorHistory(
   }
   for (const stored of manifests)
     if (stored) await writeWhole(join(directory, manifestKey(stored.entity)), stored.text);
-  const wanted = new Set([...remote.keys(), ...snapshots.map(({ key }) => key), ...entities.map(manifestKey)]);
+  // A manifest that was deleted goes here too: its files are no longer fetched.
+  const held = manifests.flatMap((stored) => (stored ? [manifestKey(stored.entity)] : []));
+  const wanted = new Set([...remote.keys(), ...snapshots.map(({ key }) => key), ...held]);
   const gone = [...local.keys()].filter((key) => !wanted.has(key));
   await Promise.all(gone.map((key) => rm(join(directory, key), { force: true })));
   return { objects: remote.size + snapshots.length, fetched: missing.length, removed: gone.length };
