@@ -106,3 +106,26 @@ test('an object that was replaced by one of the same size is fetched again', asy
   history.close();
   await rm(directory, { recursive: true });
 });
+
+test('an object that cannot be read is named, and the others are answered; put there whole, it is read', async () => {
+  const bucket = `mirror-${randomUUID()}`;
+  await client.send(new CreateBucketCommand({ Bucket: bucket }));
+  const [good, bad] = [historyFile(FILM, [created('1')]), historyFile(FILM, [created('2')])];
+  await client.send(new PutObjectCommand({ Bucket: bucket, Key: good.key, Body: good.body }));
+  await client.send(new PutObjectCommand({ Bucket: bucket, Key: bad.key, Body: bad.body.subarray(0, 100) }));
+  const directory = await mkdtemp(join(tmpdir(), 'headwater-mirror-'));
+  const history = await openHistory({ directory, entities, origin: { client, bucket } });
+
+  expect(history.faultOf('film')).toBeUndefined();
+  expect(history.unreadable()).toMatchObject([{ key: bad.key }]);
+  expect((await history.query('SELECT id FROM film_current')).rows).toEqual([{ id: '1' }]);
+  await history.refresh();
+  expect(history.unreadable()).toMatchObject([{ key: bad.key }]);
+  await client.send(new PutObjectCommand({ Bucket: bucket, Key: bad.key, Body: bad.body }));
+  await history.refresh();
+
+  expect(history.unreadable()).toEqual([]);
+  expect((await history.query('SELECT id FROM film_current ORDER BY id')).rows).toEqual([{ id: '1' }, { id: '2' }]);
+  history.close();
+  await rm(directory, { recursive: true });
+});
