@@ -42,6 +42,8 @@ async function openDuckDb(session: DeployedSession): Promise<OpenQuestions> {
     origin: { client: session.clients.s3, bucket },
     signal: session.signal,
   });
+  for (const { key, because } of history.unreadable())
+    session.terminal.note(`${key} cannot be read, and the answer is without it: ${because}`);
   return { engine: 'duckdb', query: (sql, values) => history.query(sql, values), close: () => history.close() };
 }
 

@@ -78,7 +78,14 @@ function workersOf(
     now,
     retention: definition,
     workers: 1,
-    worker: (task) => work(task, { entities, store, engine, now }),
+    worker: (task) =>
+      work(task, {
+        entities,
+        store,
+        engine,
+        now,
+        onUnreadable: ({ key, because }) => terminal.note(`${key} cannot be read, and is left out: ${because}`),
+      }),
     progress: ({ kind, done, of }) =>
       terminal.log({ step, state: 'running', text: `${STEPS[kind]} ${grouped(done)} of ${grouped(of)}` }),
   };

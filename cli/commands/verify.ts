@@ -1,6 +1,7 @@
 import { openDeployedSession, type CommonOptions } from '../cloud/session.ts';
 import { collectEarly } from '../collect-early.ts';
 import { EXIT, type ExitCode } from '../errors.ts';
+import { bad } from '../output/terminal.ts';
 import { describeVerification } from '../output/verification.ts';
 import { createDriftFile } from '../verify/drift-file.ts';
 import { explainKey } from '../verify/explain-key.ts';
@@ -39,8 +40,13 @@ export async function verify(options: VerifyOptions, signal: AbortSignal): Promi
   });
   const seconds = Math.round((performance.now() - start) / 100) / 10;
   session.terminal.log({ step: 'verify', state: 'done', text: `${seconds} s` });
-  session.terminal.result({ ...result, seconds }, describeVerification(result));
-  return exitCodeOf(result);
+  const unreadableObjects = opened.unreadableObjects();
+  const lines = unreadableObjects.map(({ key, because }) => bad(`${key} cannot be read, nor its changes: ${because}`));
+  session.terminal.result(
+    { ...result, ...(lines.length > 0 && { unreadableObjects }), seconds },
+    [describeVerification(result), ...lines].join('\n'),
+  );
+  return lines.length > 0 ? EXIT.failed : exitCodeOf(result);
 }
 
 export function exitCodeOf({ inStep, decided }: Pick<Verification, 'inStep' | 'decided'>): ExitCode {

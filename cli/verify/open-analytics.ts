@@ -3,6 +3,7 @@ import { layoutAt } from '../../local/layout.ts';
 import { copiedRows } from '../../shared/adapters/duckdb/copied-row.ts';
 import { openHistory, type History } from '../../shared/adapters/duckdb/history.ts';
 import { createChangeHistory, createRowCopy } from '../../shared/adapters/duckdb/row-copy.ts';
+import { HISTORY_PREFIX, partitionWith } from '../../shared/domain/history-key.ts';
 import { historyView } from '../../shared/domain/history-view.ts';
 import type { Filter } from '../../shared/domain/filter.ts';
 import type { Entity } from '../../shared/domain/definition/entity.ts';
@@ -62,6 +63,9 @@ export async function openAnalytics(
     historyOf(entity, filter) {
       const { name } = entity;
       if (history.faultOf(name) !== undefined) return undefined;
+      // A history that lacks changes would accuse a right copy of marks that are too high.
+      if (history.unreadable().some(({ key }) => partitionWith(key).startsWith(`${HISTORY_PREFIX}entity=${name}/`)))
+        return undefined;
       const whole = archiving.find(
         (consumer) => consumer.entities.some((one) => one.name === name) && !own(consumer.filters, name),
       );

@@ -4,6 +4,7 @@ import { mappings } from '../../shared/adapters/opensearch/mapping.ts';
 import { unfitFor } from '../../shared/adapters/opensearch/unfit.ts';
 import type { Entity } from '../../shared/domain/definition/entity.ts';
 import type { Consumer } from '../../shared/domain/definition/headwater.ts';
+import { HISTORY_PREFIX } from '../../shared/domain/history-key.ts';
 import { generationOf } from '../../shared/domain/position.ts';
 import type { Hash } from '../../shared/domain/protect.ts';
 import { tombstonesNeededSince } from '../../shared/domain/tombstone-retention.ts';
@@ -37,8 +38,15 @@ export interface OpenCopies extends Disposable {
   readonly copies: readonly Copy[];
   /** Selected, and not among the copies: what is compared of the others stands beside it. */
   readonly unreadable: readonly UnreadableCopy[];
+  /** Objects of the history of what is selected that cannot be read: the analytics copy is compared without them. */
+  unreadableObjects(): readonly UnreadableObject[];
   readonly tables: readonly CountedTable[];
   readonly hash: Hash | undefined;
+}
+
+export interface UnreadableObject {
+  readonly key: string;
+  readonly because: string;
 }
 
 export interface OpenOptions extends CopySelection {
@@ -62,7 +70,11 @@ export async function openCopies(session: DeployedSession, options: OpenOptions)
   const readable = kept.filter((one) => unreadableOf(one, analytics).length === 0);
   const parts = { tables, hash, analytics, history: options.history ?? true };
   const copies = readable.map((one) => copyOf(session, one, parts));
-  return { copies, unreadable, tables, hash, [Symbol.dispose]: () => analytics?.history.close() };
+  const unreadableObjects = (): readonly UnreadableObject[] =>
+    (analytics?.history.unreadable() ?? [])
+      .filter(({ key }) => kept.some(({ entity }) => key.startsWith(`${HISTORY_PREFIX}entity=${entity.name}/`)))
+      .map(({ key, because }) => ({ key, because }));
+  return { copies, unreadable, unreadableObjects, tables, hash, [Symbol.dispose]: () => analytics?.history.close() };
 }
 
 function unreadableOf({ consumer, entity: { name } }: Kept, analytics: Analytics | undefined): UnreadableCopy[] {

@@ -8,7 +8,7 @@ import { analyticsEntities } from '../../shared/domain/definition/lookup.ts';
 import { createLog } from '../../shared/runtime/log.ts';
 import { fromEnvironment } from '../../shared/runtime/environment.ts';
 import type { Worker } from '../../shared/runtime/compaction/run-tasks.ts';
-import { work, type CompactionTask } from '../../shared/runtime/compaction/work.ts';
+import { work, type CompactionTask, type UnreadableObject } from '../../shared/runtime/compaction/work.ts';
 import { compactAll } from './compact-all.ts';
 
 const entities = analyticsEntities(config);
@@ -19,7 +19,10 @@ const now = Date.now;
 const log = createLog('compactor');
 
 export async function handler({ task }: { readonly task?: CompactionTask }): Promise<unknown> {
-  if (task) return work(task, { entities, store, engine, now });
+  if (task) {
+    const onUnreadable = (object: UnreadableObject): void => log.error('unreadable', { ...object });
+    return work(task, { entities, store, engine, now, onUnreadable });
+  }
   const options = { retention: config, store, worker, workers: 10, now };
   await compactAll(entities, options, (step, report) => log.info(step, { ...report }));
   return undefined;

@@ -46,6 +46,15 @@ export interface Merged {
  * applied to each other's results in any order.
  */
 export interface SnapshotEngine {
+  /**
+   * Which of these history files cannot be used, by path, and why.
+   * @param depth `whole` decodes every column; `marks` only those that decide
+   */
+  unreadable(
+    history: readonly string[],
+    directory: string,
+    depth: 'marks' | 'whole',
+  ): Promise<ReadonlyMap<string, string>>;
   /** Of each key what wins within these files, in a file per bucket. */
   fold(entity: Entity, fold: Fold): Promise<readonly FoldedPart[]>;
   /** One file of what wins, sorted by key. */

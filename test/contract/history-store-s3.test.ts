@@ -105,9 +105,9 @@ describe('history in S3', () => {
     const second = await mirrorHistory({ client, bucket }, directory, ['film']);
     const ofEmptyBucket = await mirrorHistory({ client, bucket: await newBucket() }, directory, ['film']);
 
-    expect(first).toEqual({ objects: 2, fetched: 2, removed: 0 });
-    expect(second).toEqual({ objects: 3, fetched: 1, removed: 0 });
-    expect(ofEmptyBucket).toEqual({ objects: 0, fetched: 0, removed: 3 });
+    expect(first).toEqual({ objects: 2, fetched: 2, removed: 0, unreadable: [] });
+    expect(second).toEqual({ objects: 3, fetched: 1, removed: 0, unreadable: [] });
+    expect(ofEmptyBucket).toEqual({ objects: 0, fetched: 0, removed: 3, unreadable: [] });
   });
 });
 

@@ -3,12 +3,14 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CreateBucketCommand, PutObjectCommand } from '@aws-sdk/client-s3';
+import { CreateBucketCommand, DeleteObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { afterAll, expect, test } from 'vitest';
 import { openHistory } from '../../shared/adapters/duckdb/history.ts';
 import { createS3Client } from '../../shared/adapters/s3/client.ts';
 import { defineEntity } from '../../shared/domain/definition/entity.ts';
 import { keyword } from '../../shared/domain/definition/fields.ts';
+import type { Change } from '../../shared/domain/change.ts';
+import { historyFile } from './history-store-files.ts';
 
 process.env['AWS_REGION'] ??= 'us-east-1';
 process.env['AWS_ACCESS_KEY_ID'] ??= 'test';
@@ -45,5 +47,85 @@ test('several refreshes at once, by one process and by two, leave one whole mani
   const [first] = histories;
   expect((await first.query('SELECT count(*) AS n FROM film_current')).rows).toEqual([{ n: 0 }]);
   for (const history of histories) history.close();
+  await rm(directory, { recursive: true });
+});
+
+const FILM = entities[0] as (typeof entities)[number];
+
+function created(id: string): Change {
+  const at = '2026-11-24T18:00:00.000Z';
+  return {
+    id,
+    entity: 'film',
+    key: id,
+    operation: 'created',
+    at,
+    position: `2026-11-24T17:00:00.000Z/${id.padStart(40, '0')}`,
+    after: { id },
+  };
+}
+
+test('a manifest that was deleted in the bucket is none here either: current rows come from the history', async () => {
+  const bucket = `mirror-${randomUUID()}`;
+  await client.send(new CreateBucketCommand({ Bucket: bucket }));
+  const { key, body } = historyFile(FILM, [created('1')]);
+  await client.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: body }));
+  const Key = 'current/entity=film/manifest.json';
+  const takenThrough = '2100-01-01T00:00:00.000Z';
+  const manifest = { format: 1, entity: 'film', bucketBits: 0, files: [], takenThrough, takenSince: [], retired: [] };
+  await client.send(new PutObjectCommand({ Bucket: bucket, Key, Body: JSON.stringify(manifest) }));
+  const directory = await mkdtemp(join(tmpdir(), 'headwater-mirror-'));
+  const history = await openHistory({ directory, entities, origin: { client, bucket } });
+  expect((await history.query('SELECT id FROM film_current')).rows).toEqual([]);
+
+  await client.send(new DeleteObjectCommand({ Bucket: bucket, Key }));
+  await history.refresh();
+
+  expect((await history.query('SELECT id FROM film_current')).rows).toEqual([{ id: '1' }]);
+  history.close();
+  await rm(directory, { recursive: true });
+});
+
+test('an object that was replaced by one of the same size is fetched again', async () => {
+  const bucket = `mirror-${randomUUID()}`;
+  await client.send(new CreateBucketCommand({ Bucket: bucket }));
+  const { key, body } = historyFile(FILM, [created('1')]);
+  const { body: other } = historyFile(FILM, [created('2')]);
+  expect(other.byteLength).toBe(body.byteLength);
+  await client.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: body }));
+  const directory = await mkdtemp(join(tmpdir(), 'headwater-mirror-'));
+  const history = await openHistory({ directory, entities, origin: { client, bucket } });
+  const [before] = (await history.query('SELECT id FROM film_current')).rows;
+  // S3 tells times in whole seconds.
+  await new Promise((resolve) => setTimeout(resolve, 1_100));
+  await client.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: other }));
+  await history.refresh();
+
+  expect(before).toEqual({ id: '1' });
+  expect((await history.query('SELECT id FROM film_current')).rows).toEqual([{ id: '2' }]);
+  history.close();
+  await rm(directory, { recursive: true });
+});
+
+test('an object that cannot be read is named, and the others are answered; put there whole, it is read', async () => {
+  const bucket = `mirror-${randomUUID()}`;
+  await client.send(new CreateBucketCommand({ Bucket: bucket }));
+  const [good, bad] = [historyFile(FILM, [created('1')]), historyFile(FILM, [created('2')])];
+  await client.send(new PutObjectCommand({ Bucket: bucket, Key: good.key, Body: good.body }));
+  await client.send(new PutObjectCommand({ Bucket: bucket, Key: bad.key, Body: bad.body.subarray(0, 100) }));
+  const directory = await mkdtemp(join(tmpdir(), 'headwater-mirror-'));
+  const history = await openHistory({ directory, entities, origin: { client, bucket } });
+
+  expect(history.faultOf('film')).toBeUndefined();
+  expect(history.unreadable()).toMatchObject([{ key: bad.key }]);
+  expect((await history.query('SELECT id FROM film_current')).rows).toEqual([{ id: '1' }]);
+  await history.refresh();
+  expect(history.unreadable()).toMatchObject([{ key: bad.key }]);
+  await client.send(new PutObjectCommand({ Bucket: bucket, Key: bad.key, Body: bad.body }));
+  await history.refresh();
+
+  expect(history.unreadable()).toEqual([]);
+  expect((await history.query('SELECT id FROM film_current ORDER BY id')).rows).toEqual([{ id: '1' }, { id: '2' }]);
+  history.close();
   await rm(directory, { recursive: true });
 });

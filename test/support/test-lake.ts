@@ -13,11 +13,13 @@ import type { Answer } from '../../shared/ports/analytics-questions.ts';
 import type { SnapshotStore } from '../../shared/ports/snapshot-store.ts';
 import { compact, type CompactionReport } from '../../shared/runtime/compaction/compact.ts';
 import { gather, type GatheringReport } from '../../shared/runtime/compaction/gather.ts';
-import { work } from '../../shared/runtime/compaction/work.ts';
+import { work, type UnreadableObject } from '../../shared/runtime/compaction/work.ts';
 import { historyFile } from '../contract/history-store-files.ts';
 
 export interface TestLake {
   readonly objects: Map<string, StoredObject>;
+  /** What compactions could not read, as they named it. */
+  readonly unreadable: UnreadableObject[];
   /** Its clock, epoch milliseconds. */
   now: number;
   /** Files a batch of changes, as the archiver does. */
@@ -49,6 +51,7 @@ export function createTestLake(entity: Entity, start = Date.parse('2026-11-24T12
   const memory = createMemorySnapshotStore(objects, now);
   const lake: TestLake = {
     objects,
+    unreadable: [],
     now: start,
     archive(changes, as = entity) {
       const { key, body } = historyFile(as, changes);
@@ -61,7 +64,8 @@ export function createTestLake(entity: Entity, start = Date.parse('2026-11-24T12
         now,
         workers: 2,
         retention: archiveDays === undefined ? {} : { archiveDays },
-        worker: (task) => work(task, { entities: [as], store, engine, now }),
+        worker: (task) =>
+          work(task, { entities: [as], store, engine, now, onUnreadable: (one) => lake.unreadable.push(one) }),
         ...(limits && { limits }),
       });
     },

@@ -10,6 +10,8 @@ import { localHistory, mirrorHistory, type HistoryOrigin } from './mirror.ts';
 import { currentSources } from './current-files.ts';
 import { readAnswer, streamRows } from './read-answer.ts';
 import { literal } from './sql-text.ts';
+import { unreadableFiles } from './unreadable-files.ts';
+import type { UnreadableFile } from './unreadable-record.ts';
 import { viewsOf } from './views.ts';
 
 export interface HistoryOptions {
@@ -32,6 +34,8 @@ export interface History extends AnalyticsQuestions {
   refresh(): Promise<void>;
   /** Why an entity's files cannot be read, in DuckDB's words; undefined when they can. */
   faultOf(entity: string): string | undefined;
+  /** History objects of the bucket that cannot be read, and why: answers are without them. */
+  unreadable(): readonly UnreadableFile[];
   close(): void;
 }
 
@@ -42,10 +46,11 @@ export async function openHistory({ directory, entities, origin, memoryMb, signa
   const breakingOff = breakOffOn(signal, connection);
 
   const faults = new Map<string, string>();
+  let leftOut: readonly UnreadableFile[] = [];
   const takeIn = async (): Promise<void> => {
     const names = entities.map(({ name }) => name);
     signal?.throwIfAborted();
-    if (origin) await mirrorHistory(origin, root, names);
+    if (origin) ({ unreadable: leftOut } = await mirrorHistory(origin, root, names, checkOn(instance)));
     for (const entity of entities) {
       try {
         await makeViews(connection, entity, root);
@@ -80,6 +85,7 @@ export async function openHistory({ directory, entities, origin, memoryMb, signa
   return {
     refresh,
     faultOf: (entity) => faults.get(entity),
+    unreadable: () => leftOut,
     async query(sql, values = []) {
       refuseUnreadable(sql);
       return asked(() => query(connection, sql, values), signal);
@@ -93,6 +99,18 @@ export async function openHistory({ directory, entities, origin, memoryMb, signa
       connection.closeSync();
       instance.closeSync();
     },
+  };
+}
+
+/** On a connection of its own: a question may be under way on the other. */
+function checkOn(instance: DuckDBInstance) {
+  return async (paths: readonly string[]): Promise<ReadonlyMap<string, string>> => {
+    const own = await instance.connect();
+    try {
+      return await unreadableFiles(own, paths, 'whole');
+    } finally {
+      own.closeSync();
+    }
   };
 }
 

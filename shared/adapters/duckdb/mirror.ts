@@ -7,6 +7,14 @@ import { chunks } from '../../domain/chunks.ts';
 import { HISTORY_KEY, HISTORY_PREFIX } from '../../domain/history-key.ts';
 import type { HistoryObject, Manifest } from '../../domain/compaction.ts';
 import { CURRENT_PREFIX, manifestKey } from '../../domain/snapshot-key.ts';
+import {
+  isSame,
+  isThere,
+  readUnreadable,
+  setAsideHere,
+  writeUnreadable,
+  type UnreadableFile,
+} from './unreadable-record.ts';
 
 export interface HistoryOrigin {
   readonly client: S3Client;
@@ -17,7 +25,12 @@ interface MirrorResult {
   readonly objects: number;
   readonly fetched: number;
   readonly removed: number;
+  /** History objects that cannot be read: they are in the bucket, and not in the directory. */
+  readonly unreadable: readonly UnreadableFile[];
 }
+
+/** Says which files cannot be used, by path, and why. */
+type Check = (paths: readonly string[]) => Promise<ReadonlyMap<string, string>>;
 
 /** Gets at a time: below the SDK's 50 sockets. */
 const CONCURRENT_GETS = 16;
@@ -31,6 +44,7 @@ export async function mirrorHistory(
   origin: HistoryOrigin,
   directory: string,
   entities: readonly string[],
+  check: Check = () => Promise.resolve(new Map()),
 ): Promise<MirrorResult> {
   const manifests = await Promise.all(entities.map(async (entity) => fetchManifest(origin, entity)));
   const snapshots = manifests.flatMap((stored) => stored?.files ?? []);
@@ -41,21 +55,37 @@ export async function mirrorHistory(
     ...(await listFiles(directory, CURRENT_PREFIX)).map((file) => [file.key, file] as const),
   ]);
 
-  // Names come from the content: the same name with another size is a half-written or older-schema file.
-  const missing = [...remote.values(), ...snapshots].filter(({ key, bytes }) => local.get(key)?.bytes !== bytes);
+  // The same name with another size or time is a half-written file, one of an older schema, or was replaced in the bucket.
+  const isHere = (object: { readonly key: string; readonly bytes: number; readonly modified?: number }): boolean => {
+    const file = local.get(object.key);
+    return file?.bytes === object.bytes && (object.modified === undefined || file.modified === object.modified);
+  };
+  const known = await readUnreadable(directory);
+  const isKnown = (object: HistoryObject): boolean => known.some((one) => isSame(one, object));
+  const missing = [...[...remote.values()].filter((object) => !isKnown(object)), ...snapshots].filter(
+    (object) => !isHere(object),
+  );
   for (const some of chunks(missing, () => 0, { count: CONCURRENT_GETS, bytes: Infinity })) {
     await Promise.all(some.map(({ key }) => fetchObject(origin, key, directory)));
   }
+  const fetched = missing.flatMap(({ key }) => remote.get(key) ?? []);
+  const found = await setAsideHere(directory, fetched, check);
+  const unreadable = [...known.filter((one) => isThere(one, remote)), ...found];
+  if (found.length > 0 || unreadable.length !== known.length) await writeUnreadable(directory, unreadable);
+  const faulty = new Set(unreadable.map(({ key }) => key));
   for (const { key, modified } of remote.values()) {
+    if (faulty.has(key)) continue;
     const path = join(directory, key);
     if (history.get(key)?.modified !== modified) await utimes(path, modified / 1000, modified / 1000);
   }
   for (const stored of manifests)
     if (stored) await writeWhole(join(directory, manifestKey(stored.entity)), stored.text);
-  const wanted = new Set([...remote.keys(), ...snapshots.map(({ key }) => key), ...entities.map(manifestKey)]);
+  // A manifest that was deleted goes here too: its files are no longer fetched.
+  const held = manifests.flatMap((stored) => (stored ? [manifestKey(stored.entity)] : []));
+  const wanted = new Set([...remote.keys(), ...snapshots.map(({ key }) => key), ...held]);
   const gone = [...local.keys()].filter((key) => !wanted.has(key));
   await Promise.all(gone.map((key) => rm(join(directory, key), { force: true })));
-  return { objects: remote.size + snapshots.length, fetched: missing.length, removed: gone.length };
+  return { objects: remote.size + snapshots.length, fetched: missing.length, removed: gone.length, unreadable };
 }
 
 async function listObjects({ client, bucket }: HistoryOrigin): Promise<readonly HistoryObject[]> {

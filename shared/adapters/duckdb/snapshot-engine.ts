@@ -8,6 +8,7 @@ import { gatherFiles } from './gather.ts';
 import { GONE, latestPerKey, snapshotColumns } from './latest.ts';
 import { readValues } from './read-answer.ts';
 import { literal, moment, quoted } from './sql-text.ts';
+import { unreadableFiles } from './unreadable-files.ts';
 
 export interface DuckDbEngineOptions {
   /** What DuckDB may use before it spills to disk, in MB; the process needs about 250 MB beside it. */
@@ -26,6 +27,8 @@ const HASH_BITS = 16;
 /** Compaction by DuckDB, on local files. Each step has a database of its own, which goes with all of its memory. */
 export function createDuckDbSnapshotEngine(options: DuckDbEngineOptions): SnapshotEngine {
   return {
+    unreadable: (history, directory, depth) =>
+      withConnection(directory, options, (connection) => unreadableFiles(connection, history, depth)),
     fold: (entity, { history, directory, bucketBits, outlivedBefore }) =>
       withConnection(directory, options, async (connection) => {
         const limit = outlivedBefore === undefined ? {} : { outlivedBefore };

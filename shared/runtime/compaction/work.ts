@@ -60,6 +60,14 @@ export interface WorkOptions {
   readonly engine: SnapshotEngine;
   /** Epoch milliseconds. */
   readonly now: () => number;
+  /** Told of a history object that cannot be read: it is left out, and the others are taken in. */
+  readonly onUnreadable?: (object: UnreadableObject) => void;
+}
+
+export interface UnreadableObject {
+  readonly entity: string;
+  readonly key: string;
+  readonly because: string;
 }
 
 /**
@@ -103,11 +111,10 @@ interface Place extends WorkOptions {
   readonly directory: string;
 }
 
-async function fold(entity: Entity, task: FoldTask, { store, engine, directory, name }: Place) {
-  const { objects, bucketBits, outlivedBefore } = task;
-  const history = await store.download(objects, join(directory, 'history'));
-  const limit = outlivedBefore === undefined ? {} : { outlivedBefore: Date.parse(outlivedBefore) };
-  const parts = await engine.fold(entity, { history, directory, bucketBits, ...limit });
+async function fold(entity: Entity, task: FoldTask, place: Place) {
+  const { store, directory, name } = place;
+  const history = await store.download(task.objects, join(directory, 'history'));
+  const parts = await foldReadable(entity, task, history, place);
   const stored: Part[] = [];
   for (const [index, { bucket, path }] of parts.entries()) {
     const key = partKey(entity.name, bucket, `${name}/${index}`);
@@ -115,6 +122,32 @@ async function fold(entity: Entity, task: FoldTask, { store, engine, directory, 
     stored.push({ bucket, key });
   }
   return stored;
+}
+
+/** Columns that do not decide are looked at only when they break the fold: most files are read once. */
+async function foldReadable(entity: Entity, task: FoldTask, history: readonly string[], place: Place) {
+  const { engine, directory, onUnreadable } = place;
+  const { bucketBits, outlivedBefore, objects } = task;
+  const limit = outlivedBefore === undefined ? {} : { outlivedBefore: Date.parse(outlivedBefore) };
+  const without = (faults: ReadonlyMap<string, string>): readonly string[] => {
+    for (const [index, path] of history.entries()) {
+      const because = faults.get(path);
+      if (because !== undefined) onUnreadable?.({ entity: entity.name, key: objects[index] ?? path, because });
+    }
+    return history.filter((path) => !faults.has(path));
+  };
+  const run = (files: readonly string[]): ReturnType<SnapshotEngine['fold']> =>
+    engine.fold(entity, { history: files, directory, bucketBits, ...limit });
+  const readable = without(await engine.unreadable(history, directory, 'marks'));
+  try {
+    return await run(readable);
+  } catch (error) {
+    const faults = await engine.unreadable(readable, directory, 'whole');
+    if (faults.size === 0) throw error;
+    without(faults);
+    await rm(join(directory, 'parts'), { recursive: true, force: true });
+    return run(readable.filter((path) => !faults.has(path)));
+  }
 }
 
 async function merge(entity: Entity, task: MergeTask, place: Place): Promise<SnapshotFile> {
