@@ -17,7 +17,7 @@ export interface AttackOptions {
   /** Also the damages whose remedy the product still lacks. */
   readonly open: boolean;
   readonly signal: AbortSignal;
-  say(line: string): void;
+  readonly say: (line: string) => void;
 }
 
 export async function attack({ seed, milliseconds, parts, open, signal, say }: AttackOptions): Promise<Summary> {

@@ -25,7 +25,7 @@ interface Damage {
   readonly name: string;
   /** The issue's point that mends it, when the present code does not: such a case runs with --open only. */
   readonly open?: string;
-  damage(place: Place): Promise<unknown>;
+  readonly damage: (place: Place) => Promise<unknown>;
   readonly remedy: readonly (readonly string[])[];
 }
 
@@ -51,8 +51,7 @@ const DAMAGES: readonly Damage[] = [
   { name: 'the index is closed', damage: ({ stores }) => http(stores, 'POST', '/film-write/_close'), remedy: SETUP },
   {
     name: 'a document is removed',
-    damage: async ({ stores, key }) =>
-      http(stores, 'DELETE', `/film-write/_doc/${await idOf(stores, key)}?refresh=true`),
+    damage: async ({ stores, key }) => http(stores, 'DELETE', `/${await placeOf(stores, key, '_doc')}?refresh=true`),
     remedy: REPAIR,
   },
   {
@@ -105,7 +104,7 @@ export interface DamageOptions {
   readonly seed: number;
   readonly open: boolean;
   readonly signal: AbortSignal;
-  say(line: string): void;
+  readonly say: (line: string) => void;
 }
 
 export async function damageStores(
@@ -139,16 +138,24 @@ async function liveIndex(stores: StoreAddresses): Promise<string> {
   return Object.keys((await http(stores, 'GET', '/film-write/_alias')) as object)[0] ?? '';
 }
 
-async function hit(stores: StoreAddresses, key: string): Promise<{ _id: string; _source: Record<string, unknown> }> {
+interface Hit {
+  readonly _index: string;
+  readonly _id: string;
+  readonly _source: Record<string, unknown>;
+}
+
+async function hit(stores: StoreAddresses, key: string): Promise<Hit> {
   await http(stores, 'POST', '/film/_refresh');
   const answer = await http(stores, 'POST', '/film/_search', { query: { term: { '_sync.key': key } } });
-  const [found] = (answer as { hits: { hits: { _id: string; _source: Record<string, unknown> }[] } }).hits.hits;
+  const [found] = (answer as { hits: { hits: Hit[] } }).hits.hits;
   if (!found) throw new Error(`film ${key} is not in the index`);
   return found;
 }
 
-async function idOf(stores: StoreAddresses, key: string): Promise<string> {
-  return encodeURIComponent((await hit(stores, key))._id);
+/** In the index that readers see: during a reindex the write alias has two. */
+async function placeOf(stores: StoreAddresses, key: string, verb: '_doc' | '_update'): Promise<string> {
+  const { _index, _id } = await hit(stores, key);
+  return `${_index}/${verb}/${encodeURIComponent(_id)}`;
 }
 
 async function generationOf(stores: StoreAddresses, key: string): Promise<string> {
@@ -157,7 +164,7 @@ async function generationOf(stores: StoreAddresses, key: string): Promise<string
 }
 
 async function alter(stores: StoreAddresses, key: string, doc: object): Promise<void> {
-  await http(stores, 'POST', `/film-write/_update/${await idOf(stores, key)}?refresh=true`, { doc });
+  await http(stores, 'POST', `/${await placeOf(stores, key, '_update')}?refresh=true`, { doc });
 }
 
 async function http({ search }: StoreAddresses, method: string, path: string, body?: object): Promise<unknown> {

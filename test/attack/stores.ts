@@ -108,12 +108,12 @@ export async function lakeRows({ bucket }: StoreAddresses, prefix: string): Prom
       const list = await connection.runAndReadAll(`select file from glob('${join(directory, files)}')`);
       if (list.getRows().length === 0) return [];
       const sql = `select * from read_parquet('${join(directory, files)}', union_by_name = true, hive_partitioning = false) where starts_with(_key, '${prefix}')`;
-      return (await connection.runAndReadAll(sql)).getRowObjectsJson() as Record<string, unknown>[];
+      return (await connection.runAndReadAll(sql)).getRowObjectsJson();
     };
     const history = new Map<string, PlainChange>();
     for (const row of await rowsOf('history/entity=film/**/*.parquet')) {
       const id = String(row['_event_id']);
-      const position = row['_position'] === null ? undefined : String(row['_position']);
+      const position = row['_position'] === null ? undefined : String(row['_position'] as string);
       history.set(id, {
         id,
         key: String(row['_key']),
@@ -158,6 +158,6 @@ async function save(path: string, bytes: Uint8Array): Promise<void> {
 function plain(row: Readonly<Record<string, unknown>>): PlainRow {
   const known = FIELDS.filter((name) => row[name] !== undefined && row[name] !== null);
   return Object.fromEntries(
-    known.map((name) => [name, NUMBERS.has(name) ? String(Number(row[name])) : String(row[name] as string)]),
+    known.map((name) => [name, NUMBERS.has(name) ? String(Number(row[name])) : (row[name] as string)]),
   );
 }
