@@ -4,6 +4,7 @@ const CONSUME = 'shared/runtime/consume.ts';
 const SHAPE = 'shared/domain/delivered-shape.ts';
 const EVENT = 'shared/runtime/delivered-event.ts';
 const caughtBy = 'test/property/forged-events.test.ts';
+const shapeTest = 'test/property/delivered-shape.test.ts';
 
 /** A field of the envelope with the test that its check begins with. */
 const FIELD_CHECKS: Readonly<Record<string, string>> = {
@@ -41,7 +42,8 @@ export const DELIVERED_MUTANTS: readonly Mutant[] = [
     fault: 'whatever a consumer throws makes the whole batch come again (a catch-all around it)',
     file: EVENT,
     find: 'if (problem === undefined) read.push(',
-    replace: "if (problem !== undefined) return malformed('one of its changes is none'); else read.push(",
+    replace:
+      "if (problem !== undefined) return malformed('one of its changes is none');\n    if (problem === undefined) read.push(",
     caughtBy,
   },
   {
@@ -50,7 +52,7 @@ export const DELIVERED_MUTANTS: readonly Mutant[] = [
     file: SHAPE,
     find: 'if (isDeeperThan(change, DEEPEST))',
     replace: 'if (isDeeperThan(change, 1e9))',
-    caughtBy,
+    caughtBy: shapeTest,
   },
   {
     name: 'catch-all-around-the-batch',
@@ -67,5 +69,5 @@ export const DELIVERED_MUTANTS: readonly Mutant[] = [
 
 function unchecked(field: string, find: string, replace: string): Mutant {
   const fault = `the field "${field}" of a change is what it should be`;
-  return { name: `unchecked-${field.toLowerCase()}`, fault, file: SHAPE, find, replace, caughtBy };
+  return { name: `unchecked-${field.toLowerCase()}`, fault, file: SHAPE, find, replace, caughtBy: shapeTest };
 }
