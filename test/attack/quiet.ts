@@ -9,9 +9,12 @@ const PATIENCE_MILLISECONDS = 420_000;
 /** A reindex or a backfill that was killed goes on by the same command. */
 export async function finishOperations(): Promise<readonly string[]> {
   const notDone: string[] = [];
-  const state = await headwater('reindex', 'film', '--json').ended;
+  const { said: state } = await headwater('reindex', 'film').ended;
+  const underWay = /reindex film-\d+ -> film-\d+/.test(state);
+  const kept = state.includes('--finish');
   const commands = [
-    ...(/"finished"\s*:\s*true|"nothing"/.test(state.said) ? [] : [['reindex', 'film', '--yes']]),
+    ...(underWay && !kept ? [['reindex', 'film', '--yes']] : []),
+    ...(underWay ? [['reindex', 'film', '--finish', '--yes']] : []),
     ['backfill', '--entity', 'film', '--yes'],
   ];
   for (const command of commands) {

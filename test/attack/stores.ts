@@ -113,7 +113,7 @@ export async function lakeRows({ bucket }: StoreAddresses, prefix: string): Prom
     const history = new Map<string, PlainChange>();
     for (const row of await rowsOf('history/entity=film/**/*.parquet')) {
       const id = String(row['_event_id']);
-      const position = row['_position'] === null ? undefined : String(row['_position'] as string);
+      const position = row['_position'] === null ? undefined : (row['_position'] as string);
       history.set(id, {
         id,
         key: String(row['_key']),
