@@ -1,4 +1,6 @@
-import { defineConfig } from 'vitest/config';
+import { defineConfig, type Plugin } from 'vitest/config';
+import { mutantNamed } from './test/simulation/mutants/list.ts';
+import { mutated } from './test/simulation/mutants/load.ts';
 
 /** Files of test/integration that take minutes by nature. */
 const SLOW = [
@@ -40,9 +42,23 @@ const kinds = {
   drill: { include: ['test/drill/**/*.test.ts'], testTimeout: 180_000, hookTimeout: 300_000 },
 } as const;
 
+/** With HEADWATER_MUTANT: its fault in the place of what ships (test/simulation/mutants.ts). */
+function mutantPlugin(name: string): Plugin {
+  const mutant = mutantNamed(name);
+  return {
+    name: 'mutant',
+    enforce: 'pre',
+    load: (id) => (id.endsWith(`/${mutant.file}`) ? mutated(mutant) : undefined),
+  };
+}
+
+const { HEADWATER_MUTANT: wanted } = process.env;
+
 export default defineConfig({
+  plugins: wanted === undefined ? [] : [mutantPlugin(wanted)],
   test: {
     projects: Object.entries(kinds).map(([name, { include, ...settings }]) => ({
+      extends: true as const,
       test: { name, pool: 'threads' as const, include: [...include], ...settings },
     })),
   },

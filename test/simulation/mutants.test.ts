@@ -18,10 +18,12 @@ async function run(...args: readonly string[]): Promise<{ readonly code: number;
   }
 }
 
-test('the simulation catches every mutant', async () => {
-  const { code, text } = await run(script('mutants.ts'));
+const simulated = MUTANTS.filter(({ caughtBy }) => caughtBy === undefined);
 
-  expect(text).toContain(`${MUTANTS.length} of ${MUTANTS.length} mutants are caught`);
+test('the simulation catches every mutant', async () => {
+  const { code, text } = await run(script('mutants.ts'), '--simulation-only');
+
+  expect(text).toContain(`${simulated.length} of ${simulated.length} mutants are caught`);
   expect(code).toBe(0);
 });
 

@@ -1,4 +1,5 @@
 import { CONSUMER_MUTANTS } from './consumers.ts';
+import { DELIVERED_MUTANTS } from './delivered.ts';
 import { NORMALIZER_MUTANTS } from './normalizer.ts';
 import { PRECEDENCE_MUTANTS } from './precedence.ts';
 import { READ_MUTANTS } from './reads.ts';
@@ -14,12 +15,15 @@ export interface Mutant {
   readonly file: string;
   readonly find: string;
   readonly replace: string;
+  /** The test file that must fail with it. @default the simulation */
+  readonly caughtBy?: string;
 }
 
 export const MUTANTS: readonly Mutant[] = [
   ...PRECEDENCE_MUTANTS,
   ...NORMALIZER_MUTANTS,
   ...CONSUMER_MUTANTS,
+  ...DELIVERED_MUTANTS,
   ...VIEW_MUTANTS,
   ...READ_MUTANTS,
   ...RETENTION_MUTANTS,

@@ -1,0 +1,54 @@
+/** What the attack breaks and asks: the injecting part, which may use the product's launcher and sessions. */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { localCloudStatus } from '../../local/local-cloud.ts';
+import { connectPipeline, type Pipeline } from '../integration/support/pipeline.ts';
+import type { StoreAddresses } from './stores.ts';
+
+export interface AttackedCloud {
+  readonly pipeline: Pipeline;
+  readonly stores: StoreAddresses;
+}
+
+export async function connectCloud(): Promise<AttackedCloud> {
+  const pipeline = await connectPipeline();
+  const { search, analytics } = pipeline.session.deployment;
+  if (!search || !analytics) throw new Error('the deployment lacks a search or an analytics consumer');
+  return { pipeline, stores: { table: pipeline.table, search: search.endpoint, bucket: analytics.bucket } };
+}
+
+export async function serverPid(name: 'MiniStack' | 'OpenSearch'): Promise<number | undefined> {
+  return (await localCloudStatus()).servers.find((server) => server.name === name)?.pid ?? undefined;
+}
+
+/** Node processes in which the emulator runs this deployment's functions: its own children. */
+export async function workerPids(): Promise<readonly number[]> {
+  const parent = await serverPid('MiniStack');
+  if (parent === undefined) return [];
+  const pids: number[] = [];
+  for (const name of (await readdir('/proc')).filter((one) => /^\d+$/.test(one))) {
+    const [status, command] = await Promise.all(
+      ['status', 'cmdline'].map((file) => readFile(`/proc/${name}/${file}`, 'utf8').catch(() => '')),
+    );
+    const ours = status?.includes(`PPid:\t${parent}\n`) && /_worker\.js/.test(command ?? '');
+    if (ours && /headwater-dev-(normalizer|consumer|compactor|export)/.test(command ?? '')) pids.push(Number(name));
+  }
+  return pids;
+}
+
+export interface RunningVerb {
+  readonly child: ChildProcess;
+  readonly ended: Promise<{ readonly code: number | null; readonly said: string }>;
+}
+
+export function headwater(...args: readonly string[]): RunningVerb {
+  const main = join(import.meta.dirname, '../../cli/main.ts');
+  const child = spawn(process.execPath, [main, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const ended = Promise.all([once(child, 'close'), text(child.stdout), text(child.stderr)]).then(
+    ([[code], out, err]) => ({ code: code as number | null, said: out + err }),
+  );
+  return { child, ended };
+}
