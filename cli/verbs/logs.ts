@@ -8,7 +8,11 @@ export interface LogsOptions extends CommonOptions {
   readonly errors?: boolean | undefined;
 }
 
-export function addLogs({ verb, withCommon }: VerbTools, onExit: (code: ExitCode) => void): void {
+export interface LogsVerb {
+  logs(name: string | undefined, options: LogsOptions): Promise<ExitCode>;
+}
+
+export function addLogs({ verb, withCommon }: VerbTools, verbs: LogsVerb, onExit: (code: ExitCode) => void): void {
   withCommon(
     verb('logs', "What a function wrote into its log; without a name, each function's last error.", [
       'logs',
@@ -19,7 +23,5 @@ export function addLogs({ verb, withCommon }: VerbTools, onExit: (code: ExitCode
     .argument('[function]', 'normalizer-shop, consumer-search, compactor, ...')
     .option('--since <span>', 'how far back: 90s, 15m, 2h, 7d', '1h')
     .option('--errors', 'only lines that tell of an error')
-    .action(async (name: string | undefined, options: LogsOptions) =>
-      onExit(await (await import('../commands/logs.ts')).logs(name, options)),
-    );
+    .action(async (name: string | undefined, options: LogsOptions) => onExit(await verbs.logs(name, options)));
 }
