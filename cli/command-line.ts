@@ -16,12 +16,21 @@ import { addLetterVerbs, type LetterVerbs } from './letter-command-line.ts';
 import { addReindexVerb, type ReindexVerbs } from './reindex-command-line.ts';
 import { addReplayVerbs, type ReplayVerbs } from './replay-command-line.ts';
 import { reportUsageMistake } from './output/failure-json.ts';
-import { addLogs } from './verbs/logs.ts';
+import { addLogs, type LogsVerb } from './verbs/logs.ts';
 import { addVerifyVerbs, type VerifyVerbs } from './verify-command-line.ts';
 
 /** What the verbs do. Apart from the command line, so that reading it needs neither AWS nor a cloud. */
 export interface Verbs
-  extends LetterVerbs, ReplayVerbs, ReindexVerbs, AnalyticsVerbs, BackfillVerb, VerifyVerbs, ForgetVerbs, DrillVerbs {
+  extends
+    LetterVerbs,
+    ReplayVerbs,
+    ReindexVerbs,
+    AnalyticsVerbs,
+    BackfillVerb,
+    VerifyVerbs,
+    ForgetVerbs,
+    DrillVerbs,
+    LogsVerb {
   up(options: CommonOptions): Promise<ExitCode>;
   down(options: DownOptions): Promise<ExitCode>;
   status(options: StatusOptions): Promise<ExitCode>;
@@ -80,7 +89,7 @@ export function commandLine(verbs: Verbs, onExit: (code: ExitCode) => void): Com
   addLetterVerbs(tools, verbs, onExit);
   addVerifyVerbs(tools, verbs, onExit);
   addForgetVerb(tools, verbs, onExit);
-  addLogs(tools, onExit);
+  addLogs(tools, verbs, onExit);
   return program;
 }
 

@@ -23,6 +23,7 @@ export const ENDINGS: Readonly<Record<keyof Verbs, Ending>> = {
   query: ASKS,
   history: ASKS,
   ledger: ASKS,
+  logs: ASKS,
   schemas: leaves('The same command goes on.'),
   verify: ASKS,
   dlqList: ASKS,

@@ -8,10 +8,10 @@ import { formatTable } from '../output/table.ts';
 import { parseSpan, parseTime } from '../replay/time-range.ts';
 import type { LogsOptions } from '../verbs/logs.ts';
 
-export async function logs(name: string | undefined, options: LogsOptions): Promise<ExitCode> {
+export async function logs(name: string | undefined, options: LogsOptions, signal: AbortSignal): Promise<ExitCode> {
   const since =
     options.since === undefined ? parseTime(options.from, new Date()).getTime() : Date.now() - parseSpan(options.since);
-  const session = await openDeployedSession(options, { writes: false });
+  const session = await openDeployedSession(options, { writes: false, signal });
   const found = await functionLogs(session);
   if (name === undefined) await tellAll(session, found, since);
   else await tellOne(session, named(found, name, `${session.definition.name}-${session.stage}-`), since, options);

@@ -11,7 +11,11 @@ export interface LogsOptions extends CommonOptions {
   readonly errors?: boolean | undefined;
 }
 
-export function addLogs({ verb, withCommon }: VerbTools, onExit: (code: ExitCode) => void): void {
+export interface LogsVerb {
+  logs(name: string | undefined, options: LogsOptions): Promise<ExitCode>;
+}
+
+export function addLogs({ verb, withCommon }: VerbTools, verbs: LogsVerb, onExit: (code: ExitCode) => void): void {
   withCommon(
     verb('logs', "What a function wrote into its log; without a name, each function's last error.", [
       'logs',
@@ -23,7 +27,5 @@ export function addLogs({ verb, withCommon }: VerbTools, onExit: (code: ExitCode
     .option('--from <time>', 'how far back: -90s, -15m, -2h, -7d, or a time', '-1h')
     .addOption(new Option('--since <span>').hideHelp())
     .option('--errors', 'only lines that tell of an error')
-    .action(async (name: string | undefined, options: LogsOptions) =>
-      onExit(await (await import('../commands/logs.ts')).logs(name, options)),
-    );
+    .action(async (name: string | undefined, options: LogsOptions) => onExit(await verbs.logs(name, options)));
 }

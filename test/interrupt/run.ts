@@ -12,14 +12,18 @@ const { values, positionals } = parseArgs({ options: { most: { type: 'string' } 
 const most = Number(values.most ?? Infinity);
 let [passed, failed] = [0, 0];
 
-for (const { words, before, completes, goesOn = false } of VERBS) {
-  if (positionals.length > 0 && !positionals.includes(words[0])) continue;
-  const command = words.join(' ');
-  await before?.();
+for (const { words: first, before, further, completes, goesOn = false } of VERBS) {
+  if (positionals.length > 0 && !positionals.includes(first[0])) continue;
+  const command = first.join(' ');
+  const prepared = async (): Promise<readonly string[]> => {
+    await before?.();
+    return [...first, ...((await further?.()) ?? [])];
+  };
+  let words = await prepared();
   const { points, code } = await runVerb(words);
   verdict(`${command}: runs`, completes.includes(code ?? -1) ? [] : [`exit code ${code ?? 'none'}`]);
   for (const at of spread(points.length, most)) {
-    await before?.();
+    words = await prepared();
     verdict(`${command}: stopped at ${at} of ${points.length}`, await complaintsAt(words, at));
     if (goesOn) verdict(`${command}: stopped at ${at}, goes on`, await complaintsAgain(words, completes));
   }
