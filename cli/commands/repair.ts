@@ -7,6 +7,7 @@ import { CommandError, EXIT, type ExitCode } from '../errors.ts';
 import { describeMending, describeRepair } from '../output/repair.ts';
 import { knownKeys } from '../verify/known-keys.ts';
 import { createDriftFile, readDriftFile, type DriftPlace } from '../verify/drift-file.ts';
+import { describeFalse, falseIn, keysOf, voidFalse } from '../verify/false-changes.ts';
 import type { KeyRange } from '../verify/key-range.ts';
 import { mend, type MendCounts } from '../verify/mend.ts';
 import { openCopies, type CopySelection, type OpenCopies } from '../verify/open-copies.ts';
@@ -38,23 +39,34 @@ export async function repair(options: RepairOptions, signal: AbortSignal): Promi
   const dry = !options.yes;
   const session = await openDeployedSession(options, { writes: !dry, signal });
   using opened = await openCopies(session, { ...options, signal });
+  const typed = options.key && (await keysTyped(session, opened, options.key));
+  const falseChanges = await falseIn(opened.histories, typed && keysOf(typed));
+  if (!dry) await voidFalse(session, opened, falseChanges);
   const found = options.from ?? (await findPlaces(session, opened, options, signal));
   try {
-    const typed = options.key && (await keysTyped(session, opened, options.key));
     if (typed) await knownKeys(opened, typed);
     const places = (): AsyncIterable<DriftPlace> => placesOf(found, typed, options);
     const counts = await mend(places(), { session, opened, ...options, dry, signal });
     if (dry) {
       const { unreadable } = opened;
-      const report = { dry, copies: counts, ...(unreadable.length > 0 && { unreadable }) };
-      session.terminal.result(report, describeRepair(counts, unreadable));
-      if (counts.some(isDrifted)) return EXIT.failed;
+      const report = {
+        dry,
+        copies: counts,
+        ...(falseChanges.length > 0 && { falseChanges }),
+        ...(unreadable.length > 0 && { unreadable }),
+      };
+      const lines = [...falseChanges.map(describeFalse), describeRepair(counts, unreadable)];
+      session.terminal.result(report, lines.join('\n'));
+      if (counts.some(isDrifted) || falseChanges.length > 0) return EXIT.failed;
       return unreadable.length > 0 ? EXIT.unknown : EXIT.ok;
     }
     const refusals = counts.flatMap((one) => one.refusals);
     const verified = await verifyPlaces(session, opened, places, { graceSeconds: options.grace, signal, refusals });
-    session.terminal.result({ dry, copies: counts, verified }, describeMending(counts, verified));
-    if (!verified.inStep) return EXIT.failed;
+    // A change that may be false stays a finding, also where no store shows it.
+    const open = falseChanges.filter(({ isSure }) => !isSure);
+    const report = { dry, copies: counts, verified, ...(falseChanges.length > 0 && { falseChanges }) };
+    session.terminal.result(report, [describeMending(counts, verified), ...open.map(describeFalse)].join('\n'));
+    if (!verified.inStep || open.length > 0) return EXIT.failed;
     return verified.decided ? EXIT.ok : EXIT.unknown;
   } finally {
     if (options.from === undefined && found !== undefined)

@@ -5,6 +5,7 @@ import { bad } from '../output/terminal.ts';
 import { describeVerification } from '../output/verification.ts';
 import { createDriftFile } from '../verify/drift-file.ts';
 import { explainKey } from '../verify/explain-key.ts';
+import { describeFalse, falseIn } from '../verify/false-changes.ts';
 import { openCopies, type CopySelection } from '../verify/open-copies.ts';
 import { runVerification, type Extent } from '../verify/run-verification.ts';
 import { keysTyped } from '../verify/typed-keys.ts';
@@ -41,11 +42,16 @@ export async function verify(options: VerifyOptions, signal: AbortSignal): Promi
   const seconds = Math.round((performance.now() - start) / 100) / 10;
   session.terminal.log({ step: 'verify', state: 'done', text: `${seconds} s` });
   const unreadableObjects = opened.unreadableObjects();
-  const lines = unreadableObjects.map(({ key, because }) => bad(`${key} cannot be read, nor its changes: ${because}`));
-  session.terminal.result(
-    { ...result, ...(lines.length > 0 && { unreadableObjects }), seconds },
-    [describeVerification(result), ...lines].join('\n'),
-  );
+  const falseChanges = await falseIn(opened.histories);
+  const lines = [
+    ...unreadableObjects.map(({ key, because }) => bad(`${key} cannot be read, nor its changes: ${because}`)),
+    ...falseChanges.map(describeFalse),
+  ];
+  const found = {
+    ...(unreadableObjects.length > 0 && { unreadableObjects }),
+    ...(falseChanges.length > 0 && { falseChanges }),
+  };
+  session.terminal.result({ ...result, ...found, seconds }, [describeVerification(result), ...lines].join('\n'));
   return lines.length > 0 ? EXIT.failed : exitCodeOf(result);
 }
 

@@ -75,6 +75,8 @@ export function describeDifference({ consumer, entity, key, kind, fields, ahead,
       return `${name}: different${which}`;
     case 'tombstone-missing':
       return `${name}: tombstone missing, an older change could bring it back`;
+    case 'marks-behind':
+      return `${name}: marks behind, an older change could win over the row`;
     case 'position-ahead':
       return `${name}: position ahead (${aheadText(ahead)})${also ? `, and ${also}${which}` : ''}`;
   }

@@ -6,6 +6,7 @@ import { plainText } from '../output/plain-text.ts';
 import { formatTable } from '../output/table.ts';
 import type { Terminal } from '../output/terminal.ts';
 import { describeDifference, describeUnreadable } from '../output/verification.ts';
+import { describeFalse, falseIn, keysOf } from './false-changes.ts';
 import { knownKeys, type KnownKey } from './known-keys.ts';
 import type { OpenCopies } from './open-copies.ts';
 import { own } from '../../shared/domain/own.ts';
@@ -13,19 +14,31 @@ import { own } from '../../shared/domain/own.ts';
 /** What the table has of one key, what each store has, and the changes in between. Exits 1 when they differ. */
 export async function explainKey(
   terminal: Terminal,
-  { tables, unreadable }: Pick<OpenCopies, 'tables' | 'unreadable'>,
+  { tables, unreadable, histories }: Pick<OpenCopies, 'tables' | 'unreadable' | 'histories'>,
   keys: ReadonlyMap<Copy, string>,
 ): Promise<ExitCode> {
   const explained = await knownKeys({ tables, unreadable }, keys);
+  const falseChanges = await falseIn(histories, keysOf(keys));
+  const ofKey = (known: KnownKey) =>
+    falseChanges.filter(({ entity, key }) => entity === known.copy.entity && key === known.sight.key);
   terminal.result(
-    [...explained.map(report), ...unreadable.map(({ because, ...copy }) => ({ ...copy, unreadable: because }))],
-    [...explained.map(describe), ...unreadable.map(describeUnreadable)].join('\n\n'),
+    [
+      ...explained.map((known) => ({
+        ...report(known),
+        ...(ofKey(known).length > 0 && { falseChanges: ofKey(known) }),
+      })),
+      ...unreadable.map(({ because, ...copy }) => ({ ...copy, unreadable: because })),
+    ],
+    [...explained.map(describe), ...falseChanges.map(describeFalse), ...unreadable.map(describeUnreadable)].join(
+      '\n\n',
+    ),
   );
+  if (falseChanges.length > 0) return EXIT.failed;
   if (explained.some(({ sight }) => sight.difference)) return EXIT.failed;
   return unreadable.length > 0 ? EXIT.unknown : EXIT.ok;
 }
 
-function report({ copy, sight, events }: KnownKey): unknown {
+function report({ copy, sight, events }: KnownKey): object {
   const { consumer, entity } = copy;
   const { key, source, document, newest, difference } = sight;
   return {
@@ -57,7 +70,7 @@ function describe({ copy, sight, events }: KnownKey): string {
       new Date(event.at).toISOString(),
       event.operation,
       event.position ?? '(read)',
-      [event.cause, event.changed?.join(' ')].filter(Boolean).join(' '),
+      [event.voided && 'voided', event.cause, event.changed?.join(' ')].filter(Boolean).join(' '),
     ]);
     lines.push('', formatTable(['time', 'change', 'position', ''], rows));
   }

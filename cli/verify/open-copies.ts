@@ -8,7 +8,7 @@ import { HISTORY_PREFIX } from '../../shared/domain/history-key.ts';
 import { generationOf } from '../../shared/domain/position.ts';
 import type { Hash } from '../../shared/domain/protect.ts';
 import { tombstonesNeededSince } from '../../shared/domain/tombstone-retention.ts';
-import type { Copy } from '../../shared/runtime/verify/copy.ts';
+import type { Copy, TrustedHistory } from '../../shared/runtime/verify/copy.ts';
 import type { UnreadableCopy } from '../../shared/runtime/verify/result.ts';
 import { expectedBy } from '../../shared/runtime/verify/expected-row.ts';
 import type { TableReads } from '../../shared/runtime/verify/verify.ts';
@@ -42,6 +42,13 @@ export interface OpenCopies extends Disposable {
   unreadableObjects(): readonly UnreadableObject[];
   readonly tables: readonly CountedTable[];
   readonly hash: Hash | undefined;
+  /** Of each selected entity what the history knows, where all of its changes are archived. */
+  readonly histories: readonly OpenHistory[];
+}
+
+export interface OpenHistory {
+  readonly history: TrustedHistory;
+  readonly table: CountedTable;
 }
 
 export interface UnreadableObject {
@@ -74,7 +81,21 @@ export async function openCopies(session: DeployedSession, options: OpenOptions)
     (analytics?.history.unreadable() ?? [])
       .filter(({ key }) => kept.some(({ entity }) => key.startsWith(`${HISTORY_PREFIX}entity=${entity.name}/`)))
       .map(({ key, because }) => ({ key, because }));
-  return { copies, unreadable, unreadableObjects, tables, hash, [Symbol.dispose]: () => analytics?.history.close() };
+  const entities = new Set(kept.map(({ entity }) => entity));
+  const histories = [...entities].flatMap((entity): OpenHistory[] => {
+    const table = tables.find((one) => one.entities.has(entity.name));
+    const history = analytics?.historyOf(entity);
+    return table && history ? [{ table, history }] : [];
+  });
+  return {
+    copies,
+    unreadable,
+    unreadableObjects,
+    histories,
+    tables,
+    hash,
+    [Symbol.dispose]: () => analytics?.history.close(),
+  };
 }
 
 function unreadableOf({ consumer, entity: { name } }: Kept, analytics: Analytics | undefined): UnreadableCopy[] {
@@ -141,6 +162,7 @@ function copyOf(
     expects: expectedBy(consumer, entity.name, hash),
     ...(tells && { tombstonesSince: tombstonesNeededSince(definition, Date.now()) ?? 0 }),
     history: asked,
+    isFiltered: filter !== undefined,
   };
 }
 

@@ -10,6 +10,7 @@ import type { Entity } from '../../shared/domain/definition/entity.ts';
 import type { NamedQuery } from '../../shared/domain/definition/headwater.ts';
 import { addressesKey, COMPACTION_PREFIX, CURRENT_PREFIX, reachKey } from '../../shared/domain/snapshot-key.ts';
 import { GATHERED_PREFIX, HISTORY_PREFIX } from '../../shared/domain/history-key.ts';
+import { VOIDED_PREFIX } from '../../shared/domain/voided.ts';
 import { pascalCase } from '../names.ts';
 import type { StageSettings } from '../stages.ts';
 import { dataBucket } from './data-bucket.ts';
@@ -93,6 +94,7 @@ export class AnalyticsLake extends Construct {
     // Also for s3:GetObject: without it S3 answers 403 for what is not there.
     caller.allow(['s3:ListBucket'], [bucketArn]);
     within(['s3:GetObject', 's3:DeleteObject'], HISTORY_PREFIX);
+    within(['s3:GetObject'], VOIDED_PREFIX);
     within(['s3:PutObject'], GATHERED_PREFIX);
     within(['s3:GetObject', 's3:PutObject', 's3:DeleteObject'], CURRENT_PREFIX);
     within(['s3:GetObject', 's3:PutObject'], COMPACTION_PREFIX);

@@ -19,6 +19,8 @@ export const DRIFT_KINDS = [
   'tombstone-missing',
   /** Marks that cannot be real: what comes next for this key would be taken for stale. */
   'position-ahead',
+  /** The row is right, its marks are lost or older than its newest change: an older change or read could win. */
+  'marks-behind',
 ] as const;
 
 export type DriftKind = (typeof DRIFT_KINDS)[number];
@@ -39,6 +41,10 @@ export interface NewestChange {
   /** Epoch milliseconds: of the latest change or read. */
   readonly at: number;
   readonly operation: Operation;
+  /** Epoch milliseconds: of the change with that position. */
+  readonly positionAt?: number;
+  /** A later change has a lower position: one of the two is false (false-position.ts). */
+  readonly contradicted?: true;
   /** Epoch milliseconds: of a change or read whose row a filter sees, if one is young enough to come again. */
   readonly inViewAt?: number;
 }
@@ -70,6 +76,8 @@ export interface Known {
   readonly tombstonesSince?: number | undefined;
   /** A filter decides what is seen: only a row that was seen once left a tombstone. @default false */
   readonly filtered?: boolean;
+  /** The store decides by the marks that it keeps: a search store does. @default true */
+  readonly keepsMarks?: boolean;
 }
 
 export interface Drift {
@@ -84,6 +92,7 @@ export function driftOf(look: Look, known: Known): Drift | undefined {
   const kind = contentDrift(look, known);
   const ahead = look.stored && aheadOf(look.stored, look.newest, known);
   if (ahead) return { kind: 'position-ahead', ahead, ...(kind && { also: kind }) };
+  if (!kind && isMarkedBehind(look, known)) return { kind: 'marks-behind' };
   // A row is missing or an older one for a reason: sent again, it would be refused again.
   return kind && (look.refused && look.expected ? { kind: 'refused', also: kind } : { kind });
 }
@@ -99,6 +108,23 @@ function contentDrift({ expected, rejected, stored, equal, newest }: Look, known
 
 function isBehind(stored: Marks | undefined, newest: NewestChange | undefined): boolean {
   return stored?.position !== undefined && newest?.position !== undefined && stored.position < newest.position;
+}
+
+/** Of a document that says no less than the table: whether what it remembers would let an older change win. */
+function isMarkedBehind(
+  { expected, rejected, stored, newest }: Look,
+  { keepsMarks = true, filtered, marginMs }: Known,
+): boolean {
+  if (!keepsMarks || !stored || rejected) return false;
+  const { position, at, snapshotAt } = stored;
+  // Whatever is applied leaves a time; a read's is enough, whatever it found.
+  if (snapshotAt === undefined && (position === undefined || at === undefined)) return true;
+  // What happens outside a view tells its store nothing: only a row inside has its newest change.
+  if (!newest?.position || newest.contradicted || (filtered && !expected)) return false;
+  const writtenAt = newest.positionAt ?? newest.at;
+  if (snapshotAt !== undefined && writtenAt <= snapshotAt + marginMs) return false;
+  if (position === undefined || position < newest.position) return true;
+  return at !== undefined && newest.positionAt !== undefined && at < newest.positionAt;
 }
 
 function needsTombstone({ at, inViewAt }: NewestChange, { tombstonesSince, filtered, marginMs }: Known): boolean {

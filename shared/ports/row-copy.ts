@@ -1,5 +1,7 @@
 import type { NewestChange } from '../domain/drift.ts';
+import type { StreamFacts } from '../domain/false-position.ts';
 import type { HistoryView } from '../domain/history-view.ts';
+import type { Row } from '../domain/json.ts';
 import type { SearchStore } from './search-store.ts';
 
 /** What a consumer keeps of the table, as verify reads it: a search store, or the analytics copy's current state. */
@@ -12,6 +14,10 @@ export interface HistoryEvent extends NewestChange {
   readonly changed?: readonly string[];
   /** The file that holds it. */
   readonly file: string;
+  /** What it left of the key; undefined when that is nothing. */
+  readonly row?: Row;
+  /** It is known to be false, and left out wherever the history is read. */
+  readonly voided?: true;
 }
 
 export interface Viewed {
@@ -32,6 +38,8 @@ export interface ChangeHistory {
    * more than once. @param keys only these; @default all
    */
   inView(entity: string, view: HistoryView, from: number, keys?: readonly string[]): AsyncIterable<Viewed>;
-  /** All changes of a key, the oldest first. */
+  /** Keys among whose changes one may be false: its position cannot be, beside the others. */
+  suspects(entity: string, facts: StreamFacts): AsyncIterable<string>;
+  /** All changes of a key, the oldest first; voided ones among them. */
   events(entity: string, key: string): Promise<readonly HistoryEvent[]>;
 }

@@ -1,4 +1,5 @@
 import type { Entity } from '../domain/definition/entity.ts';
+import type { VoidedChange } from '../domain/voided.ts';
 
 export interface Fold {
   /** Paths of history files. */
@@ -8,6 +9,8 @@ export interface Fold {
   readonly bucketBits: number;
   /** Epoch milliseconds: changes from before are left out (see `Manifest.outlivedBefore`). */
   readonly outlivedBefore?: number;
+  /** Left out: they are known to be false. */
+  readonly voided?: readonly VoidedChange[];
 }
 
 export interface FoldedPart {
@@ -25,6 +28,8 @@ export interface Merge {
   readonly bucketBits: number;
   /** Epoch milliseconds: tombstones of deletions before it are left out. */
   readonly forgetBefore?: number;
+  /** Left out: a former snapshot may have taken them in. */
+  readonly voided?: readonly VoidedChange[];
 }
 
 export interface Gather {

@@ -4,6 +4,7 @@ import { DuckDBInstance, StatementType, type DuckDBConnection } from '@duckdb/no
 import { mentions, relationNames } from '../../domain/analytics-sql.ts';
 import type { Entity } from '../../domain/definition/entity.ts';
 import { HeadwaterError } from '../../domain/errors.ts';
+import type { VoidedChange } from '../../domain/voided.ts';
 import type { AnalyticsQuestions, Answer } from '../../ports/analytics-questions.ts';
 import { breakOffOn } from './break-off.ts';
 import { localHistory, mirrorHistory, type HistoryOrigin } from './mirror.ts';
@@ -13,6 +14,7 @@ import { literal } from './sql-text.ts';
 import { unreadableFiles } from './unreadable-files.ts';
 import type { UnreadableFile } from './unreadable-record.ts';
 import { viewsOf } from './views.ts';
+import { mirrorVoided, voidedBelow } from './voided.ts';
 
 export interface HistoryOptions {
   /** Where the files are, in `history/` and `current/` below it. It is made if it is missing; one per bucket. */
@@ -36,6 +38,8 @@ export interface History extends AnalyticsQuestions {
   faultOf(entity: string): string | undefined;
   /** History objects of the bucket that cannot be read, and why: answers are without them. */
   unreadable(): readonly UnreadableFile[];
+  /** Changes that answers leave out, because they are known to be false. */
+  voidedOf(entity: string): readonly VoidedChange[];
   close(): void;
 }
 
@@ -46,14 +50,17 @@ export async function openHistory({ directory, entities, origin, memoryMb, signa
   const breakingOff = breakOffOn(signal, connection);
 
   const faults = new Map<string, string>();
+  const voided = new Map<string, readonly VoidedChange[]>();
   let leftOut: readonly UnreadableFile[] = [];
   const takeIn = async (): Promise<void> => {
     const names = entities.map(({ name }) => name);
     signal?.throwIfAborted();
     if (origin) ({ unreadable: leftOut } = await mirrorHistory(origin, root, names, checkOn(instance)));
+    if (origin) await mirrorVoided(origin, root, names);
     for (const entity of entities) {
       try {
-        await makeViews(connection, entity, root);
+        voided.set(entity.name, await voidedBelow(root, entity.name));
+        await makeViews(connection, entity, root, voided.get(entity.name) ?? []);
         faults.delete(entity.name);
       } catch (error) {
         faults.set(entity.name, messageOf(error));
@@ -61,20 +68,7 @@ export async function openHistory({ directory, entities, origin, memoryMb, signa
     }
   };
 
-  // One after another: whoever asks for a refresh gets one that begins after the question, and all who wait the same one.
-  let running = Promise.resolve();
-  let next: Promise<void> | undefined;
-  const refresh = (): Promise<void> => {
-    next ??= running
-      .catch(() => undefined)
-      .then(() => {
-        next = undefined;
-        running = takeIn();
-        return running;
-      });
-    return next;
-  };
-
+  const refresh = oneAtATime(takeIn);
   const stream = inTurn((sql) => streamed(instance, sql, signal));
   await refresh();
   await readOnly(connection, root);
@@ -86,6 +80,7 @@ export async function openHistory({ directory, entities, origin, memoryMb, signa
     refresh,
     faultOf: (entity) => faults.get(entity),
     unreadable: () => leftOut,
+    voidedOf: (entity) => voided.get(entity) ?? [],
     async query(sql, values = []) {
       refuseUnreadable(sql);
       return asked(() => query(connection, sql, values), signal);
@@ -114,10 +109,31 @@ function checkOn(instance: DuckDBInstance) {
   };
 }
 
-async function makeViews(connection: DuckDBConnection, entity: Entity, root: string): Promise<void> {
+/** One after another: whoever asks for a refresh gets one that begins after the question, and all who wait the same one. */
+function oneAtATime(takeIn: () => Promise<void>): () => Promise<void> {
+  let running = Promise.resolve();
+  let next: Promise<void> | undefined;
+  return () => {
+    next ??= running
+      .catch(() => undefined)
+      .then(() => {
+        next = undefined;
+        running = takeIn();
+        return running;
+      });
+    return next;
+  };
+}
+
+async function makeViews(
+  connection: DuckDBConnection,
+  entity: Entity,
+  root: string,
+  voided: readonly VoidedChange[],
+): Promise<void> {
   const files = await localHistory(root, entity.name);
   const history = files.length > 0 ? `${root}/history/entity=${entity.name}/*/*/*.parquet` : undefined;
-  const current = await currentSources(root, entity.name, files);
+  const current = { ...(await currentSources(root, entity.name, files)), voided };
   for (const view of viewsOf(entity, { history, current })) await connection.run(view);
 }
 

@@ -2,7 +2,9 @@
 import { analyticsColumns, POSITION_SEEN, type AnalyticsColumn } from '../../domain/analytics-columns.ts';
 import type { Entity } from '../../domain/definition/entity.ts';
 import { DEFAULT_MARGIN_MS } from '../../domain/precedence.ts';
+import type { VoidedChange } from '../../domain/voided.ts';
 import { literal, moment, quoted, typedNothing } from './sql-text.ts';
+import { notVoided } from './voided.ts';
 
 /** A snapshot row wins over a stream change older than its read by more than this. */
 const MARGIN = `INTERVAL ${DEFAULT_MARGIN_MS / 1000} SECOND`;
@@ -21,6 +23,8 @@ export interface Sources {
   readonly history?: readonly string[];
   /** Epoch milliseconds: history from before is left out. */
   readonly outlivedBefore?: number;
+  /** Left out wherever they stand. */
+  readonly voided?: readonly VoidedChange[];
 }
 
 /**
@@ -55,14 +59,15 @@ FROM rows JOIN winners ON rows._key = winners._key AND rows._file = winners.plac
 
 function allRows(
   columns: readonly AnalyticsColumn[],
-  { snapshot = [], history = [], outlivedBefore }: Sources,
+  { snapshot = [], history = [], outlivedBefore, voided = [] }: Sources,
 ): string {
-  const late = outlivedBefore === undefined ? '' : ` WHERE _at >= ${moment(outlivedBefore)}`;
+  const real = notVoided(voided);
+  const late = outlivedBefore === undefined ? real : `${real} AND _at >= ${moment(outlivedBefore)}`;
   // A row is known by its file's index and its own: the snapshot's files count downwards.
   return [
     `SELECT *, NULL::BIGINT AS _file, NULL::BIGINT AS _row FROM (${typedNothing(columns)})`,
-    ...(history.length > 0 ? [`${select('file_index::BIGINT')} FROM ${filesAt(history)}${late}`] : []),
-    ...(snapshot.length > 0 ? [`${select('-1 - file_index::BIGINT')} FROM ${filesAt(snapshot)}`] : []),
+    ...(history.length > 0 ? [`${select('file_index::BIGINT')} FROM ${filesAt(history)} WHERE ${late}`] : []),
+    ...(snapshot.length > 0 ? [`${select('-1 - file_index::BIGINT')} FROM ${filesAt(snapshot)} WHERE ${real}`] : []),
   ].join('\n  UNION ALL BY NAME ');
 }
 

@@ -148,14 +148,14 @@ async function fetchObject(origin: HistoryOrigin, key: string, directory: string
   await writeWhole(join(directory, key), await bytesOf(origin, key));
 }
 
-async function bytesOf({ client, bucket }: HistoryOrigin, key: string): Promise<Uint8Array> {
+export async function bytesOf({ client, bucket }: HistoryOrigin, key: string): Promise<Uint8Array> {
   const { Body } = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
   if (Body === undefined) throw new Error(`s3://${bucket}/${key} came without a body`);
   return Body.transformToByteArray();
 }
 
 /** Appears whole or not at all: a reader never sees half a file, whoever else mirrors into the same directory. */
-async function writeWhole(path: string, content: Uint8Array | string): Promise<void> {
+export async function writeWhole(path: string, content: Uint8Array | string): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
   const part = `${path}.${randomUUID()}.part`;
   await writeFile(part, content);

@@ -5,12 +5,15 @@ import type { Entity } from '../../domain/definition/entity.ts';
 import type { NewestChange } from '../../domain/drift.ts';
 import type { Json } from '../../domain/json.ts';
 import type { Position } from '../../domain/position.ts';
+import { DEFAULT_MARGIN_MS } from '../../domain/precedence.ts';
+import { voidedName } from '../../domain/voided.ts';
 import type { ChangeHistory, HistoryEvent, RowCopy } from '../../ports/row-copy.ts';
 import type { StoredDocument } from '../../ports/search-store.ts';
 import { copiedRows } from './copied-row.ts';
 import type { History } from './history.ts';
 import { localHistory } from './mirror.ts';
 import { literal, moment, quoted } from './sql-text.ts';
+import { notVoided } from './voided.ts';
 
 type Answer = Readonly<Record<string, Json>>;
 
@@ -48,8 +51,9 @@ export function createChangeHistory(history: History, entities: readonly Entity[
   // From the files themselves: the view finds what was delivered twice, which takes most of the time and changes no maximum.
   const filesOf = (entity: string): string => literal(`${directory}/history/entity=${entity}/*/*/*.parquet`);
   const newest = (entity: string, some = ''): string =>
-    `SELECT _key, max(_position) AS _position, max(_at) AS _at, arg_max(_operation, _at) AS _operation
-FROM read_parquet(${filesOf(entity)}, union_by_name = true, hive_partitioning = false) ${some} GROUP BY _key`;
+    `SELECT _key, max(_position) AS _position, max(_at) AS _at, arg_max(_operation, _at) AS _operation, ${ORDER}
+FROM read_parquet(${filesOf(entity)}, union_by_name = true, hive_partitioning = false)
+WHERE ${notVoided(history.voidedOf(entity))} ${some} GROUP BY _key`;
   const isEmpty = async (entity: string): Promise<boolean> => (await localHistory(directory, entity)).length === 0;
   return {
     refresh: () => history.refresh(),
@@ -61,7 +65,7 @@ FROM read_parquet(${filesOf(entity)}, union_by_name = true, hive_partitioning = 
     },
     async newestOf(entity, keys) {
       if (keys.length === 0 || (await isEmpty(entity))) return new Map();
-      const { rows } = await history.query(newest(entity, `WHERE _key IN (${keys.map(literal).join(', ')})`));
+      const { rows } = await history.query(newest(entity, `AND _key IN (${keys.map(literal).join(', ')})`));
       return new Map(rows.map((row) => [textOf(row['_key']), newestIn(row)]));
     },
     async *inView(entity, view, from, keys) {
@@ -79,17 +83,45 @@ FROM read_parquet(${filesOf(entity)}, union_by_name = true, hive_partitioning = 
     },
     async events(entity, key) {
       if (await isEmpty(entity)) return [];
-      const { rows } = await history.query(`SELECT _event_id, _operation, _position, _at, _changed, _cause, _file
+      const answer = await history.query(`SELECT *
 FROM read_parquet(${filesOf(entity)}, union_by_name = true, filename = '_file') WHERE _key = ${literal(key)}
-QUALIFY row_number() OVER (PARTITION BY _event_id ORDER BY _file) = 1
+QUALIFY row_number() OVER (PARTITION BY _event_id, _position ORDER BY _file) = 1
 ORDER BY _at, _position`);
-      return rows.map((row) => eventIn(row, directory));
+      const voided = new Set(history.voidedOf(entity).map(voidedName));
+      return answer.rows.map((row) => {
+        const event = eventIn(row, directory);
+        const left = isGone(event.operation) ? undefined : rows.get(entity)?.ofCopy(row);
+        const isVoided = event.position !== undefined && voided.has(voidedName({ ...event, position: event.position }));
+        return { ...event, ...(left && { row: left }), ...(isVoided && { voided: true as const }) };
+      });
+    },
+    async *suspects(entity, { generation, now, marginMs }) {
+      if (await isEmpty(entity)) return;
+      const beyond = generation === undefined ? 'false' : `left(_position, -41) > ${literal(generation)}`;
+      for await (const answers of history.stream(`SELECT _key FROM (${newest(entity)})
+WHERE _latest > _position_at + INTERVAL ${marginMs} MILLISECOND OR _latest > ${moment(now + marginMs)} OR ${beyond}`)) {
+        for (const answer of answers) yield textOf(answer['_key']);
+      }
     },
   };
 }
 
+/** Within a stream no higher position was written earlier: where one was, by more than clocks differ, one of the two is false. */
+const ORDER = `arg_max(_at, _position) AS _position_at, max(_at) FILTER (WHERE _position IS NOT NULL) AS _latest`;
+
 function newestIn(answer: Answer): NewestChange {
-  return { ...positionIn(answer), at: timeOf(answer['_at']), operation: textOf(answer['_operation']) as Operation };
+  const [positionAt, latest] = [timeOf(answer['_position_at']), timeOf(answer['_latest'])];
+  return {
+    ...positionIn(answer),
+    at: timeOf(answer['_at']),
+    operation: textOf(answer['_operation']) as Operation,
+    ...(!Number.isNaN(positionAt) && { positionAt }),
+    ...(latest > positionAt + DEFAULT_MARGIN_MS && { contradicted: true as const }),
+  };
+}
+
+function isGone(operation: Operation): boolean {
+  return operation === 'deleted' || operation === 'absent';
 }
 
 function eventIn(answer: Answer, directory: string): HistoryEvent {

@@ -29,10 +29,10 @@ export function createDuckDbSnapshotEngine(options: DuckDbEngineOptions): Snapsh
   return {
     unreadable: (history, directory, depth) =>
       withConnection(directory, options, (connection) => unreadableFiles(connection, history, depth)),
-    fold: (entity, { history, directory, bucketBits, outlivedBefore }) =>
+    fold: (entity, { history, directory, bucketBits, outlivedBefore, voided = [] }) =>
       withConnection(directory, options, async (connection) => {
         const limit = outlivedBefore === undefined ? {} : { outlivedBefore };
-        const winners = latestPerKey(entity, { history, ...limit });
+        const winners = latestPerKey(entity, { history, ...limit, voided });
         const rows = `SELECT ${storedColumns(entity)}, ${bucketOf(bucketBits)} AS _bucket FROM (${winners})`;
         const parts = join(directory, 'parts');
         await connection.run(
@@ -51,10 +51,10 @@ export function createDuckDbSnapshotEngine(options: DuckDbEngineOptions): Snapsh
 }
 
 async function runMerge(connection: DuckDBConnection, entity: Entity, merge: Merge): Promise<Merged> {
-  const { files, output, bucket, bucketBits, forgetBefore } = merge;
+  const { files, output, bucket, bucketBits, forgetBefore, voided = [] } = merge;
   const forgotten = forgetBefore === undefined ? 'false' : `${GONE} AND _at < ${moment(forgetBefore)}`;
   await connection.run(`COPY (
-  SELECT ${storedColumns(entity)} FROM (${latestPerKey(entity, { snapshot: files })})
+  SELECT ${storedColumns(entity)} FROM (${latestPerKey(entity, { snapshot: files, voided })})
   WHERE ${bucketOf(bucketBits)} = ${bucket} AND NOT (${forgotten}) ORDER BY _key
 ) TO ${literal(output)} (${PARQUET})`);
   const counts = `SELECT count(*)::INTEGER, count(*) FILTER ${GONE}::INTEGER,

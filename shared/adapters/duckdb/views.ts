@@ -4,6 +4,7 @@ import { relationNames } from '../../domain/analytics-sql.ts';
 import type { Entity } from '../../domain/definition/entity.ts';
 import { filesAt, GONE, latestPerKey, snapshotColumns, type Sources } from './latest.ts';
 import { literal, quoted, typedNothing } from './sql-text.ts';
+import { notVoided } from './voided.ts';
 
 export interface EntityFiles {
   /** Where all of the entity's history files are, as a glob; undefined while it has none. */
@@ -16,7 +17,10 @@ export interface EntityFiles {
 export function viewsOf(entity: Entity, { history, current }: EntityFiles): readonly string[] {
   const names = relationNames(entity);
   const columns = [...analyticsColumns(entity), ...PARTITIONS];
-  const sources = [typedNothing(columns), ...(history === undefined ? [] : [historyAt(history)])];
+  const sources = [
+    typedNothing(columns),
+    ...(history === undefined ? [] : [`${historyAt(history)} WHERE ${notVoided(current.voided ?? [])}`]),
+  ];
   return [
     `CREATE OR REPLACE VIEW ${quoted(names.history)} AS ${onePerEvent(sources.join('\nUNION ALL BY NAME\n'))}`,
     `CREATE OR REPLACE VIEW ${quoted(names.current)} AS ${currentRows(entity, current)}`,
@@ -46,9 +50,11 @@ QUALIFY row_number() OVER (PARTITION BY _event_id, _key, date, hour) = 1`;
 
 /** A snapshot that has everything holds each key once: nothing is left to be decided. */
 function currentRows(entity: Entity, sources: Sources): string {
-  const { snapshot = [], history = [] } = sources;
+  const { snapshot = [], history = [], voided = [] } = sources;
   const rows =
-    snapshot.length > 0 && history.length === 0 ? snapshotAlone(entity, snapshot) : latestPerKey(entity, sources);
+    snapshot.length > 0 && history.length === 0 && voided.length === 0
+      ? snapshotAlone(entity, snapshot)
+      : latestPerKey(entity, sources);
   const names = analyticsColumns(entity).map(({ name }) => quoted(name));
   return `SELECT ${names.join(', ')}, strftime(_at, '%Y-%m-%d') AS date, strftime(_at, '%H') AS hour
 FROM (${rows}) WHERE NOT ${GONE}`;

@@ -14,6 +14,7 @@ import type { HeadwaterDefinition } from '../../domain/definition/headwater.ts';
 import { schemaName } from '../../domain/released-schema.ts';
 import { formerlyTaken } from '../../domain/snapshot-reach.ts';
 import { changesTakenSince, tombstonesNeededSince } from '../../domain/tombstone-retention.ts';
+import { bucketOfKey, readVoided, voidedKey, type VoidedChange } from '../../domain/voided.ts';
 import type { SnapshotStore } from '../../ports/snapshot-store.ts';
 import { all, type CompactionStep, type Worker } from './run-tasks.ts';
 import type { FoldTask, MergeTask, Part } from './work.ts';
@@ -59,8 +60,15 @@ export async function compact(entity: Entity, options: CompactOptions): Promise<
   if (isErasing(manifest, now())) return busy(entity, manifest);
   const plan = planCompaction(manifest, await store.history(entity.name, takenThrough(manifest)), limits);
   const forget = plan.left === 0 ? forgetting(options) : {};
-  const parts = await foldAll(entity, plan, manifest, options);
-  const merges = mergesFor(entity, manifest, plan.bucketBits, parts, forget.tombstonesBefore);
+  const voided = readVoided(entity.name, await store.recall(voidedKey(entity.name)));
+  const parts = await foldAll(entity, plan, manifest, voided, options);
+  const merges = mergesFor(entity, {
+    manifest,
+    bucketBits: plan.bucketBits,
+    parts,
+    voided,
+    forgetBefore: forget.tombstonesBefore,
+  });
   const taken = plan.chunks.flat();
   const report = {
     entity: entity.name,
@@ -138,6 +146,7 @@ async function foldAll(
   entity: Entity,
   plan: ReturnType<typeof planCompaction>,
   manifest: Manifest | undefined,
+  voided: readonly VoidedChange[],
   options: CompactOptions,
 ): Promise<readonly Part[]> {
   const outlivedBefore = manifest?.outlivedBefore;
@@ -147,25 +156,36 @@ async function foldAll(
     objects: chunk.map(({ key }) => key),
     bucketBits: plan.bucketBits,
     ...(outlivedBefore !== undefined && { outlivedBefore }),
+    ...(voided.length > 0 && { voided }),
   }));
   return (await all(folds, 'fold', options)).flat();
 }
 
-/** Buckets that get something, that split, or whose oldest tombstones can go. */
+interface MergeInput {
+  readonly manifest: Manifest | undefined;
+  readonly bucketBits: number;
+  readonly parts: readonly Part[];
+  readonly voided: readonly VoidedChange[];
+  readonly forgetBefore: string | undefined;
+}
+
+/** Buckets that get something, that split, whose oldest tombstones can go, or that may hold what was voided since. */
 function mergesFor(
   entity: Entity,
-  manifest: Manifest | undefined,
-  bucketBits: number,
-  parts: readonly Part[],
-  forgetBefore: string | undefined,
+  { manifest, bucketBits, parts, voided, forgetBefore }: MergeInput,
 ): readonly MergeTask[] {
+  // What the former snapshot may have taken in goes from it once; a run that was killed in between does it again.
+  const since = manifest?.writtenAt ?? '';
+  const touched = new Set(
+    voided.filter(({ voidedAt }) => voidedAt >= since).map(({ key }) => bucketOfKey(key, bucketBits)),
+  );
   const split = manifest !== undefined && manifest.bucketBits !== bucketBits;
   return Array.from({ length: 2 ** bucketBits }, (_, bucket) => bucket).flatMap((bucket): MergeTask[] => {
     const former = bucketWithin(bucket, bucketBits, manifest?.bucketBits ?? bucketBits);
     const base = manifest?.files.find((file) => file.bucket === former);
     const own = parts.filter((part) => part.bucket === bucket).map(({ key }) => key);
     const outlived = forgetBefore !== undefined && (base?.oldestTombstone ?? forgetBefore) < forgetBefore;
-    if (own.length === 0 && !outlived && !(split && base)) return [];
+    if (own.length === 0 && !outlived && !(base && (split || touched.has(bucket)))) return [];
     return [
       {
         kind: 'merge',
@@ -175,6 +195,7 @@ function mergesFor(
         ...(base && { base: base.key }),
         parts: own,
         ...(forgetBefore !== undefined && { forgetBefore }),
+        ...(voided.length > 0 && { voided }),
       },
     ];
   });

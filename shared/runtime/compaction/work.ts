@@ -6,6 +6,7 @@ import type { SnapshotFile } from '../../domain/compaction.ts';
 import { analyticsColumns } from '../../domain/analytics-columns.ts';
 import type { Entity } from '../../domain/definition/entity.ts';
 import { entityNamed } from '../../domain/definition/lookup.ts';
+import type { VoidedChange } from '../../domain/voided.ts';
 import { bucketKey, partKey, resultKey, workName } from '../../domain/snapshot-key.ts';
 import type { SnapshotEngine } from '../../ports/snapshot-engine.ts';
 import type { SnapshotStore } from '../../ports/snapshot-store.ts';
@@ -25,6 +26,7 @@ export interface FoldTask {
   readonly objects: readonly string[];
   readonly bucketBits: number;
   readonly outlivedBefore?: string;
+  readonly voided?: readonly VoidedChange[];
 }
 
 /** A bucket of the former snapshot and its parts to a bucket of the next. */
@@ -36,6 +38,7 @@ export interface MergeTask {
   readonly base?: string;
   readonly parts: readonly string[];
   readonly forgetBefore?: string;
+  readonly voided?: readonly VoidedChange[];
 }
 
 type SnapshotTask = FoldTask | MergeTask;
@@ -127,7 +130,7 @@ async function fold(entity: Entity, task: FoldTask, place: Place) {
 /** Columns that do not decide are looked at only when they break the fold: most files are read once. */
 async function foldReadable(entity: Entity, task: FoldTask, history: readonly string[], place: Place) {
   const { engine, directory, onUnreadable } = place;
-  const { bucketBits, outlivedBefore, objects } = task;
+  const { bucketBits, outlivedBefore, objects, voided = [] } = task;
   const limit = outlivedBefore === undefined ? {} : { outlivedBefore: Date.parse(outlivedBefore) };
   const without = (faults: ReadonlyMap<string, string>): readonly string[] => {
     for (const [index, path] of history.entries()) {
@@ -137,7 +140,7 @@ async function foldReadable(entity: Entity, task: FoldTask, history: readonly st
     return history.filter((path) => !faults.has(path));
   };
   const run = (files: readonly string[]): ReturnType<SnapshotEngine['fold']> =>
-    engine.fold(entity, { history: files, directory, bucketBits, ...limit });
+    engine.fold(entity, { history: files, directory, bucketBits, voided, ...limit });
   const readable = without(await engine.unreadable(history, directory, 'marks'));
   try {
     return await run(readable);
@@ -152,11 +155,11 @@ async function foldReadable(entity: Entity, task: FoldTask, history: readonly st
 
 async function merge(entity: Entity, task: MergeTask, place: Place): Promise<SnapshotFile> {
   const { store, engine, directory, name } = place;
-  const { bucket, bucketBits, base, parts, forgetBefore } = task;
+  const { bucket, bucketBits, base, parts, forgetBefore, voided = [] } = task;
   const files = await store.download([...(base === undefined ? [] : [base]), ...parts], join(directory, 'files'));
   const output = join(directory, 'bucket.parquet');
   const limit = forgetBefore === undefined ? {} : { forgetBefore: Date.parse(forgetBefore) };
-  const merged = await engine.merge(entity, { files, output, bucket, bucketBits, ...limit });
+  const merged = await engine.merge(entity, { files, output, bucket, bucketBits, voided, ...limit });
   const key = bucketKey(entity.name, bucket, name);
   return { bucket, key, bytes: await store.upload(output, key), ...merged };
 }

@@ -3,6 +3,8 @@ import type { Change } from '../../domain/change.ts';
 import type { HistoryView } from '../../domain/history-view.ts';
 import type { Row } from '../../domain/json.ts';
 import type { Reason } from '../../domain/reason.ts';
+import { labelIn } from '../../domain/false-position.ts';
+import type { Position } from '../../domain/position.ts';
 import type { Marks } from '../../domain/precedence.ts';
 import { differingFields } from '../../domain/row-equality.ts';
 import type { ChangeHistory, RowCopy } from '../../ports/row-copy.ts';
@@ -28,6 +30,8 @@ export interface Copy {
    * replaces the marks themselves (docs/convergence.md, Repairs).
    */
   readonly readsWinAfterMs?: number | undefined;
+  /** Whether a filter decides which rows it has. @default false */
+  readonly isFiltered?: boolean | undefined;
   /** What the history can say about its keys. */
   readonly history?: TrustedHistory | undefined;
 }
@@ -65,8 +69,13 @@ export interface Sides {
   readonly newest?: NewestChange | undefined;
 }
 
-export function known({ generation, tombstonesSince, history }: Copy, now: number, marginMs: number): Known {
-  return { now, marginMs, generation, tombstonesSince, filtered: history?.view !== undefined };
+export function known(
+  { generation, tombstonesSince, history, readsWinAfterMs, isFiltered = false }: Copy,
+  now: number,
+  marginMs: number,
+): Known {
+  const filtered = isFiltered || history?.view !== undefined;
+  return { now, marginMs, generation, tombstonesSince, filtered, keepsMarks: readsWinAfterMs === undefined };
 }
 
 /** How both sides of a key differ; undefined when the copy is in step there. */
@@ -105,18 +114,31 @@ const ASKS_HISTORY: ReadonlySet<DriftKind> = new Set([
   'refused',
   'tombstone-missing',
   'position-ahead',
+  'marks-behind',
 ]);
 
 export function asksHistory(kind: DriftKind): boolean {
   return ASKS_HISTORY.has(kind);
 }
 
-/** The marks, unless they cannot be real: then the newest position that is known instead (docs/convergence.md, Repairs). */
+/**
+ * From which position on the store goes after a repair (docs/convergence.md, Repairs): the newest that the history has, where
+ * it and the table agree; the store's own while it guards something that the read's time does not; else none.
+ */
 export function containedPosition(
   marks: Marks | undefined,
   newest: NewestChange | undefined,
   facts: Known,
 ): Marks['position'] {
-  const real = marks !== undefined && aheadOf({ ...marks, at: 0, snapshotAt: 0 }, newest, facts) === undefined;
-  return (real ? marks.position : undefined) ?? newest?.position;
+  if (newest?.position !== undefined && !newest.contradicted && isOfStream(newest.position, facts))
+    return newest.position;
+  if (!marks || newest?.contradicted) return undefined;
+  const isReal = aheadOf({ ...marks, at: 0, snapshotAt: 0 }, newest, facts) === undefined;
+  // All changes older than this the read contains by its time: a position from there may be forged, and guards nothing.
+  const guards = Math.max(marks.at ?? 0, marks.snapshotAt ?? 0) >= facts.now - 2 * facts.marginMs;
+  return isReal && guards ? marks.position : undefined;
+}
+
+function isOfStream(position: Position, { generation }: Known): boolean {
+  return generation === undefined || labelIn(position) <= generation;
 }

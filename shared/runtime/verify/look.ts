@@ -116,5 +116,7 @@ function trusted(
   const row = item?.status === 'row' ? history.copy.expects(item.row) : undefined;
   const live = copied?.marks.deleted === false ? copied.row : undefined;
   const complete = row && live ? sameValue(row, live) : row === live;
-  return complete ? newest : { at: newest.at, operation: newest.operation };
+  if (complete) return newest;
+  const { at, operation, contradicted } = newest;
+  return { at, operation, ...(contradicted && { contradicted }) };
 }

@@ -11,7 +11,13 @@ import type { StoredDocument } from '../../ports/search-store.ts';
 export const [TABLE, STORE, HISTORY, VIEW, SIDES] = [0, 1, 2, 3, 4] as const;
 
 type ShortDocument = [digest: string | null, position: Position | null, at: number | null, readAt: number | null];
-type ShortChange = [position: Position | null, at: number, operation: NewestChange['operation']];
+type ShortChange = [
+  position: Position | null,
+  at: number,
+  operation: NewestChange['operation'],
+  positionAt: number | null,
+  contradicted: boolean,
+];
 
 /** In the place of a digest: an item that fits no schema. */
 export const REJECTED = '';
@@ -22,8 +28,8 @@ export function shortDocument({ row, marks }: StoredDocument): ShortDocument {
   return [deleted ? null : rowDigest(row), position ?? null, at ?? null, snapshotAt ?? null];
 }
 
-export function shortChange({ position, at, operation }: NewestChange): ShortChange {
-  return [position ?? null, at, operation];
+export function shortChange({ position, at, operation, positionAt, contradicted }: NewestChange): ShortChange {
+  return [position ?? null, at, operation, positionAt ?? null, contradicted === true];
 }
 
 export interface ShortSides {
@@ -54,6 +60,12 @@ function marksOf([digest, position, at, snapshotAt]: ShortDocument): Marks {
   };
 }
 
-function newestOf([position, at, operation]: ShortChange): NewestChange {
-  return position === null ? { at, operation } : { position, at, operation };
+function newestOf([position, at, operation, positionAt, contradicted]: ShortChange): NewestChange {
+  return {
+    at,
+    operation,
+    ...(position !== null && { position }),
+    ...(positionAt !== null && { positionAt }),
+    ...(contradicted && { contradicted: true as const }),
+  };
 }

@@ -143,6 +143,7 @@ function historyOf(
           if (asked && view.sees(row)) yield await Promise.resolve({ key, at });
         }
       },
+      suspects: () => [] as unknown as AsyncIterable<string>,
       events: () => Promise.resolve([]),
     },
     copy: {

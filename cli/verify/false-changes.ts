@@ -1,0 +1,102 @@
+/** Changes in the history that no stream gave: found for verify, voided by repair. */
+import { createS3BucketFiles } from '../../shared/adapters/s3/bucket-files.ts';
+import { DEFAULT_MARGIN_MS } from '../../shared/domain/precedence.ts';
+import { absenceOf, snapshotOf } from '../../shared/domain/read-change.ts';
+import { readVoided, voidedKey, withVoided } from '../../shared/domain/voided.ts';
+import { publishChanges } from '../../shared/runtime/publish-changes.ts';
+import type { Copy } from '../../shared/runtime/verify/copy.ts';
+import { findFalse, voidedOf, type FoundFalse } from '../../shared/runtime/verify/false-changes.ts';
+import { readRows } from '../../shared/runtime/verify/look.ts';
+import { sendToConsumer } from '../cloud/senders.ts';
+import type { DeployedSession } from '../cloud/session.ts';
+import { CommandError } from '../errors.ts';
+import { bad } from '../output/terminal.ts';
+import { plainText } from '../output/plain-text.ts';
+import type { OpenCopies, OpenHistory } from './open-copies.ts';
+
+/** @param keys by entity: only these; @default all */
+export async function falseIn(
+  histories: readonly OpenHistory[],
+  keys?: (entity: string) => readonly string[],
+): Promise<readonly FoundFalse[]> {
+  const found: FoundFalse[] = [];
+  for (const { history, table } of histories) {
+    const look = { source: table, marginMs: DEFAULT_MARGIN_MS, now: Date.now, generation: table.generation };
+    for await (const one of findFalse(history, look, keys?.(history.copy.entity))) found.push(one);
+  }
+  return found;
+}
+
+/** Of the keys that a person typed, those of an entity. */
+export function keysOf(typed: ReadonlyMap<Copy, string>): (entity: string) => readonly string[] {
+  const keys = [...typed];
+  return (entity) => [...new Set(keys.filter(([copy]) => copy.entity === entity).map(([, key]) => key))];
+}
+
+export function describeFalse({ entity, key, id, position, object, reason, isSure }: FoundFalse): string {
+  const what = isSure ? 'cannot be real' : 'may not be real';
+  const then = isSure ? 'repair voids it' : 'the table holds neither, so the next change of the key will tell';
+  const change = `the change ${plainText(id)} at ${plainText(position)} in ${plainText(object)}`;
+  return bad(`${entity} ${plainText(key)}: ${change} ${what}: ${plainText(reason)}; ${then}`);
+}
+
+/**
+ * Writes down that changes are false, and sends the analytics copy a read of each key: its snapshot may hold a false row.
+ * Files are not altered.
+ */
+export async function voidFalse(
+  session: DeployedSession,
+  { histories }: Pick<OpenCopies, 'histories'>,
+  found: readonly FoundFalse[],
+): Promise<void> {
+  for (const { history, table } of histories) {
+    const { entity } = history.copy;
+    const own = found.filter((one) => one.isSure && one.entity === entity);
+    if (own.length === 0) continue;
+    await record(session, entity, own);
+    await history.changes.refresh();
+    await sendReads(session, { history, table }, [...new Set(own.map(({ key }) => key))]);
+    session.terminal.log({ step: 'repair', state: 'done', text: `${entity}: ${own.length} false changes voided` });
+  }
+}
+
+async function record({ clients, deployment }: DeployedSession, entity: string, found: readonly FoundFalse[]) {
+  const bucket = deployment.analytics?.bucket;
+  if (bucket === undefined) throw new CommandError('There is no analytics bucket to write to.', 'Deploy it first.');
+  const files = createS3BucketFiles(clients.s3, bucket);
+  const body = await files.read(voidedKey(entity));
+  const former = readVoided(entity, body && JSON.parse(Buffer.from(body).toString()));
+  const now = Date.now();
+  const next = withVoided(
+    entity,
+    former,
+    found.map((one) => voidedOf(one, now)),
+  );
+  await files.write(voidedKey(entity), Buffer.from(JSON.stringify(next)));
+}
+
+const SEND_WITHIN_MS = 60_000;
+
+async function sendReads(
+  session: DeployedSession,
+  { history, table }: OpenHistory,
+  keys: readonly string[],
+): Promise<void> {
+  const { entity } = history.copy;
+  const consumers = session.definition.consumers.filter(
+    ({ type, entities }) => type === 'analytics' && entities.some(({ name }) => name === entity),
+  );
+  const readAt = Date.now();
+  const rows = await readRows(table, entity, keys);
+  const reads = keys.flatMap((key) => {
+    const item = rows.get(key);
+    if (item?.status === 'rejected' || item?.status === 'unreadable') return [];
+    const read = { entity, key, readAt };
+    const moment = { cause: 'repair' as const };
+    return [item?.status === 'row' ? snapshotOf({ ...read, row: item.row }, moment) : absenceOf(read, moment)];
+  });
+  const deadline = Date.now() + SEND_WITHIN_MS;
+  for (const { name } of consumers) {
+    await publishChanges(reads, sendToConsumer(session, table.name, name), () => deadline - Date.now());
+  }
+}

@@ -1,0 +1,42 @@
+/** Leaves voided changes out of what DuckDB reads, and keeps their records beside the files that it reads. */
+import { readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { NoSuchKey } from '@aws-sdk/client-s3';
+import { readVoided, voidedKey, voidedName, type VoidedChange } from '../../domain/voided.ts';
+import { bytesOf, writeWhole, type HistoryOrigin } from './mirror.ts';
+import { literal } from './sql-text.ts';
+
+/** A condition on rows of an entity's files. */
+export function notVoided(voided: readonly VoidedChange[]): string {
+  if (voided.length === 0) return 'true';
+  return `_event_id || ' ' || coalesce(_position, '') NOT IN (${voided.map((one) => literal(voidedName(one))).join(', ')})`;
+}
+
+/** Takes in the records of the bucket. */
+export async function mirrorVoided(
+  origin: HistoryOrigin,
+  directory: string,
+  entities: readonly string[],
+): Promise<void> {
+  await Promise.all(
+    entities.map(async (entity) => {
+      const path = join(directory, voidedKey(entity));
+      try {
+        await writeWhole(path, await bytesOf(origin, voidedKey(entity)));
+      } catch (error) {
+        if (!(error instanceof NoSuchKey)) throw error;
+        await rm(path, { force: true });
+      }
+    }),
+  );
+}
+
+/** @throws Error for a record that cannot be read: without it false changes would be believed again */
+export async function voidedBelow(directory: string, entity: string): Promise<readonly VoidedChange[]> {
+  try {
+    return readVoided(entity, JSON.parse(await readFile(join(directory, voidedKey(entity)), 'utf8')));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw error;
+  }
+}
