@@ -17,7 +17,7 @@ import {
   setAside,
   wait,
 } from './operate.ts';
-import { repair, sweep } from './reads.ts';
+import { forge, repair, sweep } from './reads.ts';
 import type { Step, StepOf } from './steps.ts';
 import { runConsumer } from './world/consumer-run.ts';
 import type { Fate } from './world/invocation.ts';
@@ -86,6 +86,8 @@ export async function act(world: World, step: Step): Promise<void> {
     }
     case 'send':
       return runSends(world, step.most, step.fates);
+    case 'forge':
+      return forge(world, step, step.minutes);
     case 'damage':
       return damage(world, step.entity, step.key, step.how);
     case 'deploy':

@@ -12,6 +12,8 @@ export const DAMAGES = [
   'position ahead',
   'generation ahead',
   'position behind',
+  'marks lowered',
+  'marks lost',
   'time ahead',
   'read ahead',
 ] as const;
@@ -45,6 +47,10 @@ function damaged(world: World, { marks, row }: Document, how: Exclude<Damage, 'd
       return forged({ position: `${labelOf(9_000)}/${'0'.repeat(40)}` });
     case 'position behind':
       return forged({ position: `${labelOf(0)}/${'0'.repeat(40)}` });
+    case 'marks lowered':
+      return { row, marks: { ...marks, position: `${labelOf(0)}/${'0'.repeat(40)}` } };
+    case 'marks lost':
+      return { row, marks: { deleted: marks.deleted } };
     case 'time ahead':
       return forged({ at: world.now + 300 * DAY });
     case 'read ahead':

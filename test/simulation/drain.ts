@@ -1,5 +1,5 @@
 import { finishDeploy, mend, purge, redrive, scan, wait } from './operate.ts';
-import { repair, sweep } from './reads.ts';
+import { repair, repairHistory, sweep } from './reads.ts';
 import { ENTITY_NAMES } from './world/shop.ts';
 import { runConsumer } from './world/consumer-run.ts';
 import { runBackfill, runNormalizer, runSends, runSetAside } from './world/normalizer-run.ts';
@@ -93,9 +93,14 @@ const MOST_LOOKS = 4;
 async function lookAtAll(world: World): Promise<void> {
   let differs = false;
   for (const consumer of world.consumers) {
-    if (consumer.store === world.history) continue;
+    const isHistory = consumer.store === world.history;
+    if (isHistory && world.truth.forged.size === 0) continue;
     for (const entity of ENTITY_NAMES) {
-      for (const key of world.keys) differs = (await repair(world, consumer, { entity, key }, 0)) || differs;
+      for (const key of world.keys) {
+        const place = { entity, key };
+        const found = await (isHistory ? repairHistory(world, consumer, place) : repair(world, consumer, place, 0));
+        differs ||= found;
+      }
     }
   }
   world.owesLook = differs;

@@ -43,6 +43,7 @@ export type Step =
   | { readonly do: 'repair'; readonly consumer: number; readonly key: string; readonly skew: number }
   | { readonly do: 'send'; readonly most: number; readonly fates: readonly Fate[] }
   | { readonly do: 'damage'; readonly entity: string; readonly key: string; readonly how: Damage }
+  | { readonly do: 'forge'; readonly entity: string; readonly key: string; readonly minutes: number }
   | { readonly do: 'flow' | 'purge' | 'mend' | 'break' | 'drain' };
 
 export type StepOf<K extends Step['do']> = Extract<Step, { readonly do: K }>;
@@ -155,6 +156,8 @@ function stepOf(random: Random, taste: Taste, kind: Step['do']): Step {
       return { do: kind, most: 1 + random.below(4), fates: fatesOf(random, taste) };
     case 'damage':
       return { do: kind, entity: random.of(['film', 'film', 'film', 'book']), key, how: random.of(DAMAGES) };
+    case 'forge':
+      return { do: kind, entity: 'film', key, minutes: random.of([2, 5, 60]) };
     case 'deploy':
       return { do: kind, part: random.below(4) };
     case 'flow':

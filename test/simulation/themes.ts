@@ -158,6 +158,19 @@ const DAMAGES: Theme = {
     ['damage', 'delete', 'flow', 'repair', 'send', 'replay', 'flow'],
   ],
 };
+/** Events that no stream gave come between the others. */
+const FORGERIES: Theme = {
+  likes: { forge: 2, repair: 3, send: 3, wait: 1, purge: 0, restore: 0 },
+  others: 1,
+  faults: [0, 30],
+  keys: 2,
+  waits: SHORT,
+  episodes: [
+    ['put', 'flow', 'forge', 'send', 'flow', 'wait', 'put', 'flow', 'repair', 'send', 'flow'],
+    ['put', 'flow', 'forge', 'send', 'flow', 'repair', 'send', 'flow', 'put', 'flow'],
+    ['forge', 'send', 'put', 'flow', 'delete', 'flow', 'repair', 'send', 'flow'],
+  ],
+};
 /** The table is restored while things are under way, and its stores are swept. */
 const RESTORES: Theme = {
   likes: { restore: 4, sweep: 4, send: 2, repair: 2, scan: 2, backfill: 2, delete: 2 },
@@ -171,6 +184,7 @@ const RESTORES: Theme = {
   ],
 };
 export const THEMES = [
+  FORGERIES,
   DAMAGES,
   RESTORES,
   ANYTHING,

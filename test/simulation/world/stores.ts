@@ -68,7 +68,8 @@ export interface SimulatedHistory extends SimulatedStore {
   readonly stored: Readonly<Record<Version, MemoryHistoryStore>>;
 }
 
-export function memoryHistory(): SimulatedHistory {
+/** @param isVoided what readers leave out */
+export function memoryHistory(isVoided: (change: Change) => boolean = () => false): SimulatedHistory {
   const stored = {
     1: createMemoryHistoryStore(RELEASES[1].entities),
     2: createMemoryHistoryStore(RELEASES[2].entities),
@@ -77,9 +78,9 @@ export function memoryHistory(): SimulatedHistory {
     stored,
     mended: false,
     apply: (invocation, version) => effectOf(invocation, simulated, (changes) => stored[version].append(changes)),
-    views: () => Promise.resolve([currentView(changesIn(stored))]),
+    views: () => Promise.resolve([currentView(changesIn(stored).filter((change) => !isVoided(change)))]),
     purge: () => 0,
-    names: () => Promise.resolve([...currentView(changesIn(stored)).keys()]),
+    names: async () => [...((await simulated.views())[0]?.keys() ?? [])],
     look: () => Promise.resolve(undefined),
   };
   return simulated;

@@ -32,6 +32,8 @@ export class Truth {
   readonly #untoldInView = new Set<string>();
   /** Documents that were ever damaged by hand. */
   readonly damaged = new Set<string>();
+  /** Ids of changes that no stream gave. */
+  readonly forged = new Set<string>();
   /** Ids of reads that went to one consumer's queue, not to the bus. */
   readonly sent = new Set<string>();
   /** Changes that a filtered subscription must see. */

@@ -2,8 +2,10 @@ import type { DynamoDBRecord } from 'aws-lambda';
 import { MemoryBus } from '../../../shared/adapters/memory/bus.ts';
 import { MemoryQueue } from '../../../shared/adapters/memory/queue.ts';
 import { MemoryTable, type TableItem } from '../../../shared/adapters/memory/source-table.ts';
+import { isRead } from '../../../shared/domain/change.ts';
 import type { Row } from '../../../shared/domain/json.ts';
 import type { PackedEvent } from '../../../shared/domain/pack.ts';
+import { voidedName } from '../../../shared/domain/voided.ts';
 import type { StoredClaim } from './claims.ts';
 import type { Invocation } from './invocation.ts';
 import type { Version } from './shop.ts';
@@ -84,6 +86,8 @@ export class World {
   readonly scanned = new Map<string, Row>();
   /** Reads for one consumer that are not in its queue yet. */
   readonly sends: Send[] = [];
+  /** Changes that are known to be false, by `voidedName`. */
+  readonly voided = new Set<string>();
   /** A document was damaged, or its marks were forgotten: the stores are owed another look. */
   owesLook = false;
   /** Scanned pages that are not published yet. */
@@ -124,7 +128,7 @@ export class World {
     });
     this.bus = new MemoryBus({ now, archiveMs: KEEPS.archive });
     this.rejected = new MemoryQueue({ now });
-    this.history = memoryHistory();
+    this.history = memoryHistory((change) => !isRead(change) && this.voided.has(voidedName(change)));
     const [search, other] = options.search === 'memory' ? [memorySearch, openSearch] : [openSearch, memorySearch];
     this.consumers = [
       { name: 'search', store: search(), filtered: false },
