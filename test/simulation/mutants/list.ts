@@ -1,5 +1,6 @@
 import { CONSUMER_MUTANTS } from './consumers.ts';
 import { DELIVERED_MUTANTS } from './delivered.ts';
+import { FALSE_POSITION_MUTANTS } from './false-positions.ts';
 import { NORMALIZER_MUTANTS } from './normalizer.ts';
 import { PRECEDENCE_MUTANTS } from './precedence.ts';
 import { READ_MUTANTS } from './reads.ts';
@@ -26,6 +27,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...DELIVERED_MUTANTS,
   ...VIEW_MUTANTS,
   ...READ_MUTANTS,
+  ...FALSE_POSITION_MUTANTS,
   ...RETENTION_MUTANTS,
 ];
 
