@@ -18,8 +18,8 @@ export const FALSE_POSITION_MUTANTS: readonly Mutant[] = [
     name: 'void-whatever-is-on-top',
     fault: 'the higher position is always the false one, whatever the table holds',
     file: FALSE,
-    find: 'if (later.length === 0 || (top.isHeld === true && held.length === 0)) break;',
-    replace: 'if (later.length === 0) break;',
+    find: 'const isSure = held.length > 0 &&',
+    replace: 'const isSure = later.length > 0 ||',
     caughtBy: TEST,
   },
   {
