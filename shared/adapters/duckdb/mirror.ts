@@ -6,6 +6,7 @@ import { GetObjectCommand, NoSuchKey, paginateListObjectsV2, type S3Client } fro
 import { chunks } from '../../domain/chunks.ts';
 import { HISTORY_KEY, HISTORY_PREFIX } from '../../domain/history-key.ts';
 import type { HistoryObject, Manifest } from '../../domain/compaction.ts';
+import { manifestFault } from '../../domain/read-manifest.ts';
 import { CURRENT_PREFIX, manifestKey } from '../../domain/snapshot-key.ts';
 import {
   isSame,
@@ -128,20 +129,16 @@ async function fetchManifest(
 ): Promise<{ readonly entity: string; readonly files: Manifest['files']; readonly text: string } | undefined> {
   try {
     const text = Buffer.from(await bytesOf(origin, manifestKey(entity))).toString();
-    return { entity, files: filesIn(text), text };
+    return { entity, files: filesIn(entity, text), text };
   } catch (error) {
     if (error instanceof NoSuchKey) return undefined;
     throw error;
   }
 }
 
-/** One that cannot be read names no files: whoever makes its entity's views says so, of that entity alone. */
-function filesIn(manifest: string): Manifest['files'] {
-  try {
-    return (JSON.parse(manifest) as Manifest).files;
-  } catch {
-    return [];
-  }
+/** One that cannot be used names no files: whoever makes its entity's views says so, of that entity alone. */
+function filesIn(entity: string, text: string): Manifest['files'] {
+  return manifestFault(entity, text) === undefined ? (JSON.parse(text) as Manifest).files : [];
 }
 
 async function fetchObject(origin: HistoryOrigin, key: string, directory: string): Promise<void> {
