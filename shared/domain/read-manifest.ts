@@ -24,8 +24,8 @@ export function manifestFault(entity: string, text: string): string | undefined 
     takenThrough,
     takenSince,
   } = stored as Record<string, unknown>;
-  if (format !== 1) return `its format is ${String(JSON.stringify(format))}, and this version knows 1`;
-  if (of !== entity) return `it is the manifest of ${String(JSON.stringify(of))}`;
+  if (format !== 1) return `its format is ${JSON.stringify(format)}, and this version knows 1`;
+  if (of !== entity) return `it is the manifest of ${JSON.stringify(of)}`;
   if (!isCount(bucketBits) || bucketBits > 16) return 'its bucketBits is no number of bits';
   if (!isTime(takenThrough)) return 'its takenThrough is no time';
   if (!isListOf(takenSince, ({ key, modified }) => typeof key === 'string' && isTime(modified)))

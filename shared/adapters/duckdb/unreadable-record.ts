@@ -18,6 +18,24 @@ export async function readUnreadable(directory: string): Promise<readonly Unread
   }
 }
 
+/** Mirrors of older versions held no file against its name: they are looked at once, without being fetched again. */
+const CHECKED = 'checked.json';
+
+export async function isChecked(directory: string): Promise<boolean> {
+  return readFile(join(directory, CHECKED)).then(
+    () => true,
+    () => false,
+  );
+}
+
+export async function forgetChecked(directory: string): Promise<void> {
+  await rm(join(directory, CHECKED), { force: true });
+}
+
+export async function rememberChecked(directory: string): Promise<void> {
+  await writeFile(join(directory, CHECKED), '{"check":1}');
+}
+
 /** Appears whole: others mirror into the same directory. */
 export async function writeUnreadable(directory: string, files: readonly UnreadableFile[]): Promise<void> {
   const part = join(directory, `${NAME}.${randomUUID()}.part`);

@@ -1,5 +1,6 @@
 /** What one worker does: it holds a chunk of history, or a bucket, and no more. */
-import { mkdtemp, rm } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { SnapshotFile } from '../../domain/compaction.ts';
@@ -143,7 +144,7 @@ async function merge(entity: Entity, task: MergeTask, place: Place): Promise<Sna
     async () => base !== undefined && (await refuseDamaged({ key: base, path: files[0] }, place)),
   );
   const key = bucketKey(entity.name, bucket, name);
-  return { bucket, key, bytes: await store.upload(output, key), ...merged };
+  return { bucket, key, bytes: await store.upload(output, key), sha256: await sha256Of(output), ...merged };
 }
 
 /** @param explain of a failure; throws when it knows better what is wrong */
@@ -154,4 +155,10 @@ async function telling<T>(doing: Promise<T>, explain: () => Promise<unknown>): P
     await explain();
     throw error;
   }
+}
+
+async function sha256Of(path: string): Promise<string> {
+  return createHash('sha256')
+    .update(await readFile(path))
+    .digest('hex');
 }
