@@ -17,6 +17,7 @@ import { addReindexVerb, type ReindexVerbs } from './reindex-command-line.ts';
 import { addReplayVerbs, type ReplayVerbs } from './replay-command-line.ts';
 import { reportUsageMistake } from './output/failure-json.ts';
 import { addLogs } from './verbs/logs.ts';
+import { addSetAside } from './verbs/set-aside.ts';
 import { addVerifyVerbs, type VerifyVerbs } from './verify-command-line.ts';
 
 /** What the verbs do. Apart from the command line, so that reading it needs neither AWS nor a cloud. */
@@ -81,6 +82,7 @@ export function commandLine(verbs: Verbs, onExit: (code: ExitCode) => void): Com
   addVerifyVerbs(tools, verbs, onExit);
   addForgetVerb(tools, verbs, onExit);
   addLogs(tools, onExit);
+  addSetAside(tools, onExit);
   return program;
 }
 

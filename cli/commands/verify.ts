@@ -41,7 +41,9 @@ export async function verify(options: VerifyOptions, signal: AbortSignal): Promi
   const seconds = Math.round((performance.now() - start) / 100) / 10;
   session.terminal.log({ step: 'verify', state: 'done', text: `${seconds} s` });
   const unreadableObjects = opened.unreadableObjects();
-  const lines = unreadableObjects.map(({ key, because }) => bad(`${key} cannot be read, nor its changes: ${because}`));
+  const lines = unreadableObjects.map(({ key, because }) =>
+    bad(`${key} cannot be read, nor its changes: ${because} -> npx headwater set-aside`),
+  );
   session.terminal.result(
     { ...result, ...(lines.length > 0 && { unreadableObjects }), seconds },
     [describeVerification(result), ...lines].join('\n'),

@@ -15,7 +15,7 @@ export async function complaintAbout(words: readonly string[]): Promise<string |
   for (const command of [program, ...program.commands.flatMap((one) => [one, ...one.commands])]) {
     command.configureOutput({ writeErr: () => undefined, writeOut: () => undefined });
     // It brings its own action.
-    if (command.name() === 'logs') command.action(() => undefined);
+    if (['logs', 'set-aside'].includes(command.name())) command.action(() => undefined);
   }
   try {
     await program.parseAsync(words, { from: 'user' });
