@@ -4,11 +4,10 @@ import { openHistory } from '../../shared/adapters/duckdb/history.ts';
 import { createS3BucketFiles } from '../../shared/adapters/s3/bucket-files.ts';
 import { createS3SnapshotStore } from '../../shared/adapters/s3/snapshot-store.ts';
 import { analyticsEntities } from '../../shared/domain/definition/lookup.ts';
-import { mendedManifest } from '../../shared/domain/mended-manifest.ts';
 import type { BucketFiles } from '../../shared/ports/bucket-files.ts';
-import type { SnapshotStore } from '../../shared/ports/snapshot-store.ts';
 import { findDamage, type Damage } from '../../shared/runtime/set-aside/find-damage.ts';
-import { bringBack, listSetAside, setAside, type SetAside } from '../../shared/runtime/set-aside/move.ts';
+import { mendDamage, type CopyStores } from '../../shared/runtime/set-aside/mend.ts';
+import { bringBack, listSetAside, type SetAside } from '../../shared/runtime/set-aside/move.ts';
 import { analyticsOf } from '../analytics/open-questions.ts';
 import { openDeployedSession, type DeployedSession } from '../cloud/session.ts';
 import { CommandError, EXIT, type ExitCode } from '../errors.ts';
@@ -23,7 +22,9 @@ export async function setAsideDamage(name: string | undefined, options: SetAside
   if (options.bringBack !== undefined) return putBack(session, files, options.bringBack, options.yes ?? false);
   const snapshots = createS3SnapshotStore({ client: session.clients.s3, bucket });
   const damages = await look(session, name, { files, snapshots });
-  const done = options.yes ? await mend(damages, { files, snapshots }) : [];
+  const done: SetAside[] = [];
+  for (const damage of options.yes ? damages : [])
+    done.push(...(await mendDamage(damage, { files, snapshots }, Date.now)));
   const aside = await listSetAside(files);
   const damaged = damages.flatMap(({ entity, objects, files: lost }) => [
     ...objects.map(({ key, because }) => ({ entity, key, because })),
@@ -36,13 +37,12 @@ export async function setAsideDamage(name: string | undefined, options: SetAside
   return damaged.length > 0 && !options.yes ? EXIT.failed : EXIT.ok;
 }
 
-interface Stores {
-  readonly files: BucketFiles;
-  readonly snapshots: SnapshotStore;
-}
-
 /** What readers cannot use they find themselves, when they fetch it: the same files, the same reasons. */
-async function look(session: DeployedSession, name: string | undefined, stores: Stores): Promise<readonly Damage[]> {
+async function look(
+  session: DeployedSession,
+  name: string | undefined,
+  stores: CopyStores,
+): Promise<readonly Damage[]> {
   const all = analyticsEntities(session.definition);
   const entities = all.filter((entity) => name === undefined || entity.name === name);
   if (entities.length === 0)
@@ -60,22 +60,6 @@ async function look(session: DeployedSession, name: string | undefined, stores: 
   } finally {
     history.close();
   }
-}
-
-/** The manifest first: from then on no reader asks for a file that goes. */
-async function mend(damages: readonly Damage[], { files, snapshots }: Stores): Promise<readonly SetAside[]> {
-  const moved: SetAside[] = [];
-  for (const { files: damaged, snapshot, objects } of damages) {
-    if (snapshot && damaged.length > 0) {
-      const gone = new Set(damaged.map(({ key }) => key));
-      await snapshots.publish(mendedManifest(snapshot.manifest, gone, new Date().toISOString()), snapshot.tag);
-    }
-    for (const object of objects) {
-      const one = await setAside(files, object, Date.now);
-      if (one) moved.push(one);
-    }
-  }
-  return moved;
 }
 
 async function putBack(

@@ -61,7 +61,7 @@ export async function setAsideHere(
   const faults = await check(objects.map(({ key }) => join(directory, key)));
   const unreadable = objects.flatMap((object): UnreadableFile[] => {
     const because = faults.get(join(directory, object.key));
-    return because === undefined ? [] : [{ ...object, because }];
+    return because === undefined ? [] : [{ ...object, because: because.replaceAll(`${directory}/`, '') }];
   });
   await Promise.all(unreadable.map(({ key }) => rm(join(directory, key), { force: true })));
   return unreadable;
