@@ -17,6 +17,7 @@ import { addReindexVerb, type ReindexVerbs } from './reindex-command-line.ts';
 import { addReplayVerbs, type ReplayVerbs } from './replay-command-line.ts';
 import { reportUsageMistake } from './output/failure-json.ts';
 import { addLogs, type LogsVerb } from './verbs/logs.ts';
+import { addSetAside, type SetAsideVerb } from './verbs/set-aside.ts';
 import { addVerifyVerbs, type VerifyVerbs } from './verify-command-line.ts';
 
 /** What the verbs do. Apart from the command line, so that reading it needs neither AWS nor a cloud. */
@@ -30,7 +31,8 @@ export interface Verbs
     VerifyVerbs,
     ForgetVerbs,
     DrillVerbs,
-    LogsVerb {
+    LogsVerb,
+    SetAsideVerb {
   up(options: CommonOptions): Promise<ExitCode>;
   down(options: DownOptions): Promise<ExitCode>;
   status(options: StatusOptions): Promise<ExitCode>;
@@ -90,6 +92,7 @@ export function commandLine(verbs: Verbs, onExit: (code: ExitCode) => void): Com
   addVerifyVerbs(tools, verbs, onExit);
   addForgetVerb(tools, verbs, onExit);
   addLogs(tools, verbs, onExit);
+  addSetAside(tools, verbs, onExit);
   return program;
 }
 

@@ -24,6 +24,7 @@ export const ENDINGS: Readonly<Record<keyof Verbs, Ending>> = {
   history: ASKS,
   ledger: ASKS,
   logs: ASKS,
+  setAside: leaves('Each object lies whole in one of its two places. The same command goes on.'),
   schemas: leaves('The same command goes on.'),
   verify: ASKS,
   dlqList: ASKS,

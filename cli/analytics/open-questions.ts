@@ -43,7 +43,9 @@ async function openDuckDb(session: DeployedSession): Promise<OpenQuestions> {
     signal: session.signal,
   });
   for (const { key, because } of history.unreadable())
-    session.terminal.note(`${key} cannot be read, and the answer is without it: ${because}`);
+    session.terminal.note(
+      `${key} cannot be read, and the answer is without it: ${because}. \`npx headwater set-aside\` takes it away.`,
+    );
   return { engine: 'duckdb', query: (sql, values) => history.query(sql, values), close: () => history.close() };
 }
 

@@ -1,6 +1,7 @@
 import { createDuckDbSnapshotEngine } from '../../shared/adapters/duckdb/snapshot-engine.ts';
 import { createS3SnapshotStore } from '../../shared/adapters/s3/snapshot-store.ts';
 import type { Entity } from '../../shared/domain/definition/entity.ts';
+import { HeadwaterError } from '../../shared/domain/errors.ts';
 import { analyticsEntities } from '../../shared/domain/definition/lookup.ts';
 import type { SnapshotStore } from '../../shared/ports/snapshot-store.ts';
 import {
@@ -45,21 +46,38 @@ export async function compactEntities(
   const store = createS3SnapshotStore({ client: clients.s3, bucket: deployment.analytics.bucket });
   const reports: CompactionReport[] = [];
   const history: GatheringReport[] = [];
+  // Of one entity: the others are compacted, as the scheduled function does it.
+  const damages: Damage[] = [];
   for (const entity of entities) {
-    if (options.dryRun) {
-      reports.push(await dryRun(entity, { store }));
-      history.push(await gatherDryRun(entity, { store, now: Date.now, times }));
-      continue;
+    try {
+      if (options.dryRun) {
+        reports.push(await dryRun(entity, { store }));
+        history.push(await gatherDryRun(entity, { store, now: Date.now, times }));
+        continue;
+      }
+      const work = workersOf(session, entity, entities, store);
+      reports.push(...(await compactWhole(session, entity, work)));
+      history.push(...(await gatherWhole(entity, { ...work, times })));
+    } catch (error) {
+      if (!isDamage(error)) throw error;
+      damages.push({ entity: entity.name, code: error.code, message: error.message, next: error.next });
+      terminal.note(`${entity.name}: ${error.message}\n-> ${error.next}`);
     }
-    const work = workersOf(session, entity, entities, store);
-    reports.push(...(await compactWhole(session, entity, work)));
-    history.push(...(await gatherWhole(entity, { ...work, times })));
   }
   terminal.result(
-    { compacted: !options.dryRun, entities: reports, history },
+    { compacted: !options.dryRun, entities: reports, history, ...(damages.length > 0 && { damages }) },
     `${describe(reports, options.dryRun ?? false)}\n\n${describeGathering(history, options.dryRun ?? false)}`,
   );
-  return EXIT.ok;
+  return damages.length > 0 ? EXIT.failed : EXIT.ok;
+}
+
+/** Why an entity could not be compacted. */
+interface Damage extends Pick<HeadwaterError, 'code' | 'message' | 'next'> {
+  readonly entity: string;
+}
+
+function isDamage(error: unknown): error is HeadwaterError {
+  return error instanceof HeadwaterError && ['HW_SNAPSHOT_DAMAGED', 'HW_COPY_UNREADABLE'].includes(error.code);
 }
 
 type Work = Omit<CompactOptions, 'limits'>;

@@ -44,7 +44,9 @@ export async function verify(options: VerifyOptions, signal: AbortSignal): Promi
   const unreadableObjects = opened.unreadableObjects();
   const falseChanges = await falseIn(opened.histories);
   const lines = [
-    ...unreadableObjects.map(({ key, because }) => bad(`${key} cannot be read, nor its changes: ${because}`)),
+    ...unreadableObjects.map(({ key, because }) =>
+      bad(`${key} cannot be read, nor its changes: ${because} -> npx headwater set-aside`),
+    ),
     ...falseChanges.map(describeFalse),
   ];
   const found = {

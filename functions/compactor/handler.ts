@@ -8,7 +8,8 @@ import { analyticsEntities } from '../../shared/domain/definition/lookup.ts';
 import { createLog } from '../../shared/runtime/log.ts';
 import { fromEnvironment } from '../../shared/runtime/environment.ts';
 import type { Worker } from '../../shared/runtime/compaction/run-tasks.ts';
-import { work, type CompactionTask, type UnreadableObject } from '../../shared/runtime/compaction/work.ts';
+import type { UnreadableObject } from '../../shared/runtime/compaction/readable.ts';
+import { work, type CompactionTask } from '../../shared/runtime/compaction/work.ts';
 import { compactAll } from './compact-all.ts';
 
 const entities = analyticsEntities(config);

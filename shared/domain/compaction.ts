@@ -17,6 +17,8 @@ export interface SnapshotFile {
   readonly bucket: number;
   readonly key: string;
   readonly bytes: number;
+  /** Of its bytes, hexadecimal. Files of older manifests have none. */
+  readonly sha256?: string;
   readonly rows: number;
   /** Rows of deleted keys: the views leave them out. */
   readonly tombstones: number;

@@ -71,6 +71,10 @@ export const ERRORS = {
     retryable: true,
     next: 'Nothing: another compaction was faster, and its snapshot is there.',
   },
+  HW_SNAPSHOT_DAMAGED: {
+    retryable: false,
+    next: '`npx headwater set-aside` lists what is damaged, and with --yes mends it: the snapshot is made anew from the history.',
+  },
   HW_BUCKET_UNAVAILABLE: {
     retryable: true,
     next: 'Run the command again: what is done stays done. If it goes on failing, check the bucket and your permissions.',
@@ -81,7 +85,7 @@ export const ERRORS = {
   },
   HW_COPY_UNREADABLE: {
     retryable: false,
-    next: 'Ask for other entities. The message says which file or column: declare the column away, or remove the file and backfill the entity (`npx headwater backfill --entity <entity> --yes`).',
+    next: 'Ask for other entities. The message says which file or column: declare the column away, or let `npx headwater set-aside` take away what is damaged (it shows it first).',
   },
   HW_FUNCTION_FAILED: {
     retryable: true,

@@ -32,6 +32,7 @@ test('several refreshes at once, by one process and by two, leave one whole mani
       schema: `${name}@1`,
       bucketBits: 0,
       files: [],
+      takenThrough: new Date(0).toISOString(),
       takenSince: [],
       retired: [],
     };
@@ -102,7 +103,9 @@ test('an object that was replaced by one of the same size is fetched again', asy
   await history.refresh();
 
   expect(before).toEqual({ id: '1' });
-  expect((await history.query('SELECT id FROM film_current')).rows).toEqual([{ id: '2' }]);
+  // Fetched again it is held against its name, which comes from the change that it held.
+  expect(history.unreadable()).toMatchObject([{ because: expect.stringContaining('its name') as unknown }]);
+  expect((await history.query('SELECT id FROM film_current')).rows).toEqual([]);
   history.close();
   await rm(directory, { recursive: true });
 });
@@ -126,6 +129,28 @@ test('an object that cannot be read is named, and the others are answered; put t
 
   expect(history.unreadable()).toEqual([]);
   expect((await history.query('SELECT id FROM film_current ORDER BY id')).rows).toEqual([{ id: '1' }, { id: '2' }]);
+  history.close();
+  await rm(directory, { recursive: true });
+});
+
+test('an object whose content is not what its name says is named, also one that was fetched before objects were checked', async () => {
+  const bucket = `mirror-${randomUUID()}`;
+  await client.send(new CreateBucketCommand({ Bucket: bucket }));
+  const [good, other] = [historyFile(FILM, [created('1')]), historyFile(FILM, [created('2'), created('3')])];
+  const gathered = `${good.key.slice(0, good.key.lastIndexOf('/'))}/gathered-${'0'.repeat(32)}-2.parquet`;
+  await client.send(new PutObjectCommand({ Bucket: bucket, Key: good.key, Body: good.body }));
+  const directory = await mkdtemp(join(tmpdir(), 'headwater-mirror-'));
+  const history = await openHistory({ directory, entities, origin: { client, bucket } });
+  expect(history.unreadable()).toEqual([]);
+
+  await client.send(new PutObjectCommand({ Bucket: bucket, Key: gathered, Body: other.body }));
+  await client.send(new PutObjectCommand({ Bucket: bucket, Key: good.key, Body: other.body }));
+  await rm(join(directory, 'checked.json'));
+  await history.refresh();
+
+  const altered = [good.key, gathered].map((key) => ({ key, because: expect.stringContaining('its name') as unknown }));
+  expect(history.unreadable().toSorted((a, b) => (a.key < b.key ? -1 : 1))).toMatchObject(altered);
+  expect((await history.query('SELECT id FROM film_current')).rows).toEqual([]);
   history.close();
   await rm(directory, { recursive: true });
 });

@@ -13,7 +13,8 @@ import type { Answer } from '../../shared/ports/analytics-questions.ts';
 import type { SnapshotStore } from '../../shared/ports/snapshot-store.ts';
 import { compact, type CompactionReport } from '../../shared/runtime/compaction/compact.ts';
 import { gather, type GatheringReport } from '../../shared/runtime/compaction/gather.ts';
-import { work, type UnreadableObject } from '../../shared/runtime/compaction/work.ts';
+import type { UnreadableObject } from '../../shared/runtime/compaction/readable.ts';
+import { work } from '../../shared/runtime/compaction/work.ts';
 import { historyFile } from '../contract/history-store-files.ts';
 
 export interface TestLake {
@@ -75,7 +76,8 @@ export function createTestLake(entity: Entity, start = Date.parse('2026-11-24T12
         store,
         now,
         workers: 2,
-        worker: (task) => work(task, { entities: [as], store, engine, now }),
+        worker: (task) =>
+          work(task, { entities: [as], store, engine, now, onUnreadable: (one) => lake.unreadable.push(one) }),
         ...(limits && { limits }),
         ...(times && { times }),
       });

@@ -63,7 +63,7 @@ async function complaintAbout(command: string): Promise<string | undefined> {
   const program = commandLine(verbs, () => undefined);
   for (const one of [program, ...program.commands.flatMap((verb) => [verb, ...verb.commands])]) {
     one.configureOutput({ writeErr: () => undefined, writeOut: () => undefined });
-    if (one.name() === 'logs') one.action(() => undefined);
+    if (['logs', 'set-aside'].includes(one.name())) one.action(() => undefined);
   }
   try {
     await program.parseAsync(words, { from: 'user' });

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pendingObjects, type HistoryObject, type Manifest } from '../../domain/compaction.ts';
+import { readManifest as parseManifest } from '../../domain/read-manifest.ts';
 import { manifestKey } from '../../domain/snapshot-key.ts';
 import type { Sources } from './latest.ts';
 
@@ -22,7 +23,7 @@ export async function currentSources(
 /** @returns undefined when the entity has no snapshot */
 async function readManifest(directory: string, entity: string): Promise<Manifest | undefined> {
   try {
-    return JSON.parse(await readFile(join(directory, manifestKey(entity)), 'utf8')) as Manifest;
+    return parseManifest(entity, await readFile(join(directory, manifestKey(entity)), 'utf8'));
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw error;

@@ -6,7 +6,9 @@ import type { Entity } from '../../domain/definition/entity.ts';
 import { HeadwaterError } from '../../domain/errors.ts';
 import type { VoidedChange } from '../../domain/voided.ts';
 import type { AnalyticsQuestions, Answer } from '../../ports/analytics-questions.ts';
+import { snapshotFolder } from '../../domain/snapshot-key.ts';
 import { breakOffOn } from './break-off.ts';
+import { alteredFiles } from './content-check.ts';
 import { localHistory, mirrorHistory, type HistoryOrigin } from './mirror.ts';
 import { currentSources } from './current-files.ts';
 import { readAnswer, streamRows } from './read-answer.ts';
@@ -60,6 +62,7 @@ export async function openHistory({ directory, entities, origin, memoryMb, signa
     for (const entity of entities) {
       try {
         voided.set(entity.name, await voidedBelow(root, entity.name));
+        refuseDamaged(entity, leftOut);
         await makeViews(connection, entity, root, voided.get(entity.name) ?? []);
         faults.delete(entity.name);
       } catch (error) {
@@ -102,7 +105,9 @@ function checkOn(instance: DuckDBInstance) {
   return async (paths: readonly string[]): Promise<ReadonlyMap<string, string>> => {
     const own = await instance.connect();
     try {
-      return await unreadableFiles(own, paths, 'whole');
+      const unreadable = await unreadableFiles(own, paths, 'whole');
+      const readable = paths.filter((path) => !unreadable.has(path));
+      return new Map([...unreadable, ...(await alteredFiles(own, readable))]);
     } finally {
       own.closeSync();
     }
@@ -123,6 +128,12 @@ function oneAtATime(takeIn: () => Promise<void>): () => Promise<void> {
       });
     return next;
   };
+}
+
+/** @throws Error of an entity whose snapshot lacks a file: its current rows would lack keys */
+function refuseDamaged({ name }: Entity, objects: readonly UnreadableFile[]): void {
+  const damaged = objects.find(({ key }) => key.startsWith(snapshotFolder(name)));
+  if (damaged) throw new Error(`${damaged.key} cannot be read: ${damaged.because}`);
 }
 
 async function makeViews(

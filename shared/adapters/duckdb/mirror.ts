@@ -6,11 +6,16 @@ import { GetObjectCommand, NoSuchKey, paginateListObjectsV2, type S3Client } fro
 import { chunks } from '../../domain/chunks.ts';
 import { HISTORY_KEY, HISTORY_PREFIX } from '../../domain/history-key.ts';
 import type { HistoryObject, Manifest } from '../../domain/compaction.ts';
+import { manifestFault } from '../../domain/read-manifest.ts';
 import { CURRENT_PREFIX, manifestKey } from '../../domain/snapshot-key.ts';
+import { damagedSnapshots, lookAtSnapshots } from './snapshot-check.ts';
 import {
+  forgetChecked,
+  isChecked,
   isSame,
   isThere,
   readUnreadable,
+  rememberChecked,
   setAsideHere,
   writeUnreadable,
   type UnreadableFile,
@@ -25,7 +30,7 @@ interface MirrorResult {
   readonly objects: number;
   readonly fetched: number;
   readonly removed: number;
-  /** History objects that cannot be read: they are in the bucket, and not in the directory. */
+  /** History objects that cannot be used, which are not in the directory; files of snapshots that are damaged. */
   readonly unreadable: readonly UnreadableFile[];
 }
 
@@ -47,8 +52,9 @@ export async function mirrorHistory(
   check: Check = () => Promise.resolve(new Map()),
 ): Promise<MirrorResult> {
   const manifests = await Promise.all(entities.map(async (entity) => fetchManifest(origin, entity)));
-  const snapshots = manifests.flatMap((stored) => stored?.files ?? []);
+  const named = manifests.flatMap((stored) => stored?.files ?? []);
   const remote = new Map((await listObjects(origin)).map((object) => [object.key, object]));
+  const { snapshots, damaged } = await lookAtSnapshots(origin, named);
   const history = new Map((await listFiles(directory, HISTORY_PREFIX)).map((file) => [file.key, file]));
   const local = new Map([
     ...history,
@@ -65,18 +71,26 @@ export async function mirrorHistory(
   const missing = [...[...remote.values()].filter((object) => !isKnown(object)), ...snapshots].filter(
     (object) => !isHere(object),
   );
+  const wasChecked = await isChecked(directory);
+  // Whoever dies before the check leaves nothing unchecked behind.
+  if (missing.length > 0) await forgetChecked(directory);
   for (const some of chunks(missing, () => 0, { count: CONCURRENT_GETS, bytes: Infinity })) {
     await Promise.all(some.map(({ key }) => fetchObject(origin, key, directory)));
   }
-  const fetched = missing.flatMap(({ key }) => remote.get(key) ?? []);
+  const fetched = (wasChecked ? missing : [...remote.values()].filter((object) => !isKnown(object))).flatMap(
+    ({ key }) => remote.get(key) ?? [],
+  );
   const found = await setAsideHere(directory, fetched, check);
   const unreadable = [...known.filter((one) => isThere(one, remote)), ...found];
   if (found.length > 0 || unreadable.length !== known.length) await writeUnreadable(directory, unreadable);
   const faulty = new Set(unreadable.map(({ key }) => key));
-  for (const { key, modified } of remote.values()) {
+  damaged.push(...(await damagedSnapshots(directory, snapshots, missing, check)));
+  for (const { key } of damaged) faulty.add(key);
+  await rememberChecked(directory);
+  for (const { key, modified } of [...remote.values(), ...snapshots]) {
     if (faulty.has(key)) continue;
     const path = join(directory, key);
-    if (history.get(key)?.modified !== modified) await utimes(path, modified / 1000, modified / 1000);
+    if (local.get(key)?.modified !== modified) await utimes(path, modified / 1000, modified / 1000);
   }
   for (const stored of manifests)
     if (stored) await writeWhole(join(directory, manifestKey(stored.entity)), stored.text);
@@ -85,7 +99,12 @@ export async function mirrorHistory(
   const wanted = new Set([...remote.keys(), ...snapshots.map(({ key }) => key), ...held]);
   const gone = [...local.keys()].filter((key) => !wanted.has(key));
   await Promise.all(gone.map((key) => rm(join(directory, key), { force: true })));
-  return { objects: remote.size + snapshots.length, fetched: missing.length, removed: gone.length, unreadable };
+  return {
+    objects: remote.size + snapshots.length,
+    fetched: missing.length,
+    removed: gone.length,
+    unreadable: [...unreadable, ...damaged],
+  };
 }
 
 async function listObjects({ client, bucket }: HistoryOrigin): Promise<readonly HistoryObject[]> {
@@ -128,20 +147,16 @@ async function fetchManifest(
 ): Promise<{ readonly entity: string; readonly files: Manifest['files']; readonly text: string } | undefined> {
   try {
     const text = Buffer.from(await bytesOf(origin, manifestKey(entity))).toString();
-    return { entity, files: filesIn(text), text };
+    return { entity, files: filesIn(entity, text), text };
   } catch (error) {
     if (error instanceof NoSuchKey) return undefined;
     throw error;
   }
 }
 
-/** One that cannot be read names no files: whoever makes its entity's views says so, of that entity alone. */
-function filesIn(manifest: string): Manifest['files'] {
-  try {
-    return (JSON.parse(manifest) as Manifest).files;
-  } catch {
-    return [];
-  }
+/** One that cannot be used names no files: whoever makes its entity's views says so, of that entity alone. */
+function filesIn(entity: string, text: string): Manifest['files'] {
+  return manifestFault(entity, text) === undefined ? (JSON.parse(text) as Manifest).files : [];
 }
 
 async function fetchObject(origin: HistoryOrigin, key: string, directory: string): Promise<void> {

@@ -1,5 +1,6 @@
 /** Which history files cannot be used: one of them must not keep the changes of the others from anybody. */
 import type { DuckDBConnection } from '@duckdb/node-api';
+import { chunks } from '../../domain/chunks.ts';
 import { filesAt } from './latest.ts';
 import { readValues } from './read-answer.ts';
 
@@ -12,6 +13,8 @@ const MARKS: Readonly<Record<string, string>> = {
   _event_id: 'VARCHAR',
 };
 const NEVER_NULL = ['_key', '_operation', '_at', '_event_id'];
+/** DuckDB holds what it knows of each file that it reads. */
+const FILES_AT_A_TIME = 250;
 /** What the machine lacks is no fault of a file. */
 const OF_MACHINE = /^(?:Out of Memory|INTERRUPT|FATAL) Error|No space left|Too many open files/i;
 
@@ -25,13 +28,24 @@ export async function unreadableFiles(
   paths: readonly string[],
   depth: 'marks' | 'whole',
 ): Promise<ReadonlyMap<string, string>> {
+  const found: [string, string][] = [];
+  for (const some of chunks(paths, () => 0, { count: FILES_AT_A_TIME, bytes: Infinity }))
+    found.push(...(await faultyAmong(connection, some, depth)));
+  return new Map(found);
+}
+
+async function faultyAmong(
+  connection: DuckDBConnection,
+  paths: readonly string[],
+  depth: 'marks' | 'whole',
+): Promise<ReadonlyMap<string, string>> {
   const fault = paths.length === 0 ? undefined : await faultOf(connection, paths, depth);
   if (fault === undefined) return new Map();
   const [only] = paths;
   if (paths.length === 1 && only !== undefined) return new Map([[only, fault]]);
   const half = Math.ceil(paths.length / 2);
-  const first = await unreadableFiles(connection, paths.slice(0, half), depth);
-  return new Map([...first, ...(await unreadableFiles(connection, paths.slice(half), depth))]);
+  const first = await faultyAmong(connection, paths.slice(0, half), depth);
+  return new Map([...first, ...(await faultyAmong(connection, paths.slice(half), depth))]);
 }
 
 async function faultOf(

@@ -18,6 +18,24 @@ export async function readUnreadable(directory: string): Promise<readonly Unread
   }
 }
 
+/** Mirrors of older versions held no file against its name: they are looked at once, without being fetched again. */
+const CHECKED = 'checked.json';
+
+export async function isChecked(directory: string): Promise<boolean> {
+  return readFile(join(directory, CHECKED)).then(
+    () => true,
+    () => false,
+  );
+}
+
+export async function forgetChecked(directory: string): Promise<void> {
+  await rm(join(directory, CHECKED), { force: true });
+}
+
+export async function rememberChecked(directory: string): Promise<void> {
+  await writeFile(join(directory, CHECKED), '{"check":1}');
+}
+
 /** Appears whole: others mirror into the same directory. */
 export async function writeUnreadable(directory: string, files: readonly UnreadableFile[]): Promise<void> {
   const part = join(directory, `${NAME}.${randomUUID()}.part`);
@@ -43,7 +61,7 @@ export async function setAsideHere(
   const faults = await check(objects.map(({ key }) => join(directory, key)));
   const unreadable = objects.flatMap((object): UnreadableFile[] => {
     const because = faults.get(join(directory, object.key));
-    return because === undefined ? [] : [{ ...object, because }];
+    return because === undefined ? [] : [{ ...object, because: because.replaceAll(`${directory}/`, '') }];
   });
   await Promise.all(unreadable.map(({ key }) => rm(join(directory, key), { force: true })));
   return unreadable;

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import type { Manifest } from '../../domain/compaction.ts';
 import { HeadwaterError } from '../../domain/errors.ts';
+import { readManifest } from '../../domain/read-manifest.ts';
 import { manifestKey, snapshotFolder } from '../../domain/snapshot-key.ts';
 import { athenaPointers } from '../../domain/snapshot-reach.ts';
 import type { SnapshotStore } from '../../ports/snapshot-store.ts';
@@ -34,7 +34,8 @@ export function createMemorySnapshotStore(objects: Map<string, StoredObject>, no
     manifest: (entity) => {
       const tag = tagOf(manifestKey(entity));
       if (tag === undefined) return Promise.resolve(undefined);
-      return Promise.resolve({ manifest: json(get(manifestKey(entity))) as Manifest, tag });
+      const text = Buffer.from(get(manifestKey(entity))).toString();
+      return Promise.resolve().then(() => ({ manifest: readManifest(entity, text), tag }));
     },
     publish: (manifest, replaces) => {
       const key = manifestKey(manifest.entity);

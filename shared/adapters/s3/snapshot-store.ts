@@ -14,9 +14,10 @@ import {
   type S3Client,
 } from '@aws-sdk/client-s3';
 import { chunks } from '../../domain/chunks.ts';
-import type { HistoryObject, Manifest } from '../../domain/compaction.ts';
+import type { HistoryObject } from '../../domain/compaction.ts';
 import { HeadwaterError } from '../../domain/errors.ts';
 import { HISTORY_KEY, HISTORY_PREFIX } from '../../domain/history-key.ts';
+import { readManifest } from '../../domain/read-manifest.ts';
 import { manifestKey, snapshotFolder } from '../../domain/snapshot-key.ts';
 import { athenaPointers } from '../../domain/snapshot-reach.ts';
 import type { SnapshotStore } from '../../ports/snapshot-store.ts';
@@ -64,7 +65,7 @@ export function createS3SnapshotStore({ client, bucket: Bucket }: S3SnapshotStor
     manifest: (entity) =>
       telling(manifestKey(entity), async () => {
         const found = await read(manifestKey(entity));
-        return found && { manifest: JSON.parse(found.text) as Manifest, tag: found.tag };
+        return found && { manifest: readManifest(entity, found.text), tag: found.tag };
       }),
     publish: (manifest, replaces) =>
       telling(manifestKey(manifest.entity), async () => {

@@ -8,6 +8,7 @@ import { gatheredKey, partitionWith } from '../../domain/history-key.ts';
 import { resultKey, workName } from '../../domain/snapshot-key.ts';
 import type { SnapshotEngine } from '../../ports/snapshot-engine.ts';
 import type { SnapshotStore } from '../../ports/snapshot-store.ts';
+import { withoutUnreadable, type UnreadableObject } from './readable.ts';
 
 /** Objects of one partition to one that holds all of their changes. */
 export interface GatherTask {
@@ -47,20 +48,31 @@ interface Place {
   readonly store: SnapshotStore;
   readonly engine: SnapshotEngine;
   readonly now: () => number;
+  readonly onUnreadable?: (object: UnreadableObject) => void;
 }
 
 /** @throws HeadwaterError HW_SNAPSHOT_UNAVAILABLE: a part has gone, or time is up; a later run does it */
-export async function gatherParts(task: GatherTask, { store, engine, now }: Place): Promise<GatheredParts> {
-  const parts = task.parts.toSorted();
+export async function gatherParts(
+  task: GatherTask,
+  { store, engine, now, onUnreadable }: Place,
+): Promise<GatheredParts> {
+  const objects = task.parts.toSorted();
   const directory = await mkdtemp(join(tmpdir(), 'headwater-gathering-'));
   try {
-    const files = await store.download(parts, join(directory, 'parts'));
+    const paths = await store.download(objects, join(directory, 'parts'));
     const output = join(directory, 'gathered.parquet');
-    const { rows } = await engine.gather({ files, output });
+    let parts = objects;
+    const files = { entity: task.entity, objects, paths, directory, engine, onUnreadable };
+    const { rows } = await withoutUnreadable(files, async (readable) => {
+      // One that cannot be read stays where it is: it is no part of what takes the others' place.
+      parts = objects.filter((_, index) => readable.includes(paths[index] ?? ''));
+      if (parts.length < 2) throw tooFew(task.entity, objects);
+      return engine.gather({ files: readable, output });
+    });
     const hash = createHash('sha256')
       .update(await readFile(output))
       .digest('hex');
-    const key = gatheredKey(partitionWith(parts[0] ?? ''), hash, rows);
+    const key = gatheredKey(partitionWith(objects[0] ?? ''), hash, rows);
     if (now() >= Date.parse(task.until)) {
       throw new HeadwaterError('HW_SNAPSHOT_UNAVAILABLE', `${key} was made too late: an erasure may have begun`);
     }
@@ -71,6 +83,11 @@ export async function gatherParts(task: GatherTask, { store, engine, now }: Plac
   } finally {
     await rm(directory, { recursive: true, force: true });
   }
+}
+
+function tooFew(entity: string, objects: readonly string[]): HeadwaterError {
+  const told = `${objects.length} objects of the history of ${entity}, ${objects[0] ?? ''} among them`;
+  return new HeadwaterError('HW_COPY_UNREADABLE', `${told}, cannot be gathered: at most one of them can be read`);
 }
 
 /**

@@ -1,5 +1,6 @@
 /** What one worker does: it holds a chunk of history, or a bucket, and no more. */
-import { mkdtemp, rm } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { SnapshotFile } from '../../domain/compaction.ts';
@@ -18,6 +19,7 @@ import {
   type GatherTask,
   type GatheredParts,
 } from './gather-work.ts';
+import { refuseDamaged, withoutUnreadable, type UnreadableObject } from './readable.ts';
 
 /** History objects to the state that they leave, a part for each bucket. */
 export interface FoldTask {
@@ -65,12 +67,6 @@ export interface WorkOptions {
   readonly now: () => number;
   /** Told of a history object that cannot be read: it is left out, and the others are taken in. */
   readonly onUnreadable?: (object: UnreadableObject) => void;
-}
-
-export interface UnreadableObject {
-  readonly entity: string;
-  readonly key: string;
-  readonly because: string;
 }
 
 /**
@@ -127,39 +123,45 @@ async function fold(entity: Entity, task: FoldTask, place: Place) {
   return stored;
 }
 
-/** Columns that do not decide are looked at only when they break the fold: most files are read once. */
-async function foldReadable(entity: Entity, task: FoldTask, history: readonly string[], place: Place) {
-  const { engine, directory, onUnreadable } = place;
+async function foldReadable(entity: Entity, task: FoldTask, paths: readonly string[], place: Place) {
+  const { engine, directory } = place;
   const { bucketBits, outlivedBefore, objects, voided = [] } = task;
   const limit = outlivedBefore === undefined ? {} : { outlivedBefore: Date.parse(outlivedBefore) };
-  const without = (faults: ReadonlyMap<string, string>): readonly string[] => {
-    for (const [index, path] of history.entries()) {
-      const because = faults.get(path);
-      if (because !== undefined) onUnreadable?.({ entity: entity.name, key: objects[index] ?? path, because });
-    }
-    return history.filter((path) => !faults.has(path));
-  };
-  const run = (files: readonly string[]): ReturnType<SnapshotEngine['fold']> =>
-    engine.fold(entity, { history: files, directory, bucketBits, voided, ...limit });
-  const readable = without(await engine.unreadable(history, directory, 'marks'));
-  try {
-    return await run(readable);
-  } catch (error) {
-    const faults = await engine.unreadable(readable, directory, 'whole');
-    if (faults.size === 0) throw error;
-    without(faults);
-    await rm(join(directory, 'parts'), { recursive: true, force: true });
-    return run(readable.filter((path) => !faults.has(path)));
-  }
+  return withoutUnreadable({ ...place, entity: entity.name, objects, paths }, async (history) => {
+    await rm(join(directory, 'parts'), { recursive: true, force: true }); // of a first try
+    return engine.fold(entity, { history, directory, bucketBits, voided, ...limit });
+  });
 }
 
 async function merge(entity: Entity, task: MergeTask, place: Place): Promise<SnapshotFile> {
   const { store, engine, directory, name } = place;
   const { bucket, bucketBits, base, parts, forgetBefore, voided = [] } = task;
-  const files = await store.download([...(base === undefined ? [] : [base]), ...parts], join(directory, 'files'));
+  const files = await telling(
+    store.download([...(base === undefined ? [] : [base]), ...parts], join(directory, 'files')),
+    async () => base !== undefined && (await refuseDamaged({ key: base, path: undefined }, place)),
+  );
   const output = join(directory, 'bucket.parquet');
   const limit = forgetBefore === undefined ? {} : { forgetBefore: Date.parse(forgetBefore) };
-  const merged = await engine.merge(entity, { files, output, bucket, bucketBits, voided, ...limit });
+  const merged = await telling(
+    engine.merge(entity, { files, output, bucket, bucketBits, voided, ...limit }),
+    async () => base !== undefined && (await refuseDamaged({ key: base, path: files[0] }, place)),
+  );
   const key = bucketKey(entity.name, bucket, name);
-  return { bucket, key, bytes: await store.upload(output, key), ...merged };
+  return { bucket, key, bytes: await store.upload(output, key), sha256: await sha256Of(output), ...merged };
+}
+
+/** @param explain of a failure; throws when it knows better what is wrong */
+async function telling<T>(doing: Promise<T>, explain: () => Promise<unknown>): Promise<T> {
+  try {
+    return await doing;
+  } catch (error) {
+    await explain();
+    throw error;
+  }
+}
+
+async function sha256Of(path: string): Promise<string> {
+  return createHash('sha256')
+    .update(await readFile(path))
+    .digest('hex');
 }

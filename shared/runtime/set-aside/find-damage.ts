@@ -1,0 +1,58 @@
+/** Everything in an entity's part of the analytics copy that no reader can use. */
+import type { Manifest } from '../../domain/compaction.ts';
+import { HeadwaterError } from '../../domain/errors.ts';
+import { HISTORY_PREFIX } from '../../domain/history-key.ts';
+import { foreignName } from '../../domain/set-aside.ts';
+import { manifestKey, snapshotFolder } from '../../domain/snapshot-key.ts';
+import type { BucketFiles, StoredFile } from '../../ports/bucket-files.ts';
+import type { ManifestTag, SnapshotStore } from '../../ports/snapshot-store.ts';
+
+export interface DamagedObject extends StoredFile {
+  readonly because: string;
+}
+
+export interface Damage {
+  readonly entity: string;
+  /** To be set aside. */
+  readonly objects: readonly DamagedObject[];
+  /** Files of the snapshot that the manifest must no longer name: among the objects, or not there at all. */
+  readonly files: readonly { readonly key: string; readonly because: string }[];
+  readonly snapshot?: { readonly manifest: Manifest; readonly tag: ManifestTag };
+}
+
+/** @param unreadable what readers found: objects of the history, and files of snapshots */
+export async function findDamage(
+  entity: string,
+  unreadable: readonly { readonly key: string; readonly because: string }[],
+  { files, snapshots }: { readonly files: BucketFiles; readonly snapshots: Pick<SnapshotStore, 'manifest'> },
+): Promise<Damage> {
+  const folder = snapshotFolder(entity);
+  const listed = [...(await files.list(`${HISTORY_PREFIX}entity=${entity}/`)), ...(await files.list(folder))];
+  const reasons = new Map(unreadable.map(({ key, because }) => [key, because]));
+  const found = await manifestOf(entity, snapshots);
+  const objects = listed.flatMap((object): DamagedObject[] => {
+    const isDamaged = object.key === manifestKey(entity) ? found.because : reasons.get(object.key);
+    const because = isDamaged ?? foreignName(entity, object.key);
+    return because === undefined ? [] : [{ ...object, because }];
+  });
+  const named = new Set(found.snapshot?.manifest.files.map(({ key }) => key));
+  return {
+    entity,
+    objects,
+    files: unreadable.filter(({ key }) => named.has(key)),
+    ...(found.snapshot && { snapshot: found.snapshot }),
+  };
+}
+
+async function manifestOf(
+  entity: string,
+  snapshots: Pick<SnapshotStore, 'manifest'>,
+): Promise<{ readonly snapshot?: Damage['snapshot']; readonly because?: string }> {
+  try {
+    const snapshot = await snapshots.manifest(entity);
+    return snapshot ? { snapshot } : {};
+  } catch (error) {
+    if (error instanceof HeadwaterError && error.code === 'HW_SNAPSHOT_DAMAGED') return { because: error.message };
+    throw error;
+  }
+}
