@@ -6,6 +6,7 @@ import type { Entity } from '../../domain/definition/entity.ts';
 import { HeadwaterError } from '../../domain/errors.ts';
 import type { AnalyticsQuestions, Answer } from '../../ports/analytics-questions.ts';
 import { breakOffOn } from './break-off.ts';
+import { renameHidingColumns } from './hiding-columns.ts';
 import { localHistory, mirrorHistory, type HistoryOrigin } from './mirror.ts';
 import { currentSources } from './current-files.ts';
 import { readAnswer, streamRows } from './read-answer.ts';
@@ -50,7 +51,8 @@ export async function openHistory({ directory, entities, origin, memoryMb, signa
   const takeIn = async (): Promise<void> => {
     const names = entities.map(({ name }) => name);
     signal?.throwIfAborted();
-    if (origin) ({ unreadable: leftOut } = await mirrorHistory(origin, root, names, checkOn(instance)));
+    if (origin)
+      ({ unreadable: leftOut } = await mirrorHistory(origin, root, names, checkOn(instance), renameOn(instance)));
     for (const entity of entities) {
       try {
         await makeViews(connection, entity, root);
@@ -102,16 +104,22 @@ export async function openHistory({ directory, entities, origin, memoryMb, signa
   };
 }
 
-/** On a connection of its own: a question may be under way on the other. */
 function checkOn(instance: DuckDBInstance) {
-  return async (paths: readonly string[]): Promise<ReadonlyMap<string, string>> => {
-    const own = await instance.connect();
-    try {
-      return await unreadableFiles(own, paths, 'whole');
-    } finally {
-      own.closeSync();
-    }
-  };
+  return (paths: readonly string[]) => onItsOwn(instance, (own) => unreadableFiles(own, paths, 'whole'));
+}
+
+function renameOn(instance: DuckDBInstance) {
+  return (paths: readonly string[]) => onItsOwn(instance, (own) => renameHidingColumns(own, paths));
+}
+
+/** On a connection of its own: a question may be under way on the other. */
+async function onItsOwn<T>(instance: DuckDBInstance, run: (own: DuckDBConnection) => Promise<T>): Promise<T> {
+  const own = await instance.connect();
+  try {
+    return await run(own);
+  } finally {
+    own.closeSync();
+  }
 }
 
 async function makeViews(connection: DuckDBConnection, entity: Entity, root: string): Promise<void> {

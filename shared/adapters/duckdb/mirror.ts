@@ -7,6 +7,7 @@ import { chunks } from '../../domain/chunks.ts';
 import { HISTORY_KEY, HISTORY_PREFIX } from '../../domain/history-key.ts';
 import type { HistoryObject, Manifest } from '../../domain/compaction.ts';
 import { CURRENT_PREFIX, manifestKey } from '../../domain/snapshot-key.ts';
+import { readRenamed, renameHere, type Rename } from './renamed-record.ts';
 import {
   isSame,
   isThere,
@@ -45,6 +46,7 @@ export async function mirrorHistory(
   directory: string,
   entities: readonly string[],
   check: Check = () => Promise.resolve(new Map()),
+  renameColumns: Rename = () => Promise.resolve([]),
 ): Promise<MirrorResult> {
   const manifests = await Promise.all(entities.map(async (entity) => fetchManifest(origin, entity)));
   const snapshots = manifests.flatMap((stored) => stored?.files ?? []);
@@ -55,16 +57,18 @@ export async function mirrorHistory(
     ...(await listFiles(directory, CURRENT_PREFIX)).map((file) => [file.key, file] as const),
   ]);
 
+  const renamed = await readRenamed(directory);
   // The same name with another size or time is a half-written file, one of an older schema, or was replaced in the bucket.
   const isHere = (object: { readonly key: string; readonly bytes: number; readonly modified?: number }): boolean => {
     const file = local.get(object.key);
-    return file?.bytes === object.bytes && (object.modified === undefined || file.modified === object.modified);
+    return (
+      file?.bytes === renamed.sizeOf(object) && (object.modified === undefined || file.modified === object.modified)
+    );
   };
   const known = await readUnreadable(directory);
   const isKnown = (object: HistoryObject): boolean => known.some((one) => isSame(one, object));
-  const missing = [...[...remote.values()].filter((object) => !isKnown(object)), ...snapshots].filter(
-    (object) => !isHere(object),
-  );
+  const readable = [...[...remote.values()].filter((object) => !isKnown(object)), ...snapshots];
+  const missing = readable.filter((object) => !isHere(object));
   for (const some of chunks(missing, () => 0, { count: CONCURRENT_GETS, bytes: Infinity })) {
     await Promise.all(some.map(({ key }) => fetchObject(origin, key, directory)));
   }
@@ -73,6 +77,8 @@ export async function mirrorHistory(
   const unreadable = [...known.filter((one) => isThere(one, remote)), ...found];
   if (found.length > 0 || unreadable.length !== known.length) await writeUnreadable(directory, unreadable);
   const faulty = new Set(unreadable.map(({ key }) => key));
+  const unseen = (renamed.isComplete ? missing : readable).filter(({ key }) => !faulty.has(key));
+  await renameHere(directory, unseen, renameColumns);
   for (const { key, modified } of remote.values()) {
     if (faulty.has(key)) continue;
     const path = join(directory, key);
