@@ -50,6 +50,16 @@ export function planBackfill(definition: HeadwaterDefinition, options: ScopeOpti
   };
 }
 
+/** What names these rows and consumers on the command line, whatever other tables there are. */
+export function optionsOf({ table, entities, consumers, definition }: BackfillPlan): string {
+  const some = entities.length === definition.entities.length ? [] : entities;
+  return [
+    `--table ${table}`,
+    ...consumers.map((name) => `--consumer ${name}`),
+    ...some.map((name) => `--entity ${name}`),
+  ].join(' ');
+}
+
 function tableFor({ tables }: HeadwaterDefinition, { table, entity = [] }: ScopeOptions): TableDefinition {
   const names = tables.map(({ name }) => name).join(', ');
   const holds = (one: TableDefinition): boolean =>

@@ -57,6 +57,7 @@ export async function backfillViaExport(session: DeployedSession, run: ExportRun
     executionArn,
     jobId: job.id,
     jobs: ports.jobs,
+    plan,
     signal: AbortSignal.any([signal, lost.signal]),
   };
   const sent = await untilSent(session, watching);

@@ -6,6 +6,7 @@ import type { DeployedSession } from '../cloud/session.ts';
 import { createStepFunctions, type Execution, type MapRun, type StepFunctions } from '../cloud/step-functions.ts';
 import { CommandError, EXIT } from '../errors.ts';
 import { grouped } from '../output/table.ts';
+import { optionsOf, type BackfillPlan } from './plan.ts';
 
 export interface WatchedExport {
   readonly exportArn: string;
@@ -13,6 +14,7 @@ export interface WatchedExport {
   /** The backfill in whose place workers write down how far their files are. */
   readonly jobId: string;
   readonly jobs: Pick<BackfillJobs, 'get'>;
+  readonly plan: BackfillPlan;
   readonly signal: AbortSignal;
 }
 
@@ -60,12 +62,12 @@ function progress({ ExportStatus, ItemCount }: ExportDescription, map: MapRun | 
 
 async function failure(
   states: StepFunctions,
-  { executionArn }: WatchedExport,
+  { executionArn, plan }: WatchedExport,
   { status, error, cause }: Execution,
   { ExportStatus, FailureMessage }: ExportDescription,
   map: MapRun | undefined,
 ): Promise<CommandError> {
-  const anew = 'npx headwater backfill --via export --restart --yes exports the table again';
+  const anew = `npx headwater backfill --via export ${optionsOf(plan)} --restart --yes exports the table again`;
   const options = { exitCode: EXIT.failed };
   if (ExportStatus === 'FAILED') return new CommandError(`The export failed: ${FailureMessage ?? ''}`, anew, options);
   const file = map && (await states.failureOf(map.mapRunArn));

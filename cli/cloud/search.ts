@@ -2,8 +2,6 @@ import type { Entity } from '../../shared/domain/definition/entity.ts';
 import type { HeadwaterDefinition } from '../../shared/domain/definition/headwater.ts';
 import type { Filters } from '../../shared/domain/filter.ts';
 import { createSearchClient, type SearchClient } from '../../shared/adapters/opensearch/client.ts';
-import { indicesBehind } from '../../shared/adapters/opensearch/indices.ts';
-import { readAlias } from '../../shared/adapters/opensearch/names.ts';
 import { createOpenSearchStore, type OpenSearchStore } from '../../shared/adapters/opensearch/search-store.ts';
 import { CommandError } from '../errors.ts';
 import { noSuch } from '../no-such.ts';
@@ -50,10 +48,4 @@ export function entityNamed(entities: readonly Entity[], name: string): Entity {
     name,
     entities.map((candidate) => candidate.name),
   );
-}
-
-/** The physical index that an entity's alias stands for; null while there is none, or OpenSearch does not answer. */
-export async function physicalIndexOf(client: SearchClient, entity: string): Promise<string | null> {
-  const indices = await indicesBehind(client, readAlias(entity)).catch(() => []);
-  return indices.at(-1) ?? null;
 }

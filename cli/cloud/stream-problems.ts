@@ -36,39 +36,41 @@ export async function findStreamProblems(
   const looks = tables.map(async ({ name, physicalName }) => {
     const functionName = normalizers.find(({ table }) => table === name)?.functionName;
     const table = await describeTable(dynamoDb, physicalName);
-    const found = streamProblem(table, functionName === undefined ? [] : await readersOf(lambda, functionName));
+    const found = streamProblem(name, table, functionName === undefined ? [] : await readersOf(lambda, functionName));
     return found ? [{ table: name, ...found }] : [];
   });
   return (await Promise.all(looks)).flat();
 }
 
 const LOST = 'Until that is mended no change reaches a consumer, and a stream forgets after 24 hours.';
-const RESTORED =
-  'docs/runbook.md, "After a restore": make the normalizer read its stream, then `npx headwater backfill`.';
+const RESTORED = 'docs/runbook.md, "After a restore": make the normalizer read its stream, then';
 const AGAIN = 'Then `npx headwater verify` says whether something was lost meanwhile.';
 
 /**
+ * @param name as headwater.config.ts has it
  * @param table undefined: there is no such table
  * @returns undefined when all is well
  */
 export function streamProblem(
+  name: string,
   table: TableDescription | undefined,
   readers: readonly StreamReader[],
 ): Omit<StreamProblem, 'table'> | undefined {
-  if (!table) return { problem: 'there is no such table any more', next: `Restore it. ${RESTORED}` };
+  const restored = `${RESTORED} \`npx headwater backfill --table ${name}\`.`;
+  if (!table) return { problem: 'there is no such table any more', next: `Restore it. ${restored}` };
   const { LatestStreamArn: current, StreamSpecification: stream } = table;
   if (current === undefined || stream?.StreamEnabled === false) {
-    return { problem: `it has no stream. ${LOST}`, next: `Switch it on, with NEW_AND_OLD_IMAGES. ${RESTORED}` };
+    return { problem: `it has no stream. ${LOST}`, next: `Switch it on, with NEW_AND_OLD_IMAGES. ${restored}` };
   }
   if (stream?.StreamViewType !== undefined && stream.StreamViewType !== 'NEW_AND_OLD_IMAGES') {
     const problem = `its stream carries ${stream.StreamViewType}, and the normalizer needs NEW_AND_OLD_IMAGES`;
-    return { problem, next: `Switch it off, and on again with NEW_AND_OLD_IMAGES. ${RESTORED}` };
+    return { problem, next: `Switch it off, and on again with NEW_AND_OLD_IMAGES. ${restored}` };
   }
   const reader = readers.find(({ EventSourceArn }) => EventSourceArn === current);
   if (reader) return readerProblem(reader);
   const others = readers.flatMap(({ EventSourceArn: arn }) => (arn?.includes('/stream/') ? [generationOf(arn)] : []));
   const read = others.length > 0 ? `the normalizer reads the stream ${others.join(', ')}` : 'nothing reads a stream';
-  return { problem: `${read}, and the table has the stream ${generationOf(current)}. ${LOST}`, next: RESTORED };
+  return { problem: `${read}, and the table has the stream ${generationOf(current)}. ${LOST}`, next: restored };
 }
 
 const STOPPED: ReadonlySet<string | undefined> = new Set(['Disabled', 'Disabling', 'Deleting']);

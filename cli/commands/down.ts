@@ -19,10 +19,11 @@ export async function down(
     if (!(await confirm(question, '--yes'))) return EXIT.unknown;
   }
   const wasRunning = await stopLocalCloud({ log: terminal.log, purge, signal });
-  const kept = purge ? 'the installation' : 'the installation and the logs';
+  // Where the installation lies, which may be elsewhere, is said by the step.
+  const kept = purge ? '' : ` Its logs are kept in ${root}.`;
   terminal.result(
     { stopped: wasRunning, endpoint, purged: purge, root },
-    `${wasRunning ? 'Stopped' : 'It was not running'}. Kept in ${root}: ${kept}. npx headwater up starts it again, empty.`,
+    `${wasRunning ? 'Stopped' : 'It was not running'}.${kept} npx headwater up starts it again, empty.`,
   );
   return EXIT.ok;
 }

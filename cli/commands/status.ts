@@ -1,5 +1,5 @@
 import type { SearchClient } from '../../shared/adapters/opensearch/client.ts';
-import { findIndexProblems } from '../../shared/adapters/opensearch/find-index-problems.ts';
+import { surveyIfAnswered } from '../../shared/adapters/opensearch/find-index-problems.ts';
 import { findReindexDue } from '../../shared/adapters/opensearch/indices.ts';
 import { readAlias } from '../../shared/adapters/opensearch/names.ts';
 import { readState } from '../../shared/adapters/opensearch/reindex/reindex-record.ts';
@@ -10,7 +10,7 @@ import { lastErrorOf } from '../cloud/function-logs.ts';
 import { listNotEmulated } from '../cloud/not-emulated.ts';
 import { domainState } from '../cloud/search-domain.ts';
 import { findStreamProblems } from '../cloud/stream-problems.ts';
-import { openSearch, physicalIndexOf } from '../cloud/search.ts';
+import { openSearch } from '../cloud/search.ts';
 import { openDeployedSession, type CommonOptions, type DeployedSession } from '../cloud/session.ts';
 import { EXIT, type ExitCode } from '../errors.ts';
 import { describePhase } from '../output/reindex.ts';
@@ -36,22 +36,15 @@ export async function status(options: StatusOptions, signal: AbortSignal): Promi
 
 async function observe(session: DeployedSession): Promise<Observed> {
   const { clients, deployment, target } = session;
-  const [queues, indices, indexProblems, notEmulated, problems, errors] = await Promise.all([
+  const [queues, indices, notEmulated, problems, errors] = await Promise.all([
     countQueues(clients.sqs, deployment),
     findIndices(session),
-    problemsOfIndices(session),
     listNotEmulated(session),
     findStreamProblems(clients, deployment),
     findErrors(session),
   ]);
   const endpoint = target.kind === 'aws' ? null : target.endpoint;
-  return { endpoint, queues, indices, indexProblems, notEmulated, problems, errors };
-}
-
-function problemsOfIndices(session: DeployedSession): Promise<Observed['indexProblems']> {
-  if (!session.deployment.search) return Promise.resolve([]);
-  const { client, entities } = openSearch(session);
-  return findIndexProblems(client, entities);
+  return { endpoint, queues, ...indices, notEmulated, problems, errors };
 }
 
 async function findErrors(session: DeployedSession): Promise<Observed['errors']> {
@@ -65,17 +58,20 @@ async function findErrors(session: DeployedSession): Promise<Observed['errors']>
   return new Map(found.flat());
 }
 
-async function findIndices(session: DeployedSession): Promise<Observed['indices']> {
-  if (!session.deployment.search) return [];
+async function findIndices(session: DeployedSession): Promise<Pick<Observed, 'indices' | 'indexProblems'>> {
+  if (!session.deployment.search) return { indices: [], indexProblems: [] };
   const { client, entities } = openSearch(session);
-  return Promise.all(
+  const { states, problems } = await surveyIfAnswered(client, entities);
+  const behind = new Map(states.map(([{ name }, { read }]) => [name, read.at(-1)]));
+  const indices = await Promise.all(
     entities.map(async (definition) => {
       const { name: entity } = definition;
-      const index = await physicalIndexOf(client, entity);
+      const index = behind.get(entity) ?? null;
       const known = index === null ? NOT_KNOWN : await reindexOf(client, definition);
       return { entity, alias: readAlias(entity), index, ...known };
     }),
   );
+  return { indices, indexProblems: problems };
 }
 
 const NOT_KNOWN = { due: [], reindex: null } as const;

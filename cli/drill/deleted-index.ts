@@ -30,7 +30,7 @@ export async function deletedIndex(day: DrillDay): Promise<ChapterResult> {
   await send(search.client, { method: 'DELETE', path: `/${index}` });
   for (const ref of CHANGING) await put(day, drillItem(ref, 400));
 
-  const gone = await finds(day, ['status'], { exitCode: 0, says: /film -> no index/, grep: 'film ->' });
+  const gone = await finds(day, ['status'], { exitCode: 1, says: /film -> no index/, grep: 'film ->' });
   const made = await mends(day, ['search-setup', '--yes']);
   const filled = await mends(day, FILL);
   const repaired = await mends(day, REPAIR);

@@ -89,7 +89,7 @@ export function columnName(field: string): string {
 }
 
 /** DuckDB's own columns of every Parquet file, by which a row is known (latest.ts, gather.ts): a file's column would hide them. */
-const FILE_COLUMNS = ['file_index', 'file_row_number'] as const;
+export const FILE_COLUMNS = ['file_index', 'file_row_number'] as const;
 
 const TAKEN: ReadonlySet<string> = new Set([
   ...[...BOOKKEEPING_COLUMNS, POSITION_SEEN].map(({ name }) => name),

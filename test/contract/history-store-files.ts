@@ -8,8 +8,11 @@ import type { Change } from '../../shared/domain/change.ts';
 import type { Entity } from '../../shared/domain/definition/entity.ts';
 
 /** Changes of one entity and hour as the store would put them into a bucket. */
-export function historyFile(entity: Entity, changes: readonly Change[]): { key: string; body: Uint8Array } {
-  const columns = analyticsColumns(entity);
+export function historyFile(
+  entity: Entity,
+  changes: readonly Change[],
+  columns = analyticsColumns(entity),
+): { key: string; body: Uint8Array } {
   const rows = changes.map((change) => {
     const row = historyRow(columns, change);
     if (!row.fits) throw new Error(row.reason.message);

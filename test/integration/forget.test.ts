@@ -147,6 +147,66 @@ test('what a replay brings back is erased again', async () => {
   expect(await changesOf(id)).toBe(2);
 });
 
+test('a row that something writes again and again is not erased, and forget says why', async () => {
+  const id = unique('rewritten');
+  await pipeline.put(filmItem(id, { director: { S: `Balthazar Thistlewood-${id.slice(-8)}` } }));
+  await archived(id, 1);
+  const done = new AbortController();
+  const writer = (async () => {
+    while (!done.signal.aborted) await pipeline.setPrice(id, '3.5');
+  })();
+
+  const { code, stdout, stderr } = await headwater(['forget', 'film', id, '--delete-item', '--yes']);
+  done.abort();
+  await writer;
+
+  expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+  expect(stderr).toContain('was deleted and is in the table again: something writes it. Nothing was erased.');
+  expect(stderr).not.toContain('--delete-item');
+  const { stdout: found } = await headwater(['query', `SELECT id FROM film_history WHERE id = '${id}'`, '--json']);
+  expect((json(found) as readonly unknown[]).length).toBeGreaterThan(0);
+});
+
+test(
+  'compactions that run all the while do not keep an erasure from winning, and lose no other row',
+  { timeout: 400_000 },
+  async () => {
+    const id = unique('contended');
+    const director = `Araminta Ravenscroft-${id.slice(-8)}`;
+    await pipeline.put(filmItem(id, { director: { S: director } }));
+    await archived(id, 1);
+    await compact();
+    await pipeline.remove(`FILM#${id}`, 'FILM');
+    await archived(id, 2);
+    const done = new AbortController();
+    const others: string[] = [];
+    const busy = async (): Promise<void> => {
+      while (!done.signal.aborted) {
+        const other = unique('beside');
+        await pipeline.put(filmItem(other));
+        others.push(other);
+        // Several at once overtake each other: one that loses says so by an error, and the next run does its work.
+        await pipeline.session.clients.lambda.send(new InvokeCommand({ FunctionName: 'headwater-dev-compactor' }));
+      }
+    };
+    const compactions = [busy(), busy()];
+
+    const erased = await headwater(['forget', 'film', id, '--value', director, '--yes', '--json']);
+    done.abort();
+    await Promise.all(compactions);
+
+    expect(erased.code, erased.stderr).toBe(0);
+    expect(json(erased.stdout)).toMatchObject({ proven: true });
+    expect(others.length).toBeGreaterThan(2);
+    for (const other of others) await archived(other, 1);
+    await compact();
+    expect(await placesWith(pipeline, director)).toEqual([]);
+    const list = others.map((other) => `'${other}'`).join(', ');
+    const { stdout } = await headwater(['query', `SELECT id FROM film_current WHERE id IN (${list})`, '--json']);
+    expect((json(stdout) as readonly { id: string }[]).map((row) => row.id).toSorted()).toEqual(others.toSorted());
+  },
+);
+
 test('a row of which no deletion ever came is forgotten by an absence', async () => {
   const id = unique('unheard-of');
   const director = `Perpetua Winterbottom-${id.slice(-8)}`;

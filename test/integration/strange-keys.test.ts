@@ -88,3 +88,17 @@ test('forget takes each spelling, and says 0 of none that nobody knows', { timeo
   const { stdout } = await headwater(['history', 'film', printed, '--json']);
   expect(stdout).not.toContain('Title');
 });
+
+test('a key that nobody knows: each verb that takes one says so, and ends with 2', { timeout: 600_000 }, async () => {
+  const never = unique('never');
+  const asked = ['verify', 'repair'].map((verb) => [verb, '--entity', 'film', '--key', never]);
+  const told = ['get', 'history', 'forget'].map((verb) => [verb, 'film', never]);
+
+  for (const words of [...asked, ...asked.map((some) => [...some, '--yes']).slice(1), ...told]) {
+    const { code, stdout, stderr } = await headwater(words);
+    expect({ words, code, stdout }).toEqual({ words, code: 2, stdout: '' });
+    expect(stderr).toContain(never);
+    expect(stderr).toMatch(/knows|heard of|holds no change/);
+    expect(stderr).not.toContain('in step');
+  }
+});

@@ -5,6 +5,7 @@ import type { Json } from '../../domain/json.ts';
 import type { ErasureEngine, Occurrences } from '../../ports/erasure-engine.ts';
 import type { Merged } from '../../ports/snapshot-engine.ts';
 import { breakOffOn } from './break-off.ts';
+import { renameHidingColumns } from './hiding-columns.ts';
 import { filesAt, GONE } from './latest.ts';
 import { readValues } from './read-answer.ts';
 import { literal, quoted } from './sql-text.ts';
@@ -34,6 +35,7 @@ export function createDuckDbErasureEngine(signal?: AbortSignal): ErasureEngine {
 async function find(connection: DuckDBConnection, paths: readonly string[], key: string) {
   const found = paths.map((): HeldRow[] => []);
   if (paths.length === 0) return found;
+  await renameHidingColumns(connection, paths);
   const values = await valueColumns(connection, paths);
   const holds = [`NOT ${GONE}`, '_changed IS NOT NULL', ...values.map((name) => `${quoted(name)} IS NOT NULL`)];
   const answer = await readValues(
@@ -61,6 +63,7 @@ async function valuesOf(connection: DuckDBConnection, paths: readonly string[], 
 }
 
 async function erase(connection: DuckDBConnection, path: string, output: string, key: string): Promise<Merged> {
+  await renameHidingColumns(connection, [path]);
   const columns = (await columnsOf(connection, [path])).map((name) => {
     if (MARKS.includes(name)) return quoted(name);
     return `CASE WHEN _key = ${literal(key)} THEN ${own(ERASED_MARKS, name) ?? 'NULL'} ELSE ${quoted(name)} END AS ${quoted(name)}`;

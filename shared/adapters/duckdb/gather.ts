@@ -4,6 +4,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { chunks } from '../../domain/chunks.ts';
 import { ERASED } from '../../domain/erasure.ts';
 import type { Gather } from '../../ports/snapshot-engine.ts';
+import { renameHidingColumns } from './hiding-columns.ts';
 import { filesAt } from './latest.ts';
 import { readValues } from './read-answer.ts';
 import { literal } from './sql-text.ts';
@@ -22,6 +23,7 @@ export async function gatherFiles(
   { files, output }: Gather,
   parquet: string,
 ): Promise<{ readonly rows: number }> {
+  await renameHidingColumns(connection, files);
   const source = filesAt(await fewer(connection, files, dirname(output)));
   const [all = 0, changes = 0] = await numbers(
     connection,

@@ -9,6 +9,7 @@ import type { AnalyticsQuestions, Answer } from '../../ports/analytics-questions
 import { snapshotFolder } from '../../domain/snapshot-key.ts';
 import { breakOffOn } from './break-off.ts';
 import { alteredFiles } from './content-check.ts';
+import { renameHidingColumns } from './hiding-columns.ts';
 import { localHistory, mirrorHistory, type HistoryOrigin } from './mirror.ts';
 import { currentSources } from './current-files.ts';
 import { readAnswer, streamRows } from './read-answer.ts';
@@ -57,8 +58,11 @@ export async function openHistory({ directory, entities, origin, memoryMb, signa
   const takeIn = async (): Promise<void> => {
     const names = entities.map(({ name }) => name);
     signal?.throwIfAborted();
-    if (origin) ({ unreadable: leftOut } = await mirrorHistory(origin, root, names, checkOn(instance)));
-    if (origin) await mirrorVoided(origin, root, names);
+    if (origin) {
+      const [check, rename] = [checkOn(instance), renameOn(instance)];
+      ({ unreadable: leftOut } = await mirrorHistory(origin, root, names, check, rename));
+      await mirrorVoided(origin, root, names);
+    }
     for (const entity of entities) {
       try {
         voided.set(entity.name, await voidedBelow(root, entity.name));
@@ -100,18 +104,27 @@ export async function openHistory({ directory, entities, origin, memoryMb, signa
   };
 }
 
-/** On a connection of its own: a question may be under way on the other. */
 function checkOn(instance: DuckDBInstance) {
-  return async (paths: readonly string[]): Promise<ReadonlyMap<string, string>> => {
-    const own = await instance.connect();
-    try {
+  return (paths: readonly string[]): Promise<ReadonlyMap<string, string>> =>
+    onItsOwn(instance, async (own) => {
       const unreadable = await unreadableFiles(own, paths, 'whole');
       const readable = paths.filter((path) => !unreadable.has(path));
       return new Map([...unreadable, ...(await alteredFiles(own, readable))]);
-    } finally {
-      own.closeSync();
-    }
-  };
+    });
+}
+
+function renameOn(instance: DuckDBInstance) {
+  return (paths: readonly string[]) => onItsOwn(instance, (own) => renameHidingColumns(own, paths));
+}
+
+/** On a connection of its own: a question may be under way on the other. */
+async function onItsOwn<T>(instance: DuckDBInstance, run: (own: DuckDBConnection) => Promise<T>): Promise<T> {
+  const own = await instance.connect();
+  try {
+    return await run(own);
+  } finally {
+    own.closeSync();
+  }
 }
 
 /** One after another: whoever asks for a refresh gets one that begins after the question, and all who wait the same one. */

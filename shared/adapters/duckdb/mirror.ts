@@ -9,6 +9,7 @@ import type { HistoryObject, Manifest } from '../../domain/compaction.ts';
 import { manifestFault } from '../../domain/read-manifest.ts';
 import { CURRENT_PREFIX, manifestKey } from '../../domain/snapshot-key.ts';
 import { damagedSnapshots, lookAtSnapshots } from './snapshot-check.ts';
+import { readRenamed, renameHere, type Rename } from './renamed-record.ts';
 import {
   forgetChecked,
   isChecked,
@@ -50,42 +51,44 @@ export async function mirrorHistory(
   directory: string,
   entities: readonly string[],
   check: Check = () => Promise.resolve(new Map()),
+  renameColumns: Rename = () => Promise.resolve([]),
 ): Promise<MirrorResult> {
   const manifests = await Promise.all(entities.map(async (entity) => fetchManifest(origin, entity)));
   const named = manifests.flatMap((stored) => stored?.files ?? []);
   const remote = new Map((await listObjects(origin)).map((object) => [object.key, object]));
   const { snapshots, damaged } = await lookAtSnapshots(origin, named);
   const history = new Map((await listFiles(directory, HISTORY_PREFIX)).map((file) => [file.key, file]));
-  const local = new Map([
-    ...history,
-    ...(await listFiles(directory, CURRENT_PREFIX)).map((file) => [file.key, file] as const),
-  ]);
-
+  const current = (await listFiles(directory, CURRENT_PREFIX)).map((file) => [file.key, file] as const);
+  const local = new Map([...history, ...current]);
+  const renamed = await readRenamed(directory);
   // The same name with another size or time is a half-written file, one of an older schema, or was replaced in the bucket.
   const isHere = (object: { readonly key: string; readonly bytes: number; readonly modified?: number }): boolean => {
     const file = local.get(object.key);
-    return file?.bytes === object.bytes && (object.modified === undefined || file.modified === object.modified);
+    return (
+      file?.bytes === renamed.sizeOf(object) && (object.modified === undefined || file.modified === object.modified)
+    );
   };
   const known = await readUnreadable(directory);
   const isKnown = (object: HistoryObject): boolean => known.some((one) => isSame(one, object));
-  const missing = [...[...remote.values()].filter((object) => !isKnown(object)), ...snapshots].filter(
-    (object) => !isHere(object),
-  );
+  const readable = [...[...remote.values()].filter((object) => !isKnown(object)), ...snapshots];
+  const missing = readable.filter((object) => !isHere(object));
   const wasChecked = await isChecked(directory);
   // Whoever dies before the check leaves nothing unchecked behind.
   if (missing.length > 0) await forgetChecked(directory);
   for (const some of chunks(missing, () => 0, { count: CONCURRENT_GETS, bytes: Infinity })) {
     await Promise.all(some.map(({ key }) => fetchObject(origin, key, directory)));
   }
-  const fetched = (wasChecked ? missing : [...remote.values()].filter((object) => !isKnown(object))).flatMap(
-    ({ key }) => remote.get(key) ?? [],
-  );
+  // What was renamed in was looked at before: its bytes are no longer the object's.
+  const asFetched = readable.filter((object) => renamed.sizeOf(object) === object.bytes);
+  const unchecked = wasChecked ? missing : [...new Set([...missing, ...asFetched])];
+  const fetched = unchecked.flatMap(({ key }) => remote.get(key) ?? []);
   const found = await setAsideHere(directory, fetched, check);
   const unreadable = [...known.filter((one) => isThere(one, remote)), ...found];
   if (found.length > 0 || unreadable.length !== known.length) await writeUnreadable(directory, unreadable);
-  const faulty = new Set(unreadable.map(({ key }) => key));
   damaged.push(...(await damagedSnapshots(directory, snapshots, missing, check)));
-  for (const { key } of damaged) faulty.add(key);
+  const faulty = new Set([...unreadable, ...damaged].map(({ key }) => key));
+  const unseen = (renamed.isComplete ? missing : readable).filter(({ key }) => !faulty.has(key));
+  await renameHere(directory, unseen, renameColumns);
   await rememberChecked(directory);
   for (const { key, modified } of [...remote.values(), ...snapshots]) {
     if (faulty.has(key)) continue;

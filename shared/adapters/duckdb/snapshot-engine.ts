@@ -5,6 +5,7 @@ import type { Entity } from '../../domain/definition/entity.ts';
 import type { FoldedPart, Merge, Merged, SnapshotEngine } from '../../ports/snapshot-engine.ts';
 import { breakOffOn } from './break-off.ts';
 import { gatherFiles } from './gather.ts';
+import { renameHidingColumns } from './hiding-columns.ts';
 import { GONE, latestPerKey, snapshotColumns } from './latest.ts';
 import { readValues } from './read-answer.ts';
 import { literal, moment, quoted } from './sql-text.ts';
@@ -31,6 +32,7 @@ export function createDuckDbSnapshotEngine(options: DuckDbEngineOptions): Snapsh
       withConnection(directory, options, (connection) => unreadableFiles(connection, history, depth)),
     fold: (entity, { history, directory, bucketBits, outlivedBefore, voided = [] }) =>
       withConnection(directory, options, async (connection) => {
+        await renameHidingColumns(connection, history);
         const limit = outlivedBefore === undefined ? {} : { outlivedBefore };
         const winners = latestPerKey(entity, { history, ...limit, voided });
         const rows = `SELECT ${storedColumns(entity)}, ${bucketOf(bucketBits)} AS _bucket FROM (${winners})`;
@@ -52,6 +54,7 @@ export function createDuckDbSnapshotEngine(options: DuckDbEngineOptions): Snapsh
 
 async function runMerge(connection: DuckDBConnection, entity: Entity, merge: Merge): Promise<Merged> {
   const { files, output, bucket, bucketBits, forgetBefore, voided = [] } = merge;
+  await renameHidingColumns(connection, files);
   const forgotten = forgetBefore === undefined ? 'false' : `${GONE} AND _at < ${moment(forgetBefore)}`;
   await connection.run(`COPY (
   SELECT ${storedColumns(entity)} FROM (${latestPerKey(entity, { snapshot: files, voided })})

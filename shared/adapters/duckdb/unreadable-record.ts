@@ -1,8 +1,8 @@
 /** What a mirror remembers of objects that it fetched and could not read: they are not fetched again until they change. */
-import { readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { randomUUID } from 'node:crypto';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { HistoryObject } from '../../domain/compaction.ts';
+import { readRecord, writeRecord } from './mirror-record.ts';
 
 export interface UnreadableFile extends HistoryObject {
   readonly because: string;
@@ -11,11 +11,8 @@ export interface UnreadableFile extends HistoryObject {
 const NAME = 'unreadable.json';
 
 export async function readUnreadable(directory: string): Promise<readonly UnreadableFile[]> {
-  try {
-    return JSON.parse(await readFile(join(directory, NAME), 'utf8')) as readonly UnreadableFile[];
-  } catch {
-    return []; // what is not known is fetched and looked at again
-  }
+  // What is not known is fetched and looked at again.
+  return (await readRecord<UnreadableFile>(directory, NAME)) ?? [];
 }
 
 /** Mirrors of older versions held no file against its name: they are looked at once, without being fetched again. */
@@ -36,11 +33,8 @@ export async function rememberChecked(directory: string): Promise<void> {
   await writeFile(join(directory, CHECKED), '{"check":1}');
 }
 
-/** Appears whole: others mirror into the same directory. */
-export async function writeUnreadable(directory: string, files: readonly UnreadableFile[]): Promise<void> {
-  const part = join(directory, `${NAME}.${randomUUID()}.part`);
-  await writeFile(part, JSON.stringify(files));
-  await rename(part, join(directory, NAME));
+export function writeUnreadable(directory: string, files: readonly UnreadableFile[]): Promise<void> {
+  return writeRecord(directory, NAME, files);
 }
 
 export function isSame(one: HistoryObject, other: HistoryObject): boolean {

@@ -19,18 +19,17 @@ export async function surveyIndices(client: SearchClient, entities: readonly Ent
   return { states, problems: [...found, ...((await isStoredApplyScript(client)) ? [] : [noScript(entities)])] };
 }
 
-/** Never throws for an OpenSearch that does not answer: that is a problem like the others. */
-export async function findIndexProblems(
-  client: SearchClient,
-  entities: readonly Entity[],
-): Promise<readonly IndexProblem[]> {
+/** Never throws for an OpenSearch that does not answer: that is a problem like the others, and shows no index. */
+export async function surveyIfAnswered(client: SearchClient, entities: readonly Entity[]): Promise<IndexSurvey> {
   try {
-    return (await surveyIndices(client, entities)).problems;
+    return await surveyIndices(client, entities);
   } catch (error) {
     if (!(error instanceof HeadwaterError)) throw error;
-    return [
-      { kind: 'no answer', entity: names(entities), problem: error.message, effect: 'changes wait', next: error.next },
-    ];
+    const { message: problem, next } = error;
+    return {
+      states: [],
+      problems: [{ kind: 'no answer', entity: names(entities), problem, effect: 'changes wait', next }],
+    };
   }
 }
 

@@ -1,6 +1,10 @@
 import { expect, test } from 'vitest';
-import { planBackfill } from '../../../cli/backfill/plan.ts';
+import { optionsOf, planBackfill, type ScopeOptions } from '../../../cli/backfill/plan.ts';
+import { commandLine, type Verbs } from '../../../cli/command-line.ts';
 import config from '../../../headwater.config.ts';
+import { defineEntity } from '../../../shared/domain/definition/entity.ts';
+import { keyword } from '../../../shared/domain/definition/fields.ts';
+import { defineTable } from '../../../shared/domain/definition/headwater.ts';
 
 test('by default everything goes by the bus to all consumers, but for those with side effects', () => {
   const plan = planBackfill(config, {});
@@ -27,4 +31,30 @@ test('what does not fit together says what there is', () => {
 
 test('a consumer with side effects is refused', () => {
   expect(() => planBackfill(config, { consumer: ['low-stock'] })).toThrow('side effects');
+});
+
+const visit = defineEntity({ name: 'visit', recognise: 'every-item', fields: { id: keyword() } });
+const visits = defineTable({ name: 'visits', partitionKey: { name: 'id', type: 'string' }, entities: [visit] });
+const [search, ...others] = config.consumers;
+const two = {
+  ...config,
+  tables: [...config.tables, visits],
+  consumers: search ? [{ ...search, entities: [...search.entities, visit] }, ...others] : [],
+};
+
+test.each<ScopeOptions>([
+  { table: 'shop' },
+  { table: 'visits' },
+  { table: 'shop', consumer: ['search'] },
+  { table: 'shop', consumer: ['search', 'analytics'], entity: ['stock'] },
+  { entity: ['film', 'order'] },
+  { entity: ['visit'] },
+])('the options that a plan is told by make the same plan, with two tables: %o', async (scope) => {
+  const plan = planBackfill(two, scope);
+  const given: ScopeOptions[] = [];
+  const verbs = { backfill: (options: ScopeOptions) => Promise.resolve((given.push(options), 0)) } as unknown as Verbs;
+
+  await commandLine(verbs, () => undefined).parseAsync(['backfill', ...optionsOf(plan).split(' ')], { from: 'user' });
+
+  expect(given.map((options) => planBackfill(two, options).id)).toEqual([plan.id]);
 });

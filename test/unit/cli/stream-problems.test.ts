@@ -14,7 +14,7 @@ describe('a table whose stream is read', () => {
     ['and that has had no change', [{ ...reader, LastProcessingResult: 'No records processed' }]],
     ['by one that is being made', [{ ...reader, State: 'Creating' }]],
   ])('is well: %s', (_, readers) => {
-    expect(streamProblem(table, readers)).toBeUndefined();
+    expect(streamProblem('shop', table, readers)).toBeUndefined();
   });
 });
 
@@ -43,8 +43,9 @@ test.each([
     'Function call failed',
   ],
 ])('a table that %s is told of, with what to do', (_, description, readers, says) => {
-  const found = streamProblem(description, readers);
+  const found = streamProblem('shop', description, readers);
 
   expect(found?.problem).toContain(says);
   expect(found?.next).not.toBe('');
+  expect(found?.next).not.toMatch(/backfill(?! --table shop)`/);
 });

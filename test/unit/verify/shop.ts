@@ -13,7 +13,7 @@ import { historyView } from '../../../shared/domain/history-view.ts';
 import type { Verification } from '../../../shared/runtime/verify/result.ts';
 import { planRepair, type RepairPlan } from '../../../shared/runtime/verify/repair.ts';
 import { verifySample } from '../../../shared/runtime/verify/sample.ts';
-import { verifyAll } from '../../../shared/runtime/verify/verify.ts';
+import { verifyAll, type Progress } from '../../../shared/runtime/verify/verify.ts';
 
 export const GENERATION = '2026-11-01T09:00:00.000';
 export const NOW = Date.parse('2026-11-24T12:00:00Z');
@@ -45,6 +45,7 @@ interface ShopOptions {
   readonly filter?: Filter;
   readonly sample?: number;
   readonly examples?: number;
+  readonly onProgress?: (progress: Progress) => void;
   readonly withHistory?: boolean;
   readonly unfit?: Copy['unfit'];
   readonly refusals?: Copy['refusals'];
@@ -68,7 +69,7 @@ export function shop(): Shop {
       const copy = copyOf({ table, documents, history, past }, options);
       return planRepair(copy, keys, { source: tableReads(table), marginMs: 60_000, now: () => NOW });
     },
-    async verify({ sample, examples, ...rest } = {}) {
+    async verify({ sample, examples, onProgress, ...rest } = {}) {
       const differences: Difference[] = [];
       const options = {
         copies: [copyOf({ table, documents, history, past }, rest)],
@@ -79,6 +80,7 @@ export function shop(): Shop {
         pause: () => Promise.resolve(duringPauses.shift()?.()),
         onDifference: (difference: Difference) => void differences.push(difference),
         ...(examples !== undefined && { examples }),
+        ...(onProgress && { onProgress }),
       };
       const result =
         sample === undefined

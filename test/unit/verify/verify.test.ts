@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { film } from '../../../examples/film-shop/entities.ts';
 import { where } from '../../../shared/domain/definition/where.ts';
+import type { Progress } from '../../../shared/runtime/verify/verify.ts';
 import { at, NOW, seen, shop, type Shop } from './shop.ts';
 
 let world: Shop;
@@ -74,6 +75,22 @@ describe('table and store', () => {
     expect(result.examples).toHaveLength(5);
   });
 });
+
+test.each([{}, { sample: 3 }])(
+  'whoever shows how far it is counts the differences of the keys that it counts (%o)',
+  async (extent) => {
+    for (const key of ['a', 'b', 'c']) world.row(key, {});
+    const shown: [looked: number, differences: number][] = [];
+    const onProgress = ({ step, looked, differences }: Progress): void => {
+      if (step === 'look') shown.push([looked, differences]);
+    };
+
+    await world.verify({ ...extent, onProgress });
+
+    expect(shown.length).toBeGreaterThan(0);
+    for (const [looked, differences] of shown) expect(differences).toBe(looked);
+  },
+);
 
 describe('what the history tells', () => {
   test('an older row is stale, one that the newest change did not leave is different', async () => {
