@@ -53,8 +53,12 @@ export async function mirrorHistory(
 ): Promise<MirrorResult> {
   const manifests = await Promise.all(entities.map(async (entity) => fetchManifest(origin, entity)));
   const named = manifests.flatMap((stored) => stored?.files ?? []);
-  const remote = new Map((await listObjects(origin)).map((object) => [object.key, object]));
-  const { snapshots, damaged } = await lookAtSnapshots(origin, named);
+  const listing = (await listObjects(origin, HISTORY_PREFIX)).filter(({ key }) => HISTORY_KEY.test(key));
+  const remote = new Map(listing.map((object) => [object.key, object]));
+  const { snapshots, damaged } = lookAtSnapshots(
+    named.length === 0 ? [] : await listObjects(origin, CURRENT_PREFIX),
+    named,
+  );
   const history = new Map((await listFiles(directory, HISTORY_PREFIX)).map((file) => [file.key, file]));
   const local = new Map([
     ...history,
@@ -107,11 +111,11 @@ export async function mirrorHistory(
   };
 }
 
-async function listObjects({ client, bucket }: HistoryOrigin): Promise<readonly HistoryObject[]> {
+async function listObjects({ client, bucket }: HistoryOrigin, Prefix: string): Promise<readonly HistoryObject[]> {
   const objects: HistoryObject[] = [];
-  for await (const page of paginateListObjectsV2({ client }, { Bucket: bucket, Prefix: HISTORY_PREFIX })) {
+  for await (const page of paginateListObjectsV2({ client }, { Bucket: bucket, Prefix })) {
     for (const { Key, Size = 0, LastModified } of page.Contents ?? []) {
-      if (Key !== undefined && HISTORY_KEY.test(Key)) {
+      if (Key !== undefined) {
         objects.push({ key: Key, bytes: Size, modified: LastModified?.getTime() ?? 0 });
       }
     }
