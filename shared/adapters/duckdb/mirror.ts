@@ -53,8 +53,7 @@ export async function mirrorHistory(
 ): Promise<MirrorResult> {
   const manifests = await Promise.all(entities.map(async (entity) => fetchManifest(origin, entity)));
   const named = manifests.flatMap((stored) => stored?.files ?? []);
-  const listing = (await listObjects(origin, HISTORY_PREFIX)).filter(({ key }) => HISTORY_KEY.test(key));
-  const remote = new Map(listing.map((object) => [object.key, object]));
+  const remote = await listHistory(origin);
   const { snapshots, damaged } = lookAtSnapshots(
     named.length === 0 ? [] : await listObjects(origin, CURRENT_PREFIX),
     named,
@@ -109,6 +108,11 @@ export async function mirrorHistory(
     removed: gone.length,
     unreadable: [...unreadable, ...damaged],
   };
+}
+
+async function listHistory(origin: HistoryOrigin): Promise<ReadonlyMap<string, HistoryObject>> {
+  const listing = (await listObjects(origin, HISTORY_PREFIX)).filter(({ key }) => HISTORY_KEY.test(key));
+  return new Map(listing.map((object) => [object.key, object]));
 }
 
 async function listObjects({ client, bucket }: HistoryOrigin, Prefix: string): Promise<readonly HistoryObject[]> {
