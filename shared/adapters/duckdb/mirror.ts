@@ -55,8 +55,11 @@ export async function mirrorHistory(
 ): Promise<MirrorResult> {
   const manifests = await Promise.all(entities.map(async (entity) => fetchManifest(origin, entity)));
   const named = manifests.flatMap((stored) => stored?.files ?? []);
-  const remote = new Map((await listObjects(origin)).map((object) => [object.key, object]));
-  const { snapshots, damaged } = await lookAtSnapshots(origin, named);
+  const remote = await listHistory(origin);
+  const { snapshots, damaged } = lookAtSnapshots(
+    named.length === 0 ? [] : await listObjects(origin, CURRENT_PREFIX),
+    named,
+  );
   const history = new Map((await listFiles(directory, HISTORY_PREFIX)).map((file) => [file.key, file]));
   const current = (await listFiles(directory, CURRENT_PREFIX)).map((file) => [file.key, file] as const);
   const local = new Map([...history, ...current]);
@@ -110,11 +113,16 @@ export async function mirrorHistory(
   };
 }
 
-async function listObjects({ client, bucket }: HistoryOrigin): Promise<readonly HistoryObject[]> {
+async function listHistory(origin: HistoryOrigin): Promise<ReadonlyMap<string, HistoryObject>> {
+  const listing = (await listObjects(origin, HISTORY_PREFIX)).filter(({ key }) => HISTORY_KEY.test(key));
+  return new Map(listing.map((object) => [object.key, object]));
+}
+
+async function listObjects({ client, bucket }: HistoryOrigin, Prefix: string): Promise<readonly HistoryObject[]> {
   const objects: HistoryObject[] = [];
-  for await (const page of paginateListObjectsV2({ client }, { Bucket: bucket, Prefix: HISTORY_PREFIX })) {
+  for await (const page of paginateListObjectsV2({ client }, { Bucket: bucket, Prefix })) {
     for (const { Key, Size = 0, LastModified } of page.Contents ?? []) {
-      if (Key !== undefined && HISTORY_KEY.test(Key)) {
+      if (Key !== undefined) {
         objects.push({ key: Key, bytes: Size, modified: LastModified?.getTime() ?? 0 });
       }
     }

@@ -1,10 +1,7 @@
 /** The files that a manifest names: whether the bucket has them, and whether they are those that were written. */
 import { join } from 'node:path';
 import type { HistoryObject, SnapshotFile } from '../../domain/compaction.ts';
-import { CURRENT_PREFIX } from '../../domain/snapshot-key.ts';
-import { listObjects } from '../s3/objects.ts';
 import { sha256Of } from './content-check.ts';
-import type { HistoryOrigin } from './mirror.ts';
 import type { UnreadableFile } from './unreadable-record.ts';
 
 /** A file as the bucket has it, and its content as the manifest has it. */
@@ -12,12 +9,11 @@ export interface ListedSnapshot extends HistoryObject {
   readonly sha256?: string;
 }
 
-/** @param files of manifests that were read before: what they name stays for a day when it is replaced */
-export async function lookAtSnapshots(
-  { client, bucket }: HistoryOrigin,
+/** @param listed what lies in the bucket, listed after the manifests were read: what they name stays for a day when it is replaced */
+export function lookAtSnapshots(
+  listed: readonly HistoryObject[],
   files: readonly SnapshotFile[],
-): Promise<{ readonly snapshots: readonly ListedSnapshot[]; readonly damaged: UnreadableFile[] }> {
-  const listed = files.length === 0 ? [] : await listObjects(client, bucket, CURRENT_PREFIX);
+): { readonly snapshots: readonly ListedSnapshot[]; readonly damaged: UnreadableFile[] } {
   const there = new Map(listed.map((object) => [object.key, object]));
   const snapshots: ListedSnapshot[] = [];
   const damaged: UnreadableFile[] = [];
