@@ -87,6 +87,12 @@ export async function noReindex(): Promise<void> {
   if (reindex !== null) throw new Error(`a reindex of film is still there: ${JSON.stringify(reindex)}`);
 }
 
+/** It reached its end: what comes then is finish or rollback. */
+export async function reindexIsKept(): Promise<boolean> {
+  const { reindex } = await answerOf<{ reindex: { phase: string } | null }>('reindex', 'film');
+  return reindex?.phase === 'kept';
+}
+
 /** @throws with what it said, when a verb that only prepares fails */
 async function answerOf<T>(...words: readonly string[]): Promise<T> {
   const { code, stdout, stderr } = await runVerb([...words, '--json']);

@@ -6,6 +6,7 @@ import {
   lettersLie,
   lettersToExport,
   noReindex,
+  reindexIsKept,
   replayRuns,
   UNTITLED,
 } from './states.ts';
@@ -18,6 +19,8 @@ export interface StoppedVerb {
   readonly further?: () => Promise<readonly string[]>;
   /** Whether it is run again after each stop: what it leaves is in its way. Without it, after the last one. */
   readonly goesOn?: boolean;
+  /** Whether it had done its work when it was stopped, where it refuses to do it twice. */
+  readonly isDone?: () => Promise<boolean>;
   /** The exit codes with which it completes. */
   readonly completes: readonly number[];
 }
@@ -46,7 +49,7 @@ export const VERBS: readonly StoppedVerb[] = [
   { words: ['replay', 'status', '--watch'], further: replayRuns, completes: ANSWERS },
   { words: ['replay', 'cancel'], further: replayRuns, completes: [0] },
   { words: ['backfill', '--consumer', 'search', '--entity', 'film', '--yes'], completes: [0] },
-  { words: ['reindex', 'film', '--yes'], before: noReindex, goesOn: true, completes: [0] },
+  { words: ['reindex', 'film', '--yes'], before: noReindex, goesOn: true, isDone: reindexIsKept, completes: [0] },
   { words: ['dlq', 'list'], before: lettersLie, completes: [0] },
   { words: ['dlq', 'show', UNTITLED], before: lettersLie, completes: [0] },
   { words: ['dlq', 'export', '--file', LETTERS_FILE], before: lettersToExport, completes: [0] },
