@@ -137,8 +137,11 @@ const FAULTS: readonly Fault[] = [
     codes: ['HW_COMMAND'],
   },
   {
-    what: 'the same, of a cloud that is named',
-    make: () => ({ AWS_ENDPOINT_URL: cloud.endpoint }),
+    what: 'the same, of a cloud that is named and that no launcher of ours knows',
+    make: () => ({
+      AWS_ENDPOINT_URL: cloud.endpoint,
+      HEADWATER_LOCAL_ROOT: mkdtempSync(join(cloud.root, 'elsewhere-')),
+    }),
     verbs: ['search film alien', GET, 'verify', 'repair', 'search-setup --yes', BACKFILL, 'reindex film', FORGET],
     codes: ['HW_UNREACHABLE', 'HW_SEARCH_UNAVAILABLE'],
     mend: () => cloud.run(['up']),

@@ -30,7 +30,7 @@ const ANSWERS = [0, 1];
 /** Every verb, with the words that make it do most. The shop is loaded by the first demo. */
 export const VERBS: readonly StoppedVerb[] = [
   { words: ['up'], completes: [0], before: down, goesOn: true },
-  { words: ['demo'], completes: [0] },
+  { words: ['demo'], before: noReindex, completes: [0] },
   { words: ['status'], completes: ANSWERS },
   { words: ['search', 'film', 'star wars'], completes: [0] },
   { words: ['get', 'film', 'star-wars-1977'], completes: [0, 2] },
@@ -61,7 +61,7 @@ export const VERBS: readonly StoppedVerb[] = [
     goesOn: true,
     completes: [0],
   },
-  { words: ['demo', '--bad-day'], completes: [0] },
-  { words: ['drill'], completes: [0] },
+  { words: ['demo', '--bad-day'], before: noReindex, completes: [0] },
+  { words: ['drill'], before: noReindex, completes: [0] },
   { words: ['down'], completes: [0] },
 ];
