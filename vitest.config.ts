@@ -7,6 +7,7 @@ const SLOW = [
   'backfill',
   'backfill-export',
   'failures',
+  'faults',
   'forget',
   'gathering',
   'interrupt',

@@ -1,17 +1,7 @@
+import { EXIT, exitCodeOf, type ExitCode } from './exit-codes.ts';
 import { failureKind, type CommandCode, type FailureKind } from './failures.ts';
 
-/** The exit codes of every verb; `headwater --help` lists them. */
-export const EXIT = {
-  ok: 0,
-  /** Found out, and it is not well: drift, a failed deploy, a failed replay. */
-  failed: 1,
-  /** A mistake in the command, or the question could not be answered. */
-  unknown: 2,
-  /** Ended by Ctrl-C (128 + SIGINT). */
-  interrupted: 130,
-} as const;
-
-export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
+export { EXIT, type ExitCode };
 
 /** A failure that its user can do something about: shown as what happened and what to do, without a stack. */
 export class CommandError extends Error {
@@ -57,11 +47,7 @@ export function knownFailure(error: unknown): KnownFailure | undefined {
 /** Of Headwater itself, or of the local cloud. */
 function own(error: Error): Pick<KnownFailure, 'code' | 'exitCode'> {
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
-  const asked = code === 'HW_QUERY_REFUSED' || code === 'HW_SEARCH_REFUSED';
-  return {
-    code: code.startsWith('HW_') ? code : 'HW_LOCAL_CLOUD',
-    exitCode: asked ? EXIT.unknown : EXIT.failed,
-  };
+  return { code: code.startsWith('HW_') ? code : 'HW_LOCAL_CLOUD', exitCode: exitCodeOf(code) };
 }
 
 /** What lies beneath often says better what to do than "run it again". */

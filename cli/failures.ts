@@ -170,7 +170,7 @@ const KINDS: readonly FailureKind[] = [
   {
     code: 'HW_DAMAGED',
     what: 'A file of the analytics copy cannot be read',
-    next: 'Run the command again. If it goes on, remove `.local/mirror` (it is read from S3 anew), then look at the object.',
+    next: 'Run the command again. If it goes on, remove `.local/analytics` (it is read from S3 anew), then look at the object.',
     message: /^(?:IO|Invalid|Serialization) Error: .*(?:parquet|magic|metadata|footer)|No magic bytes found/is,
   },
   {

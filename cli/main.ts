@@ -7,7 +7,6 @@ import { runVerb } from './run-verb.ts';
 import { ownTemporaryDirectory } from './temporary-directory.ts';
 
 const { signal, interrupt } = watchForInterruption(endNow);
-ownTemporaryDirectory();
 
 /** What went wrong beside the verb's own work, in nobody's hands: it ends the verb. */
 let beside: { readonly error: unknown } | undefined;
@@ -82,9 +81,11 @@ let code: ExitCode = EXIT.ok;
 try {
   const { commandLine } = await import('./command-line.ts');
   const program = commandLine(verbs, (ended) => void (code = ended));
-  program.hook('preAction', async (_, command) =>
-    (await import('./configuration.ts')).checkConfiguration(command.name()),
-  );
+  program.hook('preAction', async (_, command) => {
+    // Here, where a full or a missing disk is told as any other failure is; and help needs none.
+    ownTemporaryDirectory();
+    await (await import('./configuration.ts')).checkConfiguration(command.name());
+  });
   await program.parseAsync();
   if (beside) throw beside.error;
 } catch (error) {

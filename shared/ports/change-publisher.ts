@@ -9,7 +9,8 @@ export interface ChangePublisher {
    * Publishes until each event is accepted or `timeLeft` (milliseconds, asked before every try) runs out. Only entries
    * that failed are tried again.
    *
-   * @returns one result per event, in order. Never throws for a failure of the bus or the queue.
+   * @returns one result per event, in order. Never throws for a failure of the bus or the queue that waiting may mend.
+   * @throws what SQS says when the queue of a consumer is gone, or may not be sent to
    */
   publish(events: readonly ChangeEvent[], timeLeft: () => number): Promise<readonly PublishResult[]>;
 }

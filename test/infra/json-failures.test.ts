@@ -78,3 +78,14 @@ test.concurrent.each<[string, string, string, string]>([
   expect(said.stderr).toContain(message);
   expect(said.stderr).not.toMatch(/^\s+at |This is a bug/m);
 });
+
+test('without a place for temporary files a verb says so, and help needs none', async () => {
+  const env = { ...CLOSED, TMPDIR: join(root, 'not-there') };
+  const [status, help] = await Promise.all([run(['status', '--json'], env), run(['--help'], env)]);
+
+  const { error } = JSON.parse(status.stdout) as { readonly error: Readonly<Record<string, string>> };
+  expect(error).toMatchObject({ code: 'HW_FILE', message: expect.stringContaining('not-there') as string });
+  expect(status.code).toBe(2);
+  expect(status.stderr).not.toMatch(/^\s+at /m);
+  expect(help.code).toBe(0);
+});

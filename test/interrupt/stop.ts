@@ -52,24 +52,40 @@ export async function runVerb(
   return { ...end, stdout, stderr, points, left };
 }
 
-/**
- * What is wrong with how a verb ended that was stopped at a point: by its number, or the first with this in its name. Nothing when it had
- * ended before the number.
- */
-export async function complaintsAt(
-  words: readonly string[],
-  at: number | string,
-  by: NodeJS.Signals = 'SIGINT',
-): Promise<readonly string[]> {
+export interface Stopped {
+  /** Whether it came to the point: a verb that has nothing to do, or is refused, ends before. */
+  readonly reached: boolean;
+  readonly code: number | null;
+  readonly complaints: readonly string[];
+}
+
+/** Stops a verb at a point: by its number, or the first with this in its name. @returns what is wrong with how it ended */
+export async function stopVerb(words: readonly string[], at: number | string, by: NodeJS.Signals): Promise<Stopped> {
   const { code, signal, stderr, points, left } = await runVerb(words, { at, by });
-  if (typeof at === 'number' && points.length < at) return [];
+  const index = typeof at === 'number' ? at - 1 : points.findIndex((point) => point.includes(at));
+  const point = points[index];
+  if (point === undefined) return { reached: false, code, complaints: [] };
   const complaints = [
     code === 130 ? undefined : `exit code ${code ?? signal ?? 'none'}`,
     /^\s+at .*:\d+|Node\.js v|bug in Headwater/m.test(stderr) ? 'a stack' : undefined,
     /interrupted|stopped/i.test(stderr) ? undefined : 'no word of it',
     ...left.map((what) => `left ${what}`),
   ].filter((complaint) => complaint !== undefined);
-  return complaints.map((complaint) => `${complaint} at ${at} (${points[Number(at) - 1] ?? ''})\n${lastOf(stderr)}`);
+  return {
+    reached: true,
+    code,
+    complaints: complaints.map((complaint) => `${complaint} at ${at} (${point})\n${lastOf(stderr)}`),
+  };
+}
+
+/** What is wrong with how a verb ended that was stopped at a point which it must come to. */
+export async function complaintsAt(
+  words: readonly string[],
+  at: number | string,
+  by: NodeJS.Signals = 'SIGINT',
+): Promise<readonly string[]> {
+  const { reached, code, complaints } = await stopVerb(words, at, by);
+  return reached ? complaints : [`ended with ${code ?? 'none'} before it came to ${at}`];
 }
 
 function lastOf(text: string): string {

@@ -23,13 +23,18 @@ export interface QueuePublisherOptions {
 const REQUEST = { count: 10, bytes: 1024 * 1024 };
 /** Codes of a failed message that will fail again (API reference, SendMessage). Throttling is a sender's fault too. */
 const HOPELESS: ReadonlySet<string> = new Set(['InvalidMessageContents', 'InvalidParameterValue']);
+/** Errors of a whole request that no waiting mends: the queue is not there, or these credentials may not send to it. */
+const NOT_FOR_US: ReadonlySet<string> = new Set([
+  ...['QueueDoesNotExist', 'QueueDeletedRecently', 'AWS.SimpleQueueService.NonExistentQueue', 'InvalidAddress'],
+  ...['AccessDenied', 'AccessDeniedException', 'KmsAccessDenied', 'KmsDisabled', 'KmsNotFound'],
+]);
 const FIRST_PAUSE_MILLISECONDS = 50;
 const LONGEST_PAUSE_MILLISECONDS = 2_000;
 const NOT_TRIED: Reason = { code: 'HW_PUBLISH_FAILED', message: 'no time was left to send the event' };
 
 /**
  * Puts events straight into one consumer's buffer, in the envelope that EventBridge delivers them in: no other consumer, no
- * archive sees them. Only messages that failed are sent again, with full jitter.
+ * archive sees them. Only messages that failed are sent again, with full jitter. It throws what SQS said where no waiting helps.
  */
 export function createQueuePublisher(options: QueuePublisherOptions): ChangePublisher {
   const { concurrency = 4, random = Math.random, pause = delay } = options;
@@ -84,6 +89,7 @@ async function sendBatch(
       };
     });
   } catch (error) {
+    if (error instanceof Error && NOT_FOR_US.has(error.name)) throw error;
     const message = `SendMessageBatch failed: ${error instanceof Error ? `${error.name}: ${error.message}` : String(error)}`;
     return request.map(() => ({ published: false, reason: { code: 'HW_PUBLISH_FAILED', message } }));
   }

@@ -25,8 +25,7 @@ export interface Pipeline {
   compare(): Promise<Verification>;
 }
 
-export async function connectPipeline(): Promise<Pipeline> {
-  const endpoint = process.env.AWS_ENDPOINT_URL;
+export async function connectPipeline(endpoint = process.env.AWS_ENDPOINT_URL): Promise<Pipeline> {
   if (!endpoint)
     throw new Error('AWS_ENDPOINT_URL is not set: run these tests by npm test, or against a cloud that you name');
   const opened = await sessionAt({ kind: 'local', endpoint, region: 'us-east-1' }, { stage: 'dev', json: true });

@@ -70,8 +70,18 @@ test('a message that the queue will never take is refused, not tried again', asy
   expect(requests).toHaveLength(1);
 });
 
-test('a queue that is gone is told when the time is over', async () => {
-  const { queue } = await publisher(() => 'QueueDoesNotExist');
+test.each(['QueueDoesNotExist', 'AccessDenied', 'AccessDeniedException'])(
+  '%s is told at once: no waiting mends it',
+  async (name) => {
+    const { queue, requests } = await publisher(() => name);
+
+    await expect(queue.publish(events, () => 600_000)).rejects.toMatchObject({ name });
+    expect(requests).toHaveLength(1);
+  },
+);
+
+test('a queue that does not answer is told when the time is over', async () => {
+  const { queue } = await publisher(() => 'ServiceUnavailable');
   let asked = 0;
 
   const results = await queue.publish(events, () => ((asked += 1) < 8 ? 1_000 : 0));

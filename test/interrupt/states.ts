@@ -1,0 +1,106 @@
+import { randomUUID } from 'node:crypto';
+import { rm } from 'node:fs/promises';
+import { SendMessageCommand } from '@aws-sdk/client-sqs';
+import { localCloudStatus } from '../../local/local-cloud.ts';
+import { connectPipeline, type Pipeline } from '../integration/support/pipeline.ts';
+import { filmItem } from '../support/stream-records.ts';
+import { until, untilTrue } from '../support/until.ts';
+import { runVerb } from './stop.ts';
+
+/** What a verb of the interrupt run needs to find, made anew before each run: one that finds nothing to do ends before most of its points. */
+
+/** A stranger is received again and again before it becomes a letter. */
+const PATIENCE_SECONDS = 120;
+
+export const LETTERS_FILE = '/tmp/headwater-interrupt-letters.ndjson';
+export const UNTITLED = 'interrupt-untitled';
+export const FORGOTTEN = 'interrupt-forgotten';
+
+export const down = (): Promise<unknown> => runVerb(['down']);
+
+/** A film in table and index. */
+export async function filmToForget(): Promise<void> {
+  const pipeline = await ofThisCloud();
+  await pipeline.put(filmItem(FORGOTTEN, { title: { S: `To forget ${randomUUID()}` } }));
+  await untilTrue('the film is in the index', async () => {
+    return (await pipeline.document('film', FORGOTTEN))?.marks.deleted === false;
+  });
+}
+
+/** A film without a title in the rejected queue, and a message that is no event in the DLQ of the search consumer. */
+export async function lettersLie(): Promise<void> {
+  const pipeline = await ofThisCloud();
+  const before = await lettersThere();
+  if (!before.untitled) {
+    await pipeline.put(filmItem(UNTITLED, { title: { NULL: true }, price: { N: String(Date.now()) } }));
+  }
+  if (!before.stranger) {
+    const { bufferUrl: QueueUrl } = pipeline.consumer('search');
+    await pipeline.session.clients.sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: '{"no":"event"}' }));
+  }
+  await untilTrue(
+    'both letters lie in their queues',
+    async () => {
+      const { untitled, stranger } = await lettersThere();
+      return untitled && stranger;
+    },
+    PATIENCE_SECONDS,
+  );
+}
+
+/** And no file of that name: neither export nor discard writes over one. */
+export async function lettersToExport(): Promise<void> {
+  await rm(LETTERS_FILE, { force: true });
+  await lettersLie();
+}
+
+interface ListedLetter {
+  readonly code: string;
+  readonly rows: readonly { readonly key: string }[];
+}
+
+async function lettersThere(): Promise<{ untitled: boolean; stranger: boolean }> {
+  const { letters } = await answerOf<{ letters: readonly ListedLetter[] }>('dlq', 'list');
+  return {
+    untitled: letters.some(({ rows }) => rows.some(({ key }) => key === UNTITLED)),
+    stranger: letters.some(({ code }) => code === 'HW_EVENT_MALFORMED'),
+  };
+}
+
+/** Of all that the archive has, so that it lasts. @returns its name */
+export async function replayRuns(): Promise<readonly string[]> {
+  await until('the replay before is over', async () => {
+    const { replays } = await answerOf<{ replays: readonly { state: string }[] }>('replay', 'list');
+    return replays.every(({ state }) => !/RUNNING|STARTING|CANCELLING/.test(state)) || undefined;
+  });
+  const { replay } = await answerOf<{ replay: string }>(
+    ...['replay', '--from', 'start', '--consumer', 'search', '--detach', '--yes'],
+  );
+  return [replay];
+}
+
+/** None under way and none kept: the one before is given up, or finished where its index is the live one. */
+export async function noReindex(): Promise<void> {
+  const { code } = await runVerb(['reindex', 'film', '--undo', '--yes']);
+  if (code !== 0) await runVerb(['reindex', 'film', '--finish', '--yes']);
+  const { reindex } = await answerOf<{ reindex: unknown }>('reindex', 'film');
+  if (reindex !== null) throw new Error(`a reindex of film is still there: ${JSON.stringify(reindex)}`);
+}
+
+/** It reached its end: what comes then is finish or rollback. */
+export async function reindexIsKept(): Promise<boolean> {
+  const { reindex } = await answerOf<{ reindex: { phase: string } | null }>('reindex', 'film');
+  return reindex?.phase === 'kept';
+}
+
+/** @throws with what it said, when a verb that only prepares fails */
+async function answerOf<T>(...words: readonly string[]): Promise<T> {
+  const { code, stdout, stderr } = await runVerb([...words, '--json']);
+  if (code !== 0) throw new Error(`${words.join(' ')} ended with ${code ?? 'none'}: ${stderr}`);
+  return JSON.parse(stdout) as T;
+}
+
+async function ofThisCloud(): Promise<Pipeline> {
+  const { endpoint } = await localCloudStatus();
+  return connectPipeline(endpoint);
+}
