@@ -7,11 +7,12 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3';
 import { Random } from '../simulation/random.ts';
+import { untilTrue } from '../support/until.ts';
 import { headwater, type AttackedCloud } from './cloud.ts';
 import { compacted, untilInStep } from './quiet.ts';
 import { forgedEvent, putOnBus } from './forged-event.ts';
 import type { StoreAddresses } from './stores.ts';
-import type { Summary } from './summary.ts';
+import { noting, type Summary } from './summary.ts';
 import { putFilm } from './writers.ts';
 
 interface Place {
@@ -114,24 +115,40 @@ export async function damageStores(
   summary: Summary,
 ): Promise<void> {
   const random = new Random(seed + 4);
-  const { stores } = cloud;
-  for (const [number, { damage, name, remedy, open: point }] of DAMAGES.entries()) {
+  for (const [number, damage] of DAMAGES.entries()) {
+    const { name, open: point } = damage;
     if ((point !== undefined && !open) || signal.aborted) continue;
-    const own = `${prefix}${number}-`;
-    const writes = [await putFilm(stores.table, `${own}a`, random), await putFilm(stores.table, `${own}b`, random)];
-    const found = [...(await untilInStep(cloud, own, writes, signal)), ...(await compacted(cloud, own, writes))];
-    await damage({ cloud, stores, key: `${own}a` });
-    for (const command of remedy) {
-      const { code, said } = await headwater(...command).ended;
-      if (code !== 0) found.push(`headwater ${command.join(' ')} ended with ${code ?? 'no code'}: ${said.slice(-300)}`);
-    }
-    // What comes later must be applied too.
-    writes.push(await putFilm(stores.table, `${own}a`, random));
-    found.push(...(await untilInStep(cloud, own, writes, signal, AFTER_REMEDY_MILLISECONDS)));
+    const before = summary.differences.length;
+    await noting(summary, name, async () => {
+      const found = await damageAndMend(cloud, damage, `${prefix}${number}-`, { random, signal });
+      summary.differences.push(...found.map((one) => `${name}: ${one}`));
+    });
     summary.damages += 1;
-    summary.differences.push(...found.map((one) => `${name}: ${one}`));
-    say(`${found.length === 0 ? 'mended' : 'NOT MENDED'}  ${name}${point === undefined ? '' : ` (${point})`}`);
+    const mended = summary.differences.length === before;
+    say(`${mended ? 'mended' : 'NOT MENDED'}  ${name}${point === undefined ? '' : ` (${point})`}`);
   }
+}
+
+/** @returns what differs afterwards */
+async function damageAndMend(
+  cloud: AttackedCloud,
+  { damage, remedy }: Damage,
+  prefix: string,
+  { random, signal }: { readonly random: Random; readonly signal: AbortSignal },
+): Promise<readonly string[]> {
+  const { stores } = cloud;
+  const key = `${prefix}a`;
+  const writes = [await putFilm(stores.table, key, random), await putFilm(stores.table, `${prefix}b`, random)];
+  const found = [...(await untilInStep(cloud, prefix, writes, signal)), ...(await compacted(cloud, prefix, writes))];
+  await damage({ cloud, stores, key });
+  for (const command of remedy) {
+    const { code, said } = await headwater(...command).ended;
+    if (code !== 0) found.push(`headwater ${command.join(' ')} ended with ${code ?? 'no code'}: ${said.slice(-300)}`);
+  }
+  // What comes later must be applied too.
+  writes.push(await putFilm(stores.table, key, random));
+  found.push(...(await untilInStep(cloud, prefix, writes, signal, AFTER_REMEDY_MILLISECONDS)));
+  return found;
 }
 
 async function liveIndex(stores: StoreAddresses): Promise<string> {
@@ -190,7 +207,6 @@ async function scramble(stores: StoreAddresses, Prefix: string): Promise<void> {
 }
 
 async function untilBuffersAreEmpty(cloud: AttackedCloud): Promise<void> {
-  const { untilTrue } = await import('../support/until.ts');
   const { pipeline } = cloud;
   await untilTrue('the forged event has left the buffers', async () => {
     const counts = pipeline.session.deployment.consumers.map(({ bufferUrl }) => pipeline.messages(bufferUrl));
