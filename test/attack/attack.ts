@@ -6,7 +6,8 @@ import { forge } from './forge.ts';
 import { compacted, finishOperations, untilInStep } from './quiet.ts';
 import { emptySummary, noting, type Summary } from './summary.ts';
 
-export const PARTS = ['chaos', 'damage', 'forged'] as const;
+/** In this order: what takes minutes comes first, what takes as long as asked last. */
+export const PARTS = ['damage', 'forged', 'chaos'] as const;
 export type Part = (typeof PARTS)[number];
 
 export interface AttackOptions {

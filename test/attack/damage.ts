@@ -28,6 +28,8 @@ interface Damage {
   readonly open?: string;
   readonly damage: (place: Place) => Promise<unknown>;
   readonly remedy: readonly (readonly string[])[];
+  /** What no command takes away, after everything is in step without it. */
+  readonly removed?: (place: Place) => Promise<unknown>;
 }
 
 /** Nothing failed meanwhile: a row that is not there by then does not come. */
@@ -36,6 +38,8 @@ const AFTER_REMEDY_MILLISECONDS = 30_000;
 const SETUP = [['search-setup', '--yes']];
 const REPAIR = [['repair', '--entity', 'film', '--grace', '1', '--yes']];
 const COMPACT = [['compact', 'film']];
+
+const FOREIGN = `history/entity=film/date=2026-11-23/hour=18/${'f'.repeat(32)}-1.parquet`;
 
 const DAMAGES: readonly Damage[] = [
   {
@@ -69,16 +73,15 @@ const DAMAGES: readonly Damage[] = [
   {
     name: 'the manifest is deleted',
     open: '14.4',
-    damage: ({ stores }) =>
-      s3().send(new DeleteObjectCommand({ Bucket: stores.bucket, Key: 'current/entity=film/manifest.json' })),
+    damage: ({ stores }) => remove(stores, 'current/entity=film/manifest.json'),
     remedy: COMPACT,
   },
   {
     name: 'a foreign object lies under history/',
     open: '14.4',
-    damage: ({ stores }) =>
-      put(stores, `history/entity=film/date=2026-11-23/hour=18/${'f'.repeat(32)}-1.parquet`, 'no parquet'),
+    damage: ({ stores }) => put(stores, FOREIGN, 'no parquet'),
     remedy: COMPACT,
+    removed: ({ stores }) => remove(stores, FOREIGN),
   },
   {
     name: 'a file of current/ has other bytes of the same size',
@@ -132,7 +135,7 @@ export async function damageStores(
 /** @returns what differs afterwards */
 async function damageAndMend(
   cloud: AttackedCloud,
-  { damage, remedy }: Damage,
+  { damage, remedy, removed }: Damage,
   prefix: string,
   { random, signal }: { readonly random: Random; readonly signal: AbortSignal },
 ): Promise<readonly string[]> {
@@ -140,7 +143,8 @@ async function damageAndMend(
   const key = `${prefix}a`;
   const writes = [await putFilm(stores.table, key, random), await putFilm(stores.table, `${prefix}b`, random)];
   const found = [...(await untilInStep(cloud, prefix, writes, signal)), ...(await compacted(cloud, prefix, writes))];
-  await damage({ cloud, stores, key });
+  const place = { cloud, stores, key };
+  await damage(place);
   for (const command of remedy) {
     const { code, said } = await headwater(...command).ended;
     if (code !== 0) found.push(`headwater ${command.join(' ')} ended with ${code ?? 'no code'}: ${said.slice(-300)}`);
@@ -148,6 +152,7 @@ async function damageAndMend(
   // What comes later must be applied too.
   writes.push(await putFilm(stores.table, key, random));
   found.push(...(await untilInStep(cloud, prefix, writes, signal, AFTER_REMEDY_MILLISECONDS)));
+  await removed?.(place);
   return found;
 }
 
@@ -193,6 +198,10 @@ async function http({ search }: StoreAddresses, method: string, path: string, bo
 
 function s3(): S3Client {
   return new S3Client({ forcePathStyle: true });
+}
+
+async function remove({ bucket }: StoreAddresses, Key: string): Promise<void> {
+  await s3().send(new DeleteObjectCommand({ Bucket: bucket, Key }));
 }
 
 async function put({ bucket }: StoreAddresses, Key: string, Body: string | Uint8Array): Promise<void> {
