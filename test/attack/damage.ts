@@ -128,6 +128,7 @@ export async function damageStores(
     });
     summary.damages += 1;
     const mended = summary.differences.length === before;
+    for (const difference of summary.differences.slice(before, before + 3)) say(difference);
     say(`${mended ? 'mended' : 'NOT MENDED'}  ${name}${point === undefined ? '' : ` (${point})`}`);
   }
 }
