@@ -79,10 +79,10 @@ async function reject(
   rejections: readonly Rejection[],
   ports: NormalizerPorts,
 ): Promise<number[]> {
-  const letters = rejections.flatMap((rejection) => {
-    const record = records[rejection.index];
-    return record ? [rejectionLetter(record, rejection, ports.reader)] : [];
-  });
+  // A record may be null: its letter says so, too.
+  const letters = rejections.map((rejection) =>
+    rejectionLetter(records[rejection.index] ?? {}, rejection, ports.reader),
+  );
   if (letters.length === 0) return [];
   try {
     await ports.rejected.put(letters);

@@ -3,6 +3,7 @@
  * So every part that is used later is checked here first.
  */
 import { DEEPEST, isObject } from '../../domain/delivered-shape.ts';
+import { own } from '../../domain/own.ts';
 import { GENERATION_LABEL } from '../../domain/position.ts';
 import type { StreamRecord } from './stream-record.ts';
 
@@ -28,7 +29,7 @@ export function readableParts(record: unknown): StreamRecord {
   const text = (value: unknown): string | undefined =>
     typeof value === 'string' && value.length <= MOST_TEXT ? value : undefined;
   const images = ['Keys', 'NewImage', 'OldImage'].filter(
-    (name) => dynamodb[name] !== undefined && itemProblem(dynamodb[name], 0) === undefined,
+    (name) => own(dynamodb, name) !== undefined && itemProblem(own(dynamodb, name), 0) === undefined,
   );
   return {
     eventID: text(eventID),
@@ -37,7 +38,7 @@ export function readableParts(record: unknown): StreamRecord {
     dynamodb: {
       ApproximateCreationDateTime: typeof at === 'number' ? at : undefined,
       SequenceNumber: text(SequenceNumber),
-      ...Object.fromEntries(images.map((name) => [name, dynamodb[name]])),
+      ...Object.fromEntries(images.map((name) => [name, own(dynamodb, name)])),
     },
   };
 }
@@ -77,7 +78,7 @@ function imagesProblem({ eventName }: Unread, dynamodb: Unread): string | undefi
     if (eventName !== 'REMOVE' && NewImage === undefined) return `a record ${eventName} has no NewImage`;
   }
   for (const name of ['Keys', 'NewImage', 'OldImage']) {
-    const problem = dynamodb[name] === undefined ? undefined : itemProblem(dynamodb[name], 0);
+    const problem = own(dynamodb, name) === undefined ? undefined : itemProblem(own(dynamodb, name), 0);
     if (problem !== undefined) return `${name} ${problem}`;
   }
   return undefined;

@@ -48,7 +48,7 @@ function messageOf(letter: DeadLetter): Message {
   const texts = { stage, code: reason.code, message: reason.message, field: reason.field, entity, key, position };
   const given = Object.entries(texts).filter((pair): pair is [string, string] => Boolean(pair[1]));
   return {
-    MessageBody: fittingBody(letter),
+    MessageBody: letterBody(letter),
     MessageAttributes: Object.fromEntries(
       [...given, ...exactKey(key)].map(([name, text]) => [
         name,
@@ -68,8 +68,8 @@ function exactKey(key: string | undefined): readonly [string, string][] {
   return [[KEY_JSON, queueSafe(JSON.stringify(key))]];
 }
 
-/** The last one says no more than that something lay here: one letter that nothing fits must not keep the others out. */
-function fittingBody({ payload, reducedPayload = null }: DeadLetter): string {
+/** The body of a letter's message. The last resort says no more than that something lay here: one letter that nothing fits must not keep the others out. */
+export function letterBody({ payload, reducedPayload = null }: DeadLetter): string {
   for (const one of [payload, reducedPayload]) {
     const body = bodyOf(one);
     if (Buffer.byteLength(body) <= BATCH.bytes - ATTRIBUTES_BYTES) return body;
