@@ -49,7 +49,6 @@ const DAMAGES: readonly Damage[] = [
   },
   {
     name: 'the read alias is lost',
-    open: '14.1',
     damage: async ({ stores }) => http(stores, 'DELETE', `/${await liveIndex(stores)}/_alias/film`),
     remedy: SETUP,
   },
@@ -78,14 +77,12 @@ const DAMAGES: readonly Damage[] = [
   },
   {
     name: 'a foreign object lies under history/',
-    open: '14.4',
     damage: ({ stores }) => put(stores, FOREIGN, 'no parquet'),
     remedy: COMPACT,
     removed: ({ stores }) => remove(stores, FOREIGN),
   },
   {
     name: 'a file of current/ has other bytes of the same size',
-    open: '14.4',
     damage: ({ stores }) => scramble(stores, 'current/entity=film/bucket='),
     remedy: COMPACT,
   },
