@@ -148,8 +148,9 @@ async function fetchObject(client: S3Client, Bucket: string, Key: string, direct
   }
   if (!Key.endsWith('/manifest.json')) return;
   const text = Buffer.from(await bytesOf(client, Bucket, Key)).toString();
-  const files = new Set([...text.matchAll(/current\/entity=film\/[^"\s]+\.parquet/g)].map(([file]) => file));
-  for (const file of files)
+  // It also names files of former compactions that are still to be removed.
+  const { files } = JSON.parse(text) as { readonly files: readonly { readonly key: string }[] };
+  for (const { key: file } of files)
     await save(join(directory, 'snapshot', file.replaceAll('/', '_')), await bytesOf(client, Bucket, file));
 }
 
