@@ -34,8 +34,13 @@ export async function normalize(
   for (const index of await reject(records, rejections, ports)) again.add(index);
   count(changes, rejections, { again, refused: new Set(refused.map(({ change }) => change)) }, ports.counter);
   // Records stand in the order of their shard: the first of them has the lowest sequence number.
-  const itemIdentifier = again.size > 0 ? records[Math.min(...again)]?.dynamodb?.SequenceNumber : undefined;
-  return { batchItemFailures: itemIdentifier === undefined ? [] : [{ itemIdentifier }] };
+  return { batchItemFailures: again.size > 0 ? [{ itemIdentifier: identifierOf(records[Math.min(...again)]) }] : [] };
+}
+
+/** An empty one makes Lambda deliver the whole batch again (developer guide, partial batch response): nothing is let go. */
+function identifierOf(record: StreamRecord | undefined): string {
+  const unread: unknown = record?.dynamodb?.SequenceNumber;
+  return typeof unread === 'string' ? unread : '';
 }
 
 /** Each change to publish with the index of its record, and the records that can never be published. */
@@ -74,10 +79,10 @@ async function reject(
   rejections: readonly Rejection[],
   ports: NormalizerPorts,
 ): Promise<number[]> {
-  const letters = rejections.flatMap((rejection) => {
-    const record = records[rejection.index];
-    return record ? [rejectionLetter(record, rejection, ports.reader)] : [];
-  });
+  // A record may be null: its letter says so, too.
+  const letters = rejections.map((rejection) =>
+    rejectionLetter(records[rejection.index] ?? {}, rejection, ports.reader),
+  );
   if (letters.length === 0) return [];
   try {
     await ports.rejected.put(letters);

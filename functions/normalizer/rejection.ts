@@ -1,4 +1,5 @@
 import type { StreamRecord, StreamRecordReader } from '../../shared/adapters/dynamodb/stream-record.ts';
+import { isObject } from '../../shared/domain/delivered-shape.ts';
 import type { Json } from '../../shared/domain/json.ts';
 import type { Reason } from '../../shared/domain/reason.ts';
 import type { DeadLetter } from '../../shared/ports/dead-letters.ts';
@@ -21,8 +22,9 @@ export function rejectionLetter(
   reader: StreamRecordReader,
 ): DeadLetter {
   const { whole, payload } = reader.letterOf(record, reason.code);
-  const { dynamodb } = record;
-  const position = dynamodb?.SequenceNumber;
+  // It may be no record at all: that is why it lies here.
+  const dynamodb = isObject(record) && isObject(record.dynamodb) ? record.dynamodb : undefined;
+  const position = typeof dynamodb?.SequenceNumber === 'string' ? dynamodb.SequenceNumber : undefined;
   return {
     stage: 'normalizer',
     reason,

@@ -10,6 +10,9 @@ export type Position = `${string}/${string}`;
 
 const SEQUENCE_DIGITS = 40;
 
+/** What a stream's label is written with. */
+export const GENERATION_LABEL = /^[\w:.-]{1,64}$/;
+
 /** @throws RangeError when the sequence number is not 1 to 40 decimal digits. */
 export function positionOf(generation: string, sequenceNumber: string): Position {
   if (!/^\d{1,40}$/.test(sequenceNumber)) {

@@ -82,7 +82,11 @@ async function run<R>(change: ChangeOf<R>, options: RunOptions<R>, failure: Fail
 }
 
 function failed<R>(change: ChangeOf<R>, error: unknown, { onError }: RunOptions<R>, code: Failure): Outcome {
-  onError(change, error);
+  try {
+    onError(change, error);
+  } catch {
+    // What was thrown cannot even be logged: the outcome says that it failed, and the next change is not touched.
+  }
   const name = error instanceof Error ? error.name : typeof error;
   const reason = { code, message: `${change.entity} "${change.key}": the function threw ${name}` };
   return { status: code === 'HW_EFFECT_UNCERTAIN' ? 'rejected' : 'retry', reason };

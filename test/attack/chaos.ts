@@ -3,8 +3,9 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { startLocalCloud } from '../../local/local-cloud.ts';
 import { planFaults } from '../integration/support/faults.ts';
 import { Random } from '../simulation/random.ts';
-import { headwater, serverPid, workerPids, type AttackedCloud, type RunningVerb } from './cloud.ts';
-import type { Summary } from './summary.ts';
+import { headwater, serverPid, workerPids, type AttackedCloud, type RunningVerb, type Worker } from './cloud.ts';
+import type { AttackOptions } from './attack.ts';
+import { noting, type Summary } from './summary.ts';
 import { startWriters } from './writers.ts';
 import type { AcceptedWrite } from './compare.ts';
 
@@ -71,33 +72,39 @@ const RACES: readonly (readonly string[])[] = [
 export async function chaos(
   cloud: AttackedCloud,
   prefix: string,
-  seed: number,
-  milliseconds: number,
-  signal: AbortSignal,
+  { seed, milliseconds, killed, signal }: AttackOptions,
   summary: Summary,
 ): Promise<readonly AcceptedWrite[]> {
   const writers = startWriters(cloud.stores.table, prefix, seed, WRITERS);
   const until = Date.now() + milliseconds;
-  const goesOn = (): boolean => Date.now() < until && !signal.aborted;
-  try {
-    await Promise.all([
-      killing(seed, goesOn, summary),
-      failing(cloud, seed, goesOn, summary),
-      racing(seed, goesOn, summary),
-    ]);
-  } finally {
-    await writers.stop();
-    await planFaults({});
-  }
+  const broken = new AbortController();
+  const goesOn = (): boolean => Date.now() < until && !signal.aborted && !broken.signal.aborted;
+  // One that throws ends the others too, and all have ended before anything is judged.
+  const noted = async (name: string, run: Promise<void>): Promise<void> => {
+    await noting(summary, name, () => run);
+    if (Date.now() < until) broken.abort();
+  };
+  await Promise.all([
+    noted('killing', killing(killed, seed, goesOn, summary)),
+    noted('failing', failing(cloud, seed, goesOn, summary)),
+    noted('racing', racing(seed, goesOn, summary)),
+  ]);
+  await noting(summary, 'the writers', () => writers.stop());
+  await planFaults({});
   summary.writes += writers.accepted.length;
   return writers.accepted;
 }
 
-async function killing(seed: number, goesOn: () => boolean, summary: Summary): Promise<void> {
+async function killing(
+  workers: readonly Worker[],
+  seed: number,
+  goesOn: () => boolean,
+  summary: Summary,
+): Promise<void> {
   const random = new Random(seed + 1);
   while (goesOn()) {
     await pause(1000 + random.below(5000));
-    const pids = await workerPids();
+    const pids = await workerPids(workers);
     if (pids.length === 0) continue;
     try {
       process.kill(random.of(pids), 'SIGKILL');
@@ -125,7 +132,8 @@ async function racing(seed: number, goesOn: () => boolean, summary: Summary): Pr
     const verb = headwater(...random.of(RACES));
     running.add(verb);
     summary.races += 1;
-    void verb.ended.then(() => running.delete(verb));
+    const ended = (): boolean => running.delete(verb);
+    void verb.ended.then(ended, ended);
     await Promise.race([verb.ended, pause(2000 + random.below(12_000))]);
     if (random.chance(60)) verb.child.kill('SIGKILL');
     else await Promise.race([verb.ended, pause(10_000)]);

@@ -24,8 +24,12 @@ export async function serverPid(name: 'MiniStack' | 'OpenSearch'): Promise<numbe
   return (await localCloudStatus()).servers.find((server) => server.name === name)?.pid ?? undefined;
 }
 
-/** Node processes in which the emulator runs this deployment's functions: its own children. */
-export async function workerPids(): Promise<readonly number[]> {
+export const WORKERS = ['normalizer', 'consumer', 'compactor', 'export'] as const;
+/** What the name of a function begins with, after the deployment's. */
+export type Worker = (typeof WORKERS)[number];
+
+/** Node processes in which the emulator runs these functions of the deployment: its own children. */
+export async function workerPids(workers: readonly Worker[]): Promise<readonly number[]> {
   const parent = await serverPid('MiniStack');
   if (parent === undefined) return [];
   const pids: number[] = [];
@@ -34,7 +38,7 @@ export async function workerPids(): Promise<readonly number[]> {
       ['status', 'cmdline'].map((file) => readFile(`/proc/${name}/${file}`, 'utf8').catch(() => '')),
     );
     const ours = status?.includes(`PPid:\t${parent}\n`) && /_worker\.js/.test(command ?? '');
-    if (ours && /headwater-dev-(normalizer|consumer|compactor|export)/.test(command ?? '')) pids.push(Number(name));
+    if (ours && workers.some((worker) => command?.includes(`headwater-dev-${worker}`))) pids.push(Number(name));
   }
   return pids;
 }
@@ -46,7 +50,8 @@ export interface RunningVerb {
 
 export function headwater(...args: readonly string[]): RunningVerb {
   const main = join(import.meta.dirname, '../../cli/main.ts');
-  const child = spawn(process.execPath, [main, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  // Apart from the terminal: Ctrl-C is for the attack, which ends its faults and lets a remedy end.
+  const child = spawn(process.execPath, [main, ...args], { stdio: ['ignore', 'pipe', 'pipe'], detached: true });
   const ended = Promise.all([once(child, 'close'), text(child.stdout), text(child.stderr)]).then(
     ([[code], out, err]) => ({ code: code as number | null, said: out + err }),
   );

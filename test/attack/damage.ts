@@ -7,11 +7,12 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3';
 import { Random } from '../simulation/random.ts';
+import { untilTrue } from '../support/until.ts';
 import { headwater, type AttackedCloud } from './cloud.ts';
 import { compacted, untilInStep } from './quiet.ts';
 import { forgedEvent, putOnBus } from './forged-event.ts';
 import type { StoreAddresses } from './stores.ts';
-import type { Summary } from './summary.ts';
+import { noting, type Summary } from './summary.ts';
 import { putFilm } from './writers.ts';
 
 interface Place {
@@ -27,6 +28,8 @@ interface Damage {
   readonly open?: string;
   readonly damage: (place: Place) => Promise<unknown>;
   readonly remedy: readonly (readonly string[])[];
+  /** What no command takes away, after everything is in step without it. */
+  readonly removed?: (place: Place) => Promise<unknown>;
 }
 
 /** Nothing failed meanwhile: a row that is not there by then does not come. */
@@ -36,6 +39,8 @@ const SETUP = [['search-setup', '--yes']];
 const REPAIR = [['repair', '--entity', 'film', '--grace', '1', '--yes']];
 const COMPACT = [['compact', 'film']];
 
+const FOREIGN = `history/entity=film/date=2026-11-23/hour=18/${'f'.repeat(32)}-1.parquet`;
+
 const DAMAGES: readonly Damage[] = [
   {
     name: 'the write alias is lost',
@@ -44,7 +49,6 @@ const DAMAGES: readonly Damage[] = [
   },
   {
     name: 'the read alias is lost',
-    open: '14.1',
     damage: async ({ stores }) => http(stores, 'DELETE', `/${await liveIndex(stores)}/_alias/film`),
     remedy: SETUP,
   },
@@ -68,20 +72,17 @@ const DAMAGES: readonly Damage[] = [
   {
     name: 'the manifest is deleted',
     open: '14.4',
-    damage: ({ stores }) =>
-      s3().send(new DeleteObjectCommand({ Bucket: stores.bucket, Key: 'current/entity=film/manifest.json' })),
+    damage: ({ stores }) => remove(stores, 'current/entity=film/manifest.json'),
     remedy: COMPACT,
   },
   {
     name: 'a foreign object lies under history/',
-    open: '14.4',
-    damage: ({ stores }) =>
-      put(stores, `history/entity=film/date=2026-11-23/hour=18/${'f'.repeat(32)}-1.parquet`, 'no parquet'),
+    damage: ({ stores }) => put(stores, FOREIGN, 'no parquet'),
     remedy: COMPACT,
+    removed: ({ stores }) => remove(stores, FOREIGN),
   },
   {
     name: 'a file of current/ has other bytes of the same size',
-    open: '14.4',
     damage: ({ stores }) => scramble(stores, 'current/entity=film/bucket='),
     remedy: COMPACT,
   },
@@ -114,24 +115,43 @@ export async function damageStores(
   summary: Summary,
 ): Promise<void> {
   const random = new Random(seed + 4);
-  const { stores } = cloud;
-  for (const [number, { damage, name, remedy, open: point }] of DAMAGES.entries()) {
+  for (const [number, damage] of DAMAGES.entries()) {
+    const { name, open: point } = damage;
     if ((point !== undefined && !open) || signal.aborted) continue;
-    const own = `${prefix}${number}-`;
-    const writes = [await putFilm(stores.table, `${own}a`, random), await putFilm(stores.table, `${own}b`, random)];
-    const found = [...(await untilInStep(cloud, own, writes, signal)), ...(await compacted(cloud, own, writes))];
-    await damage({ cloud, stores, key: `${own}a` });
-    for (const command of remedy) {
-      const { code, said } = await headwater(...command).ended;
-      if (code !== 0) found.push(`headwater ${command.join(' ')} ended with ${code ?? 'no code'}: ${said.slice(-300)}`);
-    }
-    // What comes later must be applied too.
-    writes.push(await putFilm(stores.table, `${own}a`, random));
-    found.push(...(await untilInStep(cloud, own, writes, signal, AFTER_REMEDY_MILLISECONDS)));
+    const before = summary.differences.length;
+    await noting(summary, name, async () => {
+      const found = await damageAndMend(cloud, damage, `${prefix}${number}-`, { random, signal });
+      summary.differences.push(...found.map((one) => `${name}: ${one}`));
+    });
     summary.damages += 1;
-    summary.differences.push(...found.map((one) => `${name}: ${one}`));
-    say(`${found.length === 0 ? 'mended' : 'NOT MENDED'}  ${name}${point === undefined ? '' : ` (${point})`}`);
+    const mended = summary.differences.length === before;
+    for (const difference of summary.differences.slice(before, before + 3)) say(difference);
+    say(`${mended ? 'mended' : 'NOT MENDED'}  ${name}${point === undefined ? '' : ` (${point})`}`);
   }
+}
+
+/** @returns what differs afterwards */
+async function damageAndMend(
+  cloud: AttackedCloud,
+  { damage, remedy, removed }: Damage,
+  prefix: string,
+  { random, signal }: { readonly random: Random; readonly signal: AbortSignal },
+): Promise<readonly string[]> {
+  const { stores } = cloud;
+  const key = `${prefix}a`;
+  const writes = [await putFilm(stores.table, key, random), await putFilm(stores.table, `${prefix}b`, random)];
+  const found = [...(await untilInStep(cloud, prefix, writes, signal)), ...(await compacted(cloud, prefix, writes))];
+  const place = { cloud, stores, key };
+  await damage(place);
+  for (const command of remedy) {
+    const { code, said } = await headwater(...command).ended;
+    if (code !== 0) found.push(`headwater ${command.join(' ')} ended with ${code ?? 'no code'}: ${said.slice(-300)}`);
+  }
+  // What comes later must be applied too.
+  writes.push(await putFilm(stores.table, key, random));
+  found.push(...(await untilInStep(cloud, prefix, writes, signal, AFTER_REMEDY_MILLISECONDS)));
+  await removed?.(place);
+  return found;
 }
 
 async function liveIndex(stores: StoreAddresses): Promise<string> {
@@ -178,6 +198,10 @@ function s3(): S3Client {
   return new S3Client({ forcePathStyle: true });
 }
 
+async function remove({ bucket }: StoreAddresses, Key: string): Promise<void> {
+  await s3().send(new DeleteObjectCommand({ Bucket: bucket, Key }));
+}
+
 async function put({ bucket }: StoreAddresses, Key: string, Body: string | Uint8Array): Promise<void> {
   await s3().send(new PutObjectCommand({ Bucket: bucket, Key, Body }));
 }
@@ -190,7 +214,6 @@ async function scramble(stores: StoreAddresses, Prefix: string): Promise<void> {
 }
 
 async function untilBuffersAreEmpty(cloud: AttackedCloud): Promise<void> {
-  const { untilTrue } = await import('../support/until.ts');
   const { pipeline } = cloud;
   await untilTrue('the forged event has left the buffers', async () => {
     const counts = pipeline.session.deployment.consumers.map(({ bufferUrl }) => pipeline.messages(bufferUrl));

@@ -19,3 +19,14 @@ export function describeSummary({ seed, differences, ...counts }: Summary): stri
   const found = differences.slice(0, 20).map((difference) => `seed ${seed}: ${difference}`);
   return [...found, `seed ${seed}: ${numbers.join(', ')}, differences found: ${differences.length}`].join('\n');
 }
+
+/** Runs what belongs to a summary; what it throws becomes a difference. */
+export async function noting(summary: Summary, name: string, run: () => Promise<void>): Promise<void> {
+  try {
+    await run();
+  } catch (error) {
+    summary.differences.push(
+      `${name} ended early: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+    );
+  }
+}

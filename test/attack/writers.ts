@@ -20,20 +20,28 @@ let lastMark = 0;
 
 export interface Writers {
   readonly accepted: readonly AcceptedWrite[];
-  /** Ends them, and waits for what they are at. */
+  /**
+   * Ends them, and waits for what they are at.
+   * @throws AggregateError when some ended before, at a write that failed
+   */
   stop(): Promise<void>;
 }
 
 export function startWriters(table: string, prefix: string, seed: number, count: number): Writers {
   const accepted: AcceptedWrite[] = [];
+  const errors: unknown[] = [];
   const ended = new AbortController();
   // An attempt whose answer is lost would leave its outcome open: the SDK does not try again.
   const client = new DynamoDBClient({ maxAttempts: 1 });
   const running = Array.from({ length: count }, async (_, writer) => {
     const random = new Random(seed * 100 + writer);
-    while (!ended.signal.aborted) {
-      accepted.push(...(await writeOnce(client, table, prefix, random)));
-      await pause(random.below(2 * PAUSE_MILLISECONDS));
+    try {
+      while (!ended.signal.aborted) {
+        accepted.push(...(await writeOnce(client, table, prefix, random)));
+        await pause(random.below(2 * PAUSE_MILLISECONDS));
+      }
+    } catch (error) {
+      errors.push(error);
     }
   });
   return {
@@ -41,6 +49,7 @@ export function startWriters(table: string, prefix: string, seed: number, count:
     stop: async () => {
       ended.abort();
       await Promise.all(running);
+      if (errors.length > 0) throw new AggregateError(errors, `${errors.length} writers failed: ${String(errors[0])}`);
     },
   };
 }

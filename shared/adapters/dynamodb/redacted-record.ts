@@ -1,3 +1,4 @@
+import { readableParts } from './record-shape.ts';
 import type { Recogniser } from './recognise.ts';
 import type { StreamRecord } from './stream-record.ts';
 
@@ -9,7 +10,7 @@ export type Redaction = 'images' | 'images and keys';
 
 /** A record without its images. The normalizer refuses it, so that it is never taken for a row without those fields. */
 export function redactedRecord(record: StreamRecord, recogniser: Recogniser): StreamRecord {
-  const { eventID, eventName, eventSourceARN, dynamodb } = record;
+  const { eventID, eventName, eventSourceARN, dynamodb } = readableParts(record);
   const { keys, hashed } = recogniser.shownKeys(dynamodb?.Keys ?? dynamodb?.NewImage ?? dynamodb?.OldImage ?? {});
   const { ApproximateCreationDateTime, SequenceNumber } = dynamodb ?? {};
   return {

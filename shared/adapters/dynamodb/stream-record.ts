@@ -9,6 +9,7 @@ import type { Hash } from '../../domain/protect.ts';
 import { transition, type Moment } from '../../domain/transition.ts';
 import type { Item } from './attribute-value.ts';
 import { EntityRows } from './entity-rows.ts';
+import { recordProblem } from './record-shape.ts';
 import { Recogniser, type Recognised } from './recognise.ts';
 import { redactedRecord, type Redaction } from './redacted-record.ts';
 import { droppedAttributes, rowOfItem } from './row-of-item.ts';
@@ -158,20 +159,11 @@ function deletionOf(record: StreamRecord, image: Image, suffix: string): Change 
 }
 
 function faultOf(record: StreamRecord): Reading | undefined {
-  const { dynamodb, eventID = '' } = record;
-  const reject = (message: string): Reading => {
-    return {
-      status: 'rejected',
-      key: '',
-      reason: { code: 'HW_RECORD_MALFORMED', message: `stream record ${eventID}: ${message}` },
-    };
-  };
-  if (!dynamodb || !eventID) return reject('no eventID or no dynamodb part');
-  if (!/^\d{1,40}$/.test(dynamodb.SequenceNumber ?? '')) return reject('SequenceNumber is not 1 to 40 digits');
-  if (!record.eventSourceARN?.includes('/stream/')) return reject('eventSourceARN is no stream');
-  if (dynamodb.ApproximateCreationDateTime === undefined) return reject('no ApproximateCreationDateTime');
-  if (!dynamodb.NewImage && !dynamodb.OldImage) return reject('neither NewImage nor OldImage');
-  return undefined;
+  const problem = recordProblem(record);
+  if (problem === undefined) return undefined;
+  const id = typeof (record as StreamRecord | null)?.eventID === 'string' ? ` ${record.eventID?.slice(0, 64)}` : '';
+  const message = `stream record${id}: ${problem}`;
+  return { status: 'rejected', key: '', reason: { code: 'HW_RECORD_MALFORMED', message } };
 }
 
 function momentOf(record: StreamRecord, { entity, key }: Recognised, suffix: string, before?: Image): Moment {

@@ -1,6 +1,8 @@
 import { SendMessageBatchCommand, type MessageAttributeValue, type SQSClient } from '@aws-sdk/client-sqs';
 import { chunks } from '../../domain/chunks.ts';
+import { deepJsonText } from '../../domain/deep-json.ts';
 import { HeadwaterError } from '../../domain/errors.ts';
+import type { Json } from '../../domain/json.ts';
 import { queueSafe } from '../../domain/pack.ts';
 import type { DeadLetter, DeadLetters } from '../../ports/dead-letters.ts';
 
@@ -45,10 +47,8 @@ function messageOf(letter: DeadLetter): Message {
   const { stage, reason, entity, key, position } = letter;
   const texts = { stage, code: reason.code, message: reason.message, field: reason.field, entity, key, position };
   const given = Object.entries(texts).filter((pair): pair is [string, string] => Boolean(pair[1]));
-  const full = bodyOf(letter.payload);
-  const fits = Buffer.byteLength(full) <= BATCH.bytes - ATTRIBUTES_BYTES;
   return {
-    MessageBody: fits ? full : bodyOf(letter.reducedPayload ?? null),
+    MessageBody: letterBody(letter),
     MessageAttributes: Object.fromEntries(
       [...given, ...exactKey(key)].map(([name, text]) => [
         name,
@@ -68,8 +68,27 @@ function exactKey(key: string | undefined): readonly [string, string][] {
   return [[KEY_JSON, queueSafe(JSON.stringify(key))]];
 }
 
+/** The body of a letter's message. The last resort says no more than that something lay here: one letter that nothing fits must not keep the others out. */
+export function letterBody({ payload, reducedPayload = null }: DeadLetter): string {
+  for (const one of [payload, reducedPayload]) {
+    const body = bodyOf(one);
+    if (Buffer.byteLength(body) <= BATCH.bytes - ATTRIBUTES_BYTES) return body;
+  }
+  return 'null';
+}
+
 function bodyOf(payload: DeadLetter['payload']): string {
-  return typeof payload === 'string' ? payload : queueSafe(JSON.stringify(payload));
+  return typeof payload === 'string' ? payload : queueSafe(jsonText(payload));
+}
+
+/** What is nested deeper than the engine's stack is written more slowly. */
+function jsonText(payload: Json): string {
+  try {
+    return JSON.stringify(payload);
+  } catch (error) {
+    if (error instanceof RangeError) return deepJsonText(payload);
+    throw error;
+  }
 }
 
 /** SQS refuses control characters (API reference, SendMessage): they are shown as escapes. */

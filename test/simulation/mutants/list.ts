@@ -4,6 +4,7 @@ import { FALSE_POSITION_MUTANTS } from './false-positions.ts';
 import { NORMALIZER_MUTANTS } from './normalizer.ts';
 import { PRECEDENCE_MUTANTS } from './precedence.ts';
 import { READ_MUTANTS } from './reads.ts';
+import { RECORD_MUTANTS } from './records.ts';
 import { RETENTION_MUTANTS } from './retention.ts';
 import { VIEW_MUTANTS } from './views.ts';
 
@@ -25,6 +26,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...NORMALIZER_MUTANTS,
   ...CONSUMER_MUTANTS,
   ...DELIVERED_MUTANTS,
+  ...RECORD_MUTANTS,
   ...VIEW_MUTANTS,
   ...READ_MUTANTS,
   ...FALSE_POSITION_MUTANTS,
