@@ -87,7 +87,8 @@ export async function act(world: World, step: Step): Promise<void> {
     case 'send':
       return runSends(world, step.most, step.fates);
     case 'forge':
-      return forge(world, step, step.minutes);
+      forge(world, step, step.minutes);
+      return;
     case 'damage':
       return damage(world, step.entity, step.key, step.how);
     case 'deploy':

@@ -4,7 +4,7 @@ import type { Entity } from '../../domain/definition/entity.ts';
 import { DEFAULT_MARGIN_MS } from '../../domain/precedence.ts';
 import type { VoidedChange } from '../../domain/voided.ts';
 import { literal, moment, quoted, typedNothing } from './sql-text.ts';
-import { notVoided } from './voided.ts';
+import { notVoided } from './not-voided.ts';
 
 /** A snapshot row wins over a stream change older than its read by more than this. */
 const MARGIN = `INTERVAL ${DEFAULT_MARGIN_MS / 1000} SECOND`;

@@ -60,9 +60,8 @@ export async function mirrorHistory(
     named.length === 0 ? [] : await listObjects(origin, CURRENT_PREFIX),
     named,
   );
-  const history = new Map((await listFiles(directory, HISTORY_PREFIX)).map((file) => [file.key, file]));
-  const current = (await listFiles(directory, CURRENT_PREFIX)).map((file) => [file.key, file] as const);
-  const local = new Map([...history, ...current]);
+  const files = [...(await listFiles(directory, HISTORY_PREFIX)), ...(await listFiles(directory, CURRENT_PREFIX))];
+  const local = new Map(files.map((file) => [file.key, file]));
   const renamed = await readRenamed(directory);
   // The same name with another size or time is a half-written file, one of an older schema, or was replaced in the bucket.
   const isHere = (object: { readonly key: string; readonly bytes: number; readonly modified?: number }): boolean => {

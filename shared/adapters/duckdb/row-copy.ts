@@ -13,7 +13,7 @@ import { copiedRows } from './copied-row.ts';
 import type { History } from './history.ts';
 import { localHistory } from './mirror.ts';
 import { literal, moment, quoted } from './sql-text.ts';
-import { notVoided } from './voided.ts';
+import { notVoided } from './not-voided.ts';
 
 type Answer = Readonly<Record<string, Json>>;
 

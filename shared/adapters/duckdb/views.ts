@@ -4,7 +4,7 @@ import { relationNames } from '../../domain/analytics-sql.ts';
 import type { Entity } from '../../domain/definition/entity.ts';
 import { filesAt, GONE, latestPerKey, snapshotColumns, type Sources } from './latest.ts';
 import { literal, quoted, typedNothing } from './sql-text.ts';
-import { notVoided } from './voided.ts';
+import { notVoided } from './not-voided.ts';
 
 export interface EntityFiles {
   /** Where all of the entity's history files are, as a glob; undefined while it has none. */

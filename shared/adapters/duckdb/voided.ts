@@ -1,16 +1,9 @@
-/** Leaves voided changes out of what DuckDB reads, and keeps their records beside the files that it reads. */
+/** Keeps the records of voided changes beside the files that DuckDB reads. */
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { NoSuchKey } from '@aws-sdk/client-s3';
-import { readVoided, voidedKey, voidedName, type VoidedChange } from '../../domain/voided.ts';
+import { readVoided, voidedKey, type VoidedChange } from '../../domain/voided.ts';
 import { bytesOf, writeWhole, type HistoryOrigin } from './mirror.ts';
-import { literal } from './sql-text.ts';
-
-/** A condition on rows of an entity's files. */
-export function notVoided(voided: readonly VoidedChange[]): string {
-  if (voided.length === 0) return 'true';
-  return `_event_id || ' ' || coalesce(_position, '') NOT IN (${voided.map((one) => literal(voidedName(one))).join(', ')})`;
-}
 
 /** Takes in the records of the bucket. */
 export async function mirrorVoided(
