@@ -104,12 +104,8 @@ export async function mirrorHistory(
   const wanted = new Set([...remote.keys(), ...snapshots.map(({ key }) => key), ...held]);
   const gone = [...local.keys()].filter((key) => !wanted.has(key));
   await Promise.all(gone.map((key) => rm(join(directory, key), { force: true })));
-  return {
-    objects: remote.size + snapshots.length,
-    fetched: missing.length,
-    removed: gone.length,
-    unreadable: [...unreadable, ...damaged],
-  };
+  const objects = remote.size + snapshots.length;
+  return { objects, fetched: missing.length, removed: gone.length, unreadable: [...unreadable, ...damaged] };
 }
 
 async function listHistory(origin: HistoryOrigin): Promise<ReadonlyMap<string, HistoryObject>> {
