@@ -91,12 +91,15 @@ const SYNTH = ['node_modules/aws-cdk/bin/cdk', 'synth', '--quiet', '-c', 'stage=
 const STACK = /^\s+at |\.mjs:|This is a bug/m;
 
 test.each(Object.entries(MISTAKES))('%s: by status and by the app of the CDK', async (_, { config, sentence }) => {
-  for (const args of [['cli/main.ts', 'status'], ['infra/app.ts']]) {
-    const { code, said } = await run(config, args);
+  for (const [args, expected] of [
+    [['cli/main.ts', 'status'], 2],
+    [['infra/app.ts'], 1],
+  ] as const) {
+    const { code, said } = await run(config, [...args]);
 
     expect(said).toContain(sentence);
     expect(said).not.toMatch(STACK);
-    expect(code).toBe(1);
+    expect(code).toBe(expected);
   }
 });
 
@@ -119,7 +122,7 @@ test('with --json status tells it as an object on stdout', async () => {
   const { error } = JSON.parse(stdout) as { readonly error: Readonly<Record<string, string>> };
   expect(Object.keys(error)).toEqual(['code', 'message', 'next']);
   expect(error['message']).toContain(sentence.trim());
-  expect(code).toBe(1);
+  expect(code).toBe(2);
 });
 
 test('a wrong configuration does not keep the help back', async () => {

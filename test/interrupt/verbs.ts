@@ -44,6 +44,8 @@ export const VERBS: readonly StoppedVerb[] = [
   { words: ['repair', '--grace', '1', '--yes'], completes: ANSWERS },
   { words: ['search-setup', '--yes'], completes: ANSWERS },
   { words: ['compact'], completes: [0] },
+  { words: ['set-aside'], completes: ANSWERS },
+  { words: ['set-aside', '--yes'], completes: ANSWERS },
   { words: ['replay', 'list'], completes: [0] },
   { words: ['replay', '--from', '-2m', '--consumer', 'search', '--wait', '--yes'], completes: [0] },
   { words: ['replay', 'status', '--watch'], further: replayRuns, completes: ANSWERS },
