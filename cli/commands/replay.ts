@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { openDeployedSession, type CommonOptions, type DeployedSession } from '../cloud/session.ts';
 import { CommandError, EXIT, type ExitCode } from '../errors.ts';
 import { erasureNote } from '../forget/records.ts';
+import { voidedNote } from '../verify/false-changes.ts';
 import { count } from '../output/letters.ts';
 import { describeReplayPlan, type PlannedReplay } from '../output/replay.ts';
 import {
@@ -37,8 +38,8 @@ export async function replay(options: ReplayOptions, signal: AbortSignal): Promi
   const now = new Date();
   const planned = await planFor(session, options, now);
   const { plan } = planned;
-  const note = await erasureNote(session, planned.range.from);
-  if (note !== undefined) session.terminal.note(note);
+  const notes = [await erasureNote(session, planned.range.from), await voidedNote(session, planned.range)];
+  for (const note of notes) if (note !== undefined) session.terminal.note(note);
   if (!options.yes) {
     const text = `${describeReplayPlan(planned, now)}\n\nNothing was replayed: --yes does it.`;
     session.terminal.result({ ...report(planned), started: false }, text);

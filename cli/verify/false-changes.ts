@@ -2,7 +2,9 @@
 import { createS3BucketFiles } from '../../shared/adapters/s3/bucket-files.ts';
 import { DEFAULT_MARGIN_MS } from '../../shared/domain/precedence.ts';
 import { absenceOf, snapshotOf } from '../../shared/domain/read-change.ts';
-import { readVoided, voidedKey, withVoided } from '../../shared/domain/voided.ts';
+import { readVoided, voidedKey, withVoided, type VoidedChange } from '../../shared/domain/voided.ts';
+import { HeadwaterError } from '../../shared/domain/errors.ts';
+import type { BucketFiles } from '../../shared/ports/bucket-files.ts';
 import { publishChanges } from '../../shared/runtime/publish-changes.ts';
 import type { Copy } from '../../shared/runtime/verify/copy.ts';
 import { findFalse, voidedOf, type FoundFalse } from '../../shared/runtime/verify/false-changes.ts';
@@ -60,12 +62,41 @@ export async function voidFalse(
   }
 }
 
+/** What whoever replays a range should know: it may bring voided changes back, which no consumer's queue is told of. */
+export async function voidedNote(session: DeployedSession, { from, to }: Range): Promise<string | undefined> {
+  const bucket = session.deployment.analytics?.bucket;
+  if (bucket === undefined) return undefined;
+  const files = createS3BucketFiles(session.clients.s3, bucket);
+  let count = 0;
+  try {
+    for (const { name } of session.definition.tables.flatMap(({ entities }) => entities)) {
+      const voided = await voidedIn(files, name);
+      count += voided.filter(({ at }) => Date.parse(at) >= from.getTime() && Date.parse(at) <= to.getTime()).length;
+    }
+  } catch (error) {
+    // Who may replay need not be who may read rows.
+    if (!(error instanceof HeadwaterError)) throw error;
+    return 'Whether the range holds voided changes is not known: these credentials may not read the records.';
+  }
+  if (count === 0) return undefined;
+  return `The range holds changes that were voided (${count}): run \`npx headwater verify\` afterwards, and \`npx headwater repair --yes\` if they are back.`;
+}
+
+interface Range {
+  readonly from: Date;
+  readonly to: Date;
+}
+
+async function voidedIn(files: BucketFiles, entity: string): Promise<readonly VoidedChange[]> {
+  const body = await files.read(voidedKey(entity));
+  return readVoided(entity, body && JSON.parse(Buffer.from(body).toString()));
+}
+
 async function record({ clients, deployment }: DeployedSession, entity: string, found: readonly FoundFalse[]) {
   const bucket = deployment.analytics?.bucket;
   if (bucket === undefined) throw new CommandError('There is no analytics bucket to write to.', 'Deploy it first.');
   const files = createS3BucketFiles(clients.s3, bucket);
-  const body = await files.read(voidedKey(entity));
-  const former = readVoided(entity, body && JSON.parse(Buffer.from(body).toString()));
+  const former = await voidedIn(files, entity);
   const now = Date.now();
   const next = withVoided(
     entity,
