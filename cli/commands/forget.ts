@@ -3,6 +3,8 @@ import { declared } from '../cloud/declared-entity.ts';
 import { findRow } from '../cloud/find-row.ts';
 import { openIndexedRows } from '../cloud/indexed-rows.ts';
 import { openDeployedSession, type CommonOptions } from '../cloud/session.ts';
+import { listSetAside, type SetAside } from '../../shared/runtime/set-aside/move.ts';
+import { bad } from '../output/terminal.ts';
 import { CommandError, EXIT, type ExitCode } from '../errors.ts';
 import { readItem } from '../forget/arrival.ts';
 import { forgetRow, prove, type ForgottenRow } from '../forget/forget-row.ts';
@@ -43,8 +45,25 @@ export async function forget(
   for (const target of targets) rows.push(await forgetRow(target, options, signal));
   // After all of them: a value may stand in several.
   const proof = await prove(stores, rows, options.value, signal);
-  session.terminal.result(forgottenReport(rows, proof), describeForgotten(rows, proof));
-  return options.yes && proof.left ? EXIT.failed : EXIT.ok;
+  const unread = await setAsideOf(targets);
+  const report = { ...forgottenReport(rows, proof), ...(unread.length > 0 && { setAside: unread }) };
+  session.terminal.result(report, [describeForgotten(rows, proof), ...unread.map(describeSetAside)].join('\n'));
+  return options.yes && (proof.left || unread.length > 0) ? EXIT.failed : EXIT.ok;
+}
+
+/** Objects of these entities that nobody could read: whether they hold a row nobody can tell, so that nothing is proven. */
+async function setAsideOf(targets: readonly ForgetTarget[]): Promise<readonly SetAside[]> {
+  const [first] = targets;
+  if (!first) return [];
+  const folders = targets.map(({ entity }) => `/entity=${entity.name}/`);
+  const found = await listSetAside(first.records);
+  return found.filter(({ key }) => folders.some((folder) => key.includes(folder)));
+}
+
+function describeSetAside({ key, place }: SetAside): string {
+  return bad(
+    `${plainText(place)}, which was set aside from ${plainText(key)}, may hold the row: remove it, or bring it back.`,
+  );
 }
 
 function checkOptions(
