@@ -18,7 +18,8 @@ const anyMap = fc.dictionary(
     fc.string({ unit: 'grapheme' }),
     fc.constantFrom('', ' ', '.', 'a.', '.a', 'a.b', 'a=b', '*', '_id', '__proto__'),
   ),
-  fc.jsonValue({ maxDepth: 6 }).map((value) => value as Json),
+  // As text and back: JSON has no -0, and no item of a table does.
+  fc.jsonValue({ maxDepth: 6 }).map((value) => JSON.parse(JSON.stringify(value)) as Json),
 ) as fc.Arbitrary<JsonObject>;
 
 export function searchStoreFreeKeysContract(store: SearchStore): void {
