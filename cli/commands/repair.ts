@@ -98,7 +98,7 @@ async function findPlaces(
     });
     return path;
   } catch (error) {
-    await rm(directory, { recursive: true, force: true });
+    await rm(directory, { recursive: true, force: true, maxRetries: 3 }); // a write may still be under way
     throw error;
   }
 }

@@ -81,7 +81,7 @@ export async function gatherParts(
     await store.remember(list, { bytes, parts } satisfies PartsList);
     return { key, list, bytes, rows };
   } finally {
-    await rm(directory, { recursive: true, force: true });
+    await rm(directory, { recursive: true, force: true, maxRetries: 3 }); // a write may still be under way
   }
 }
 

@@ -101,7 +101,7 @@ async function madeOrFound(task: SnapshotTask, options: WorkOptions): Promise<re
     await options.store.remember(key, { at: options.now(), result });
     return result;
   } finally {
-    await rm(directory, { recursive: true, force: true });
+    await rm(directory, { recursive: true, force: true, maxRetries: 3 }); // a write may still be under way
   }
 }
 

@@ -26,7 +26,7 @@ export async function withFilesAtHand(
     try {
       await look(await fetchAll(files, some, directory), directory);
     } finally {
-      await rm(directory, { recursive: true, force: true });
+      await rm(directory, { recursive: true, force: true, maxRetries: 3 }); // a write may still be under way
     }
   }
 }
