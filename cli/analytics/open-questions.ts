@@ -4,6 +4,7 @@ import { layoutAt } from '../../local/layout.ts';
 import { createAthenaQuestions } from '../../shared/adapters/athena/questions.ts';
 import { openHistory } from '../../shared/adapters/duckdb/history.ts';
 import { readReach } from '../../shared/adapters/s3/snapshot-reach.ts';
+import { voidedIn } from '../../shared/adapters/s3/voided.ts';
 import type { Entity } from '../../shared/domain/definition/entity.ts';
 import { analyticsEntities } from '../../shared/domain/definition/lookup.ts';
 import type { AnalyticsQuestions } from '../../shared/ports/analytics-questions.ts';
@@ -61,6 +62,15 @@ function openAthena(session: DeployedSession): OpenQuestions {
   const client = new AthenaClient(clientSettings(session.target));
   const entities = analyticsEntities(session.definition);
   const reachOf = ({ name }: Entity) => readReach(session.clients.s3, bucket, name);
-  const questions = createAthenaQuestions({ client, workgroup, database: glueDatabase, entities, reachOf, signal });
+  const voidedOf = ({ name }: Entity) => voidedIn(session.clients.s3, bucket, name);
+  const questions = createAthenaQuestions({
+    client,
+    workgroup,
+    database: glueDatabase,
+    entities,
+    reachOf,
+    voidedOf,
+    signal,
+  });
   return { engine: 'athena', query: (sql, values) => questions.query(sql, values), close: () => client.destroy() };
 }

@@ -5,6 +5,7 @@
 import { analyticsColumns } from './analytics-columns.ts';
 import type { Entity } from './definition/entity.ts';
 import { DEFAULT_MARGIN_MS } from './precedence.ts';
+import { voidedName, type VoidedChange } from './voided.ts';
 import { ALL_HISTORY, type SnapshotReach } from './snapshot-reach.ts';
 
 /** A snapshot row wins over a stream change older than its read by more than this. */
@@ -71,6 +72,8 @@ export interface EntityTables {
   readonly snapshot: string;
   /** A table with `history_from` and `outlived_before`, in one row or none; or what its row says, known already. */
   readonly reach: string | SnapshotReach;
+  /** Left out, because they are known to be false. @default none */
+  readonly voided?: readonly VoidedChange[];
 }
 
 /** The Glue tables (infra/constructs/analytics-lake.ts). */
@@ -84,13 +87,19 @@ export function tableNames(entity: Pick<Entity, 'name'>): {
 }
 
 /** The tables of a Glue database, for `standalone`. @param reach when it is known already */
-export function tablesIn(database: string, entity: Pick<Entity, 'name'>, reach?: SnapshotReach): EntityTables {
+export function tablesIn(
+  database: string,
+  entity: Pick<Entity, 'name'>,
+  reach?: SnapshotReach,
+  voided: readonly VoidedChange[] = [],
+): EntityTables {
   const names = tableNames(entity);
   const inDatabase = (table: string): string => `${quoted(database)}.${quoted(table)}`;
   return {
     history: inDatabase(names.history),
     snapshot: inDatabase(names.snapshot),
     reach: reach ?? inDatabase(names.reach),
+    voided,
   };
 }
 
@@ -98,18 +107,25 @@ export function tablesIn(database: string, entity: Pick<Entity, 'name'>, reach?:
  * The snapshot and the history that it may not have taken in; what it has, twice: `latestRows` takes either. A snapshot's files
  * have no partitions: day and hour come from the time. An aggregate answers also where no snapshot is.
  */
-function snapshotAndSince(entity: Entity, { history, snapshot, reach }: EntityTables): string {
+function snapshotAndSince(entity: Entity, { history, snapshot, reach, voided }: EntityTables): string {
   const own = analyticsColumns(entity).map(({ name }) => quoted(name.toLowerCase()));
   const { historyFrom, outlivedBefore } = typeof reach === 'string' ? reachFrom(reach) : reachOf(reach);
   return `(
   SELECT ${own.join(', ')}, CAST(CAST(_at AS DATE) AS VARCHAR) AS "date",
     lpad(CAST(EXTRACT(HOUR FROM _at) AS VARCHAR), 2, '0') AS "hour"
-  FROM ${snapshot} AS compacted
+  FROM ${realOf(snapshot, voided)} AS compacted
   UNION ALL
   SELECT ${columnNames(entity).join(', ')}
-  FROM ${history} AS since
+  FROM ${realOf(history, voided)} AS since
   WHERE "date" >= ${historyFrom} AND _at >= CAST(${outlivedBefore} AS TIMESTAMP)
 ) AS everything`;
+}
+
+/** A table without what is known to be false. */
+function realOf(table: string, voided: readonly VoidedChange[] = []): string {
+  if (voided.length === 0) return table;
+  const names = voided.map((one) => `'${voidedName(one).replaceAll("'", "''")}'`).join(', ');
+  return `(SELECT * FROM ${table} AS every_change WHERE _event_id || ' ' || coalesce(_position, '') NOT IN (${names}))`;
 }
 
 function reachOf({ historyFrom, outlivedBefore }: SnapshotReach): SnapshotReach {
@@ -135,7 +151,7 @@ export function standalone(
     const { history, current } = relationNames(entity);
     const tables = tablesOf(entity);
     return [
-      { name: history, text: everyChangeOnce(entity, tables.history) },
+      { name: history, text: everyChangeOnce(entity, `${realOf(tables.history, tables.voided)} AS told`) },
       { name: current, text: latestRows(entity, snapshotAndSince(entity, tables)) },
     ];
   });

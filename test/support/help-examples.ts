@@ -56,6 +56,11 @@ export const RUN_ELSEWHERE: readonly Elsewhere[] = [
     ],
   },
   {
+    why: 'names an object that only its reader set aside',
+    where: 'test/contract/analytics-damage.test.ts',
+    examples: ['set-aside --bring-back history/entity=film/notes.txt --yes'],
+  },
+  {
     why: 'puts another index in the place of the one that all tests read',
     where: 'test/integration/reindex.test.ts',
     examples: ['reindex film --yes', 'reindex film --rollback --yes', 'reindex film --finish --yes'],

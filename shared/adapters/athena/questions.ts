@@ -12,6 +12,7 @@ import {
 import { mentions, relationNames, standalone, tablesIn } from '../../domain/analytics-sql.ts';
 import type { Entity } from '../../domain/definition/entity.ts';
 import { HeadwaterError } from '../../domain/errors.ts';
+import type { VoidedChange } from '../../domain/voided.ts';
 import type { SnapshotReach } from '../../domain/snapshot-reach.ts';
 import type { AnalyticsQuestions, Answer } from '../../ports/analytics-questions.ts';
 import { answerValue } from './answer-value.ts';
@@ -26,6 +27,8 @@ export interface AthenaOptions {
    * the partitions are chosen before anything is read, which a subquery leaves to the engine.
    */
   readonly reachOf: (entity: Entity) => Promise<SnapshotReach>;
+  /** Changes that are known to be false. */
+  readonly voidedOf: (entity: Entity) => Promise<readonly VoidedChange[]>;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -33,15 +36,17 @@ const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 2_000;
 
 export function createAthenaQuestions(options: AthenaOptions): AnalyticsQuestions {
-  const { client, workgroup, database, entities, reachOf } = options;
+  const { client, workgroup, database, entities, reachOf, voidedOf } = options;
   return {
     async query(sql, values = []) {
       const question = oneSelect(sql);
       const current = entities.filter((entity) => mentions(question, relationNames(entity).current) > 0);
       const reaches = new Map(await Promise.all(current.map(async (one) => [one.name, await reachOf(one)] as const)));
+      const voided = new Map(await Promise.all(entities.map(async (one) => [one.name, await voidedOf(one)] as const)));
+      const tablesOf = ({ name }: Entity) => tablesIn(database, { name }, reaches.get(name), voided.get(name));
       const { QueryExecutionId: id } = await client.send(
         new StartQueryExecutionCommand({
-          QueryString: standalone(question, entities, (entity) => tablesIn(database, entity, reaches.get(entity.name))),
+          QueryString: standalone(question, entities, tablesOf),
           QueryExecutionContext: { Database: database },
           WorkGroup: workgroup,
           ...(values.length > 0 && { ExecutionParameters: values.map(literal) }),
