@@ -38,7 +38,7 @@ export async function replay(options: ReplayOptions, signal: AbortSignal): Promi
   const now = new Date();
   const planned = await planFor(session, options, now);
   const { plan } = planned;
-  const notes = [await erasureNote(session, planned.range.from), await voidedNote(session, planned.range)];
+  const notes = [await erasureNote(session, planned.range.from), await voidedNote(session)];
   for (const note of notes) if (note !== undefined) session.terminal.note(note);
   if (!options.yes) {
     const text = `${describeReplayPlan(planned, now)}\n\nNothing was replayed: --yes does it.`;

@@ -95,7 +95,7 @@ test('a position that is too high is found, voided, and silences nothing any mor
   expect(await priceInCopy(key)).toBe(3);
   const life = await headwater(['history', 'film', key]);
   expect(life.stdout).not.toContain('Nobody');
-  const replay = await headwater(['replay', '--from', '-20m', '--consumer', 'search']);
+  const replay = await headwater(['replay', '--from', '-1m', '--consumer', 'search']);
   expect(replay.stdout + replay.stderr).toContain('changes that were voided');
   const again = await headwater(['verify', '--key', key, '--entity', 'film']);
   expect(again, again.stdout).toMatchObject({ code: 0 });
