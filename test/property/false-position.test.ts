@@ -101,4 +101,18 @@ describe('positions that no stream gave', () => {
       RUNS,
     );
   });
+
+  test('where the table holds what none of them left, only what is impossible by itself is voided', () => {
+    const possible = forged.filter(({ label }) => label <= GENERATION);
+    fc.assert(
+      fc.property(life, fc.array(possible, { maxLength: 5 }), (real, events) => {
+        const false_ = events.map(({ label, digits, at, row }, index) => {
+          return { id: `forged-${index}`, at, row, position: positionOf(label, digits) };
+        });
+        const found = falseChanges(held([...real, ...false_], 9), facts);
+        expect(found.filter(({ isSure }) => isSure)).toEqual([]);
+      }),
+      RUNS,
+    );
+  });
 });
