@@ -4,7 +4,8 @@ import { layoutAt } from '../../local/layout.ts';
 import { createAthenaQuestions } from '../../shared/adapters/athena/questions.ts';
 import { openHistory } from '../../shared/adapters/duckdb/history.ts';
 import { readReach } from '../../shared/adapters/s3/snapshot-reach.ts';
-import { voidedIn } from '../../shared/adapters/s3/voided.ts';
+import { createS3BucketFiles } from '../../shared/adapters/s3/bucket-files.ts';
+import { voidedIn } from '../../shared/runtime/verify/voided-record.ts';
 import type { Entity } from '../../shared/domain/definition/entity.ts';
 import { analyticsEntities } from '../../shared/domain/definition/lookup.ts';
 import type { AnalyticsQuestions } from '../../shared/ports/analytics-questions.ts';
@@ -62,7 +63,8 @@ function openAthena(session: DeployedSession): OpenQuestions {
   const client = new AthenaClient(clientSettings(session.target));
   const entities = analyticsEntities(session.definition);
   const reachOf = ({ name }: Entity) => readReach(session.clients.s3, bucket, name);
-  const voidedOf = ({ name }: Entity) => voidedIn(session.clients.s3, bucket, name);
+  const files = createS3BucketFiles(session.clients.s3, bucket);
+  const voidedOf = ({ name }: Entity) => voidedIn(files, name);
   const questions = createAthenaQuestions({
     client,
     workgroup,

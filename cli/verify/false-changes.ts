@@ -2,13 +2,13 @@
 import { createS3BucketFiles } from '../../shared/adapters/s3/bucket-files.ts';
 import { DEFAULT_MARGIN_MS } from '../../shared/domain/precedence.ts';
 import { absenceOf, snapshotOf } from '../../shared/domain/read-change.ts';
-import { readVoided, voidedKey, withVoided, type VoidedChange } from '../../shared/domain/voided.ts';
+import { voidedKey, withVoided } from '../../shared/domain/voided.ts';
 import { HeadwaterError } from '../../shared/domain/errors.ts';
-import type { BucketFiles } from '../../shared/ports/bucket-files.ts';
 import { publishChanges } from '../../shared/runtime/publish-changes.ts';
 import type { Copy } from '../../shared/runtime/verify/copy.ts';
 import { findFalse, voidedOf, type FoundFalse } from '../../shared/runtime/verify/false-changes.ts';
 import { readRows } from '../../shared/runtime/verify/look.ts';
+import { voidedIn } from '../../shared/runtime/verify/voided-record.ts';
 import { sendToConsumer } from '../cloud/senders.ts';
 import type { DeployedSession } from '../cloud/session.ts';
 import { CommandError } from '../errors.ts';
@@ -80,11 +80,6 @@ export async function voidedNote(session: DeployedSession): Promise<string | und
   }
   if (count === 0) return undefined;
   return `A replay may bring back changes that were voided (${count}): run \`npx headwater verify\` afterwards, and \`npx headwater repair --yes\` if they are back.`;
-}
-
-async function voidedIn(files: BucketFiles, entity: string): Promise<readonly VoidedChange[]> {
-  const body = await files.read(voidedKey(entity));
-  return readVoided(entity, body && JSON.parse(Buffer.from(body).toString()));
 }
 
 async function record({ clients, deployment }: DeployedSession, entity: string, found: readonly FoundFalse[]) {
