@@ -17,7 +17,7 @@ describe.each(['dev', 'prod'])('the templates of %s', (stage) => {
 });
 
 /** A bundle's hash changes with every line of code, and says nothing of the deployment. */
-function withoutAssets(key: string, value: unknown): unknown {
+function withoutAssets(_: string, value: unknown): unknown {
   if (typeof value !== 'string') return value;
   return value.replaceAll(/\b[0-9a-f]{64}\b/g, '<hash>');
 }
