@@ -63,6 +63,7 @@ Exit codes:
 export function commandLine(verbs: Verbs, onExit: (code: ExitCode) => void): Command {
   const program = new Command('headwater')
     .description('Keeps OpenSearch and an S3 analytics copy in step with a DynamoDB table.')
+    .option('--stack <name>', 'the stack of an app of your own that holds it, instead of <name>-<stage>-pipeline')
     .version(VERSION)
     .addHelpText('after', `${CLOUD}\n${EXIT_CODES}\n\nStart with: npx headwater demo`)
     // Read before all verbs (open-project.ts): their modules import what it names.

@@ -7,17 +7,20 @@ import { project } from '../shared/project/project.ts';
  * Before any verb's module is imported: says which definition they work for, and where what they make goes. Processes that they start
  * find both in the environment.
  *
- * @returns the words without `--config <file>`, which may stand before or after the verb
+ * @returns the words without `--config <file>` and `--stack <name>`, which may stand before or after the verb
  */
 export function openProject(words: readonly string[]): string[] {
-  const rest = takeConfig(words);
+  const config = take(words, '--config');
+  const stack = take(config.rest, '--stack');
+  if (config.value !== undefined) process.env['HEADWATER_CONFIG'] = resolve(config.value);
+  if (stack.value !== undefined) process.env['HEADWATER_STACK'] = stack.value;
   provideConfig();
   try {
     process.env['HEADWATER_LOCAL_ROOT'] ??= join(project().root, '.local');
   } catch {
     // There is no project: a verb that needs one says so, and help needs none.
   }
-  return rest;
+  return stack.rest;
 }
 
 /** From here on `headwater:config` is the project's definition, in every module that is imported later. */
@@ -28,13 +31,13 @@ export function provideConfig(): void {
   });
 }
 
-function takeConfig(words: readonly string[]): string[] {
-  const at = words.findIndex((word) => word === '--config' || word.startsWith('--config='));
+/** Takes `--name value` or `--name=value` out of the words, wherever it stands. */
+function take(words: readonly string[], name: string): { readonly value?: string; readonly rest: string[] } {
+  const at = words.findIndex((word) => word === name || word.startsWith(`${name}=`));
   const [word = '', next] = words.slice(at === -1 ? words.length : at);
-  const apart = word === '--config';
-  const file = apart ? next : word.slice('--config='.length);
-  // Left where it is, commander says that its file is missing.
-  if (at === -1 || file === undefined || file === '') return [...words];
-  process.env['HEADWATER_CONFIG'] = resolve(file);
-  return words.toSpliced(at, apart ? 2 : 1);
+  const apart = word === name;
+  const value = apart ? next : word.slice(name.length + 1);
+  // Left where it is, commander says that its value is missing.
+  if (at === -1 || value === undefined || value === '') return { rest: [...words] };
+  return { value, rest: words.toSpliced(at, apart ? 2 : 1) };
 }

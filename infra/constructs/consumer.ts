@@ -1,5 +1,5 @@
 import { Duration } from 'aws-cdk-lib/core';
-import { CfnRule, type EventBus, Rule } from 'aws-cdk-lib/aws-events';
+import { CfnRule, type IEventBus, Rule } from 'aws-cdk-lib/aws-events';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import { EventSourceMapping } from 'aws-cdk-lib/aws-lambda';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
@@ -21,7 +21,7 @@ export interface ConsumerProps {
   /** Start of the function's name: `headwater-dev`. */
   readonly deployment: string;
   readonly consumer: ConsumerDefinition;
-  readonly bus: EventBus;
+  readonly bus: IEventBus;
   /** Events' `source` values of the tables that hold its entities. */
   readonly sources: readonly string[];
   /** Where its store is. */
