@@ -17,7 +17,14 @@ const SLOW = [
 
 /** One project per kind of test. `unit` and `simulation` need nothing; `cloud`, `contract`, `integration` and `drill` need the local cloud (npm test). */
 const kinds = {
-  unit: { include: ['test/unit/**/*.test.ts', 'test/property/**/*.test.ts'], isolate: false },
+  // The limits are there for what hangs: on a busy machine a child process or a property takes many times longer than alone.
+  unit: {
+    include: ['test/unit/**/*.test.ts', 'test/property/**/*.test.ts'],
+    isolate: false,
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    expect: { poll: { timeout: 20_000 } },
+  },
   simulation: { include: ['test/simulation/**/*.test.ts'], testTimeout: 180_000 },
   infra: { include: ['test/infra/**/*.test.ts'], isolate: false, testTimeout: 120_000, hookTimeout: 120_000 },
   contract: { include: ['test/contract/**/*.test.ts'], testTimeout: 60_000, hookTimeout: 60_000 },
