@@ -2,7 +2,7 @@ import { defineConfig, type Plugin } from 'vitest/config';
 import { mutantNamed } from './test/simulation/mutants/list.ts';
 import { mutated } from './test/simulation/mutants/load.ts';
 
-/** Files of test/integration that take minutes by nature. */
+/** Files of test/integration that are slow by nature: they wait for a margin or a lease, start clouds of their own or many processes. */
 const SLOW = [
   'backfill',
   'backfill-export',
@@ -11,8 +11,10 @@ const SLOW = [
   'forget',
   'gathering',
   'interrupt',
+  'local-cloud',
   'reindex',
   'repair-analytics',
+  'strange-keys',
 ];
 
 /** One project per kind of test. `unit` and `simulation` need nothing; `cloud`, `contract`, `integration` and `drill` need the local cloud (npm test). */
@@ -39,7 +41,7 @@ const kinds = {
     hookTimeout: 300_000,
     fileParallelism: false,
   },
-  // npm run test:slow, apart: what takes minutes by nature (a wait for writers, a margin, many processes).
+  // npm run test:slow, apart.
   slow: {
     include: [`test/integration/@(${SLOW.join('|')}).test.ts`],
     testTimeout: 180_000,
