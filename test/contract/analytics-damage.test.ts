@@ -30,6 +30,7 @@ process.env['AWS_ACCESS_KEY_ID'] ??= 'test';
 process.env['AWS_SECRET_ACCESS_KEY'] ??= 'test';
 const client = createS3Client(process.env['AWS_ENDPOINT_URL'] ?? 'http://127.0.0.1:4566');
 const film = defineEntity({ name: 'film', recognise: 'every-item', fields: { id: keyword() } });
+const stock = defineEntity({ name: 'stock', recognise: 'every-item', fields: { id: keyword() } });
 const engine = createDuckDbSnapshotEngine({ memoryMegabytes: 256, threads: 1 });
 const now = Date.now;
 
@@ -59,6 +60,12 @@ interface Row {
 
 const FOLDER = 'history/entity=film/date=2026-11-24/hour=11/';
 const text = (value: string): Uint8Array => Buffer.from(value);
+const moved = (object: string): string => object.replace('hour=11', 'hour=12');
+/** Two entities of one item have changes of the same ids, and so objects of the same names. */
+function strangerFile(): readonly [string, Uint8Array] {
+  const { key, body } = historyFile(stock, [{ ...created('3'), entity: 'stock' }]);
+  return [key.replace('entity=stock', 'entity=film'), body];
+}
 const cutOff = async ({ files }: Lake, key: string) =>
   files.write(key, ((await files.read(key)) ?? new Uint8Array()).subarray(0, 60));
 
@@ -78,6 +85,16 @@ const TABLE: readonly Row[] = [
     name: 'object with other changes',
     damage: ({ files, object }) => files.write(object, historyFile(film, [created('77')]).body),
     aside: ({ object }) => object,
+  },
+  {
+    name: "another entity's object under its own name",
+    damage: ({ files }) => files.write(...strangerFile()),
+    aside: () => strangerFile()[0],
+  },
+  {
+    name: 'object in the folder of another hour',
+    damage: async ({ files, object }) => files.write(moved(object), (await files.read(object)) ?? text('')),
+    aside: ({ object }) => moved(object),
   },
   {
     name: 'object with another name',

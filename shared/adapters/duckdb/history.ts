@@ -8,7 +8,7 @@ import type { VoidedChange } from '../../domain/voided.ts';
 import type { AnalyticsQuestions, Answer } from '../../ports/analytics-questions.ts';
 import { snapshotFolder } from '../../domain/snapshot-key.ts';
 import { breakOffOn } from './break-off.ts';
-import { alteredFiles } from './content-check.ts';
+import { alteredFiles, mirroredObjects } from './content-check.ts';
 import { renameHidingColumns } from './hiding-columns.ts';
 import { localHistory, mirrorHistory, type HistoryOrigin } from './mirror.ts';
 import { currentSources } from './current-files.ts';
@@ -62,7 +62,7 @@ export async function openHistory({ directory, entities, origin, memoryMb, signa
     const names = entities.map(({ name }) => name);
     signal?.throwIfAborted();
     if (origin) {
-      const [check, rename] = [checkOn(instance), renameOn(instance)];
+      const [check, rename] = [checkOn(instance, entities), renameOn(instance)];
       ({ unreadable: leftOut } = await mirrorHistory(origin, root, names, check, rename));
       await mirrorVoided(origin, root, names);
     }
@@ -109,12 +109,12 @@ export async function openHistory({ directory, entities, origin, memoryMb, signa
   };
 }
 
-function checkOn(instance: DuckDBInstance) {
+function checkOn(instance: DuckDBInstance, entities: readonly Entity[]) {
   return (paths: readonly string[]): Promise<ReadonlyMap<string, string>> =>
     onItsOwn(instance, async (own) => {
       const unreadable = await unreadableFiles(own, paths, 'whole');
       const readable = paths.filter((path) => !unreadable.has(path));
-      return new Map([...unreadable, ...(await alteredFiles(own, readable))]);
+      return new Map([...unreadable, ...(await alteredFiles(own, mirroredObjects(readable), entities))]);
     });
 }
 
