@@ -17,6 +17,7 @@ import type { Change } from '../../shared/domain/change.ts';
 import { defineEntity } from '../../shared/domain/definition/entity.ts';
 import { keyword } from '../../shared/domain/definition/fields.ts';
 import { manifestKey } from '../../shared/domain/snapshot-key.ts';
+import { voidedKey } from '../../shared/domain/voided.ts';
 import type { BucketFiles } from '../../shared/ports/bucket-files.ts';
 import { compact } from '../../shared/runtime/compaction/compact.ts';
 import { work } from '../../shared/runtime/compaction/work.ts';
@@ -55,7 +56,7 @@ interface Row {
   /** Where the object lies that is set aside; undefined when there is none left to move. */
   readonly aside: (lake: Lake) => string | undefined;
   /** Whether current rows cannot be asked for meanwhile, and no compaction ends. */
-  readonly stops?: boolean;
+  readonly stops?: 'HW_SNAPSHOT_DAMAGED' | 'HW_VOIDED_DAMAGED';
 }
 
 const FOLDER = 'history/entity=film/date=2026-11-24/hour=11/';
@@ -106,29 +107,41 @@ const TABLE: readonly Row[] = [
     name: 'manifest, no JSON',
     damage: ({ files }) => files.write(manifestKey('film'), text('{')),
     aside: () => manifestKey('film'),
-    stops: true,
+    stops: 'HW_SNAPSHOT_DAMAGED',
   },
   {
     name: 'manifest of a later format',
     damage: ({ files }) => files.write(manifestKey('film'), text('{"format":2}')),
     aside: () => manifestKey('film'),
-    stops: true,
+    stops: 'HW_SNAPSHOT_DAMAGED',
+  },
+  {
+    name: 'record of voided changes, no JSON',
+    damage: ({ files }) => files.write(voidedKey('film'), text('{')),
+    aside: () => voidedKey('film'),
+    stops: 'HW_VOIDED_DAMAGED',
+  },
+  {
+    name: "record of voided changes, another entity's",
+    damage: ({ files }) => files.write(voidedKey('film'), text('{"format":1,"entity":"stock","voided":[]}')),
+    aside: () => voidedKey('film'),
+    stops: 'HW_VOIDED_DAMAGED',
   },
   {
     name: 'snapshot file, missing',
     damage: ({ files, snapshot }) => files.remove([snapshot]),
     aside: () => undefined,
-    stops: true,
+    stops: 'HW_SNAPSHOT_DAMAGED',
   },
   {
     name: 'snapshot file, cut off',
     damage: (lake) => cutOff(lake, lake.snapshot),
     aside: ({ snapshot }) => snapshot,
-    stops: true,
+    stops: 'HW_SNAPSHOT_DAMAGED',
   },
 ];
 
-test.each(TABLE)('$name', async ({ damage, aside, stops = false }) => {
+test.each(TABLE)('$name', async ({ damage, aside, stops }) => {
   const bucket = `damage-${randomUUID()}`;
   await client.send(new CreateBucketCommand({ Bucket: bucket }));
   const [files, store] = [createS3BucketFiles(client, bucket), createS3SnapshotStore({ client, bucket })];
@@ -154,8 +167,8 @@ test.each(TABLE)('$name', async ({ damage, aside, stops = false }) => {
 
   await damage(lake);
   const history = await openHistory({ directory, entities: [film], origin: { client, bucket } });
-  expect(history.faultOf('film') !== undefined).toBe(stops);
-  if (stops) await expect(run()).rejects.toMatchObject({ code: 'HW_SNAPSHOT_DAMAGED' });
+  expect(history.faultOf('film') !== undefined).toBe(stops !== undefined);
+  if (stops) await expect(run()).rejects.toMatchObject({ code: stops });
   const found = await findDamage('film', history.unreadable(), { files, snapshots: store });
   const moved = await mendDamage(found, { files, snapshots: store }, now);
   await history.refresh();
