@@ -78,7 +78,7 @@ export async function voidedNote(session: DeployedSession): Promise<string | und
     return 'Whether there are voided changes is not known: these credentials may not read the records.';
   }
   if (count === 0) return undefined;
-  return `A replay may bring back changes that were voided (${count}): run \`npx headwater verify\` afterwards, and \`npx headwater repair --yes\` if they are back.`;
+  return `Changes that were voided (${count}) are in the archive still. Indices leave them out, from a minute after they were voided; functions of your own get them again. \`npx headwater verify\` tells.`;
 }
 
 async function record({ clients, deployment }: DeployedSession, entity: string, found: readonly FoundFalse[]) {
