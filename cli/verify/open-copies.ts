@@ -146,7 +146,8 @@ function copyOf(
   const base = { consumer: consumer.name, entity: entity.name, generation };
   if (consumer.type === 'analytics') {
     if (!analytics) throw new Error('the analytics copy was not opened');
-    return { ...base, ...analytics.copyOf(consumer, entity.name) };
+    const { gaps, ...copy } = analytics.copyOf(consumer, entity.name);
+    return { ...base, ...copy, gaps: history ? gaps : undefined };
   }
   const { filters = {} } = consumer;
   const { store } = openSearch(session);

@@ -140,8 +140,10 @@ export class Pipeline {
     const { analyticsLake } = this.props.stores;
     const { type } = consumer;
     if (type === 'function') return this.ownResources.environmentOf(consumer);
-    if (type === 'search' && this.search) return { searchEndpoint: this.search.output.endpoint };
-    if (type === 'analytics' && analyticsLake) return { analyticsBucket: analyticsLake.bucket.bucketName };
+    const lake = analyticsLake && { analyticsBucket: analyticsLake.bucket.bucketName };
+    // An indexer leaves out what the lake's records say is voided.
+    if (type === 'search' && this.search) return { searchEndpoint: this.search.output.endpoint, ...lake };
+    if (type === 'analytics' && lake) return lake;
     return {};
   }
 
@@ -149,6 +151,7 @@ export class Pipeline {
     const { analyticsLake } = this.props.stores;
     if (definition.type === 'search' && this.search) {
       allowIndexing(caller, this.search, definition.entities);
+      analyticsLake?.allowReadingVoided(caller);
     }
     if (definition.type === 'analytics' && analyticsLake) {
       analyticsLake.allowAppending(caller);
