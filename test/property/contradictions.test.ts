@@ -16,5 +16,5 @@ test('conditions that a row meets are not refused together; of others some are',
     }),
     { numRuns: 3_000 },
   );
-  expect(refused).toBeGreaterThan(100);
+  expect(refused).toBeGreaterThan(10);
 });

@@ -7,12 +7,17 @@ import { own } from '../own.ts';
 
 /** What the entity's policy makes of a field's values; undefined when they travel as they are. */
 export function protectionAt(entity: Entity, path: readonly string[]): Protection | undefined {
-  let found: Protection | PolicyTree | undefined = policyTree(policyOf(entity));
-  for (const name of path) {
-    if (!(found instanceof Map)) break;
-    found = found.get(name);
-  }
-  return found instanceof Map ? undefined : (found as Protection | undefined);
+  return protectionIn(policyTree(policyOf(entity)), path);
+}
+
+function protectionIn(tree: PolicyTree, [name = '', ...inner]: readonly string[]): Protection | undefined {
+  const found = tree.get(name);
+  if (found === undefined || !isTree(found)) return found;
+  return inner.length > 0 ? protectionIn(found, inner) : undefined;
+}
+
+function isTree(policy: Protection | PolicyTree): policy is PolicyTree {
+  return policy instanceof Map;
 }
 
 /** What is wrong with a condition on a protected field. */
