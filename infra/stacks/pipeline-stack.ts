@@ -25,7 +25,7 @@ import {
 } from '../constructs/search-access.ts';
 import { SearchSetup } from '../constructs/search-setup.ts';
 import { TombstonePurge } from '../constructs/tombstone-purge.ts';
-import { distinctEntities } from '../../shared/domain/definition/lookup.ts';
+import { distinctEntities, travellingEntities } from '../../shared/domain/definition/lookup.ts';
 import { deploymentName, pascalCase } from '../names.ts';
 import type { StageSettings } from '../stages.ts';
 import type { StoresStack } from './stores-stack.ts';
@@ -108,6 +108,7 @@ export class PipelineStack extends Stack {
       stage,
       deployment: this.deployment,
       consumer,
+      travelling: travellingEntities(definition, consumer),
       bus: stores.changeBus.bus,
       sources: tables.map(({ name }) => `headwater.${name}`),
       environment: {
