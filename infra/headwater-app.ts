@@ -1,6 +1,8 @@
 import { Annotations, App, type AppProps, Aspects, Tags } from 'aws-cdk-lib/core';
 import type { HeadwaterDefinition } from '../shared/domain/definition/headwater.ts';
 import { definitionWarnings } from '../shared/domain/definition/warnings.ts';
+import { setConfigFile } from './constructs/config-file.ts';
+import { FEATURE_FLAGS } from './feature-flags.ts';
 import { deploymentName } from './names.ts';
 import { OmitResources } from './omit-resources.ts';
 import { PipelineStack } from './stacks/pipeline-stack.ts';
@@ -22,10 +24,12 @@ export interface HeadwaterApp {
  * - `functionsRunHere`: `true` for an emulator that runs functions as processes of this machine.
  * - `omit`: resource types to leave out, with commas between them, for a cloud that cannot provision them.
  *
+ * @param configFile the file that the definition is the default export of: absolute
  * @throws StageError for an unknown stage.
  */
-export function headwaterApp(definition: HeadwaterDefinition, props?: AppProps): HeadwaterApp {
-  const app = new App(props);
+export function headwaterApp(definition: HeadwaterDefinition, configFile: string, props?: AppProps): HeadwaterApp {
+  const app = new App({ ...props, context: { ...FEATURE_FLAGS, ...props?.context } });
+  setConfigFile(app, configFile);
   const context = (name: string): unknown => app.node.tryGetContext(name);
   const stage = stageSettings(context('stage') ?? 'dev');
   const name = deploymentName(definition, stage);

@@ -4,6 +4,8 @@ import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import { EventSourceMapping } from 'aws-cdk-lib/aws-lambda';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct, type IDependable } from 'constructs';
+import { dirname, join } from 'node:path';
+import { configFileOf } from './config-file.ts';
 import type { Entity } from '../../shared/domain/definition/entity.ts';
 import {
   FUNCTION_TIMEOUT_SECONDS,
@@ -101,7 +103,7 @@ export class Consumer extends Construct {
       stage,
       name: `${deployment}-consumer-${consumer.name}`,
       description: `Consumer ${consumer.name}: ${consumer.entities.map(({ name }) => name).join(', ')}`,
-      entry: entryOf(consumer),
+      entry: entryOf(consumer, dirname(configFileOf(this))),
       timeout: TIMEOUT,
       environment: {
         consumer: consumer.name,
@@ -135,13 +137,14 @@ export class Consumer extends Construct {
   }
 }
 
-function entryOf(consumer: ConsumerDefinition): string {
+/** @param directory where the handlers of functions of one's own begin */
+function entryOf(consumer: ConsumerDefinition, directory: string): string {
   switch (consumer.type) {
     case 'search':
       return 'functions/indexer/handler.ts';
     case 'analytics':
       return 'functions/archiver/handler.ts';
     case 'function':
-      return consumer.handler;
+      return join(directory, consumer.handler);
   }
 }

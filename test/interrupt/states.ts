@@ -16,6 +16,8 @@ export const LETTERS_FILE = '/tmp/headwater-interrupt-letters.ndjson';
 export const UNTITLED = 'interrupt-untitled';
 export const FORGOTTEN = 'interrupt-forgotten';
 
+export const up = (): Promise<unknown> => runVerb(['up']);
+
 export const down = (): Promise<unknown> => runVerb(['down']);
 
 /** A film in table and index. */

@@ -9,6 +9,7 @@ import {
   noReindex,
   reindexIsKept,
   replayRuns,
+  up,
   UNTITLED,
 } from './states.ts';
 
@@ -66,5 +67,5 @@ export const VERBS: readonly StoppedVerb[] = [
   },
   { words: ['demo', '--bad-day'], before: noReindex, completes: [0] },
   { words: ['drill'], before: noReindex, completes: [0] },
-  { words: ['down'], completes: [0] },
+  { words: ['down'], before: up, completes: [0] },
 ];
