@@ -24,7 +24,7 @@ import {
 } from './search-access.ts';
 import { SearchSetup } from './search-setup.ts';
 import { TombstonePurge } from './tombstone-purge.ts';
-import { distinctEntities } from '../../shared/domain/definition/lookup.ts';
+import { distinctEntities, travellingEntities } from '../../shared/domain/definition/lookup.ts';
 import { deploymentName, pascalCase } from '../names.ts';
 import type { StageSettings } from '../stages.ts';
 import type { Stores } from './stores.ts';
@@ -111,6 +111,7 @@ export class Pipeline {
       stage,
       deployment: this.deployment,
       consumer,
+      travelling: travellingEntities(definition, consumer),
       bus: stores.changeBus.bus,
       sources: tables.map(({ name }) => `headwater.${name}`),
       environment: {

@@ -123,6 +123,20 @@ test('Ctrl-C at npm ci ends it and what it has started, with 130; the next run s
   expect(await setUp()).toMatchObject({ code: 0 });
 });
 
+test('an npm that does not end on Ctrl-C is ended after five seconds', { timeout: 15_000 }, async () => {
+  await putNpm(
+    `process.on('SIGINT', () => {}); console.log('npm ' + process.pid + ' runs'); setInterval(() => {}, 1000);`,
+  );
+  const { child, code, says } = beginSetUp();
+  await expect.poll(says, { timeout: 5_000 }).toContain('runs');
+
+  child.kill('SIGINT');
+
+  expect(await code).toBe(130);
+  expect(says()).toContain('Run the command again');
+  await expect.poll(() => commandLine(Number(/npm (\d+)/.exec(says())?.[1]))).toBeUndefined();
+});
+
 test('a second one waits for the first, and Ctrl-C ends the wait with 130; a killed first one is noticed', async () => {
   await putSlowNpm();
   const first = beginSetUp();
