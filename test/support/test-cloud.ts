@@ -12,7 +12,7 @@ export interface TestCloud {
  * Starts a local cloud with the film shop deployed, apart from the one that `npm start` leaves running: own ports and
  * data, the same installation.
  */
-export async function startTestCloud(): Promise<TestCloud> {
+export async function startTestCloud(signal = new AbortController().signal): Promise<TestCloud> {
   const installation = join(import.meta.dirname, '..', '..', '.local');
   const own = {
     HEADWATER_LOCAL_INSTALLATION: installation,
@@ -24,7 +24,7 @@ export async function startTestCloud(): Promise<TestCloud> {
   const log = showProgress(process.stdout);
   // A run that was killed leaves its servers behind.
   await stopLocalCloud({ log });
-  await upLocal({ stage: 'dev' }, log, new AbortController().signal);
+  await upLocal({ stage: 'dev' }, log, signal);
   const { env, openSearchEndpoint } = await localCloudStatus();
   return {
     env: { ...env, ...own, HEADWATER_CLOUD_PATIENCE_SECONDS: '45', HEADWATER_SEARCH_ENDPOINT: openSearchEndpoint },
