@@ -1,4 +1,5 @@
 /** What an attack that was killed may leave on a cloud, taken away: faults first, then what its verbs were at. */
+import { startLocalCloud } from '../../local/local-cloud.ts';
 import { planFaults } from '../integration/support/faults.ts';
 import { FOREIGN, remove } from './by-hand.ts';
 import { headwater, serverPid, type AttackedCloud } from './cloud.ts';
@@ -10,6 +11,8 @@ import type { StoreAddresses } from './stores.ts';
 export async function endFaults({ search }: Pick<StoreAddresses, 'search'>): Promise<void> {
   const pid = await serverPid('OpenSearch');
   if (pid !== undefined) process.kill(pid, 'SIGCONT');
+  // It may be killed, and not started again yet.
+  await startLocalCloud({ log: () => undefined });
   await Promise.all([planFaults({}), blockWrites(search, null)]);
 }
 
