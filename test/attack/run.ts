@@ -48,7 +48,7 @@ async function run(options: Wanted): Promise<number> {
 }
 
 async function attackAndTell(options: Wanted): Promise<number> {
-  const left = ownCloud ? [] : await makeWhole(await connectCloud());
+  const left = ownCloud ? [] : await makeWhole(await connectCloud(), signal);
   for (const one of left) console.error(`this cloud is not whole: ${one}`);
   if (left.length > 0 && !signal.aborted) return 2;
   const say = (line: string): void => {

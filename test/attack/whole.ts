@@ -1,4 +1,5 @@
 /** What an attack that was killed may leave on a cloud, taken away: faults first, then what its verbs were at. */
+import { setTimeout as pause } from 'node:timers/promises';
 import { startLocalCloud } from '../../local/local-cloud.ts';
 import { planFaults } from '../integration/support/faults.ts';
 import { FOREIGN, remove } from './by-hand.ts';
@@ -23,11 +24,21 @@ export async function blockWrites(search: string, full: true | null): Promise<vo
   await fetch(`${search}/film-write,stock-write/_settings`, { method: 'PUT', headers, body });
 }
 
+/** A verb that outlives a killed attack holds its lease while it works, and 30 seconds longer. */
+const LEASE_MILLISECONDS = 40_000;
+const TRIES = 3;
+
 /** @returns what could not be made whole: the attack would count it as its own */
-export async function makeWhole({ stores }: AttackedCloud): Promise<readonly string[]> {
+export async function makeWhole({ stores }: AttackedCloud, signal: AbortSignal): Promise<readonly string[]> {
   await endFaults(stores);
   await remove(stores, FOREIGN);
-  return [...(await run(SETUP)), ...(await finishOperations()), ...(await run([...COMPACT, ...REPAIR]))];
+  let notDone: readonly string[] = [];
+  for (let attempt = 1; attempt <= TRIES && !signal.aborted; attempt += 1) {
+    notDone = [...(await run(SETUP)), ...(await finishOperations()), ...(await run([...COMPACT, ...REPAIR]))];
+    if (notDone.length === 0) break;
+    if (attempt < TRIES) await pause(LEASE_MILLISECONDS, undefined, { signal }).catch(() => undefined);
+  }
+  return notDone;
 }
 
 async function run(commands: readonly (readonly string[])[]): Promise<readonly string[]> {
