@@ -6,7 +6,8 @@
 import { spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { startTestCloud } from './support/test-cloud.ts';
 
 /** Fast first: what fails in seconds should not wait for what takes minutes. */
@@ -23,6 +24,8 @@ interface Counts {
 
 const total: Counts = { passed: 0, failed: 0, skipped: 0 };
 const lines: string[] = [];
+/** The names of the tests that failed, for the end of the output: whoever reads only that must know which. */
+const failures: string[] = [];
 const reports = await mkdtemp(join(tmpdir(), 'headwater-test-'));
 
 for (const check of apart !== undefined ? [] : CHECKS) await step(check, () => runCheck(check));
@@ -34,6 +37,7 @@ if (cloud) {
   await cloud.stop();
 }
 await rm(reports, { recursive: true });
+if (failures.length > 0) console.log(`\n${failures.join('\n')}`);
 console.log(`\n${lines.join('\n')}\n\n${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
 process.exitCode = total.failed > 0 || total.passed === 0 ? 1 : 0;
 
@@ -74,9 +78,10 @@ async function runTests(kind: string, env: Readonly<Record<string, string>>): Pr
     `--outputFile.json=${report}`,
   ];
   const code = await run('npx', args, env);
-  const { numPassedTests, numFailedTests, numPendingTests, numFailedTestSuites } = JSON.parse(
+  const { numPassedTests, numFailedTests, numPendingTests, numFailedTestSuites, testResults } = JSON.parse(
     await readFile(report, 'utf8'),
   ) as Report;
+  failures.push(...testResults.flatMap(failuresOf));
   total.passed += numPassedTests;
   total.failed += numFailedTests;
   total.skipped += numPendingTests;
@@ -90,6 +95,29 @@ interface Report {
   readonly numFailedTests: number;
   readonly numPendingTests: number;
   readonly numFailedTestSuites: number;
+  readonly testResults: readonly FileResult[];
+}
+
+interface FileResult {
+  readonly name: string;
+  readonly status: string;
+  readonly message: string;
+  readonly assertionResults: readonly { status: string; fullName: string; failureMessages: readonly string[] }[];
+}
+
+/** What failed in a file: each test with the beginning of its message, or the file itself when it could not be run. */
+function failuresOf({ name, status, message, assertionResults }: FileResult): string[] {
+  const file = relative(process.cwd(), name);
+  const tests = assertionResults.filter((result) => result.status === 'failed');
+  if (tests.length === 0) return status === 'failed' ? [`FAILED ${file}: ${beginning(message)}`] : [];
+  return tests.map(
+    ({ fullName, failureMessages }) => `FAILED ${file}: ${fullName}\n       ${beginning(failureMessages[0])}`,
+  );
+}
+
+/** The first lines of a message, on one line: a property's seed and counterexample stand there. */
+function beginning(message = ''): string {
+  return stripVTControlCharacters(message).split('\n').slice(0, 4).join(' ').slice(0, 600);
 }
 
 function run(command: string, args: readonly string[], env: Readonly<Record<string, string>>): Promise<number> {

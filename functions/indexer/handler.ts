@@ -1,6 +1,6 @@
 import { SQSClient } from '@aws-sdk/client-sqs';
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import config from '../../headwater.config.ts';
+import config from 'headwater:config';
 import { createSearchClient } from '../../shared/adapters/opensearch/client.ts';
 import { createOpenSearchStore } from '../../shared/adapters/opensearch/search-store.ts';
 import { createSecretsManagerKeySource } from '../../shared/adapters/secrets-manager/policy-key.ts';

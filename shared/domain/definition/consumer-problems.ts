@@ -23,7 +23,9 @@ export function consumerProblems(consumer: Consumer, { entities: known, tableNam
   }
   problems.push(...functionProblems(where, consumer, tableNames));
   if (consumer.type === 'function' && !/^(?!\/|.*\.\.).*\.ts$/.test(consumer.handler)) {
-    problems.push(`${where}: handler "${consumer.handler}": give the path of a .ts file, from the repository's root`);
+    problems.push(
+      `${where}: handler "${consumer.handler}": give the path of a .ts file, from the folder of headwater.config.ts`,
+    );
   }
   return [...problems, ...filterProblems(consumer)];
 }

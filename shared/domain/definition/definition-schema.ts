@@ -48,6 +48,7 @@ export const DEFINITION = closed(
     claimCheck: maybe(
       closed({ bytes: whole(LEAST_CLAIM_BYTES, MOST_CLAIM_BYTES) }, { give: 'give { bytes: 240000 }' }),
     ),
+    verbs: maybe(text('give the path of a .ts file, from the folder of headwater.config.ts')),
     exportBackfill: maybe(flag()),
     queries: maybe(list(apart(), 'give a list of { name, description, sql }')),
     searchEndpoint: maybe(text('give https://<host>, or http:// only for this machine')),
@@ -221,7 +222,7 @@ const EVERY_CONSUMER = {
 const NAMES_GIVE = "give a list of names, such as ['shop']";
 
 const OF_FUNCTIONS = {
-  handler: text("give the path of a .ts file, from the repository's root"),
+  handler: text('give the path of a .ts file, from the folder of headwater.config.ts'),
   sideEffects: maybe(flag()),
   writesTo: maybe(list(text(NAMES_GIVE), NAMES_GIVE)),
   sendsTo: maybe(list(text(NAMES_GIVE), NAMES_GIVE)),

@@ -1,30 +1,45 @@
-import { Duration, Stack, type StackProps } from 'aws-cdk-lib/core';
+import { Duration } from 'aws-cdk-lib/core';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
+import type { EventBus, IEventBus } from 'aws-cdk-lib/aws-events';
+import type { IDomain } from 'aws-cdk-lib/aws-opensearchservice';
 import type { Construct } from 'constructs';
 import type { HeadwaterDefinition } from '../../shared/domain/definition/headwater.ts';
 import { analyticsEntities } from '../../shared/domain/definition/lookup.ts';
+import { own } from '../../shared/domain/own.ts';
 import { namedQueries } from '../../shared/domain/named-queries.ts';
 import { DEFAULT_ARCHIVE_DAYS, RETENTION_DAYS } from '../../shared/domain/retention.ts';
-import { AnalyticsLake } from '../constructs/analytics-lake.ts';
-import { EffectsTable } from '../constructs/effects-table.ts';
-import { ChangeBus } from '../constructs/change-bus.ts';
-import { dataBucket } from '../constructs/data-bucket.ts';
-import { LargeRows } from '../constructs/large-rows.ts';
-import { PolicyKey, anyHashes } from '../constructs/policy-key.ts';
-import { SchemaRegistry } from '../constructs/schema-registry.ts';
-import { SearchDomain } from '../constructs/search-domain.ts';
-import { SourceTable } from '../constructs/source-table.ts';
+import { AnalyticsLake } from './analytics-lake.ts';
+import { EffectsTable } from './effects-table.ts';
+import { ChangeBus } from './change-bus.ts';
+import { dataBucket } from './data-bucket.ts';
+import { LargeRows } from './large-rows.ts';
+import { PolicyKey, anyHashes } from './policy-key.ts';
+import { SchemaRegistry } from './schema-registry.ts';
+import { type DomainPlace, SearchDomain, givenDomain } from './search-domain.ts';
+import { type GivenTable, SourceTable } from './source-table.ts';
 import { deploymentName, pascalCase } from '../names.ts';
 import { type StageSettings, dataRemovalPolicy } from '../stages.ts';
 
-export interface StoresStackProps extends StackProps {
+/** What is there already. */
+export interface Given {
+  /** By the names of the definition's tables; each with a stream of both images. */
+  readonly tables?: Readonly<Record<string, GivenTable>>;
+  /** Its archive is made; the bus is not touched. */
+  readonly bus?: IEventBus | EventBus;
+  /** Of OpenSearch Service, 2.x or 3.x; its own policies must let the account's roles in. */
+  readonly searchDomain?: IDomain;
+}
+
+export interface StoresProps {
   readonly definition: HeadwaterDefinition;
   readonly stage: StageSettings;
+  /** What is there already and is used instead of one of its own. @default all is made */
+  readonly given?: Given;
 }
 
 /** Everything that holds data, apart from what processes it: the pipeline can be torn down and made anew beside it. */
-export class StoresStack extends Stack {
+export class Stores {
   /** Of all that keeps rows. */
   readonly key: Key;
   readonly tables: readonly SourceTable[];
@@ -32,7 +47,7 @@ export class StoresStack extends Stack {
   readonly failures: Bucket;
   readonly largeRows: LargeRows;
   /** When a search consumer is declared and no existing endpoint. */
-  readonly searchDomain?: SearchDomain;
+  readonly searchDomain?: DomainPlace;
   /** When an analytics consumer is declared. */
   readonly analyticsLake?: AnalyticsLake;
   /** When a consumer with side effects is declared. */
@@ -40,14 +55,14 @@ export class StoresStack extends Stack {
   /** When a field policy hashes. */
   readonly policyKey?: PolicyKey;
 
-  constructor(scope: Construct, id: string, props: StoresStackProps) {
-    super(scope, id, props);
-    const { definition, stage } = props;
+  /** @param scope what all of it is made in: the stack of the ready-made app, or a construct in somebody's own */
+  constructor(scope: Construct, props: StoresProps) {
+    const { definition, stage, given = {} } = props;
     const name = deploymentName(definition, stage);
     const entities = analyticsEntities(definition);
 
     // One key for all that keeps rows: whoever may use it may read them, so there is one list to review.
-    const key = new Key(this, 'Key', {
+    const key = new Key(scope, 'Key', {
       alias: name,
       description: `Rows that ${name} keeps`,
       enableKeyRotation: true,
@@ -56,16 +71,23 @@ export class StoresStack extends Stack {
     });
     this.key = key;
     this.tables = definition.tables.map(
-      (table) => new SourceTable(this, `Table${pascalCase(table.name)}`, { stage, table, key }),
+      (table) =>
+        new SourceTable(scope, `Table${pascalCase(table.name)}`, {
+          stage,
+          table,
+          key,
+          given: own(given.tables ?? {}, table.name),
+        }),
     );
-    this.changeBus = new ChangeBus(this, 'ChangeBus', {
+    this.changeBus = new ChangeBus(scope, 'ChangeBus', {
       stage,
       name,
       sources: definition.tables.map((table) => `headwater.${table.name}`),
+      given: given.bus,
       ...(definition.archiveDays !== undefined && { archiveDays: definition.archiveDays }),
     });
-    new SchemaRegistry(this, 'Schemas', { name, tables: definition.tables });
-    this.failures = dataBucket(this, 'Failures', {
+    new SchemaRegistry(scope, 'Schemas', { name, tables: definition.tables });
+    this.failures = dataBucket(scope, 'Failures', {
       stage,
       key,
       lifecycleRules: [
@@ -73,17 +95,19 @@ export class StoresStack extends Stack {
       ],
     });
     const { archiveDays = DEFAULT_ARCHIVE_DAYS } = definition;
-    this.largeRows = new LargeRows(this, 'LargeRows', { stage, key, archiveDays });
-    if (anyHashes(definition)) this.policyKey = new PolicyKey(this, 'PolicyKey', { stage, key });
+    this.largeRows = new LargeRows(scope, 'LargeRows', { stage, key, archiveDays });
+    if (anyHashes(definition)) this.policyKey = new PolicyKey(scope, 'PolicyKey', { stage, key });
     if (definition.searchEndpoint === undefined && definition.consumers.some(({ type }) => type === 'search')) {
-      this.searchDomain = new SearchDomain(this, 'Search', { stage, name, key });
+      this.searchDomain = given.searchDomain
+        ? givenDomain(given.searchDomain)
+        : new SearchDomain(scope, 'Search', { stage, name, key });
     }
     if (entities.length > 0) {
       const queries = namedQueries(definition);
-      this.analyticsLake = new AnalyticsLake(this, 'Analytics', { stage, deployment: name, entities, queries, key });
+      this.analyticsLake = new AnalyticsLake(scope, 'Analytics', { stage, deployment: name, entities, queries, key });
     }
     if (definition.consumers.some((consumer) => consumer.type === 'function' && consumer.sideEffects === true)) {
-      this.effects = new EffectsTable(this, 'Effects', { stage, key });
+      this.effects = new EffectsTable(scope, 'Effects', { stage, key });
     }
   }
 }
