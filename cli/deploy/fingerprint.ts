@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { globSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
+import { factsOf } from '../../shared/domain/consumers/facts.ts';
 import type { HeadwaterDefinition } from '../../shared/domain/definition/headwater.ts';
 import { repository } from '../../local/layout.ts';
 
@@ -17,7 +18,7 @@ export async function deployFingerprint(
   { consumers }: HeadwaterDefinition,
   context: readonly string[],
 ): Promise<string> {
-  const handlers = consumers.flatMap((consumer) => (consumer.type === 'function' ? [consumer.handler] : []));
+  const handlers = consumers.flatMap((consumer) => factsOf(consumer).ownHandlers(consumer));
   const { metafile } = await build({
     absWorkingDir: repository,
     entryPoints: ['infra/app.ts', ...globSync('functions/*/handler.ts', { cwd: repository }), ...handlers],

@@ -10,6 +10,8 @@ import {
 } from '../../shared/domain/definition/headwater.ts';
 import { eventPattern } from '../../shared/domain/event-pattern.ts';
 import { RETENTION_DAYS } from '../../shared/domain/retention.ts';
+import { hasSideEffects } from '../../shared/domain/takes-reads.ts';
+import { entryOf } from '../consumers/resources.ts';
 import { type StageSettings, dataRemovalPolicy } from '../stages.ts';
 import { NodeFunction, type NodeFunctionProps } from './node-function.ts';
 import { deadLetterQueue, encryptedQueue } from './queue.ts';
@@ -88,8 +90,7 @@ export class Consumer extends Construct {
     const { defaultChild } = rule.node;
     if (!(defaultChild instanceof CfnRule)) throw new TypeError('an event rule has no AWS::Events::Rule');
     // Repairs are told apart by the runtime: a pattern sees a pack, not each change.
-    const sideEffects = consumer.type === 'function' && consumer.sideEffects === true;
-    defaultChild.eventPattern = eventPattern({ ...consumer, sources, sideEffects });
+    defaultChild.eventPattern = eventPattern({ ...consumer, sources, sideEffects: hasSideEffects(consumer) });
     return rule;
   }
 
@@ -129,16 +130,5 @@ export class Consumer extends Construct {
     // Lambda tries the permissions when it makes the mapping: the role's policy must be there.
     mapping.node.addDependency(this.function);
     return mapping;
-  }
-}
-
-function entryOf(consumer: ConsumerDefinition): string {
-  switch (consumer.type) {
-    case 'search':
-      return 'functions/indexer/handler.ts';
-    case 'analytics':
-      return 'functions/archiver/handler.ts';
-    case 'function':
-      return consumer.handler;
   }
 }

@@ -1,8 +1,11 @@
 import { Stack, type StackProps } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
+import { factsOf } from '../../shared/domain/consumers/facts.ts';
+import { keepersOf } from '../../shared/domain/consumers/keepers.ts';
 import type { Entity } from '../../shared/domain/definition/entity.ts';
 import type { Consumer as ConsumerDefinition, HeadwaterDefinition } from '../../shared/domain/definition/headwater.ts';
 import { longestRedeliveryDays } from '../../shared/domain/retention.ts';
+import { allow, environmentOf } from '../consumers/resources.ts';
 import { Auditor } from '../constructs/auditor.ts';
 import { ExportBackfill } from '../constructs/export-backfill.ts';
 import { BackfillJobs } from '../constructs/backfill-jobs.ts';
@@ -10,7 +13,6 @@ import { ChangeStream } from '../constructs/change-stream.ts';
 import { Compactor } from '../constructs/compactor.ts';
 import { Consumer } from '../constructs/consumer.ts';
 import type { DuckDbTarget } from '../constructs/native-duckdb.ts';
-import type { NodeFunctionProps } from '../constructs/node-function.ts';
 import { OwnResources } from '../constructs/own-resources.ts';
 import { Observability } from '../constructs/observability.ts';
 import { consumerHashes, tableHashes } from '../constructs/policy-key.ts';
@@ -19,7 +21,6 @@ import {
   accessToDomain,
   accessToEndpoint,
   allowAuditing,
-  allowIndexing,
   allowPreparing,
   allowPurging,
 } from '../constructs/search-access.ts';
@@ -111,14 +112,14 @@ export class PipelineStack extends Stack {
       bus: stores.changeBus.bus,
       sources: tables.map(({ name }) => `headwater.${name}`),
       environment: {
-        ...this.storeOf(consumer),
+        ...environmentOf(consumer, this.given),
         claimsBucket: stores.largeRows.bucket.bucketName,
         ...(policyKey && { policyKey: policyKey.secretArn }),
       },
     });
     stores.largeRows.allowFetching(made.function, consumer.entities);
     policyKey?.allowReading(made.function);
-    this.allowStore(made);
+    allow(made.function, consumer, this.given);
     return made;
   }
 
@@ -133,24 +134,10 @@ export class PipelineStack extends Stack {
     });
   }
 
-  private storeOf(consumer: ConsumerDefinition): NodeFunctionProps['environment'] {
-    const { analyticsLake } = this.props.stores;
-    const { type } = consumer;
-    if (type === 'function') return this.ownResources.environmentOf(consumer);
-    if (type === 'search' && this.search) return { searchEndpoint: this.search.output.endpoint };
-    if (type === 'analytics' && analyticsLake) return { analyticsBucket: analyticsLake.bucket.bucketName };
-    return {};
-  }
-
-  private allowStore({ definition, function: caller }: Consumer): void {
-    const { analyticsLake } = this.props.stores;
-    if (definition.type === 'search' && this.search) {
-      allowIndexing(caller, this.search, definition.entities);
-    }
-    if (definition.type === 'analytics' && analyticsLake) {
-      analyticsLake.allowAppending(caller);
-    }
-    if (definition.type === 'function') this.ownResources.allow(caller, definition);
+  /** What consumers' functions can be given. */
+  private get given(): Parameters<typeof environmentOf>[1] {
+    const { stage, stores } = this.props;
+    return { stage, search: this.search, own: this.ownResources, stores: stores.consumerStores };
   }
 
   private makeExportBackfills(): ExportBackfill[] {
@@ -174,7 +161,7 @@ export class PipelineStack extends Stack {
   }
 
   private prepareSearch(): void {
-    const searching = this.consumers.filter(({ definition }) => definition.type === 'search');
+    const searching = this.consumers.filter(({ definition }) => factsOf(definition).keeps === 'search');
     if (!this.search || searching.length === 0) return;
     const entities = distinctEntities(searching.map(({ definition }) => definition));
     const setup = new SearchSetup(this, 'SearchSetup', {
@@ -191,7 +178,7 @@ export class PipelineStack extends Stack {
 
   private audit(search: SearchAccess, entities: readonly Entity[]): void {
     const { stage, stores, definition } = this.props;
-    const searching = definition.consumers.filter(({ type }) => type === 'search');
+    const searching = keepersOf(definition.consumers, 'search');
     const needsKey = definition.tables.some(tableHashes) || searching.some(consumerHashes);
     const audited = stores.tables.filter((table) =>
       table.definition.entities.some(({ name }) => entities.some((entity) => entity.name === name)),

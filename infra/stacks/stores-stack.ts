@@ -3,17 +3,16 @@ import { Key } from 'aws-cdk-lib/aws-kms';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import type { HeadwaterDefinition } from '../../shared/domain/definition/headwater.ts';
-import { analyticsEntities } from '../../shared/domain/definition/lookup.ts';
-import { namedQueries } from '../../shared/domain/named-queries.ts';
 import { DEFAULT_ARCHIVE_DAYS, RETENTION_DAYS } from '../../shared/domain/retention.ts';
-import { AnalyticsLake } from '../constructs/analytics-lake.ts';
-import { EffectsTable } from '../constructs/effects-table.ts';
+import type { AnalyticsLake } from '../constructs/analytics-lake.ts';
+import type { EffectsTable } from '../constructs/effects-table.ts';
 import { ChangeBus } from '../constructs/change-bus.ts';
 import { dataBucket } from '../constructs/data-bucket.ts';
 import { LargeRows } from '../constructs/large-rows.ts';
 import { PolicyKey, anyHashes } from '../constructs/policy-key.ts';
 import { SchemaRegistry } from '../constructs/schema-registry.ts';
-import { SearchDomain } from '../constructs/search-domain.ts';
+import type { SearchDomain } from '../constructs/search-domain.ts';
+import { type ConsumerStores, makeConsumerStores } from '../consumers/resources.ts';
 import { SourceTable } from '../constructs/source-table.ts';
 import { deploymentName, pascalCase } from '../names.ts';
 import { type StageSettings, dataRemovalPolicy } from '../stages.ts';
@@ -31,20 +30,14 @@ export class StoresStack extends Stack {
   readonly changeBus: ChangeBus;
   readonly failures: Bucket;
   readonly largeRows: LargeRows;
-  /** When a search consumer is declared and no existing endpoint. */
-  readonly searchDomain?: SearchDomain;
-  /** When an analytics consumer is declared. */
-  readonly analyticsLake?: AnalyticsLake;
-  /** When a consumer with side effects is declared. */
-  readonly effects?: EffectsTable;
   /** When a field policy hashes. */
   readonly policyKey?: PolicyKey;
+  readonly consumerStores: ConsumerStores;
 
   constructor(scope: Construct, id: string, props: StoresStackProps) {
     super(scope, id, props);
     const { definition, stage } = props;
     const name = deploymentName(definition, stage);
-    const entities = analyticsEntities(definition);
 
     // One key for all that keeps rows: whoever may use it may read them, so there is one list to review.
     const key = new Key(this, 'Key', {
@@ -75,15 +68,21 @@ export class StoresStack extends Stack {
     const { archiveDays = DEFAULT_ARCHIVE_DAYS } = definition;
     this.largeRows = new LargeRows(this, 'LargeRows', { stage, key, archiveDays });
     if (anyHashes(definition)) this.policyKey = new PolicyKey(this, 'PolicyKey', { stage, key });
-    if (definition.searchEndpoint === undefined && definition.consumers.some(({ type }) => type === 'search')) {
-      this.searchDomain = new SearchDomain(this, 'Search', { stage, name, key });
-    }
-    if (entities.length > 0) {
-      const queries = namedQueries(definition);
-      this.analyticsLake = new AnalyticsLake(this, 'Analytics', { stage, deployment: name, entities, queries, key });
-    }
-    if (definition.consumers.some((consumer) => consumer.type === 'function' && consumer.sideEffects === true)) {
-      this.effects = new EffectsTable(this, 'Effects', { stage, key });
-    }
+    this.consumerStores = makeConsumerStores(this, { stage, name, definition, key });
+  }
+
+  /** When a search consumer is declared and no existing endpoint. */
+  get searchDomain(): SearchDomain | undefined {
+    return this.consumerStores.search;
+  }
+
+  /** When an analytics consumer is declared. */
+  get analyticsLake(): AnalyticsLake | undefined {
+    return this.consumerStores.analytics;
+  }
+
+  /** When a consumer with side effects is declared. */
+  get effects(): EffectsTable | undefined {
+    return this.consumerStores.function;
   }
 }

@@ -1,0 +1,13 @@
+import type { FunctionConsumer } from '../../shared/domain/definition/headwater.ts';
+import { hasSideEffects } from '../../shared/domain/takes-reads.ts';
+import { EffectsTable } from '../constructs/effects-table.ts';
+import type { ConsumerResources } from './consumer-resources.ts';
+
+export const ownFunction: ConsumerResources<FunctionConsumer, EffectsTable | undefined> = {
+  makeStore(scope, consumers, { stage, key }) {
+    return consumers.some(hasSideEffects) ? new EffectsTable(scope, 'Effects', { stage, key }) : undefined;
+  },
+  entryOf: ({ handler }) => handler,
+  environmentOf: (consumer, { own }) => own.environmentOf(consumer),
+  allow: (caller, consumer, { own }) => own.allow(caller, consumer),
+};

@@ -1,0 +1,19 @@
+import type { SearchConsumer } from '../../shared/domain/definition/headwater.ts';
+import { allowIndexing, type SearchAccess } from '../constructs/search-access.ts';
+import { SearchDomain } from '../constructs/search-domain.ts';
+import type { ConsumerResources } from './consumer-resources.ts';
+
+export const search: ConsumerResources<SearchConsumer, SearchDomain | undefined> = {
+  makeStore(scope, consumers, { stage, name, key, definition }) {
+    if (consumers.length === 0 || definition.searchEndpoint !== undefined) return undefined;
+    return new SearchDomain(scope, 'Search', { stage, name, key });
+  },
+  entryOf: () => 'functions/indexer/handler.ts',
+  environmentOf: (_, wiring) => ({ searchEndpoint: located(wiring.search).output.endpoint }),
+  allow: (caller, { entities }, wiring) => allowIndexing(caller, located(wiring.search), entities),
+};
+
+function located(access: SearchAccess | undefined): SearchAccess {
+  if (!access) throw new Error('a search consumer has no OpenSearch: the stores made none');
+  return access;
+}
