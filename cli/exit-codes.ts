@@ -55,6 +55,7 @@ export const EXIT_OF: Readonly<Record<ErrorCode, typeof EXIT.failed | typeof EXI
   HW_FUNCTION_FAILED: EXIT.failed,
   HW_FUNCTION_POSTPONED: EXIT.failed,
   HW_FUNCTION_REJECTED: EXIT.failed,
+  HW_WAIT_TOO_LONG: EXIT.failed,
   HW_EFFECT_RUNNING: EXIT.failed,
   HW_EFFECT_UNCERTAIN: EXIT.failed,
   HW_RECEIVES_EXHAUSTED: EXIT.failed,

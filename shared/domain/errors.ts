@@ -110,6 +110,10 @@ export const ERRORS = {
     retryable: true,
     next: 'Nothing: the message stays in its queue. Check the DLQ permissions.',
   },
+  HW_WAIT_TOO_LONG: {
+    retryable: false,
+    next: 'Redrive when the receiver takes requests again: `npx headwater dlq redrive`.',
+  },
   HW_RECEIVES_EXHAUSTED: {
     retryable: false,
     next: '`npx headwater logs` shows what failed; mend it, then redrive: `npx headwater dlq redrive`.',
