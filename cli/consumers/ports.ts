@@ -8,6 +8,7 @@ export const PORTS: { readonly [T in ConsumerType]: ConsumerPorts | 'none' } = {
   search,
   analytics,
   function: 'none',
+  webhook: 'none',
 };
 
 /** @returns undefined when the consumer keeps nothing that can be read */

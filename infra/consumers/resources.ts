@@ -5,12 +5,14 @@ import { analytics } from './analytics.ts';
 import type { ConsumerResources, StoreProps, Wiring } from './consumer-resources.ts';
 import { ownFunction } from './function.ts';
 import { search } from './search.ts';
+import { webhook } from './webhook.ts';
 
 /** The resources of each type: one without an entry does not compile. Their order is that of the stores in the template. */
 const RESOURCES = {
   search,
   analytics,
   function: ownFunction,
+  webhook,
 } satisfies { readonly [T in ConsumerType]: ConsumerResources<ConsumersByType[T], unknown> };
 
 /** What each type has in the stores' stack. */

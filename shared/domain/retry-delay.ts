@@ -17,7 +17,7 @@ export function retryDelay(receives: number, random: number): number {
  * A message is hidden for 12 hours at most, counted from its receive (SQS API reference: ChangeMessageVisibility): less the
  * 300 s that its batch may have been gathered in, the function's time, and some.
  */
-const LONGEST_HIDDEN_SECONDS = 12 * 3_600 - 600;
+export const LONGEST_HIDDEN_SECONDS = 12 * 3_600 - 600;
 
 /**
  * Whole seconds for which a message that must be tried again is hidden.

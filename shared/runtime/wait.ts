@@ -2,6 +2,7 @@
 import type { SQSEvent } from 'aws-lambda';
 import type { Outcome } from '../domain/outcome.ts';
 import { RETENTION_DAYS } from '../domain/retention.ts';
+import { LONGEST_HIDDEN_SECONDS } from '../domain/retry-delay.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -28,7 +29,8 @@ export function withinRetention(
 
 function inTime(outcome: Outcome, waitedMs: number): Outcome {
   if (outcome.status !== 'retry' || outcome.afterSeconds === undefined) return outcome;
-  const outlives = waitedMs + outcome.afterSeconds * 1_000 > (RETENTION_DAYS.buffer - RESERVE_DAYS) * DAY_MS;
+  const seconds = Math.min(LONGEST_HIDDEN_SECONDS, outcome.afterSeconds);
+  const outlives = waitedMs + seconds * 1_000 > (RETENTION_DAYS.buffer - RESERVE_DAYS) * DAY_MS;
   if (!outlives) return outcome;
   const message = `${outcome.reason.message}; it has waited ${Math.floor(waitedMs / DAY_MS)} days: its queue would forget it`;
   return { status: 'rejected', reason: { code: 'HW_WAIT_TOO_LONG', message } };

@@ -3,12 +3,14 @@ import { analytics } from './analytics.ts';
 import type { ConsumerFacts } from './consumer-facts.ts';
 import { ownFunction } from './function.ts';
 import { search } from './search.ts';
+import { webhook } from './webhook.ts';
 
 /** The facts of each type: one without an entry does not compile. */
 export const FACTS: { readonly [T in ConsumerType]: ConsumerFacts<ConsumersByType[T]> } = {
   search,
   analytics,
   function: ownFunction,
+  webhook,
 };
 
 export const CONSUMER_TYPES = Object.keys(FACTS) as readonly ConsumerType[];

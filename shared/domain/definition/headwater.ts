@@ -1,3 +1,4 @@
+import type { WebhookConsumer } from '../consumers/webhook.ts';
 import type { Filters } from '../filter.ts';
 import type { Entity } from './entity.ts';
 import type { EntityPolicy } from './policy.ts';
@@ -81,6 +82,7 @@ export interface ConsumersByType {
   readonly search: SearchConsumer;
   readonly analytics: AnalyticsConsumer;
   readonly function: FunctionConsumer;
+  readonly webhook: WebhookConsumer;
 }
 
 export type ConsumerType = keyof ConsumersByType;

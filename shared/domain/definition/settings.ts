@@ -19,3 +19,12 @@ export const maybe = Type.Optional;
 export const apart = () => Type.Unknown({ apart: true });
 
 export const NAME = text("give a name of lower-case words joined by hyphens, such as 'film-stock'");
+
+/** A text, or one for each stage. */
+export const perStage = (give: string) =>
+  Type.Union(
+    [Type.String({ minLength: 1 }), Type.Record(Type.String(), Type.String({ minLength: 1 }), { minProperties: 1 })],
+    {
+      give,
+    },
+  );

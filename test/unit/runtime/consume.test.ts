@@ -211,7 +211,7 @@ test('one that would wait for longer than its queue keeps it goes to the DLQ, wh
   const sentBefore = (id: string, count: number) => record(id, message(id, created(id)).body, days(count));
 
   const { again, letters } = await consumed([sentBefore('old', 5.6), sentBefore('new', 5.4)], () => {
-    return { ...retry, afterSeconds: 12 * 3_600 };
+    return { ...retry, afterSeconds: 30 * 86_400 };
   });
 
   expect(again).toEqual(['new']);
