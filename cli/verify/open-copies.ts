@@ -1,6 +1,7 @@
 import { DescribeTableCommand } from '@aws-sdk/client-dynamodb';
 import { createDynamoDbItemSource } from '../../shared/adapters/dynamodb/item-source.ts';
 import { HISTORY_PREFIX } from '../../shared/domain/history-key.ts';
+import { factsOf } from '../../shared/domain/consumers/facts.ts';
 import { generationOf } from '../../shared/domain/position.ts';
 import type { Hash } from '../../shared/domain/protect.ts';
 import type { Copy, TrustedHistory } from '../../shared/runtime/verify/copy.ts';
@@ -97,7 +98,7 @@ function unreadableOf({ consumer, entity: { name } }: Kept, parts: CopyParts): U
   return because === undefined ? [] : [{ consumer: consumer.name, entity: name, because }];
 }
 
-/** What is kept in stores that can be read; what a function of one's own does cannot. */
+/** What is kept in stores that can be read; what a function or a receiver did cannot. */
 function keptCopies({ definition, deployment }: DeployedSession, selection: CopySelection): readonly Kept[] {
   const kept = definition.consumers
     .filter((consumer) => portsOf(consumer)?.isThere(deployment))
@@ -110,6 +111,13 @@ function keptCopies({ definition, deployment }: DeployedSession, selection: Copy
   if (chosen.length > 0) return chosen;
   const { consumer, entity } = selection;
   const consumers = kept.map((one) => one.consumer.name);
+  const declared = definition.consumers.find(({ name }) => name === consumer);
+  if (declared && factsOf(declared).keeps === 'none') {
+    throw new CommandError(
+      `Consumer ${declared.name} keeps nothing that can be read back: there is nothing to compare.`,
+      `What can be compared: ${[...new Set(consumers)].join(', ') || 'nothing'}.`,
+    );
+  }
   if (consumer !== undefined && !consumers.includes(consumer)) throw noSuch('consumer', consumer, consumers);
   const entities = kept.map((one) => one.entity.name);
   if (entity !== undefined && !entities.includes(entity)) throw noSuch('entity', entity, entities);

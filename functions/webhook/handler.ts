@@ -1,7 +1,7 @@
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import config from '../../headwater.config.ts';
 import { createWebhookReceiver } from '../../shared/adapters/http/webhook-receiver.ts';
-import { createSigningSecrets } from '../../shared/adapters/secrets-manager/signing-secrets.ts';
+import { createSigningKeys } from '../../shared/adapters/secrets-manager/signing-keys.ts';
 import { consumerOfType } from '../../shared/domain/consumers/of-type.ts';
 import type { Reason } from '../../shared/domain/reason.ts';
 import { consume } from '../../shared/runtime/consume.ts';
@@ -18,13 +18,13 @@ const wiring = consumerWiring(consumer);
 const underPolicy = await policyOf(consumer);
 const versions = new Map(entities.map(({ name, version }) => [name, version]));
 const receiver = createWebhookReceiver({ url: fromEnvironment('webhookUrl'), timeoutMs, allowPrivateAddresses });
-const secrets = createSigningSecrets({ secretArn: fromEnvironment('webhookSecret') });
+const keys = createSigningKeys({ secretArn: fromEnvironment('webhookSecret') });
 
 const requesting = { versions, changesPerRequest, timeoutMs, now: Date.now };
 
 export function handler(event: SQSEvent, context: Context): Promise<SQSBatchResponse> {
   const timeLeft = (): number => context.getRemainingTimeInMillis();
   const onPause = (reason: Reason): void => log.error(reason.message, { code: reason.code });
-  const send = applyByWebhook({ ...requesting, receiver, secrets, timeLeft, onPause });
+  const send = applyByWebhook({ ...requesting, receiver, keys, timeLeft, onPause });
   return consume(event, { ...wiring, apply: underPolicy(send) });
 }

@@ -14,6 +14,9 @@ export interface SigningSecretProps {
 /** 64 letters and digits are 48 bytes in base64: Standard Webhooks takes 24 to 64. */
 const SECRET_LENGTH = 64;
 
+/** Said as well as excludePunctuation: a local cloud knows only this. */
+const PUNCTUATION = '!"#$%&\'()*+,-./:;<=>?@[\\]^_`{|}~';
+
 /** The secret that a webhook's requests are signed with: made by Secrets Manager, in no template. */
 export class SigningSecret extends Construct {
   readonly secretArn: string;
@@ -25,7 +28,11 @@ export class SigningSecret extends Construct {
     const secret = new Secret(this, 'Secret', {
       description: `What Headwater signs the requests of consumer ${consumer} with.`,
       encryptionKey: key,
-      generateSecretString: { passwordLength: SECRET_LENGTH, excludePunctuation: true },
+      generateSecretString: {
+        passwordLength: SECRET_LENGTH,
+        excludePunctuation: true,
+        excludeCharacters: PUNCTUATION,
+      },
       removalPolicy: dataRemovalPolicy(stage),
     });
     this.secretArn = secret.secretArn;

@@ -4,14 +4,14 @@ import type { Outcome } from '../domain/outcome.ts';
 import type { Reason } from '../domain/reason.ts';
 import { judge, type Judgement } from '../domain/webhook/answer.ts';
 import { requestsOf, type Requesting, type WebhookRequest } from '../domain/webhook/request.ts';
-import { signatureHeaders, signingKey } from '../domain/webhook/signature.ts';
-import type { SigningSecrets } from '../ports/signing-secrets.ts';
+import { signatureHeaders } from '../domain/webhook/signature.ts';
+import type { SigningKeys } from '../ports/signing-keys.ts';
 import type { WebhookReceiver } from '../ports/webhook-receiver.ts';
 import type { Apply } from './prepare.ts';
 
 export interface WebhookOptions extends Requesting {
   readonly receiver: WebhookReceiver;
-  readonly secrets: SigningSecrets;
+  readonly keys: SigningKeys;
   /** The longest that a request may take. */
   readonly timeoutMs: number;
   /** Milliseconds until the invocation must have answered. */
@@ -32,14 +32,14 @@ const RESERVE_MS = 3_000;
 export function applyByWebhook(options: WebhookOptions): Apply {
   return async (changes) => {
     const outcomes = new Map<Change, Outcome>();
-    const opened = await openKeys(options.secrets);
+    const opened = await openKeys(options.keys);
     let { pause } = opened;
     for (const request of requestsOf(changes, options)) {
       const judged = pause ? { outcome: pause, pauses: true } : await deliver(request, opened.keys, options);
       if (judged.pauses) pause = judged.outcome;
       for (const change of request.changes) outcomes.set(change, about(change, judged.outcome));
     }
-    if (pause && pause !== TOO_LATE && 'reason' in pause) options.onPause(pause.reason);
+    if (pause && pause !== TOO_LATE && 'reason' in pause) options.onPause(told(pause.reason));
     return changes.map((change) => outcomes.get(change) ?? TOO_LATE);
   };
 }
@@ -55,22 +55,12 @@ interface OpenedKeys {
   readonly pause?: Outcome;
 }
 
-async function openKeys(secrets: SigningSecrets): Promise<OpenedKeys> {
+async function openKeys(source: SigningKeys): Promise<OpenedKeys> {
   try {
-    const [current = '', ...before] = await secrets.read();
-    return { keys: [signingKey(current), ...before.flatMap(keyOrNone)] };
+    return { keys: await source.read() };
   } catch (error) {
     if (!(error instanceof HeadwaterError)) throw error;
     return { keys: [], pause: { status: 'retry', reason: { code: error.code, message: error.message } } };
-  }
-}
-
-/** What stood there before may have been no key: the present one signs. */
-function keyOrNone(secret: string): readonly Uint8Array[] {
-  try {
-    return [signingKey(secret)];
-  } catch {
-    return [];
   }
 }
 
@@ -87,7 +77,12 @@ async function deliver(
 /** Its reason names the change; of the receiver it says the status, and nothing else. */
 function about({ entity, key }: Change, outcome: Outcome): Outcome {
   if (outcome.status !== 'retry' && outcome.status !== 'rejected') return outcome;
-  const { code, message } = outcome.reason;
-  const text = code === 'HW_WEBHOOK_SECRET' ? message : `${entity} "${key}": the receiver ${message}`;
+  const { code, message } = told(outcome.reason);
+  const text = code === 'HW_WEBHOOK_SECRET' ? message : `${entity} "${key}": ${message}`;
   return { ...outcome, reason: { code, message: text } };
+}
+
+/** As a sentence: what is wrong with a secret is one already. */
+function told({ code, message }: Reason): Reason {
+  return { code, message: code === 'HW_WEBHOOK_SECRET' ? message : `the receiver ${message}` };
 }

@@ -9,7 +9,6 @@ import { deferredClaims } from '../runtime/claim-check.ts';
 import type { ConsumeOptions } from '../runtime/consume.ts';
 import { fromEnvironment } from '../runtime/environment.ts';
 import { createOutcomeCounter } from '../runtime/metrics.ts';
-import { hashForConsumer, underPolicy } from '../runtime/policy.ts';
 import type { Apply } from '../runtime/prepare.ts';
 
 /** All that `consume` needs but for what is done with the changes. */
@@ -31,15 +30,18 @@ export function consumerWiring({ name, entities, filters }: Consumer): Omit<Cons
 }
 
 /**
- * Lets a consumer's own policy stand before what it does with changes.
+ * Lets a consumer's own policy stand before what it does with changes. Few have one, and fewer hash: the others' cold starts
+ * do not parse what that takes.
+ *
  * @throws HeadwaterError HW_POLICY_KEY_MISSING when the policy hashes and the key cannot be read
  */
 export async function policyOf(consumer: Consumer): Promise<(apply: Apply) => Apply> {
+  if (consumer.policy === undefined) return (apply) => apply;
+  const { hashForConsumer, underPolicy } = await import('../runtime/policy.ts');
   const hash = await hashForConsumer(consumer, () => ({ read: readKey }));
   return (apply) => underPolicy(consumer, hash, apply);
 }
 
-/** Few policies hash: the others' cold starts do not parse what reads the key. */
 async function readKey(): Promise<Uint8Array> {
   const { createSecretsManagerKeySource } = await import('../adapters/secrets-manager/policy-key.ts');
   return createSecretsManagerKeySource({ secretArn: fromEnvironment('policyKey') }).read();

@@ -1,19 +1,15 @@
 /**
- * A webhook's parts together with real services: its queue and its dead letters in SQS, its secret in Secrets Manager, its
- * receiver on this machine. Needs the local cloud, or any at AWS_ENDPOINT_URL.
+ * A webhook's function with real services: its queue and its dead letters in SQS, its secret in Secrets Manager, its receiver
+ * on this machine. Needs the local cloud, or any at AWS_ENDPOINT_URL.
  */
 import { randomUUID } from 'node:crypto';
 import { ReceiveMessageCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
-import type { SQSEvent } from 'aws-lambda';
+import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { film } from '../../examples/film-shop/entities.ts';
 import { isAuthentic } from '../../examples/webhook-receiver/verify.ts';
-import { createWebhookReceiver } from '../../shared/adapters/http/webhook-receiver.ts';
-import { createSigningSecrets } from '../../shared/adapters/secrets-manager/signing-secrets.ts';
-import { defineConsumer } from '../../shared/domain/definition/headwater.ts';
-import { consume } from '../../shared/runtime/consume.ts';
-import { applyByWebhook } from '../../shared/runtime/webhook.ts';
-import { consumerWiring } from '../../shared/wiring/consumer.ts';
+import { createSigningKeys } from '../../shared/adapters/secrets-manager/signing-keys.ts';
+import type { HeadwaterDefinition } from '../../shared/domain/definition/headwater.ts';
 import { startReceiver } from '../support/receiver.ts';
 import { openQueue } from './queue.ts';
 
@@ -23,6 +19,18 @@ const [FIRST, SECOND] = ['a', 'b'].map((letter) => `whsec_${Buffer.from(letter.r
   string,
   string,
 ];
+
+/** The definition that the function is deployed with: the film shop has no webhook. */
+vi.mock('../../headwater.config.ts', () => {
+  const definition: HeadwaterDefinition = {
+    name: 'hooks',
+    tables: [],
+    consumers: [
+      { type: 'webhook', name: 'partner', entities: [film], url: '', timeoutSeconds: 2, allowPrivateAddresses: true },
+    ],
+  };
+  return { default: definition };
+});
 
 let buffer: Awaited<ReturnType<typeof openQueue>>;
 let deadLetters: Awaited<ReturnType<typeof openQueue>>;
@@ -48,15 +56,8 @@ async function secretsManager(operation: string, body: object): Promise<{ readon
   return (await response.json()) as { ARN: string };
 }
 
-/** Sends a change to the buffer, receives it, and runs the webhook on it, as Lambda would. */
-async function run(url: string, secretArn: string, key: string) {
-  vi.stubEnv('AWS_ENDPOINT_URL', endpoint);
-  vi.stubEnv('AWS_REGION', 'us-east-1');
-  vi.stubEnv('AWS_ACCESS_KEY_ID', 'test');
-  vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'test');
-  vi.stubEnv('HEADWATER_BUFFER_URL', buffer.url);
-  vi.stubEnv('HEADWATER_DEAD_LETTER_URL', deadLetters.url);
-  const consumer = defineConsumer({ type: 'webhook', name: 'partner', entities: [film], url });
+/** Sends a change to the buffer, receives it, and runs the function on it, as Lambda would. */
+async function run(url: string, secretArn: string, key: string): Promise<SQSBatchResponse> {
   const change = { id: `e-${key}`, key, at: '2026-11-23T18:00:00Z', after: { id: key, title: 'Alien', price: 9 } };
   const event = {
     source: 'headwater.shop',
@@ -71,17 +72,25 @@ async function run(url: string, secretArn: string, key: string) {
   const Records = Messages.map(({ MessageId, ReceiptHandle, Body, Attributes }) => {
     return { messageId: MessageId, receiptHandle: ReceiptHandle, body: Body, attributes: Attributes };
   });
-  const send = applyByWebhook({
-    receiver: createWebhookReceiver({ url, timeoutMs: 2_000, allowPrivateAddresses: true }),
-    secrets: createSigningSecrets({ secretArn, endpoint, credentials }),
-    versions: new Map([['film', film.version]]),
-    changesPerRequest: 1,
-    timeoutMs: 2_000,
-    timeLeft: () => 30_000,
-    now: Date.now,
-    onPause: () => undefined,
-  });
-  return consume({ Records } as unknown as SQSEvent, { ...consumerWiring(consumer), apply: send });
+  const { handler } = await started({ HEADWATER_WEBHOOK_URL: url, HEADWATER_WEBHOOK_SECRET_ARN: secretArn });
+  return handler({ Records } as unknown as SQSEvent, { getRemainingTimeInMillis: () => 30_000 } as Context);
+}
+
+/** The function as a cold start has it: the definition and the environment are bound when it is loaded. */
+async function started(own: Readonly<Record<string, string>>) {
+  const environment = {
+    AWS_ENDPOINT_URL: endpoint,
+    AWS_REGION: 'us-east-1',
+    AWS_ACCESS_KEY_ID: 'test',
+    AWS_SECRET_ACCESS_KEY: 'test',
+    HEADWATER_CONSUMER: 'partner',
+    HEADWATER_BUFFER_URL: buffer.url,
+    HEADWATER_DEAD_LETTER_URL: deadLetters.url,
+    ...own,
+  };
+  for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value);
+  vi.resetModules();
+  return import('../../functions/webhook/handler.ts');
 }
 
 test('after a change of the secret requests are signed with the new one and the one before it', async () => {
@@ -98,6 +107,17 @@ test('after a change of the secret requests are signed with the new one and the 
   expect(isAuthentic(before.headers, before.body, [SECOND])).toBe(false);
   expect(isAuthentic(after.headers, after.body, [FIRST])).toBe(true);
   expect(isAuthentic(after.headers, after.body, [SECOND])).toBe(true);
+});
+
+test('a value that is no key is refused without being shown, and not remembered; before the present one it does no harm', async () => {
+  const { ARN } = await secretsManager('CreateSecret', { Name: `hook-${randomUUID()}`, SecretString: 'hunter2' });
+  const keys = createSigningKeys({ secretArn: ARN, endpoint, credentials });
+
+  await expect(keys.read()).rejects.toMatchObject({ code: 'HW_WEBHOOK_SECRET' });
+  await expect(keys.read()).rejects.not.toThrow('hunter2');
+  await secretsManager('PutSecretValue', { SecretId: ARN, SecretString: FIRST });
+
+  expect(await keys.read()).toEqual([Buffer.from('a'.repeat(32))]);
 });
 
 test('a refused change lies in the DLQ with the status, and without what the receiver wrote', async () => {
@@ -134,7 +154,7 @@ test('a secret that is not there is tried again, and nothing is sent', async () 
   await using receiver = await startReceiver();
   const secretArn = 'arn:aws:secretsmanager:us-east-1:000000000000:secret:nothing-AbCdEf';
 
-  await expect(createSigningSecrets({ secretArn, endpoint, credentials }).read()).rejects.toMatchObject({
+  await expect(createSigningKeys({ secretArn, endpoint, credentials }).read()).rejects.toMatchObject({
     code: 'HW_WEBHOOK_SECRET',
     retryable: true,
   });

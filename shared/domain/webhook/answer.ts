@@ -25,7 +25,8 @@ const NOT_NOW = [408, 425, 429];
 
 /** What an answer means for the changes that were sent. @param now epoch milliseconds */
 export function judge(answer: WebhookAnswer, now: number): Judgement {
-  if (answer.kind === 'private-address') return rejected('HW_WEBHOOK_ADDRESS', 'its name leads to a private address');
+  if (answer.kind === 'private-address')
+    return rejected('HW_WEBHOOK_ADDRESS', 'has a name that leads to a private address');
   if (answer.kind === 'unanswered') return retried(`did not answer (${answer.because})`, undefined, true);
   const { status, retryAfter } = answer;
   if (status >= 200 && status < 300) return { outcome: { status: 'applied' }, pauses: false };
