@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { defineConfig, type Plugin } from 'vitest/config';
 import { mutantNamed } from './test/simulation/mutants/list.ts';
 import { mutated } from './test/simulation/mutants/load.ts';
@@ -43,6 +44,9 @@ const kinds = {
   drill: { include: ['test/drill/**/*.test.ts'], testTimeout: 180_000, hookTimeout: 300_000 },
 } as const;
 
+/** What the tests deploy and ask. */
+const FILM_SHOP = join(import.meta.dirname, 'examples/film-shop/headwater.config.ts');
+
 /** With HEADWATER_MUTANT: its fault in the place of what ships (test/simulation/mutants.ts). */
 function mutantPlugin(name: string): Plugin {
   const mutant = mutantNamed(name);
@@ -57,7 +61,10 @@ const { HEADWATER_MUTANT: wanted } = process.env;
 
 export default defineConfig({
   plugins: wanted === undefined ? [] : [mutantPlugin(wanted)],
+  resolve: { alias: { 'headwater:config': FILM_SHOP } },
   test: {
+    // For commands that tests start: whatever definition stands in the root.
+    env: { HEADWATER_CONFIG: FILM_SHOP },
     projects: Object.entries(kinds).map(([name, { include, ...settings }]) => ({
       extends: true as const,
       test: { name, pool: 'threads' as const, include: [...include], ...settings },

@@ -5,7 +5,7 @@ import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { sendExportFile } from '../functions/export-worker/send-export-file.ts';
-import config from '../headwater.config.ts';
+import config from 'headwater:config';
 import { createDynamoDbItemSource, rowReader } from '../shared/adapters/dynamodb/item-source.ts';
 import { createEventBridgePublisher } from '../shared/adapters/eventbridge/change-publisher.ts';
 import { createPutEvents } from '../shared/adapters/eventbridge/put-events.ts';

@@ -1,7 +1,7 @@
 /** (b) Queue messages to applied OpenSearch changes: ours against the usual ways. Client CPU only. */
 import { Client } from '@opensearch-project/opensearch';
 import type { SQSEvent, SQSRecord } from 'aws-lambda';
-import config from '../headwater.config.ts';
+import config from 'headwater:config';
 import { StreamRecordReader } from '../shared/adapters/dynamodb/stream-record.ts';
 import { MemoryDeadLetters } from '../shared/adapters/memory/dead-letters.ts';
 import { createSearchClient } from '../shared/adapters/opensearch/client.ts';

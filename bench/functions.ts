@@ -4,9 +4,10 @@ import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import config from '../headwater.config.ts';
+import config from 'headwater:config';
 import { buildBundle } from '../infra/constructs/bundle.ts';
 import { StreamRecordReader } from '../shared/adapters/dynamodb/stream-record.ts';
+import { project } from '../shared/project/project.ts';
 import { tableOf } from '../shared/domain/definition/lookup.ts';
 import { packChanges } from '../shared/domain/pack.ts';
 import { startCannedServer } from './canned-server.ts';
@@ -26,7 +27,7 @@ export async function benchFunctions(): Promise<void> {
     ['archiver', queueEvent()],
   ] as const) {
     const directory = await mkdtemp(join(tmpdir(), 'headwater-bench-'));
-    buildBundle(`functions/${name}/handler.ts`, directory);
+    buildBundle(`functions/${name}/handler.ts`, directory, { config: project().config });
     await writeFile(join(directory, 'event.json'), JSON.stringify(event));
     const env = environment(name, server.endpoint);
     const cold = await series(COLD_STARTS, () => runChild(directory, env, false));

@@ -1,6 +1,6 @@
 /** (c) Changes to analytics files: typed Parquet with zstd against gzipped NDJSON. CPU and bytes. */
 import { gzipSync } from 'node:zlib';
-import config from '../headwater.config.ts';
+import config from 'headwater:config';
 import { StreamRecordReader } from '../shared/adapters/dynamodb/stream-record.ts';
 import { parquetFileWriter } from '../shared/adapters/s3/parquet-file.ts';
 import { historyRow } from '../shared/domain/history-row.ts';

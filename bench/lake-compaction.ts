@@ -5,7 +5,7 @@
 import { execFileSync } from 'node:child_process';
 import { copyFile, mkdir, readdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import config from '../headwater.config.ts';
+import config from 'headwater:config';
 import { createDuckDbSnapshotEngine } from '../shared/adapters/duckdb/snapshot-engine.ts';
 import { createMemorySnapshotStore } from '../shared/adapters/memory/snapshot-store.ts';
 import { analyticsEntities, entityNamed } from '../shared/domain/definition/lookup.ts';

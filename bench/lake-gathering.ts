@@ -7,7 +7,7 @@ import { mkdir, mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
-import config from '../headwater.config.ts';
+import config from 'headwater:config';
 import { createDuckDbSnapshotEngine } from '../shared/adapters/duckdb/snapshot-engine.ts';
 import { viewsOf } from '../shared/adapters/duckdb/views.ts';
 import { analyticsEntities, entityNamed } from '../shared/domain/definition/lookup.ts';

@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { DuckDBInstance } from '@duckdb/node-api';
-import config from '../headwater.config.ts';
+import config from 'headwater:config';
 import { latestPerKey } from '../shared/adapters/duckdb/latest.ts';
 import { analyticsEntities, entityNamed } from '../shared/domain/definition/lookup.ts';
 import { writeLake } from './lake-data.ts';

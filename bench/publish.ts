@@ -1,7 +1,7 @@
 /** (a) Stream records to accepted PutEvents requests: ours, packed and not, against the usual way. */
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
-import config from '../headwater.config.ts';
+import config from 'headwater:config';
 import { normalize, type NormalizerPorts } from '../functions/normalizer/normalize.ts';
 import { StreamRecordReader } from '../shared/adapters/dynamodb/stream-record.ts';
 import { createEventBridgePublisher } from '../shared/adapters/eventbridge/change-publisher.ts';

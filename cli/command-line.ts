@@ -1,6 +1,6 @@
+import { createRequire } from 'node:module';
 import { Argument, Command, InvalidArgumentError, Option } from 'commander';
 import type { CompactCommandOptions } from './commands/compact.ts';
-import type { DemoOptions } from './commands/demo.ts';
 import type { DownOptions } from './commands/down.ts';
 import type { SchemaAction, SchemasOptions } from './commands/schemas.ts';
 import type { SearchOptions } from './commands/search.ts';
@@ -8,14 +8,14 @@ import type { StatusOptions } from './commands/status.ts';
 import type { CommonOptions } from './cloud/session.ts';
 import { addBackfill, type BackfillVerb } from './backfill-command-line.ts';
 import type { ExitCode } from './errors.ts';
-import { addDrillVerbs, type DrillVerbs } from './drill-command-line.ts';
 import { addAnalyticsVerbs, type AnalyticsVerbs } from './analytics-command-line.ts';
 import { KEY_HELP } from './key-help.ts';
 import { addForgetVerb, type ForgetVerbs } from './forget-command-line.ts';
-import { addLetterVerbs, type LetterVerbs } from './letter-command-line.ts';
+import { addLetterVerbs, type LetterVerbs, type VerbTools } from './letter-command-line.ts';
 import { addReindexVerb, type ReindexVerbs } from './reindex-command-line.ts';
 import { addReplayVerbs, type ReplayVerbs } from './replay-command-line.ts';
 import { reportUsageMistake } from './output/failure-json.ts';
+import { addSearchSetup, type SearchSetupVerb } from './verbs/search-setup.ts';
 import { addLogs, type LogsVerb } from './verbs/logs.ts';
 import { addSetAside, type SetAsideVerb } from './verbs/set-aside.ts';
 import { addVerifyVerbs, type VerifyVerbs } from './verify-command-line.ts';
@@ -30,19 +30,19 @@ export interface Verbs
     BackfillVerb,
     VerifyVerbs,
     ForgetVerbs,
-    DrillVerbs,
+    SearchSetupVerb,
     LogsVerb,
     SetAsideVerb {
   up(options: CommonOptions): Promise<ExitCode>;
   down(options: DownOptions): Promise<ExitCode>;
   status(options: StatusOptions): Promise<ExitCode>;
-  demo(options: DemoOptions): Promise<ExitCode>;
-  badDay(options: DemoOptions): Promise<ExitCode>;
   search(entity: string, query: string, options: SearchOptions): Promise<ExitCode>;
   get(entity: string, key: readonly string[], options: CommonOptions): Promise<ExitCode>;
   compact(entity: string | undefined, options: CompactCommandOptions): Promise<ExitCode>;
   schemas(action: SchemaAction, entities: readonly string[], options: SchemasOptions): Promise<ExitCode>;
 }
+
+const { version: VERSION } = createRequire(import.meta.url)('headwater/package.json') as { readonly version: string };
 
 const CLOUD = `
 Which cloud:
@@ -63,25 +63,21 @@ Exit codes:
 export function commandLine(verbs: Verbs, onExit: (code: ExitCode) => void): Command {
   const program = new Command('headwater')
     .description('Keeps OpenSearch and an S3 analytics copy in step with a DynamoDB table.')
+    .option('--stack <name>', 'the stack of an app of your own that holds it, instead of <name>-<stage>-pipeline')
+    .version(VERSION)
     .addHelpText('after', `${CLOUD}\n${EXIT_CODES}\n\nStart with: npx headwater demo`)
+    // Read before all verbs (open-project.ts): their modules import what it names.
+    .option('--config <file>', 'the definition, instead of the nearest headwater.config.ts')
     .showHelpAfterError('(--help shows the options and examples)')
     .configureOutput({ outputError: reportUsageMistake })
     // `replay list --json` is about the list, though `replay` knows --json as well.
     .enablePositionalOptions()
     .exitOverride();
-  const verb = (name: string, description: string, examples: readonly string[], parent = program): Command =>
-    parent
-      .command(name)
-      .description(description)
-      .addHelpText(
-        'after',
-        `\nExamples:\n${examples.map((line) => `  $ npx headwater ${line}`).join('\n')}\n${EXIT_CODES}`,
-      )
-      .exitOverride();
+  const tools = verbTools(program);
+  const { verb } = tools;
   addCloudVerbs(verb, verbs, onExit);
   addReadVerbs(verb, verbs, onExit);
-  const tools = { verb, withCommon, wholeNumber };
-  addDrillVerbs(tools, verbs, onExit);
+  addSearchSetup(tools, verbs, onExit);
   addReplayVerbs(tools, verbs, onExit);
   addReindexVerb(tools, verbs, onExit);
   addBackfill(tools, verbs, onExit);
@@ -94,6 +90,20 @@ export function commandLine(verbs: Verbs, onExit: (code: ExitCode) => void): Com
   addLogs(tools, verbs, onExit);
   addSetAside(tools, verbs, onExit);
   return program;
+}
+
+/** What verbs are made with: each has its examples and the exit codes in its help. */
+export function verbTools(program: Command): VerbTools {
+  const verb: VerbTools['verb'] = (name, description, examples, parent = program) =>
+    parent
+      .command(name)
+      .description(description)
+      .addHelpText(
+        'after',
+        `\nExamples:\n${examples.map((line) => `  $ npx headwater ${line}`).join('\n')}\n${EXIT_CODES}`,
+      )
+      .exitOverride();
+  return { verb, withCommon, wholeNumber };
 }
 
 type DefineVerb = (name: string, description: string, examples: readonly string[]) => Command;
@@ -112,18 +122,6 @@ function addCloudVerbs(verb: DefineVerb, verbs: Verbs, onExit: OnExit): void {
     .option('--yes', 'do not ask')
     .option('--json', 'print JSON')
     .action(async (options: DownOptions) => onExit(await verbs.down(options)));
-  withCommon(
-    verb(
-      'demo',
-      'Play the film shop: load, a day of sales, search, analytics, replay, compare. Brings up the local cloud first.',
-      ['demo', 'demo --seed 7', 'demo --bad-day', 'demo --json > demo.json'],
-    ),
-  )
-    .option('--seed <text>', 'what prices, stock and sales are drawn from', 'film-shop')
-    .option('--bad-day', 'instead: everything that can go wrong, mended. Exits 1 if anything is lost. Local cloud only')
-    .action(async (options: DemoOptions) =>
-      onExit(await (options.badDay ? verbs.badDay(options) : verbs.demo(options))),
-    );
 }
 
 function addReadVerbs(verb: DefineVerb, verbs: Verbs, onExit: OnExit): void {

@@ -1,4 +1,4 @@
-import { repository } from '../local/layout.ts';
+import { project } from '../shared/project/project.ts';
 import { loadDefinition } from '../shared/runtime/load-definition.ts';
 
 /** Verbs that do their work whatever stands in headwater.config.ts. */
@@ -10,5 +10,5 @@ const NEED_NONE: ReadonlySet<string> = new Set(['down']);
  * @throws HeadwaterError HW_CONFIG
  */
 export async function checkConfiguration(verb: string): Promise<void> {
-  if (!NEED_NONE.has(verb)) await loadDefinition(() => import('../headwater.config.ts'), repository);
+  if (!NEED_NONE.has(verb)) await loadDefinition(project().config);
 }

@@ -14,9 +14,6 @@ const ASKS: Ending = { left: 'Nothing was changed. The same command asks again.'
 export const ENDINGS: Readonly<Record<keyof Verbs, Ending>> = {
   up: tidiesUp('What is complete is kept: npx headwater up goes on. npx headwater down stops what runs.'),
   down: tidiesUp('npx headwater down goes on; npx headwater status says what still runs.'),
-  demo: tidiesUp('npx headwater demo goes on; npx headwater down stops the local cloud.'),
-  badDay: tidiesUp('npx headwater demo --bad-day plays another day, and begins with what this one left.'),
-  drill: tidiesUp('npx headwater drill plays another, and begins with what this one left.'),
   status: ASKS,
   search: ASKS,
   get: ASKS,

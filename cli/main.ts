@@ -4,6 +4,8 @@ import type { Verbs } from './command-line.ts';
 import { EXIT, type ExitCode } from './errors.ts';
 import { interruptedBy, wasPressed } from './interrupted.ts';
 import { runVerb } from './run-verb.ts';
+import { ENDINGS } from './left-behind.ts';
+import { openProject } from './open-project.ts';
 import { ownTemporaryDirectory } from './temporary-directory.ts';
 
 const { signal, interrupt } = watchForInterruption(endNow);
@@ -30,15 +32,12 @@ for (const stream of [process.stdout, process.stderr]) {
 const verb =
   <Args extends readonly unknown[]>(name: keyof Verbs, work: (...args: Args) => Promise<ExitCode>) =>
   (...args: Args): Promise<ExitCode> =>
-    runVerb(name, signal, () => work(...args));
+    runVerb(ENDINGS[name], signal, () => work(...args));
 
 const verbs: Verbs = {
   up: verb('up', async (...args) => (await import('./commands/up.ts')).up(...args, signal)),
   down: verb('down', async (...args) => (await import('./commands/down.ts')).down(...args, signal)),
   status: verb('status', async (...args) => (await import('./commands/status.ts')).status(...args, signal)),
-  demo: verb('demo', async (...args) => (await import('./commands/demo.ts')).demo(...args, signal)),
-  badDay: verb('badDay', async (...args) => (await import('./commands/bad-day.ts')).badDay(...args, signal)),
-  drill: verb('drill', async (...args) => (await import('./commands/drill.ts')).drill(...args, signal)),
   searchSetup: verb('searchSetup', async (...args) =>
     (await import('./commands/search-setup.ts')).searchSetup(...args, signal),
   ),
@@ -77,16 +76,22 @@ const verbs: Verbs = {
   ledger: verb('ledger', async (...args) => (await import('./commands/ledger.ts')).ledger(...args, signal)),
 };
 
+const words = openProject(process.argv.slice(2));
+
 let code: ExitCode = EXIT.ok;
 try {
   const { commandLine } = await import('./command-line.ts');
   const program = commandLine(verbs, (ended) => void (code = ended));
+  const { addOwnVerbs } = await import('./own-verbs.ts');
+  await addOwnVerbs(program, words, async (ending, work) => {
+    code = await runVerb(ending, signal, () => work(signal));
+  });
   program.hook('preAction', async (_, command) => {
     // Here, where a full or a missing disk is told as any other failure is; and help needs none.
     ownTemporaryDirectory();
     await (await import('./configuration.ts')).checkConfiguration(command.name());
   });
-  await program.parseAsync();
+  await program.parseAsync(words, { from: 'user' });
   if (beside) throw beside.error;
 } catch (error) {
   code = await exitCodeFor(beside ? beside.error : error);

@@ -1,7 +1,6 @@
-import type { Verbs } from './command-line.ts';
 import type { ExitCode } from './errors.ts';
 import { interruptedBy, wasPressed } from './interrupted.ts';
-import { ENDINGS } from './left-behind.ts';
+import type { Ending } from './left-behind.ts';
 
 /** For what such a verb has begun to put away by itself. */
 const PATIENCE_MS = 2_000;
@@ -11,11 +10,10 @@ const PATIENCE_MS = 2_000;
  * @throws CommandError with that code and what is left behind; what the verb throws by itself
  */
 export async function runVerb(
-  verb: keyof Verbs,
+  { left, tidiesUp }: Ending,
   signal: AbortSignal,
   work: () => Promise<ExitCode>,
 ): Promise<ExitCode> {
-  const { left, tidiesUp } = ENDINGS[verb];
   let thrown: unknown;
   try {
     signal.throwIfAborted();

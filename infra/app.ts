@@ -1,18 +1,12 @@
-/** What `cdk` runs. A mistake of the user's prints as a sentence and exits 1; a bug of ours keeps its stack. */
-import { fileURLToPath } from 'node:url';
-import { loadDefinition } from '../shared/runtime/load-definition.ts';
+/** What `cdk` runs: the ready-made app of the project it runs in. */
+import { project } from '../shared/project/project.ts';
 import { mistakeIn } from './mistakes.ts';
-
-const ROOT = fileURLToPath(new URL('..', import.meta.url));
+import { synthApp } from './synth-app.ts';
 
 try {
-  // Imported here, because the definition is checked while it is imported.
-  const definition = await loadDefinition(() => import('../headwater.config.ts'), ROOT);
-  const { checkHandlers } = await import('./handler-files.ts');
-  checkHandlers(definition, ROOT);
-  const { headwaterApp } = await import('./headwater-app.ts');
-  headwaterApp(definition).app.synth();
+  await synthApp(project().config);
 } catch (error) {
+  // There is no project.
   const mistake = mistakeIn(error);
   if (mistake === undefined) throw error;
   console.error(`\n${mistake}\n`);

@@ -9,7 +9,7 @@ import { HeadwaterError } from '../shared/domain/errors.ts';
 /**
  * Looks at the files of the consumers that are functions of the user's own, before they are bundled.
  *
- * @param root the directory that handlers' paths begin at
+ * @param root the directory that handlers' paths begin at: the configuration's
  * @throws HeadwaterError HW_CONFIG naming the consumer, when a file is missing, cannot be read as TypeScript, or exports no
  *   `handler`
  */
@@ -29,7 +29,7 @@ export function checkHandlers({ consumers }: HeadwaterDefinition, root: string):
 function handlerProblem(path: string, root: string): string | undefined {
   if (!existsSync(join(root, path)) || !statSync(join(root, path)).isFile()) {
     const near = nearestFile(path, root);
-    const fix = near === undefined ? 'paths begin at the repository root' : `did you mean "${near}"?`;
+    const fix = near === undefined ? 'paths begin at the folder of headwater.config.ts' : `did you mean "${near}"?`;
     return `there is no such file: ${fix}`;
   }
   try {

@@ -1,5 +1,5 @@
-import { delimiter, join } from 'node:path';
-import { repository, type Layout } from './layout.ts';
+import { delimiter, dirname, join } from 'node:path';
+import type { Layout } from './layout.ts';
 
 export interface CloudPorts {
   readonly miniStack: number;
@@ -31,6 +31,7 @@ export function localEnvironment(layout: Layout, ports: CloudPorts): Record<stri
     CDK_VALIDATION: 'false',
     CDK_DISABLE_VERSION_CHECK: '1',
     CDK_DISABLE_CLI_TELEMETRY: 'true',
-    PATH: [join(repository, 'node_modules', '.bin'), process.env['PATH'] ?? ''].join(delimiter),
+    // The Node that this runs on comes first: functions run on it as well.
+    PATH: [dirname(process.execPath), process.env['PATH'] ?? ''].join(delimiter),
   };
 }

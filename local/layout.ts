@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
 
-/** Where the repository lies. */
+/** Where Headwater's own files lie: the repository, or `dist` of the installed package. */
 export const repository = resolve(import.meta.dirname, '..');
 
 /** Every path below `.local/`. Installed things are kept until they change; data lives as long as the servers run. */

@@ -1,5 +1,5 @@
 import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { delimiter, join, sep } from 'node:path';
 import type { BackgroundProcess, Start } from './background-process.ts';
 import { localEnvironment, type CloudPorts } from './environment.ts';
 import { repository, type Layout } from './layout.ts';
@@ -24,7 +24,7 @@ export async function miniStackStart(layout: Layout, ports: CloudPorts): Promise
   return {
     command: layout.python,
     args: [launcher],
-    cwd: repository,
+    cwd: layout.root,
     env: {
       ...process.env,
       // Functions run as workers of MiniStack: they find our node first, and no real AWS account.
@@ -35,12 +35,14 @@ export async function miniStackStart(layout: Layout, ports: CloudPorts): Promise
       SFTP_ENABLED: '0',
       MINISTACK_OPENSEARCH_ENDPOINT: `127.0.0.1:${ports.openSearch}`,
       // CDK's own custom resources import the AWS SDK; without this they never answer and the deploy hangs.
-      NODE_PATH: join(repository, 'node_modules'),
+      NODE_PATH: [join(repository, 'node_modules'), folderOfPackages(repository)].join(delimiter),
       // Its state lives in memory; what it writes beside that goes with the data directory.
       PERSIST_STATE: '0',
       STATE_DIR: join(layout.miniStackData, 'state'),
       S3_DATA_DIR: join(layout.miniStackData, 's3'),
       TMPDIR: temporary,
+      // Nothing is written beside the launcher: it may lie in node_modules.
+      PYTHONPYCACHEPREFIX: join(layout.root, 'pycache'),
       PYTHONUNBUFFERED: '1',
     },
     port: ports.miniStack,
@@ -59,4 +61,10 @@ export async function isMiniStackHealthy(port: number): Promise<boolean> {
 /** Where MiniStack unpacks functions, whose workers run from there. */
 function temporaryDirectory(layout: Layout): string {
   return join(layout.miniStackData, 'tmp');
+}
+
+/** The nearest node_modules above: where an installed package's own packages lie beside it, by npm's layout and by pnpm's. */
+function folderOfPackages(inside: string): string {
+  const at = inside.lastIndexOf(`${sep}node_modules${sep}`);
+  return at === -1 ? join(inside, 'node_modules') : inside.slice(0, at + `${sep}node_modules`.length);
 }

@@ -2,7 +2,7 @@
 import { cruise, type ICruiseResult } from 'dependency-cruiser';
 import extractTSConfig from 'dependency-cruiser/config-utl/extract-ts-config';
 
-const FOLDERS = ['shared', 'functions', 'infra', 'cli', 'local', 'examples', 'test'];
+const FOLDERS = ['shared', 'functions', 'infra', 'cli', 'local', 'face', 'package', 'examples', 'test'];
 const rulesFile: string = '../.dependency-cruiser.mjs';
 const { forbidden, options } = ((await import(rulesFile)) as { default: Rules }).default;
 interface Rules {
@@ -10,12 +10,9 @@ interface Rules {
   readonly options: object;
 }
 
-const { output } = await cruise(
-  ['headwater.config.ts', ...FOLDERS],
-  { ...options, ruleSet: { forbidden }, validate: true } as never,
-  undefined,
-  { tsConfig: extractTSConfig('tsconfig.json') },
-);
+const { output } = await cruise(FOLDERS, { ...options, ruleSet: { forbidden }, validate: true } as never, undefined, {
+  tsConfig: extractTSConfig('tsconfig.json'),
+});
 const { modules, summary } = output as ICruiseResult;
 
 for (const { from, to, rule } of summary.violations) {

@@ -19,14 +19,15 @@ export interface DeploymentId {
   readonly region: string;
 }
 
-/** The stack whose outputs say what a deployment consists of. */
+/** The stack whose outputs say what a deployment consists of: HEADWATER_STACK, or the ready-made app's. */
 function pipelineStack({ name, stage }: Pick<DeploymentId, 'name' | 'stage'>): string {
-  return `${name}-${stage}-pipeline`;
+  return process.env['HEADWATER_STACK'] ?? `${name}-${stage}-pipeline`;
 }
 
 /** Its stacks, in the order they are deployed. */
 export function stackNames({ name }: { readonly name: string }, stage: string): readonly string[] {
-  return [`${name}-${stage}-stores`, pipelineStack({ name, stage })];
+  const last = pipelineStack({ name, stage });
+  return process.env['HEADWATER_STACK'] === undefined ? [`${name}-${stage}-stores`, last] : [last];
 }
 
 /** @returns undefined when this stage is not deployed, or not wholly */
@@ -41,7 +42,7 @@ export async function readDeployment(client: CloudFormationClient, id: Deploymen
   if (deployment) return deployment;
   throw new CommandError(
     `Stage ${id.stage} is not deployed here: there is no finished stack ${pipelineStack(id)}.`,
-    '`npx headwater up` deploys to the local cloud, `npx cdk deploy --all` to AWS; --stage names another stage.',
+    '`npx headwater up` deploys to the local cloud, `npx cdk deploy --all` to AWS; --stage names another stage, --stack the stack of an app of your own.',
   );
 }
 

@@ -1,4 +1,4 @@
-import config from '../../headwater.config.ts';
+import config from 'headwater:config';
 import { localCloudStatus } from '../../local/local-cloud.ts';
 import type { HeadwaterDefinition } from '../../shared/domain/definition/headwater.ts';
 import type { Deployment } from '../../shared/runtime/deployment.ts';

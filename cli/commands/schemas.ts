@@ -1,4 +1,4 @@
-import config from '../../headwater.config.ts';
+import config from 'headwater:config';
 import type { Entity } from '../../shared/domain/definition/entity.ts';
 import type { HeadwaterDefinition } from '../../shared/domain/definition/headwater.ts';
 import { eventSchemas } from '../../shared/domain/event-schema.ts';
@@ -10,7 +10,7 @@ import { CommandError, EXIT, type ExitCode } from '../errors.ts';
 import { noSuch } from '../no-such.ts';
 import { openTerminal, type Terminal } from '../output/terminal.ts';
 import { explainKeys, keyReports, type KeyReport } from '../schemas/key-report.ts';
-import { readReleases, SCHEMAS_DIRECTORY, writeRelease } from '../schemas/released-files.ts';
+import { readReleases, schemasDirectory, writeRelease } from '../schemas/released-files.ts';
 
 export type SchemaAction = 'print' | 'diff' | 'release';
 
@@ -29,7 +29,7 @@ export interface SchemasPlace {
 
 export function schemas(action: SchemaAction, names: readonly string[], options: SchemasOptions): Promise<ExitCode> {
   const terminal = openTerminal({ json: options.json ?? false });
-  return schemasOf({ definition: config, directory: SCHEMAS_DIRECTORY, terminal }, action, names, options);
+  return schemasOf({ definition: config, directory: schemasDirectory(), terminal }, action, names, options);
 }
 
 export async function schemasOf(

@@ -1,6 +1,9 @@
+import { existsSync } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { createRequire } from 'node:module';
+import { extname, join } from 'node:path';
 import { repository } from '../../local/layout.ts';
+import { project } from '../../shared/project/project.ts';
 import { timed, type Log } from '../../local/progress.ts';
 import { runCommand } from '../../local/run-command.ts';
 
@@ -15,6 +18,13 @@ export interface CdkRun {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** The ready-made app, where the project has no entry for the CDK of its own. */
+function ownApp(): readonly string[] {
+  if (existsSync(join(project().root, 'cdk.json'))) return [];
+  const app = join(repository, `infra/app${extname(import.meta.url)}`);
+  return ['--app', [process.execPath, app].map((word) => JSON.stringify(word)).join(' ')];
+}
+
 /** Runs the CDK of node_modules, the same that `npx cdk` runs, and shows how far it is. @throws LocalCloudError COMMAND_FAILED */
 export async function runCdk({ step, text, args, env, logs, log, signal }: CdkRun): Promise<void> {
   const logFile = join(logs, `cdk-${args[0] ?? ''}.log`);
@@ -23,8 +33,15 @@ export async function runCdk({ step, text, args, env, logs, log, signal }: CdkRu
     runCommand({
       name: `cdk ${args[0] ?? ''}`,
       file: process.execPath,
-      args: [join(repository, 'node_modules/aws-cdk/bin/cdk'), ...args, '--no-color', '--progress', 'events'],
-      cwd: repository,
+      args: [
+        createRequire(import.meta.url).resolve('aws-cdk/bin/cdk'),
+        ...args,
+        ...ownApp(),
+        '--no-color',
+        '--progress',
+        'events',
+      ],
+      cwd: project().root,
       env,
       log: logFile,
       next: `Read ${logFile}, mend what it says, and run the command again.`,

@@ -1,7 +1,6 @@
-import { repository } from '../../local/layout.ts';
 import { holdLocalCloud } from '../../local/local-cloud.ts';
 import type { Log } from '../../local/progress.ts';
-import { delimiter, join } from 'node:path';
+import { delimiter, dirname } from 'node:path';
 import { stackNames } from '../cloud/read-deployment.ts';
 import { sessionAt, type CommonOptions, type Session } from '../cloud/session.ts';
 import { detectCloud, type CloudKind } from './cloud-kind.ts';
@@ -57,6 +56,6 @@ function environmentFor({ endpoint, region }: EndpointTarget): NodeJS.ProcessEnv
     CDK_VALIDATION: 'false',
     CDK_DISABLE_VERSION_CHECK: '1',
     CDK_DISABLE_CLI_TELEMETRY: 'true',
-    PATH: [join(repository, 'node_modules', '.bin'), process.env['PATH'] ?? ''].join(delimiter),
+    PATH: [dirname(process.execPath), process.env['PATH'] ?? ''].join(delimiter),
   };
 }

@@ -3,9 +3,10 @@ import { join } from 'node:path';
 import type { Log } from '../../local/progress.ts';
 import { checkHandlers } from '../../infra/handler-files.ts';
 import { LocalCloudError } from '../../local/errors.ts';
-import { layoutAt, repository } from '../../local/layout.ts';
+import { layoutAt } from '../../local/layout.ts';
 import type { HeadwaterDefinition } from '../../shared/domain/definition/headwater.ts';
 import { definitionWarnings } from '../../shared/domain/definition/warnings.ts';
+import { project } from '../../shared/project/project.ts';
 import { runCdk } from './cdk.ts';
 import { findFailedResource, type FailedResource } from './failed-resource.ts';
 
@@ -28,7 +29,7 @@ export interface DeployOptions {
 export async function deploy({ client, definition, stacks, context, env, log, signal }: DeployOptions): Promise<void> {
   const { logs, root } = layoutAt();
   // The CDK says it too, but into its log.
-  checkHandlers(definition, repository);
+  checkHandlers(definition, project().directory);
   for (const text of definitionWarnings(definition)) log({ step: 'definition', state: 'note', text });
   if (!(await isBootstrapped(client))) {
     await runCdk({ step: 'cdk bootstrap', text: 'preparing the account', args: ['bootstrap'], env, logs, log, signal });

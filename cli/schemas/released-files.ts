@@ -7,11 +7,13 @@ import { RECOGNISE_KEYWORD } from '../../shared/domain/moved-keys.ts';
 import { readableJson } from '../../shared/domain/readable-json.ts';
 import { releasedSchema, schemaName } from '../../shared/domain/released-schema.ts';
 import type { Releases } from '../../shared/domain/schema-release.ts';
-import { repository } from '../../local/layout.ts';
+import { project } from '../../shared/project/project.ts';
 import { CommandError } from '../errors.ts';
 
 /** Where released schemas are committed: a file `<entity>@<version>.json` each. */
-export const SCHEMAS_DIRECTORY = join(repository, 'schemas');
+export function schemasDirectory(): string {
+  return join(project().directory, 'schemas');
+}
 
 /** @throws CommandError when a file is no JSON object */
 export async function readReleases(directory: string, entity: Entity): Promise<Releases> {

@@ -1,14 +1,5 @@
-import { defineEntity, type RowOfEntity } from '../../shared/domain/definition/entity.ts';
-import {
-  date,
-  decimal,
-  double,
-  integer,
-  keyword,
-  optional,
-  text,
-  timestamp,
-} from '../../shared/domain/definition/fields.ts';
+import { defineEntity, type RowOfEntity } from 'headwater';
+import { date, decimal, double, integer, keyword, optional, text, timestamp } from 'headwater';
 
 /** The catalogue was compiled in 2011: a later release date is a two-digit year read as the wrong century (1946 as 2046). */
 const LAST_RELEASE = '2011-12-31';

@@ -1,5 +1,5 @@
 /** What the shop asks its analytics copy. */
-import type { NamedQuery } from '../../shared/domain/definition/headwater.ts';
+import type { NamedQuery } from 'headwater';
 
 export const filmsPerGenre: NamedQuery = {
   name: 'films-per-genre',

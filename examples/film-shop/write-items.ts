@@ -1,7 +1,6 @@
 import { BatchWriteItemCommand, type DynamoDBClient, type WriteRequest } from '@aws-sdk/client-dynamodb';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Item } from './film-items.ts';
-import { own } from '../../shared/domain/own.ts';
 
 export interface WriteOptions {
   /** Told after each request how many items it wrote. */
@@ -50,6 +49,6 @@ async function writeBatch(
       new BatchWriteItemCommand({ RequestItems: { [table]: requests } }),
       signal ? { abortSignal: signal } : {},
     );
-    requests = own(UnprocessedItems, table) ?? [];
+    requests = Object.values(UnprocessedItems ?? {}).flat();
   }
 }

@@ -1,7 +1,17 @@
-import { defineEntity } from '../../shared/domain/definition/entity.ts';
-import { boolean, integer, keyword, optional, text, timestamp } from '../../shared/domain/definition/fields.ts';
-import { defineConsumer, defineTable } from '../../shared/domain/definition/headwater.ts';
-import { missing, or, where } from '../../shared/domain/definition/where.ts';
+import {
+  defineEntity,
+  boolean,
+  integer,
+  keyword,
+  optional,
+  text,
+  timestamp,
+  defineConsumer,
+  defineTable,
+  missing,
+  or,
+  where,
+} from 'headwater';
 
 /** As Amplify DataStore writes it through AppSync. */
 export const post = defineEntity({

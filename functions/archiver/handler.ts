@@ -1,5 +1,5 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import config from '../../headwater.config.ts';
+import config from 'headwater:config';
 import { createS3ClaimStore } from '../../shared/adapters/s3/claim-store.ts';
 import { createS3Client } from '../../shared/adapters/s3/client.ts';
 import { createS3HistoryStore } from '../../shared/adapters/s3/history-store.ts';

@@ -1,7 +1,7 @@
 /** Runs every hour, by a schedule. */
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Context } from 'aws-lambda';
-import definition from '../../headwater.config.ts';
+import definition from 'headwater:config';
 import { createSearchClient } from '../../shared/adapters/opensearch/client.ts';
 import { createOpenSearchStore } from '../../shared/adapters/opensearch/search-store.ts';
 import { createS3Client } from '../../shared/adapters/s3/client.ts';

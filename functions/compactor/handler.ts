@@ -1,5 +1,5 @@
 /** Runs once an hour, by a schedule; and for each task of such a run, invoked by it. */
-import config from '../../headwater.config.ts';
+import config from 'headwater:config';
 import { createDuckDbSnapshotEngine } from '../../shared/adapters/duckdb/snapshot-engine.ts';
 import { createInvokeWorker } from '../../shared/adapters/lambda/invoke-worker.ts';
 import { createS3Client } from '../../shared/adapters/s3/client.ts';

@@ -3,7 +3,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { GetObjectCommand } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import config from '../../headwater.config.ts';
+import config from 'headwater:config';
 import { createDynamoDbBackfillJobs } from '../../shared/adapters/dynamodb/backfill-jobs.ts';
 import { rowReader } from '../../shared/adapters/dynamodb/item-source.ts';
 import { createEventBridgePublisher } from '../../shared/adapters/eventbridge/change-publisher.ts';

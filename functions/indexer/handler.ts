@@ -1,5 +1,5 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import config from '../../headwater.config.ts';
+import config from 'headwater:config';
 import { createSearchClient } from '../../shared/adapters/opensearch/client.ts';
 import { createOpenSearchStore } from '../../shared/adapters/opensearch/search-store.ts';
 import { consumerOf } from '../../shared/domain/definition/lookup.ts';

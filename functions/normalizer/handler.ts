@@ -1,7 +1,7 @@
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import type { Context, DynamoDBBatchResponse, DynamoDBStreamEvent } from 'aws-lambda';
-import config from '../../headwater.config.ts';
+import config from 'headwater:config';
 import { StreamRecordReader } from '../../shared/adapters/dynamodb/stream-record.ts';
 import { createEventBridgePublisher } from '../../shared/adapters/eventbridge/change-publisher.ts';
 import { createPutEvents } from '../../shared/adapters/eventbridge/put-events.ts';

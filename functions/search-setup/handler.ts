@@ -1,6 +1,6 @@
 /** Custom resource of the deploy: makes the search indices before the first change arrives. */
 import type { CdkCustomResourceEvent, CdkCustomResourceResponse, Context } from 'aws-lambda';
-import headwater from '../../headwater.config.ts';
+import headwater from 'headwater:config';
 import type { ErrorCode } from '../../shared/domain/errors.ts';
 import { createSearchClient } from '../../shared/adapters/opensearch/client.ts';
 import { createOpenSearchStore } from '../../shared/adapters/opensearch/search-store.ts';

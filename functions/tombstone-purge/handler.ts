@@ -1,6 +1,6 @@
 /** Runs once a day, by a schedule. */
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
-import definition from '../../headwater.config.ts';
+import definition from 'headwater:config';
 import { createSearchClient } from '../../shared/adapters/opensearch/client.ts';
 import { createOpenSearchStore } from '../../shared/adapters/opensearch/search-store.ts';
 import { fromEnvironment } from '../../shared/runtime/environment.ts';

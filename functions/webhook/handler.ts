@@ -1,5 +1,5 @@
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import config from '../../headwater.config.ts';
+import config from 'headwater:config';
 import { createWebhookReceiver } from '../../shared/adapters/http/webhook-receiver.ts';
 import { createSigningKeys } from '../../shared/adapters/secrets-manager/signing-keys.ts';
 import { consumerOfType } from '../../shared/domain/consumers/of-type.ts';

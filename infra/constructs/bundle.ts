@@ -1,15 +1,19 @@
 import { buildSync } from 'esbuild';
 import { AssetHashType, DockerImage } from 'aws-cdk-lib/core';
 import { Code } from 'aws-cdk-lib/aws-lambda';
+import { extname, isAbsolute } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { addDuckDb, DUCKDB_EXTERNAL, type DuckDbTarget } from './native-duckdb.ts';
 
-const REPOSITORY_ROOT = fileURLToPath(new URL('../../', import.meta.url));
+/** Where Headwater's own handlers' paths begin. */
+const PACKAGE_ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
 /** Bundled CommonJS packages call `require` for Node's own modules, which an ES module does not have. */
 const REQUIRE_FOR_COMMONJS = `import{createRequire}from'node:module';const require=createRequire(import.meta.url);`;
 
 export interface BundleOptions {
+  /** The file with the definition, which the function knows as `headwater:config`: absolute. */
+  readonly config: string;
   /** The native DuckDB that goes along, for a function that imports it. @default none */
   readonly duckDb?: DuckDbTarget;
 }
@@ -18,14 +22,14 @@ export interface BundleOptions {
  * A function's code: one minified ES module `index.mjs`, and what it imports lazily in chunks that a cold start does
  * not parse. esbuild runs inside the synth: NodejsFunction starts `npx esbuild` once per function and cannot split.
  */
-export function bundle(entry: string, options: BundleOptions = {}): Code {
-  return Code.fromAsset(REPOSITORY_ROOT, {
+export function bundle(entry: string, options: BundleOptions): Code {
+  return Code.fromAsset(PACKAGE_ROOT, {
     // The output decides: a function is only deployed again when its bundle changed.
     assetHashType: AssetHashType.OUTPUT,
     bundling: {
       image: DockerImage.fromRegistry('never-used'),
       // Tells the functions apart: without it the CDK takes the first bundle for all of them.
-      command: [entry],
+      command: [entry, options.config],
       local: {
         tryBundle(outdir) {
           buildBundle(entry, outdir, options);
@@ -36,11 +40,13 @@ export function bundle(entry: string, options: BundleOptions = {}): Code {
   });
 }
 
-/** Builds a function's code into a directory. @param entry path of its handler from the repository's root */
-export function buildBundle(entry: string, outdir: string, { duckDb }: BundleOptions = {}): void {
+/** Builds a function's code into a directory. @param entry its handler: a path from the package's root, or an absolute one */
+export function buildBundle(entry: string, outdir: string, { config, duckDb }: BundleOptions): void {
   buildSync({
-    absWorkingDir: REPOSITORY_ROOT,
-    entryPoints: { index: entry },
+    absWorkingDir: PACKAGE_ROOT,
+    alias: { 'headwater:config': config },
+    // Of the installed package, whose own files are JavaScript.
+    entryPoints: { index: isAbsolute(entry) ? entry : entry.replace(/\.ts$/, extname(import.meta.url)) },
     outdir,
     bundle: true,
     platform: 'node',

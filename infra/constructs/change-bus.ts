@@ -1,5 +1,5 @@
-import { CfnArchive, EventBus } from 'aws-cdk-lib/aws-events';
-import { Stack } from 'aws-cdk-lib/core';
+import { CfnArchive, EventBus, type IEventBus } from 'aws-cdk-lib/aws-events';
+import { type RemovalPolicy, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { DEFAULT_ARCHIVE_DAYS } from '../../shared/domain/retention.ts';
 import { type StageSettings, dataRemovalPolicy } from '../stages.ts';
@@ -11,11 +11,13 @@ export interface ChangeBusProps {
   readonly sources: readonly string[];
   /** @default 30 */
   readonly archiveDays?: number;
+  /** The user's own bus. @default a new one */
+  readonly given?: IEventBus | EventBus | undefined;
 }
 
 /** The bus that events travel on, and the archive that replays come from. */
 export class ChangeBus extends Construct {
-  readonly bus: EventBus;
+  readonly bus: IEventBus;
   readonly archiveName: string;
   readonly archiveArn: string;
 
@@ -24,8 +26,8 @@ export class ChangeBus extends Construct {
     const { stage, name, sources, archiveDays = DEFAULT_ARCHIVE_DAYS } = props;
     const removalPolicy = dataRemovalPolicy(stage);
 
-    this.bus = new EventBus(this, 'Bus', { eventBusName: name, description: 'Changes of rows, from Headwater' });
-    this.bus.applyRemovalPolicy(removalPolicy);
+    // An EventBus is an IEventBus, but not under exactOptionalPropertyTypes.
+    this.bus = (props.given ?? this.makeBus(name, removalPolicy)) as IEventBus;
 
     // Name and ARN are known before it exists, so that a cloud without archives can leave it out (omit-resources.ts).
     this.archiveName = name;
@@ -38,5 +40,11 @@ export class ChangeBus extends Construct {
       retentionDays: archiveDays,
     });
     archive.applyRemovalPolicy(removalPolicy);
+  }
+
+  private makeBus(name: string, removalPolicy: RemovalPolicy): EventBus {
+    const bus = new EventBus(this, 'Bus', { eventBusName: name, description: 'Changes of rows, from Headwater' });
+    bus.applyRemovalPolicy(removalPolicy);
+    return bus;
   }
 }

@@ -1,5 +1,5 @@
 import { Duration } from 'aws-cdk-lib/core';
-import type { EventBus } from 'aws-cdk-lib/aws-events';
+import type { IEventBus } from 'aws-cdk-lib/aws-events';
 import { EventSourceMapping, MetricType, StartingPosition } from 'aws-cdk-lib/aws-lambda';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
@@ -16,7 +16,7 @@ export interface ChangeStreamProps {
   /** Start of the function's name: `headwater-dev`. */
   readonly deployment: string;
   readonly source: SourceTable;
-  readonly bus: EventBus;
+  readonly bus: IEventBus;
   /** Takes the records that Lambda gives up on, whole. */
   readonly failures: Bucket;
   /** Takes rows that are too large for an event. */

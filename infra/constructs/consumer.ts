@@ -1,9 +1,11 @@
 import { Duration } from 'aws-cdk-lib/core';
-import { CfnRule, type EventBus, Rule } from 'aws-cdk-lib/aws-events';
+import { CfnRule, type IEventBus, Rule } from 'aws-cdk-lib/aws-events';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import { EventSourceMapping } from 'aws-cdk-lib/aws-lambda';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct, type IDependable } from 'constructs';
+import { dirname } from 'node:path';
+import { configFileOf } from './config-file.ts';
 import {
   FUNCTION_TIMEOUT_SECONDS,
   type Consumer as ConsumerDefinition,
@@ -21,7 +23,7 @@ export interface ConsumerProps {
   /** Start of the function's name: `headwater-dev`. */
   readonly deployment: string;
   readonly consumer: ConsumerDefinition;
-  readonly bus: EventBus;
+  readonly bus: IEventBus;
   /** Events' `source` values of the tables that hold its entities. */
   readonly sources: readonly string[];
   /** Where its store is. */
@@ -99,7 +101,7 @@ export class Consumer extends Construct {
       stage,
       name: `${deployment}-consumer-${consumer.name}`,
       description: `Consumer ${consumer.name}: ${consumer.entities.map(({ name }) => name).join(', ')}`,
-      entry: entryOf(consumer),
+      entry: entryOf(consumer, dirname(configFileOf(this))),
       timeout: TIMEOUT,
       environment: {
         consumer: consumer.name,

@@ -1,5 +1,5 @@
 import { Aws, type CfnElement, Duration, Stack } from 'aws-cdk-lib/core';
-import type { EventBus } from 'aws-cdk-lib/aws-events';
+import type { IEventBus } from 'aws-cdk-lib/aws-events';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Bucket, IBucket } from 'aws-cdk-lib/aws-s3';
 import {
@@ -39,7 +39,7 @@ export interface ExportBackfillProps {
   readonly source: SourceTable;
   readonly stream: ChangeStream;
   readonly consumers: readonly Consumer[];
-  readonly bus: EventBus;
+  readonly bus: IEventBus;
   readonly largeRows: LargeRows;
   readonly jobs: BackfillJobs;
   readonly policyKey?: PolicyKey;

@@ -7,6 +7,7 @@ import { ENVIRONMENT } from '../../shared/runtime/environment.ts';
 import type { StageSettings } from '../stages.ts';
 import { acknowledgeWildcard } from './acknowledge.ts';
 import { bundle, type BundleOptions } from './bundle.ts';
+import { configFileOf } from './config-file.ts';
 
 export interface NodeFunctionProps {
   readonly stage: StageSettings;
@@ -14,7 +15,7 @@ export interface NodeFunctionProps {
   readonly name: string;
   /** What it does, for whoever finds it in the console. */
   readonly description: string;
-  /** Path of its handler from the repository's root; it exports `handler`. */
+  /** Its handler, a path from the package's root or an absolute one; it exports `handler`. */
   readonly entry: string;
   readonly timeout: Duration;
   /** @default 256, in MB */
@@ -23,7 +24,7 @@ export interface NodeFunctionProps {
   readonly storage?: Size;
   readonly environment: Partial<Record<keyof typeof ENVIRONMENT, string>>;
   /** @default nothing beside the bundle */
-  readonly bundling?: BundleOptions;
+  readonly bundling?: Omit<BundleOptions, 'config'>;
 }
 
 /** Where functions count outcomes (runtime/metrics.ts): Powertools stays out of the synth. */
@@ -62,7 +63,7 @@ export class NodeFunction extends Construct implements IGrantable {
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
       handler: 'index.handler',
-      code: bundle(entry, props.bundling),
+      code: bundle(entry, { ...props.bundling, config: configFileOf(this) }),
       role,
       timeout,
       memorySize: memory,

@@ -3,7 +3,7 @@ import type { Construct } from 'constructs';
 import type { Entity } from '../../shared/domain/definition/entity.ts';
 import type { SearchOutput } from '../../shared/runtime/deployment.ts';
 import type { NodeFunction } from './node-function.ts';
-import type { SearchDomain } from './search-domain.ts';
+import type { DomainPlace } from './search-domain.ts';
 
 /** `https://search-<domain>-<26 letters and digits>.<region>.es.amazonaws.com` */
 const AWS_ENDPOINT = /^https:\/\/(?:search|vpc)-(?<domain>.+)-[a-z0-9]{26}\.(?<region>[a-z0-9-]+)\.es\.amazonaws\.com/;
@@ -15,7 +15,7 @@ export interface SearchAccess {
   readonly domainArn?: string;
 }
 
-export function accessToDomain(domain: SearchDomain, scheme: 'http' | 'https'): SearchAccess {
+export function accessToDomain(domain: DomainPlace, scheme: 'http' | 'https'): SearchAccess {
   const output = { endpoint: `${scheme}://${domain.host}`, domainName: domain.domainName };
   return { output, domainArn: domain.domainArn };
 }

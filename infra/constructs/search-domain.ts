@@ -2,7 +2,7 @@ import { Stack } from 'aws-cdk-lib/core';
 import { AccountRootPrincipal, PolicyDocument, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { CfnResourcePolicy, LogGroup } from 'aws-cdk-lib/aws-logs';
-import { CfnDomain, EngineVersion } from 'aws-cdk-lib/aws-opensearchservice';
+import { CfnDomain, EngineVersion, type IDomain } from 'aws-cdk-lib/aws-opensearchservice';
 import { Construct } from 'constructs';
 import { type SearchSize, type StageSettings, dataRemovalPolicy } from '../stages.ts';
 import { acknowledge } from './acknowledge.ts';
@@ -20,11 +20,23 @@ const ENGINE = EngineVersion.OPENSEARCH_3_7.version;
 const REQUESTS = ['Get', 'Head', 'Post', 'Put', 'Delete'].map((method) => `es:ESHttp${method}`);
 const SLOW_LOGS = ['INDEX_SLOW_LOGS', 'SEARCH_SLOW_LOGS', 'ES_APPLICATION_LOGS'];
 
+/** Where a domain is. */
+export interface DomainPlace {
+  readonly domainName: string;
+  readonly domainArn: string;
+  /** Host, without scheme. */
+  readonly host: string;
+}
+
+export function givenDomain({ domainName, domainArn, domainEndpoint }: IDomain): DomainPlace {
+  return { domainName, domainArn, host: domainEndpoint };
+}
+
 /**
  * The OpenSearch domain: encrypted, HTTPS only, and reached by IAM alone. CfnDomain, because the L2 sets access policy
  * and log permissions by custom resources of its own with rights on every domain.
  */
-export class SearchDomain extends Construct {
+export class SearchDomain extends Construct implements DomainPlace {
   readonly domainName: string;
   readonly domainArn: string;
   /** Host, without scheme. */

@@ -1,4 +1,5 @@
 import type { IKey } from 'aws-cdk-lib/aws-kms';
+import type { IDomain } from 'aws-cdk-lib/aws-opensearchservice';
 import type { Construct } from 'constructs';
 import type { ConsumerBase, HeadwaterDefinition } from '../../shared/domain/definition/headwater.ts';
 import type { NodeFunction, NodeFunctionProps } from '../constructs/node-function.ts';
@@ -13,6 +14,8 @@ export interface StoreProps {
   readonly definition: HeadwaterDefinition;
   /** Of all that keeps rows. */
   readonly key: IKey;
+  /** What is there already, and is not made. */
+  readonly given: { readonly searchDomain?: IDomain };
 }
 
 /** What a consumer's function can be given in the pipeline's stack. @typeParam S what `makeStore` made */
@@ -31,8 +34,11 @@ export interface ConsumerResources<C extends ConsumerBase, S> {
    * @param consumers of the type; none when the definition has none
    */
   makeStore(scope: Construct, consumers: readonly C[], props: StoreProps): S;
-  /** Path of its handler from the repository's root. */
-  entryOf(consumer: C): string;
+  /**
+   * Path of its handler, from the repository's root or absolute.
+   * @param directory where the handlers of functions of one's own begin
+   */
+  entryOf(consumer: C, directory: string): string;
   /** @throws Error when what its function needs was not made: a bug of ours, and no function without its environment */
   environmentOf(consumer: C, wiring: Wiring<S>): NodeFunctionProps['environment'];
   allow(caller: NodeFunction, consumer: C, wiring: Wiring<S>): void;

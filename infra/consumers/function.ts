@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { FunctionConsumer } from '../../shared/domain/definition/headwater.ts';
 import { hasSideEffects } from '../../shared/domain/takes-reads.ts';
 import { EffectsTable } from '../constructs/effects-table.ts';
@@ -7,7 +8,7 @@ export const ownFunction: ConsumerResources<FunctionConsumer, EffectsTable | und
   makeStore(scope, consumers, { stage, key }) {
     return consumers.some(hasSideEffects) ? new EffectsTable(scope, 'Effects', { stage, key }) : undefined;
   },
-  entryOf: ({ handler }) => handler,
+  entryOf: ({ handler }, directory) => join(directory, handler),
   environmentOf: (consumer, { own }) => own.environmentOf(consumer),
   allow: (caller, consumer, { own }) => own.allow(caller, consumer),
 };

@@ -32,9 +32,12 @@ export function makeConsumerStores(scope: Construct, props: StoreProps): Consume
   return Object.fromEntries(stores) as ConsumerStores;
 }
 
-/** Path of a consumer's handler from the repository's root. */
-export function entryOf(consumer: Consumer): string {
-  return resourcesOf(consumer).entryOf(consumer);
+/**
+ * Path of a consumer's handler, from the repository's root or absolute.
+ * @param directory where the handlers of functions of one's own begin
+ */
+export function entryOf(consumer: Consumer, directory: string): string {
+  return resourcesOf(consumer).entryOf(consumer, directory);
 }
 
 type Given = Omit<Wiring<unknown>, 'store'> & { readonly stores: ConsumerStores };

@@ -1,11 +1,12 @@
 import type { SearchConsumer } from '../../shared/domain/definition/headwater.ts';
 import { allowIndexing, type SearchAccess } from '../constructs/search-access.ts';
-import { SearchDomain } from '../constructs/search-domain.ts';
+import { type DomainPlace, SearchDomain, givenDomain } from '../constructs/search-domain.ts';
 import type { ConsumerResources } from './consumer-resources.ts';
 
-export const search: ConsumerResources<SearchConsumer, SearchDomain | undefined> = {
-  makeStore(scope, consumers, { stage, name, key, definition }) {
+export const search: ConsumerResources<SearchConsumer, DomainPlace | undefined> = {
+  makeStore(scope, consumers, { stage, name, key, definition, given }) {
     if (consumers.length === 0 || definition.searchEndpoint !== undefined) return undefined;
+    if (given.searchDomain) return givenDomain(given.searchDomain);
     return new SearchDomain(scope, 'Search', { stage, name, key });
   },
   entryOf: () => 'functions/indexer/handler.ts',

@@ -1,3 +1,5 @@
+import { dirname } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { madeDefinition } from '../domain/definition/define.ts';
 import type { HeadwaterDefinition } from '../domain/definition/headwater.ts';
 import { isRecord, shown } from '../domain/definition/shape.ts';
@@ -6,18 +8,17 @@ import { HeadwaterError } from '../domain/errors.ts';
 /**
  * The definition that headwater.config.ts exports, for whoever loads it at run time: the CDK app and the command line.
  *
- * @param load imports the file: `() => import('../headwater.config.ts')`
- * @param root the repository's directory: places in the sentence are told from there
+ * @param config the file: absolute
  * @throws HeadwaterError HW_CONFIG for whatever is wrong with the file, in sentences: none of it is a bug of Headwater's
  */
-export async function loadDefinition(load: () => Promise<object>, root: string): Promise<HeadwaterDefinition> {
+export async function loadDefinition(config: string): Promise<HeadwaterDefinition> {
   let exported: unknown;
   try {
-    const module = await load();
+    const module = (await import(pathToFileURL(config).href)) as object;
     exported = 'default' in module ? module.default : undefined;
   } catch (error) {
     if (error instanceof HeadwaterError && error.code === 'HW_CONFIG') throw error;
-    throw new HeadwaterError('HW_CONFIG', `headwater.config.ts cannot be read: ${reasonOf(error, root)}`, {
+    throw new HeadwaterError('HW_CONFIG', `headwater.config.ts cannot be read: ${reasonOf(error, dirname(config))}`, {
       cause: error,
     });
   }

@@ -10,7 +10,8 @@ import { join } from 'node:path';
 import { CreateBucketCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { writeLake } from '../../bench/lake-data.ts';
-import config from '../../headwater.config.ts';
+import config from '../../examples/film-shop/headwater.config.ts';
+import { project } from '../../shared/project/project.ts';
 import { buildBundle } from '../../infra/constructs/bundle.ts';
 import { latestPerKey } from '../../shared/adapters/duckdb/latest.ts';
 import { createS3Client } from '../../shared/adapters/s3/client.ts';
@@ -48,7 +49,7 @@ try {
     await client.send(new PutObjectCommand({ Bucket: bucket, Key, Body: readFileSync(join(directory, Key)) }));
   }
   const asset = join(directory, 'asset');
-  buildBundle('functions/compactor/handler.ts', asset, { duckDb: 'linux-arm64' });
+  buildBundle('functions/compactor/handler.ts', asset, { config: project().config, duckDb: 'linux-arm64' });
   writeFileSync(join(asset, 'driver.mjs'), DRIVER);
 
   const [command = '', ...args] = process.argv.slice(2);

@@ -21,7 +21,7 @@ const [FIRST, SECOND] = ['a', 'b'].map((letter) => `whsec_${Buffer.from(letter.r
 ];
 
 /** The definition that the function is deployed with: the film shop has no webhook. */
-vi.mock('../../headwater.config.ts', () => {
+vi.mock('headwater:config', () => {
   const definition: HeadwaterDefinition = {
     name: 'hooks',
     tables: [],

@@ -2,7 +2,8 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import headwater from '../../headwater.config.ts';
+import headwater from '../../examples/film-shop/headwater.config.ts';
+import { project } from '../../shared/project/project.ts';
 import { buildBundle } from '../../infra/constructs/bundle.ts';
 import { resource, resourcesOf, synthesize } from './support/synth.ts';
 
@@ -53,7 +54,7 @@ test('Athena has each snapshot through the one object that lists its files', () 
 
 test('functions that run on this machine get a signpost to its DuckDB instead of 69 MB', () => {
   const directory = mkdtempSync(join(tmpdir(), 'headwater-bundle-'));
-  buildBundle('functions/compactor/handler.ts', directory, { duckDb: 'here' });
+  buildBundle('functions/compactor/handler.ts', directory, { config: project().config, duckDb: 'here' });
 
   const signpost = readFileSync(join(directory, 'node_modules/@duckdb/node-bindings/index.js'), 'utf8');
   const [, target = ''] = /require\("(.+)"\)/.exec(signpost) ?? [];

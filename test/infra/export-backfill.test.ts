@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import headwater from '../../headwater.config.ts';
+import headwater from '../../examples/film-shop/headwater.config.ts';
 import { resource, resourcesOf, synthesize } from './support/synth.ts';
 
 const { pipelineTemplate } = synthesize({ stage: 'dev' });

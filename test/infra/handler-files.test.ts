@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import headwater from '../../headwater.config.ts';
+import headwater from '../../examples/film-shop/headwater.config.ts';
 import { checkHandlers } from '../../infra/handler-files.ts';
 import type { FunctionConsumer, HeadwaterDefinition } from '../../shared/domain/definition/headwater.ts';
 
@@ -20,8 +20,8 @@ function withHandler(handler: string): HeadwaterDefinition {
 
 test.each([
   ['own/handlr.ts', 'there is no such file: did you mean "own/handler.ts"?'],
-  ['elsewhere/handler.ts', 'there is no such file: paths begin at the repository root'],
-  ['own/mail.ts', 'there is no such file: paths begin at the repository root'],
+  ['elsewhere/handler.ts', 'there is no such file: paths begin at the folder of headwater.config.ts'],
+  ['own/mail.ts', 'there is no such file: paths begin at the folder of headwater.config.ts'],
   ['own/none.ts', 'it exports no "handler": write export const handler = functionConsumer(...)'],
   ['own/broken.ts', 'own/broken.ts:2: Unexpected ";"'],
 ])('handler %s: %s', (handler, sentence) => {

@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { DUCKDB_BINDINGS } from '../../infra/constructs/duckdb-bindings.ts';
 
 /** glibc 2.34, and libstdc++ of GCC 11 (Amazon Linux 2023's package lists; GCC's ABI policy for the versions). */
 const LAMBDA_HAS: Readonly<Record<string, string>> = {
@@ -26,6 +27,13 @@ test.runIf(modules.length > 0)('Lambda has each version of each library that the
       const [library = '', version = ''] = name.slice(1).split('_');
       expect(atMost(version, LAMBDA_HAS[library] ?? ''), `${file} asks for ${library} ${version}`).toBe(true);
     }
+  }
+});
+
+test('the modules that a deploy fetches are those of the lock file', () => {
+  const { packages } = JSON.parse(readFileSync('package-lock.json', 'utf8')) as { packages: Record<string, object> };
+  for (const [target, binding] of Object.entries(DUCKDB_BINDINGS)) {
+    expect(packages[`node_modules/@duckdb/node-bindings-${target}`], target).toMatchObject(binding);
   }
 });
 

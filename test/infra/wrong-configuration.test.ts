@@ -1,6 +1,6 @@
 /** Each way into a clone whose headwater.config.ts is wrong: the CDK and the command line tell it in sentences. */
 import { execFile } from 'node:child_process';
-import { cpSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -10,9 +10,13 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const clone = mkdtempSync(join(tmpdir(), 'headwater-clone-'));
 
 beforeAll(() => {
-  const parts = ['cdk.json', 'package.json', 'cli', 'examples', 'functions', 'infra', 'local', 'shared'];
+  const parts = ['cdk.json', 'package.json', 'cli', 'examples', 'face', 'functions', 'infra', 'local', 'shared'];
   for (const part of parts) cpSync(join(ROOT, part), join(clone, part), { recursive: true });
-  symlinkSync(join(ROOT, 'node_modules'), join(clone, 'node_modules'));
+  mkdirSync(join(clone, 'node_modules'));
+  for (const name of readdirSync(join(ROOT, 'node_modules'))) {
+    // The clone's own Headwater, as everywhere: npm links it to the root.
+    symlinkSync(name === 'headwater' ? clone : join(ROOT, 'node_modules', name), join(clone, 'node_modules', name));
+  }
 });
 
 afterAll(() => {
@@ -21,7 +25,7 @@ afterAll(() => {
 
 const IMPORTS = `
 import { film, stock } from './examples/film-shop/entities.ts';
-import { defineHeadwater } from './shared/domain/definition/define.ts';
+import { defineHeadwater } from 'headwater';
 const shop = { name: 'shop', partitionKey: { name: 'pk', type: 'string' }, sortKey: { name: 'sk', type: 'string' }, entities: [film, stock] };
 `;
 
@@ -79,7 +83,7 @@ function run(
   args: readonly string[],
 ): Promise<{ readonly code: number; readonly stdout: string; readonly said: string }> {
   writeFileSync(join(clone, 'headwater.config.ts'), config);
-  const env = { ...process.env, NODE_OPTIONS: '', CDK_DISABLE_VERSION_CHECK: '1' };
+  const env = { ...process.env, HEADWATER_CONFIG: undefined, NODE_OPTIONS: '', CDK_DISABLE_VERSION_CHECK: '1' };
   return new Promise((resolve) => {
     const child = execFile(process.execPath, [...args], { cwd: clone, env }, (_, stdout, stderr) => {
       resolve({ code: child.exitCode ?? -1, stdout, said: stdout + stderr });

@@ -1,14 +1,16 @@
 /** The examples that --help shows, read from the real command line: a new one is here by itself. */
-import { commandLine, type Verbs } from '../../cli/command-line.ts';
+import type { Command } from 'commander';
+import type { Verbs } from '../../cli/command-line.ts';
+import { wholeCommandLine } from './whole-command-line.ts';
 
 /** Without those that two help texts show. */
 export function helpExamples(): readonly string[] {
-  const program = commandLine({} as Verbs, () => undefined);
+  const program = wholeCommandLine({} as Verbs);
   const commands = [program, ...program.commands.flatMap((one) => [one, ...one.commands])];
   return [...new Set(commands.flatMap((command) => examplesIn(command)))];
 }
 
-function examplesIn(command: ReturnType<typeof commandLine>): readonly string[] {
+function examplesIn(command: Command): readonly string[] {
   let help = '';
   command.configureOutput({ writeOut: (text) => void (help += text) }).outputHelp();
   return Array.from(help.matchAll(/^ {2}\$ npx headwater (.+)$/gm), ([, line = '']) => line);

@@ -3,8 +3,9 @@ import { existsSync, globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CommanderError } from 'commander';
 import { expect, test } from 'vitest';
-import { commandLine, type Verbs } from '../../cli/command-line.ts';
+import type { Verbs } from '../../cli/command-line.ts';
 import { ERRORS } from '../../shared/domain/errors.ts';
+import { wholeCommandLine } from '../support/whole-command-line.ts';
 
 const repository = join(import.meta.dirname, '../..');
 /** The registry's advice, and all code that tells people what to do: CommandErrors, failures of the cloud, the local cloud. */
@@ -60,7 +61,7 @@ async function complaintAbout(command: string): Promise<string | undefined> {
     .trim()
     .split(/\s+/);
   const verbs = new Proxy({}, { get: () => () => Promise.resolve(0) }) as Verbs;
-  const program = commandLine(verbs, () => undefined);
+  const program = wholeCommandLine(verbs);
   for (const one of [program, ...program.commands.flatMap((verb) => [verb, ...verb.commands])]) {
     one.configureOutput({ writeErr: () => undefined, writeOut: () => undefined });
     if (['logs', 'set-aside'].includes(one.name())) one.action(() => undefined);

@@ -3,7 +3,7 @@ import { filmItems, isoDate } from '../../examples/film-shop/film-items.ts';
 import { centsOf, decimalOf } from '../../examples/film-shop/money.ts';
 import { readMovies, restoreLetters, type Movie } from '../../examples/film-shop/movies-file.ts';
 import { rowReader } from '../../shared/adapters/dynamodb/item-source.ts';
-import config from '../../headwater.config.ts';
+import config from '../../examples/film-shop/headwater.config.ts';
 
 const SEED = 'film-shop';
 const movies = await readMovies();

@@ -1,8 +1,9 @@
 /** The run that stops every verb (npm run test:interrupt) knows every verb that the command line has. */
 import type { Command } from 'commander';
 import { expect, test } from 'vitest';
-import { commandLine, type Verbs } from '../../cli/command-line.ts';
+import type { Verbs } from '../../cli/command-line.ts';
 import { VERBS } from '../interrupt/verbs.ts';
+import { wholeCommandLine } from '../support/whole-command-line.ts';
 
 /** `replay` and `replay list`: a command that only holds others (`dlq`) does nothing by itself. */
 function verbsOf(parent: Command, before: readonly string[] = []): readonly string[] {
@@ -13,7 +14,7 @@ function verbsOf(parent: Command, before: readonly string[] = []): readonly stri
   });
 }
 
-const verbs = verbsOf(commandLine({} as Verbs, () => undefined));
+const verbs = verbsOf(wholeCommandLine({} as Verbs));
 
 /** The verb that words begin with: the longest name that fits. */
 function verbIn(words: readonly string[]): string | undefined {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { stock } from '../../examples/film-shop/entities.ts';
 import { seededRandom } from '../../examples/film-shop/seeded-random.ts';
-import definition from '../../headwater.config.ts';
+import definition from '../../examples/film-shop/headwater.config.ts';
 import { openHistory, type History } from '../../shared/adapters/duckdb/history.ts';
 import { typedNothing } from '../../shared/adapters/duckdb/sql-text.ts';
 import { analyticsColumns } from '../../shared/domain/analytics-columns.ts';

@@ -1,5 +1,4 @@
-import type { Outcome } from '../../../shared/domain/outcome.ts';
-import { postpone, type ChangeOf } from '../../../shared/runtime/run-function.ts';
+import { type Outcome, postpone, type ChangeOf } from 'headwater/function';
 import type { Order } from './order.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { defineConsumer } from '../../../shared/domain/definition/headwater.ts';
+import { defineConsumer } from 'headwater';
 import { order } from './order.ts';
 
 /** The saga. It has no `sideEffects`: each step may be taken again, and a replay of old orders changes nothing. */
@@ -6,7 +6,7 @@ export const checkout = defineConsumer({
   type: 'function',
   name: 'checkout',
   entities: [order],
-  handler: 'examples/film-shop/checkout/handler.ts',
+  handler: 'checkout/handler.ts',
   writesTo: ['shop'],
   // An order waits for nobody.
   batchSize: 10,

@@ -1,5 +1,5 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { functionConsumer } from '../../../functions/own/function-consumer.ts';
+import { functionConsumer } from 'headwater/function';
 import { checkOut } from './checkout.ts';
 import { checkout } from './consumer.ts';
 import { createDynamoDbBooks } from './dynamodb-books.ts';

@@ -1,5 +1,4 @@
-import { defineEntity, type RowOfEntity } from '../../../shared/domain/definition/entity.ts';
-import { decimal, integer, keyword, optional } from '../../../shared/domain/definition/fields.ts';
+import { defineEntity, type RowOfEntity, decimal, integer, keyword, optional } from 'headwater';
 
 /** `placed` -> `reserved` -> `paid`, or `cancelled` from either of the first two. */
 export const order = defineEntity({

@@ -1,4 +1,4 @@
-import { defineConsumer } from '../../../shared/domain/definition/headwater.ts';
+import { defineConsumer } from 'headwater';
 import { stock } from '../entities.ts';
 
 /** A notice per film and store that runs low. A second notice would have it ordered twice: each change is told once. */
@@ -6,7 +6,7 @@ export const lowStock = defineConsumer({
   type: 'function',
   name: 'low-stock',
   entities: [stock],
-  handler: 'examples/film-shop/low-stock/handler.ts',
+  handler: 'low-stock/handler.ts',
   sideEffects: true,
   sendsTo: ['notices'],
 });

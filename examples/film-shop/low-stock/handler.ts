@@ -1,6 +1,5 @@
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { functionConsumer } from '../../../functions/own/function-consumer.ts';
-import { queueSafe } from '../../../shared/domain/pack.ts';
+import { functionConsumer, queueSafe } from 'headwater/function';
 import { lowStock } from './consumer.ts';
 import { noticeOf, runsLow } from './notice.ts';
 

@@ -1,5 +1,5 @@
-import type { ChangeOf } from '../../../shared/runtime/run-function.ts';
-import type { RowOfEntity } from '../../../shared/domain/definition/entity.ts';
+import type { ChangeOf } from 'headwater/function';
+import type { RowOfEntity } from 'headwater';
 import type { stock } from '../entities.ts';
 
 type Stock = RowOfEntity<typeof stock>;

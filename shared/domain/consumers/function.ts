@@ -13,7 +13,7 @@ export const ownFunction: ConsumerFacts<FunctionConsumer> = {
   counts: 'own-handler',
   spreadsTo: 'your functions',
   settings: {
-    handler: text("give the path of a .ts file, from the repository's root"),
+    handler: text('give the path of a .ts file, from the folder of headwater.config.ts'),
     sideEffects: maybe(flag()),
     writesTo: maybe(list(text(NAMES_GIVE), NAMES_GIVE)),
     sendsTo: maybe(list(text(NAMES_GIVE), NAMES_GIVE)),
@@ -30,7 +30,7 @@ export const ownFunction: ConsumerFacts<FunctionConsumer> = {
       ...sendsTo.flatMap((queue) => nameProblems(`${where}: queue`, queue)),
       ...(/^(?!\/|.*\.\.).*\.ts$/.test(handler)
         ? []
-        : [`${where}: handler "${handler}": give the path of a .ts file, from the repository's root`]),
+        : [`${where}: handler "${handler}": give the path of a .ts file, from the folder of headwater.config.ts`]),
     ];
   },
   hasSideEffects: ({ sideEffects }) => sideEffects === true,

@@ -26,6 +26,7 @@ export const DEFINITION = closed(
     claimCheck: maybe(
       closed({ bytes: whole(LEAST_CLAIM_BYTES, MOST_CLAIM_BYTES) }, { give: 'give { bytes: 240000 }' }),
     ),
+    verbs: maybe(text('give the path of a .ts file, from the folder of headwater.config.ts')),
     exportBackfill: maybe(flag()),
     queries: maybe(list(apart(), 'give a list of { name, description, sql }')),
     searchEndpoint: maybe(text('give https://<host>, or http:// only for this machine')),

@@ -61,7 +61,7 @@ export const FUNCTION_TIMEOUT_SECONDS = 30;
 /** Runs a function of your own for each batch of changes. */
 export interface FunctionConsumer extends ConsumerBase {
   readonly type: 'function';
-  /** Path of the handler's file, from the repository's root; it exports `handler` (see functions/own/function-consumer.ts). */
+  /** Path of the handler's file, from the folder of headwater.config.ts; it exports `handler` (see functions/own/function-consumer.ts). */
   readonly handler: string;
   /**
    * What it does cannot be repeated (mail, payment): it takes no replay, snapshot or repair, and runs each change at most
@@ -104,6 +104,11 @@ export interface NamedQuery {
 }
 
 export interface HeadwaterDefinition {
+  /**
+   * Path of a .ts file, from the folder of headwater.config.ts, that adds verbs to the command line: its default export is an
+   * `AddVerbs`. @default none
+   */
+  readonly verbs?: string;
   /** Part of every stack's name. Lower-case words with hyphens. */
   readonly name: string;
   readonly tables: readonly TableDefinition[];

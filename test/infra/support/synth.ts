@@ -1,9 +1,10 @@
 import { Template } from 'aws-cdk-lib/assertions';
-import { mkdtempSync, readFileSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import headwater from '../../../headwater.config.ts';
+import headwater from '../../../examples/film-shop/headwater.config.ts';
 import { type HeadwaterApp, headwaterApp } from '../../../infra/headwater-app.ts';
+import { project } from '../../../shared/project/project.ts';
 import type { HeadwaterDefinition } from '../../../shared/domain/definition/headwater.ts';
 
 export interface Synthesized extends HeadwaterApp {
@@ -16,8 +17,8 @@ export function synthesize(
   context: Readonly<Record<string, string>>,
   definition: HeadwaterDefinition = headwater,
 ): Synthesized {
-  const made = headwaterApp(definition, {
-    context: { ...contextOfCdkJson(), 'aws:cdk:bundling-stacks': [], ...context },
+  const made = headwaterApp(definition, project().config, {
+    context: { 'aws:cdk:bundling-stacks': [], ...context },
     outdir: mkdtempSync(join(tmpdir(), 'headwater-synth-')),
     analyticsReporting: false,
   });
@@ -26,11 +27,6 @@ export function synthesize(
     storesTemplate: Template.fromStack(made.stores),
     pipelineTemplate: Template.fromStack(made.pipeline),
   };
-}
-
-function contextOfCdkJson(): Record<string, unknown> {
-  const text = readFileSync(new URL('../../../cdk.json', import.meta.url), 'utf8');
-  return (JSON.parse(text) as { context: Record<string, unknown> }).context;
 }
 
 export interface Resource {

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
 import { CommandError } from '../../../cli/errors.ts';
 import { interruptedBy, isAbort } from '../../../cli/interrupted.ts';
+import { ENDINGS } from '../../../cli/left-behind.ts';
 import { runVerb } from '../../../cli/run-verb.ts';
 import { interrupted } from '../../../local/errors.ts';
 
@@ -64,7 +65,7 @@ describe('an interrupted verb', () => {
     await fc.assert(
       fc.asyncProperty(end, fc.constantFrom('status', 'backfill'), async (work, verb) => {
         const pressed = new AbortController();
-        const running = runVerb(verb, pressed.signal, async () => {
+        const running = runVerb(ENDINGS[verb], pressed.signal, async () => {
           pressed.abort();
           return work();
         });
@@ -76,7 +77,7 @@ describe('an interrupted verb', () => {
   test('that changes nothing is not waited for', async () => {
     vi.useFakeTimers();
     const pressed = new AbortController();
-    const running = runVerb('status', pressed.signal, () => new Promise(() => undefined));
+    const running = runVerb(ENDINGS.status, pressed.signal, () => new Promise(() => undefined));
     pressed.abort();
     vi.runAllTimers();
     vi.useRealTimers();
@@ -88,7 +89,7 @@ describe('an interrupted verb', () => {
     const pressed = new AbortController();
     const tidied = Promise.withResolvers<0>();
     let ended = false;
-    const running = runVerb('drill', pressed.signal, () => tidied.promise).finally(() => (ended = true));
+    const running = runVerb(ENDINGS.reindex, pressed.signal, () => tidied.promise).finally(() => (ended = true));
     pressed.abort();
     await new Promise(setImmediate);
     expect(ended).toBe(false);
@@ -100,7 +101,7 @@ describe('an interrupted verb', () => {
 
   test('a reader that has read enough is none', async () => {
     const gone = new AbortController();
-    const running = runVerb('status', gone.signal, () => {
+    const running = runVerb(ENDINGS.status, gone.signal, () => {
       gone.abort(Object.assign(new Error('write EPIPE'), { code: 'EPIPE' }));
       return Promise.resolve(0);
     });
@@ -110,7 +111,7 @@ describe('an interrupted verb', () => {
 
   test('one that is interrupted before it began does not begin', async () => {
     let began = false;
-    const running = runVerb('repair', AbortSignal.abort(), () => {
+    const running = runVerb(ENDINGS.repair, AbortSignal.abort(), () => {
       began = true;
       return Promise.resolve(0);
     });

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { readingsOf, withItemOf } from '../../../cli/item-key.ts';
 import { keyMatcher } from '../../../cli/letters/typed-key.ts';
 import { film, stock } from '../../../examples/film-shop/entities.ts';
-import config from '../../../headwater.config.ts';
+import config from '../../../examples/film-shop/headwater.config.ts';
 import { itemKeyOfParts } from '../../../shared/adapters/dynamodb/item-key.ts';
 import { defineTable } from '../../../shared/domain/definition/headwater.ts';
 import { defineEntity } from '../../../shared/domain/definition/entity.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import config from '../../../headwater.config.ts';
+import config from '../../../examples/film-shop/headwater.config.ts';
 import { planBackfill } from '../../../cli/backfill/plan.ts';
 import { declared } from '../../../cli/cloud/declared-entity.ts';
 import { entityNamed } from '../../../cli/cloud/search.ts';

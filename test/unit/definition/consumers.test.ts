@@ -152,12 +152,12 @@ const MISTAKES: readonly (readonly [string, () => unknown, readonly string[]])[]
   [
     'a function without a handler',
     () => withConsumer({ type: 'function' }),
-    ["consumer search: handler is missing: give the path of a .ts file, from the repository's root"],
+    ['consumer search: handler is missing: give the path of a .ts file, from the folder of headwater.config.ts'],
   ],
   [
     'a handler that is no TypeScript',
     () => withConsumer({ type: 'function', handler: 'a.js' }),
-    ['consumer search: handler "a.js": give the path of a .ts file, from the repository\'s root'],
+    ['consumer search: handler "a.js": give the path of a .ts file, from the folder of headwater.config.ts'],
   ],
   [
     'one queue that is no list',

@@ -37,7 +37,7 @@ const MISTAKES: readonly (readonly [string, () => unknown, readonly string[]])[]
     'a setting that there is not',
     () => definition({ colour: 3 }),
     [
-      'colour is no setting: take it away (there are name, tables, consumers, archiveDays, claimCheck, exportBackfill, queries, searchEndpoint)',
+      'colour is no setting: take it away (there are name, tables, consumers, archiveDays, claimCheck, verbs, exportBackfill, queries, searchEndpoint)',
     ],
   ],
   ['table instead of tables', () => definition({ table: [] }), ['table is no setting: did you mean tables?']],

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import config from '../../../headwater.config.ts';
+import config from '../../../examples/film-shop/headwater.config.ts';
 import { film, stock } from '../../../examples/film-shop/entities.ts';
 import { defineHeadwater } from '../../../shared/domain/definition/define.ts';
 import { defineEntity } from '../../../shared/domain/definition/entity.ts';

@@ -1,7 +1,7 @@
 /** The registry's schemas against events as the normalizer really publishes them. */
 import { expect, test } from 'vitest';
 import { Compile, type XSchema } from 'typebox/schema';
-import config from '../../../headwater.config.ts';
+import config from '../../../examples/film-shop/headwater.config.ts';
 import { film } from '../../../examples/film-shop/entities.ts';
 import { normalize } from '../../../functions/normalizer/normalize.ts';
 import { StreamRecordReader } from '../../../shared/adapters/dynamodb/stream-record.ts';

@@ -1,6 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterEach, expect, test } from 'vitest';
-import config from '../../../headwater.config.ts';
+import config from '../../../examples/film-shop/headwater.config.ts';
 import { createDynamoDbItemSource } from '../../../shared/adapters/dynamodb/item-source.ts';
 import { itemKeyOf } from '../../../shared/adapters/dynamodb/item-key.ts';
 import { readItems } from '../../../shared/adapters/dynamodb/read-items.ts';

@@ -6,7 +6,7 @@ import { StreamRecordReader } from '../../../shared/adapters/dynamodb/stream-rec
 import { MemoryPublisher } from '../../../shared/adapters/memory/change-publisher.ts';
 import { MemoryClaimStore } from '../../../shared/adapters/memory/claim-store.ts';
 import { MemoryDeadLetters } from '../../../shared/adapters/memory/dead-letters.ts';
-import config from '../../../headwater.config.ts';
+import config from '../../../examples/film-shop/headwater.config.ts';
 import type { Change } from '../../../shared/domain/change.ts';
 import type { Claim } from '../../../shared/domain/claim.ts';
 import { tableOf } from '../../../shared/domain/definition/lookup.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import config from '../../../headwater.config.ts';
+import config from '../../../examples/film-shop/headwater.config.ts';
 import { MemoryPublisher } from '../../../shared/adapters/memory/change-publisher.ts';
 import { MemoryClaimStore } from '../../../shared/adapters/memory/claim-store.ts';
 import { MemoryDeadLetters } from '../../../shared/adapters/memory/dead-letters.ts';

@@ -1,7 +1,7 @@
 import { film, stock } from '../../../../examples/film-shop/entities.ts';
 import type { SQSRecord } from 'aws-lambda';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import config from '../../../../headwater.config.ts';
+import config from '../../../../examples/film-shop/headwater.config.ts';
 import { balance, type Ledger } from '../../../../cli/ledger/balance.ts';
 import { addUp, countsIn, type Counts } from '../../../../cli/ledger/read-counts.ts';
 import { describeLedger } from '../../../../cli/output/ledger.ts';

@@ -1,6 +1,6 @@
 import type { Message } from '@aws-sdk/client-sqs';
 import { describe, expect, test } from 'vitest';
-import config from '../../../../headwater.config.ts';
+import config from '../../../../examples/film-shop/headwater.config.ts';
 import { groupLetters } from '../../../../cli/letters/group.ts';
 import { rowNames } from '../../../../cli/letters/letter-content.ts';
 import { letterOfMessage, letterOfObject } from '../../../../cli/letters/read-letter.ts';

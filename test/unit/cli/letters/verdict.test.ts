@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import config from '../../../../headwater.config.ts';
+import config from '../../../../examples/film-shop/headwater.config.ts';
 import type { FullLetter, LetterSource } from '../../../../cli/letters/letter.ts';
 import { planRedrive } from '../../../../cli/letters/redrive-plan.ts';
 import { createJudge, type Verdict } from '../../../../cli/letters/verdict.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import config from '../../../../headwater.config.ts';
+import config from '../../../../examples/film-shop/headwater.config.ts';
 import { CommandError } from '../../../../cli/errors.ts';
 import { chooseConsumers, planReplay, type Choice } from '../../../../cli/replay/plan.ts';
 import type { ConsumerOutput } from '../../../../shared/runtime/deployment.ts';

@@ -1,4 +1,3 @@
-import { Stack, type StackProps } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
 import { factsOf } from '../../shared/domain/consumers/facts.ts';
 import { keepersOf } from '../../shared/domain/consumers/keepers.ts';
@@ -6,16 +5,16 @@ import type { Entity } from '../../shared/domain/definition/entity.ts';
 import type { Consumer as ConsumerDefinition, HeadwaterDefinition } from '../../shared/domain/definition/headwater.ts';
 import { longestRedeliveryDays } from '../../shared/domain/retention.ts';
 import { allow, environmentOf } from '../consumers/resources.ts';
-import { Auditor } from '../constructs/auditor.ts';
-import { ExportBackfill } from '../constructs/export-backfill.ts';
-import { BackfillJobs } from '../constructs/backfill-jobs.ts';
-import { ChangeStream } from '../constructs/change-stream.ts';
-import { Compactor } from '../constructs/compactor.ts';
-import { Consumer } from '../constructs/consumer.ts';
-import type { DuckDbTarget } from '../constructs/native-duckdb.ts';
-import { OwnResources } from '../constructs/own-resources.ts';
-import { Observability } from '../constructs/observability.ts';
-import { consumerHashes, tableHashes } from '../constructs/policy-key.ts';
+import { Auditor } from './auditor.ts';
+import { ExportBackfill } from './export-backfill.ts';
+import { BackfillJobs } from './backfill-jobs.ts';
+import { ChangeStream } from './change-stream.ts';
+import { Compactor } from './compactor.ts';
+import { Consumer } from './consumer.ts';
+import type { DuckDbTarget } from './native-duckdb.ts';
+import { OwnResources } from './own-resources.ts';
+import { Observability } from './observability.ts';
+import { consumerHashes, tableHashes } from './policy-key.ts';
 import {
   type SearchAccess,
   accessToDomain,
@@ -23,19 +22,19 @@ import {
   allowAuditing,
   allowPreparing,
   allowPurging,
-} from '../constructs/search-access.ts';
-import { SearchSetup } from '../constructs/search-setup.ts';
-import { TombstonePurge } from '../constructs/tombstone-purge.ts';
+} from './search-access.ts';
+import { SearchSetup } from './search-setup.ts';
+import { TombstonePurge } from './tombstone-purge.ts';
 import { distinctEntities } from '../../shared/domain/definition/lookup.ts';
 import { deploymentName, pascalCase } from '../names.ts';
 import type { StageSettings } from '../stages.ts';
-import type { StoresStack } from './stores-stack.ts';
+import type { Stores } from './stores.ts';
 import { writeOutputs } from './pipeline-outputs.ts';
 
-export interface PipelineStackProps extends StackProps {
+export interface PipelineProps {
   readonly definition: HeadwaterDefinition;
   readonly stage: StageSettings;
-  readonly stores: StoresStack;
+  readonly stores: Stores;
   /** How the search domain is spoken to; emulators serve plain HTTP. */
   readonly searchScheme: 'http' | 'https';
   /** Which native DuckDB the compactor gets. */
@@ -45,19 +44,21 @@ export interface PipelineStackProps extends StackProps {
 }
 
 /** Everything that moves changes: normalizers, consumers, and what watches them. */
-export class PipelineStack extends Stack {
+export class Pipeline {
   readonly streams: readonly ChangeStream[];
   readonly consumers: readonly Consumer[];
   readonly search: SearchAccess | undefined;
   readonly backfillJobs: BackfillJobs;
   /** When the definition asks for it. */
   readonly exportBackfills: readonly ExportBackfill[];
-  private readonly props: PipelineStackProps;
+  private readonly scope: Construct;
+  private readonly props: PipelineProps;
   private readonly deployment: string;
   private readonly ownResources: OwnResources;
 
-  constructor(scope: Construct, id: string, props: PipelineStackProps) {
-    super(scope, id, props);
+  /** @param scope what all of it is made in: the stack of the ready-made app, or a construct in somebody's own */
+  constructor(scope: Construct, props: PipelineProps) {
+    this.scope = scope;
     this.props = props;
     this.deployment = deploymentName(props.definition, props.stage);
     this.search = this.locateSearch();
@@ -65,29 +66,31 @@ export class PipelineStack extends Stack {
     this.streams = this.makeStreams();
     this.consumers = props.definition.consumers.map((consumer) => this.makeConsumer(consumer));
     this.prepareSearch();
-    this.backfillJobs = new BackfillJobs(this, 'BackfillJobs', { key: props.stores.key });
+    this.backfillJobs = new BackfillJobs(this.scope, 'BackfillJobs', { key: props.stores.key });
     this.exportBackfills = props.definition.exportBackfill === true ? this.makeExportBackfills() : [];
     this.compactHistory();
-    new Observability(this, 'Observability', {
+    new Observability(this.scope, 'Observability', {
       deployment: this.deployment,
       streams: this.streams,
       consumers: this.consumers,
       ...(props.alarmTopicArn !== undefined && { alarmTopicArn: props.alarmTopicArn }),
     });
-    writeOutputs(this, props);
+    writeOutputs(scope, this, props);
   }
 
   private locateSearch(): SearchAccess | undefined {
     const { definition, stores, searchScheme } = this.props;
     if (stores.searchDomain) return accessToDomain(stores.searchDomain, searchScheme);
-    return definition.searchEndpoint === undefined ? undefined : accessToEndpoint(this, definition.searchEndpoint);
+    return definition.searchEndpoint === undefined
+      ? undefined
+      : accessToEndpoint(this.scope, definition.searchEndpoint);
   }
 
   private makeStreams(): ChangeStream[] {
     const { stage, stores } = this.props;
     return stores.tables.map(
       (source) =>
-        new ChangeStream(this, `Stream${pascalCase(source.definition.name)}`, {
+        new ChangeStream(this.scope, `Stream${pascalCase(source.definition.name)}`, {
           stage,
           deployment: this.deployment,
           source,
@@ -105,7 +108,7 @@ export class PipelineStack extends Stack {
       entities.some(({ name }) => consumer.entities.some((subscribed) => subscribed.name === name)),
     );
     const policyKey = consumerHashes(consumer) ? stores.policyKey : undefined;
-    const made = new Consumer(this, `Consumer${pascalCase(consumer.name)}`, {
+    const made = new Consumer(this.scope, `Consumer${pascalCase(consumer.name)}`, {
       stage,
       deployment: this.deployment,
       consumer,
@@ -126,7 +129,7 @@ export class PipelineStack extends Stack {
   private makeOwnResources(): OwnResources {
     const { stores, definition } = this.props;
     const { tables, effects } = stores;
-    return new OwnResources(this, 'Own', {
+    return new OwnResources(this.scope, 'Own', {
       deployment: this.deployment,
       consumers: definition.consumers,
       tables,
@@ -146,7 +149,7 @@ export class PipelineStack extends Stack {
       const source = stores.tables.find(({ definition }) => definition.name === stream.table);
       if (!source) return [];
       const { policyKey, largeRows, changeBus } = stores;
-      return new ExportBackfill(this, `Export${pascalCase(stream.table)}`, {
+      return new ExportBackfill(this.scope, `Export${pascalCase(stream.table)}`, {
         stage,
         deployment: this.deployment,
         source,
@@ -164,7 +167,7 @@ export class PipelineStack extends Stack {
     const searching = this.consumers.filter(({ definition }) => factsOf(definition).keeps === 'search');
     if (!this.search || searching.length === 0) return;
     const entities = distinctEntities(searching.map(({ definition }) => definition));
-    const setup = new SearchSetup(this, 'SearchSetup', {
+    const setup = new SearchSetup(this.scope, 'SearchSetup', {
       stage: this.props.stage,
       deployment: this.deployment,
       endpoint: this.search.output.endpoint,
@@ -183,7 +186,7 @@ export class PipelineStack extends Stack {
     const audited = stores.tables.filter((table) =>
       table.definition.entities.some(({ name }) => entities.some((entity) => entity.name === name)),
     );
-    const auditor = new Auditor(this, 'Auditor', {
+    const auditor = new Auditor(this.scope, 'Auditor', {
       stage,
       deployment: this.deployment,
       endpoint: search.output.endpoint,
@@ -197,7 +200,7 @@ export class PipelineStack extends Stack {
   private compactHistory(): void {
     const { stage, stores, duckDb } = this.props;
     if (!stores.analyticsLake) return;
-    new Compactor(this, 'Compactor', { stage, deployment: this.deployment, lake: stores.analyticsLake, duckDb });
+    new Compactor(this.scope, 'Compactor', { stage, deployment: this.deployment, lake: stores.analyticsLake, duckDb });
   }
 
   private purgeTombstones(search: SearchAccess, entities: readonly Entity[]): void {
@@ -205,7 +208,7 @@ export class PipelineStack extends Stack {
     // An archive that keeps events for ever can bring any change back: tombstones stay for ever too.
     if (longestRedeliveryDays(definition) === undefined) return;
     const { endpoint } = search.output;
-    const purge = new TombstonePurge(this, 'TombstonePurge', { stage, deployment: this.deployment, endpoint });
+    const purge = new TombstonePurge(this.scope, 'TombstonePurge', { stage, deployment: this.deployment, endpoint });
     allowPurging(purge.function, search, entities);
   }
 }

@@ -1,11 +1,10 @@
 /** What to propagate: tables, entities, consumers. The one file a user edits. */
-import { checkout } from './examples/film-shop/checkout/consumer.ts';
-import { order } from './examples/film-shop/checkout/order.ts';
-import { film, stock } from './examples/film-shop/entities.ts';
-import { lowStock } from './examples/film-shop/low-stock/consumer.ts';
-import { filmsPerGenre, filmsThatLeft, revenueByDay } from './examples/film-shop/queries.ts';
-import { defineConsumer, defineTable } from './shared/domain/definition/headwater.ts';
-import { defineHeadwater } from './shared/domain/definition/define.ts';
+import { checkout } from './checkout/consumer.ts';
+import { order } from './checkout/order.ts';
+import { film, stock } from './entities.ts';
+import { lowStock } from './low-stock/consumer.ts';
+import { filmsPerGenre, filmsThatLeft, revenueByDay } from './queries.ts';
+import { defineConsumer, defineTable, defineHeadwater } from 'headwater';
 
 const shop = defineTable({
   name: 'shop',
@@ -18,6 +17,7 @@ const shop = defineTable({
 export default defineHeadwater({
   name: 'headwater',
   tables: [shop],
+  verbs: 'verbs.ts',
   exportBackfill: true,
   consumers: [
     defineConsumer({ type: 'search', name: 'search', entities: [film, stock] }),

@@ -1,10 +1,11 @@
 import { HISTORY_PREFIX } from '../../shared/domain/history-key.ts';
-import { Outputs } from '../constructs/outputs.ts';
-import type { PipelineStack, PipelineStackProps } from './pipeline-stack.ts';
+import { Outputs } from './outputs.ts';
+import type { Construct } from 'constructs';
+import type { Pipeline, PipelineProps } from './pipeline.ts';
 
 /** All outputs are this stack's, also those about the stores: one DescribeStacks reads a whole deployment. */
-export function writeOutputs(stack: PipelineStack, { stage, stores }: PipelineStackProps): void {
-  const outputs = new Outputs(stack, 'Outputs');
+export function writeOutputs(scope: Construct, pipeline: Pipeline, { stage, stores }: PipelineProps): void {
+  const outputs = new Outputs(scope, 'Outputs');
   const { changeBus, analyticsLake } = stores;
   outputs.stage(stage.name);
   outputs.bus({
@@ -17,7 +18,7 @@ export function writeOutputs(stack: PipelineStack, { stage, stores }: PipelineSt
     const entities = definition.entities.map(({ name }) => name);
     outputs.table({ name: definition.name, physicalName: tableName, tableArn, streamArn, entities });
   }
-  for (const { table, normalizer, rejected } of stack.streams) {
+  for (const { table, normalizer, rejected } of pipeline.streams) {
     outputs.normalizer({
       table,
       functionName: normalizer.function.functionName,
@@ -27,7 +28,7 @@ export function writeOutputs(stack: PipelineStack, { stage, stores }: PipelineSt
       claimsBucket: stores.largeRows.bucket.bucketName,
     });
   }
-  for (const consumer of stack.consumers) {
+  for (const consumer of pipeline.consumers) {
     outputs.consumer({
       name: consumer.definition.name,
       type: consumer.definition.type,
@@ -40,11 +41,11 @@ export function writeOutputs(stack: PipelineStack, { stage, stores }: PipelineSt
       logGroup: consumer.function.logGroup.logGroupName,
     });
   }
-  const viaExport = stack.exportBackfills.map(({ table, bucket, stateMachine }) => {
+  const viaExport = pipeline.exportBackfills.map(({ table, bucket, stateMachine }) => {
     return { table, bucket: bucket.bucketName, stateMachineArn: stateMachine.stateMachineArn };
   });
-  outputs.backfill({ jobsTable: stack.backfillJobs.tableName, ...(viaExport.length > 0 && { viaExport }) });
-  if (stack.search) outputs.search(stack.search.output);
+  outputs.backfill({ jobsTable: pipeline.backfillJobs.tableName, ...(viaExport.length > 0 && { viaExport }) });
+  if (pipeline.search) outputs.search(pipeline.search.output);
   if (stores.policyKey) outputs.policyKey({ secretArn: stores.policyKey.secretArn });
   if (analyticsLake) {
     const { bucket, databaseName, workgroupName } = analyticsLake;

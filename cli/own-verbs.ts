@@ -1,0 +1,56 @@
+/** Verbs that a project adds to the command line: `verbs` of its definition names the file whose default export is an AddVerbs. */
+import type { Command } from 'commander';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { HeadwaterError } from '../shared/domain/errors.ts';
+import { project } from '../shared/project/project.ts';
+import { loadDefinition } from '../shared/runtime/load-definition.ts';
+import { verbTools } from './command-line.ts';
+import type { ExitCode } from './errors.ts';
+import type { Ending } from './left-behind.ts';
+import type { VerbTools } from './letter-command-line.ts';
+
+/** What a verb of one's own is made with. */
+export interface OwnVerbTools extends VerbTools {
+  /**
+   * Runs its work as that of every verb: Ctrl-C aborts the signal, and the verb ends with 130 and what is left behind.
+   * @param work gives the exit code
+   */
+  readonly run: (ending: Ending, work: (signal: AbortSignal) => Promise<ExitCode>) => Promise<void>;
+}
+
+/**
+ * @example
+ * export default function addVerbs({ verb, run }: OwnVerbTools): void {
+ *   verb('greet', 'Say hello.', ['greet']).action(() => run(ENDING, async () => { console.log('hello'); return 0; }));
+ * }
+ */
+export type AddVerbs = (tools: OwnVerbTools) => void;
+
+/**
+ * Adds the project's verbs, when the words name none of Headwater's own: those need not read the definition first.
+ * @throws HeadwaterError HW_CONFIG for what is wrong with the definition or the file, unless help is asked for, which needs neither
+ */
+export async function addOwnVerbs(program: Command, words: readonly string[], run: OwnVerbTools['run']): Promise<void> {
+  const [first] = words;
+  if (program.commands.some((command) => command.name() === first)) return;
+  const helps = first === undefined || first.startsWith('-') || first === 'help';
+  try {
+    const add = await projectVerbs();
+    add?.({ ...verbTools(program), run });
+  } catch (error) {
+    if (!helps) throw error;
+  }
+}
+
+async function projectVerbs(): Promise<AddVerbs | undefined> {
+  const { config, directory } = project();
+  const { verbs } = await loadDefinition(config);
+  if (verbs === undefined) return undefined;
+  const file = join(directory, verbs);
+  const exported = (await import(pathToFileURL(file).href).catch((cause: unknown) => {
+    throw new HeadwaterError('HW_CONFIG', `verbs: ${file} cannot be read: ${String(cause)}`, { cause });
+  })) as { readonly default?: unknown };
+  if (typeof exported.default === 'function') return exported.default as AddVerbs;
+  throw new HeadwaterError('HW_CONFIG', `verbs: ${file} exports no function as default: see docs/configuration.md`);
+}

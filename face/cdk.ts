@@ -1,0 +1,5 @@
+/** The package's face for the CDK: `import { synthApp } from 'headwater/cdk'`. */
+export { Headwater, type HeadwaterProps } from '../infra/headwater.ts';
+export { headwaterApp, type HeadwaterApp } from '../infra/headwater-app.ts';
+export { synthApp } from '../infra/synth-app.ts';
+export type { SearchSize, StageSettings } from '../infra/stages.ts';

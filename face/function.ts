@@ -1,0 +1,12 @@
+/** The package's face for the handler of a consumer of type `function`: `import { functionConsumer } from 'headwater/function'`. */
+export { functionConsumer, type FunctionConsumerOptions } from '../functions/own/function-consumer.ts';
+export type { Change } from '../shared/domain/change.ts';
+export type { Outcome } from '../shared/domain/outcome.ts';
+export { queueSafe } from '../shared/domain/pack.ts';
+export {
+  postpone,
+  refuse,
+  type ChangeFunction,
+  type ChangeOf,
+  type FunctionContext,
+} from '../shared/runtime/run-function.ts';

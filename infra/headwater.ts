@@ -1,0 +1,83 @@
+import { Annotations, Tags } from 'aws-cdk-lib/core';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import { Construct } from 'constructs';
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { nearest } from '../shared/domain/did-you-mean.ts';
+import { madeDefinition } from '../shared/domain/definition/define.ts';
+import type { HeadwaterDefinition } from '../shared/domain/definition/headwater.ts';
+import { definitionWarnings } from '../shared/domain/definition/warnings.ts';
+import { HeadwaterError } from '../shared/domain/errors.ts';
+import { setConfigFile } from './constructs/config-file.ts';
+import { Pipeline } from './constructs/pipeline.ts';
+import { type Given, Stores } from './constructs/stores.ts';
+import { checkHandlers } from './handler-files.ts';
+import { deploymentName } from './names.ts';
+import { type StageSettings, stageSettings } from './stages.ts';
+import { whereItRuns } from './where-it-runs.ts';
+
+export interface HeadwaterProps extends Given {
+  /** What `defineHeadwater` made. */
+  readonly definition: HeadwaterDefinition;
+  /** The file that has it as its default export, which functions take in: absolute, or a file URL. */
+  readonly definitionFile: string | URL;
+  /** dev or prod: whose settings are taken, and part of the resources' names. @default 'dev' */
+  readonly stage?: string;
+  /** Settings instead of the stage's. @default the stage's, infra/stages.ts */
+  readonly settings?: Partial<Omit<StageSettings, 'name'>>;
+  /** What alarms notify. @default none: alarms change colour only */
+  readonly alarmTopic?: ITopic;
+}
+
+/**
+ * The whole of Headwater in a stack of your own: one in a stack, since its outputs have fixed names (`--stack` names it to the command
+ * line). What it is given (tables, bus, search domain) is used, never changed; the rest is made.
+ *
+ * @throws HeadwaterError HW_CONFIG, StageError
+ * @example
+ * new Headwater(this, 'Shop', {
+ *   definition,
+ *   definitionFile: new URL('headwater.config.ts', import.meta.url),
+ *   tables: { orders: this.ordersTable },
+ * });
+ */
+export class Headwater extends Construct {
+  /** What holds data. */
+  readonly stores: Stores;
+  /** What moves changes. */
+  readonly pipeline: Pipeline;
+
+  constructor(scope: Construct, id: string, props: HeadwaterProps) {
+    super(scope, id);
+    const { definition, definitionFile, alarmTopic } = props;
+    const file = definitionFile instanceof URL ? fileURLToPath(definitionFile) : definitionFile;
+    if (madeDefinition(definition) === undefined) {
+      throw new HeadwaterError('HW_CONFIG', `${this.node.path}: the definition is not one that defineHeadwater made`);
+    }
+    checkNames(props);
+    checkHandlers(definition, dirname(file));
+    setConfigFile(this, file);
+    const stage = { ...stageSettings(props.stage ?? 'dev'), ...props.settings };
+    this.stores = new Stores(new Construct(this, 'Stores'), { definition, stage, given: props });
+    this.pipeline = new Pipeline(new Construct(this, 'Pipeline'), {
+      definition,
+      stage,
+      stores: this.stores,
+      ...whereItRuns(this),
+      ...(alarmTopic && { alarmTopicArn: alarmTopic.topicArn }),
+    });
+    for (const [index, warning] of definitionWarnings(definition).entries())
+      Annotations.of(this).addWarningV2(`headwater:definition-${index + 1}`, warning);
+    Tags.of(this).add('headwater', deploymentName(definition, stage));
+  }
+}
+
+function checkNames({ definition, tables = {} }: HeadwaterProps): void {
+  const known = definition.tables.map(({ name }) => name);
+  for (const name of Object.keys(tables)) {
+    if (known.includes(name)) continue;
+    const near = nearest(name, known);
+    const fix = near === undefined ? `there are ${known.join(', ')}` : `did you mean ${near}?`;
+    throw new HeadwaterError('HW_CONFIG', `tables: the definition has no table ${name}: ${fix}`);
+  }
+}

@@ -1,0 +1,28 @@
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { loadDefinition } from '../shared/runtime/load-definition.ts';
+import { mistakeIn } from './mistakes.ts';
+
+/**
+ * The ready-made app, synthesized: all that a CDK entry needs to do. A mistake of the user's prints as a sentence and sets exit code
+ * 1; a bug of ours keeps its stack.
+ *
+ * @param config the file whose default export is the definition
+ * @example await synthApp(new URL('headwater.config.ts', import.meta.url));
+ */
+export async function synthApp(config: string | URL): Promise<void> {
+  const file = config instanceof URL ? fileURLToPath(config) : config;
+  try {
+    // Imported here, because the definition is checked while it is imported.
+    const definition = await loadDefinition(file);
+    const { checkHandlers } = await import('./handler-files.ts');
+    checkHandlers(definition, dirname(file));
+    const { headwaterApp } = await import('./headwater-app.ts');
+    headwaterApp(definition, file).app.synth();
+  } catch (error) {
+    const mistake = mistakeIn(error);
+    if (mistake === undefined) throw error;
+    console.error(`\n${mistake}\n`);
+    process.exitCode = 1;
+  }
+}

@@ -1,0 +1,34 @@
+/**
+ * `npm run package`: the package as it is published, in `.package/`: JavaScript with declarations and source maps, what the local
+ * cloud consists of beside it, and a package.json of its own. `npm pack ./.package` packs it.
+ */
+import { execFileSync } from 'node:child_process';
+import { cpSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { manifestOf, type Manifest } from './manifest.ts';
+
+const repository = join(import.meta.dirname, '..');
+const target = join(repository, '.package');
+
+/** What is no TypeScript and ships as it is. */
+const AS_THEY_ARE = [
+  'cli/installed.mjs',
+  'local/requirements.txt',
+  'local/*/{jars.sha256,jgo.toml,*.java,*.py,*.yml}',
+  'local/cloud/truths/*.py',
+];
+
+rmSync(target, { recursive: true, force: true });
+execFileSync(process.execPath, [join(repository, 'node_modules/typescript/bin/tsc'), '-p', import.meta.dirname], {
+  stdio: 'inherit',
+});
+for (const file of globSync(AS_THEY_ARE, { cwd: repository })) copy(file, join('dist', file));
+for (const file of ['LICENSE', 'README.md', 'CHANGELOG.md']) copy(file, file);
+const own = JSON.parse(readFileSync(join(repository, 'package.json'), 'utf8')) as Manifest;
+writeFileSync(join(target, 'package.json'), `${JSON.stringify(manifestOf(own), undefined, 2)}\n`);
+console.log(`${own.name} ${own.version}: .package`);
+
+function copy(from: string, to: string): void {
+  mkdirSync(dirname(join(target, to)), { recursive: true });
+  cpSync(join(repository, from), join(target, to));
+}
