@@ -3,7 +3,7 @@ import { defineConfig, type Plugin } from 'vitest/config';
 import { mutantNamed } from './test/simulation/mutants/list.ts';
 import { mutated } from './test/simulation/mutants/load.ts';
 
-/** Files of test/integration that take minutes by nature. */
+/** Files of test/integration that are slow by nature: they wait for a margin or a lease, start clouds of their own or many processes. */
 const SLOW = [
   'backfill',
   'backfill-export',
@@ -12,13 +12,22 @@ const SLOW = [
   'forget',
   'gathering',
   'interrupt',
+  'local-cloud',
   'reindex',
   'repair-analytics',
+  'strange-keys',
 ];
 
 /** One project per kind of test. `unit` and `simulation` need nothing; `cloud`, `contract`, `integration` and `drill` need the local cloud (npm test). */
 const kinds = {
-  unit: { include: ['test/unit/**/*.test.ts', 'test/property/**/*.test.ts'], isolate: false },
+  // The limits are there for what hangs: on a busy machine a child process or a property takes many times longer than alone.
+  unit: {
+    include: ['test/unit/**/*.test.ts', 'test/property/**/*.test.ts'],
+    isolate: false,
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    expect: { poll: { timeout: 20_000 } },
+  },
   simulation: { include: ['test/simulation/**/*.test.ts'], testTimeout: 180_000 },
   infra: { include: ['test/infra/**/*.test.ts'], isolate: false, testTimeout: 120_000, hookTimeout: 120_000 },
   contract: { include: ['test/contract/**/*.test.ts'], testTimeout: 60_000, hookTimeout: 60_000 },
@@ -33,13 +42,16 @@ const kinds = {
     hookTimeout: 300_000,
     fileParallelism: false,
   },
-  // npm run test:slow, apart: what takes minutes by nature (a wait for writers, a margin, many processes).
+  // npm run test:slow, apart.
   slow: {
     include: [`test/integration/@(${SLOW.join('|')}).test.ts`],
     testTimeout: 180_000,
     hookTimeout: 300_000,
     fileParallelism: false,
   },
+  package: { include: ['test/package/installed.test.ts'], testTimeout: 300_000, hookTimeout: 600_000 },
+  // npm run test:pack, apart: installs from the registry, and a cloud for each.
+  pack: { include: ['test/package/strangers.test.ts'], fileParallelism: false },
   // npm run test:drill, apart: it restores the table under a new stream.
   drill: { include: ['test/drill/**/*.test.ts'], testTimeout: 180_000, hookTimeout: 300_000 },
 } as const;

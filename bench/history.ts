@@ -16,7 +16,7 @@ export async function benchHistory(): Promise<void> {
   if (!film) throw new Error('the film shop has no films');
   const reader = new StreamRecordReader(table);
   const columns = analyticsColumns(film);
-  const write = parquetFileWriter(columns);
+  const write = parquetFileWriter(columns, film.name);
   for (const count of [100, 1_000, 10_000]) {
     const changes = filmRecords(count).flatMap((record): readonly Change[] => {
       const reading = reader.read(record);

@@ -20,7 +20,7 @@ export interface LakeSize {
 /** 1 of 20 changes is a deletion; 12 changes a second. */
 export async function writeLake(directory: string, film: Entity, { changes, keys, perFile }: LakeSize): Promise<void> {
   const columns = analyticsColumns(film);
-  const write = parquetFileWriter(columns);
+  const write = parquetFileWriter(columns, film.name);
   const random = seededRandom('lake');
   const start = Date.UTC(2026, 10, 23);
   for (let first = 0; first < changes; first += perFile) {

@@ -40,7 +40,7 @@ async function bench(): Promise<void> {
   );
   for (const [nth, group] of groups.entries()) {
     const output = join(directory, `${nth}.parquet`);
-    await engine.gather({ files: group, output });
+    await engine.gather({ entity: film.name, files: group, output });
     await rename(output, join(hour, `${nth}.parquet`));
   }
   const seconds = (performance.now() - start) / 1000;

@@ -65,7 +65,7 @@ export function commandLine(verbs: Verbs, onExit: (code: ExitCode) => void): Com
     .description('Keeps OpenSearch and an S3 analytics copy in step with a DynamoDB table.')
     .option('--stack <name>', 'the stack of an app of your own that holds it, instead of <name>-<stage>-pipeline')
     .version(VERSION)
-    .addHelpText('after', `${CLOUD}\n${EXIT_CODES}\n\nStart with: npx headwater demo`)
+    .addHelpText('after', `${CLOUD}\n${EXIT_CODES}\n\nStart with: npx headwater up`)
     // Read before all verbs (open-project.ts): their modules import what it names.
     .option('--config <file>', 'the definition, instead of the nearest headwater.config.ts')
     .showHelpAfterError('(--help shows the options and examples)')

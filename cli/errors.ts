@@ -8,10 +8,17 @@ export class CommandError extends Error {
   override readonly name = 'CommandError';
   readonly next: string;
   readonly exitCode: ExitCode;
+  /** For scripts. */
+  readonly code: CommandCode;
 
-  constructor(message: string, next: string, options: ErrorOptions & { readonly exitCode?: ExitCode } = {}) {
+  constructor(
+    message: string,
+    next: string,
+    options: ErrorOptions & { readonly exitCode?: ExitCode; readonly code?: CommandCode } = {},
+  ) {
     super(message, options);
     this.next = next;
+    this.code = options.code ?? 'HW_COMMAND';
     this.exitCode = options.exitCode ?? EXIT.unknown;
   }
 }
@@ -33,7 +40,8 @@ export function knownFailure(error: unknown): KnownFailure | undefined {
     return { code: 'HW_INTERRUPTED', message: 'Interrupted.', next, exitCode: EXIT.interrupted };
   }
   if (error instanceof CommandError) {
-    return { code: 'HW_COMMAND', message: error.message, next: error.next, exitCode: error.exitCode };
+    const { code, message, next, exitCode } = error;
+    return { code, message, next, exitCode };
   }
   const kind = failureKind(error);
   if ('next' in error && typeof error.next === 'string') {

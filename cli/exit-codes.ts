@@ -36,6 +36,7 @@ export const EXIT_OF: Readonly<Record<ErrorCode, typeof EXIT.failed | typeof EXI
   HW_DEAD_LETTER_FAILED: EXIT.unknown,
   HW_COPY_UNREADABLE: EXIT.unknown,
   HW_SNAPSHOT_DAMAGED: EXIT.unknown,
+  HW_VOIDED_DAMAGED: EXIT.unknown,
   // Found out about an item, an event, a letter, an index or a snapshot.
   HW_ROW_INVALID: EXIT.failed,
   HW_ENTITY_UNKNOWN: EXIT.failed,

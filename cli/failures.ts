@@ -111,7 +111,7 @@ const KINDS: readonly FailureKind[] = [
   {
     code: 'HW_RESOURCE_GONE',
     what: 'Something that the deployment names is not there any more',
-    next: '`npx headwater status` says what is there. Deploy again, or follow docs/runbook.md when it was deleted.',
+    next: '`npx headwater status` names all that is gone. A deploy does not make it again: docs/runbook.md says how it comes back.',
     names: [
       ...['ResourceNotFoundException', 'ResourceNotFound', 'TableNotFoundException', 'NoSuchBucket', 'NoSuchKey'],
       ...['QueueDoesNotExist', 'QueueDeletedRecently', 'AWS.SimpleQueueService.NonExistentQueue'],

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { CommandError, EXIT } from './errors.ts';
 
 /**
@@ -29,8 +30,13 @@ export function isAbort(error: unknown): boolean {
   return causes.some((cause) => cause instanceof Error && isAbort(cause));
 }
 
+/** `String` throws for an object that has no text. */
+function shownValue(value: unknown): string {
+  return typeof value === 'string' ? value : inspect(value);
+}
+
 function textOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
+  if (!(error instanceof Error)) return shownValue(error);
   const [firstLine = ''] = error.message.split('\n');
   return firstLine === '' ? error.name : firstLine;
 }

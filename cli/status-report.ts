@@ -35,6 +35,8 @@ export interface StatusReport {
   readonly functions: readonly { readonly role: string; readonly name: string; readonly lastError: LastError | null }[];
   /** What this cloud cannot provision. */
   readonly notEmulated: readonly NotEmulated[];
+  /** What was deleted by hand: `queue headwater-dev-...`; empty when all is well. */
+  readonly gone: readonly string[];
   /** Tables whose changes are not read; empty when all is well. */
   readonly problems: readonly StreamProblem[];
 }
@@ -57,6 +59,7 @@ export interface Observed {
   readonly indexProblems: readonly IndexProblem[];
   readonly notEmulated: readonly NotEmulated[];
   readonly problems: readonly StreamProblem[];
+  readonly gone: readonly string[];
   /** By the function's name. */
   readonly errors: ReadonlyMap<string, LastError>;
 }
@@ -85,6 +88,7 @@ export function statusReport(deployment: Deployment, observed: Observed): Status
       ...consumers.map(({ name, functionName }) => ({ role: `consumer:${name}`, name: functionName })),
     ].map((one) => ({ ...one, lastError: observed.errors.get(one.name) ?? null })),
     notEmulated: observed.notEmulated,
+    gone: observed.gone,
     problems: observed.problems,
   };
 }

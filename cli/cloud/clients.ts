@@ -6,6 +6,7 @@ import { LambdaClient } from '@aws-sdk/client-lambda';
 import { OpenSearchClient } from '@aws-sdk/client-opensearch';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
+import { namingWhatIsGone } from './name-what-is-gone.ts';
 import type { Target } from './target.ts';
 
 /** The SDK's clients, all of them for the same cloud. */
@@ -36,13 +37,13 @@ export function createClients(target: Target): Clients {
   const settings = clientSettings(target);
   return {
     cloudFormation: new CloudFormationClient(settings),
-    dynamoDb: new DynamoDBClient(settings),
-    eventBridge: new EventBridgeClient(settings),
-    lambda: new LambdaClient(settings),
+    dynamoDb: namingWhatIsGone(new DynamoDBClient(settings)),
+    eventBridge: namingWhatIsGone(new EventBridgeClient(settings)),
+    lambda: namingWhatIsGone(new LambdaClient(settings)),
     logs: new CloudWatchLogsClient(settings),
     openSearch: new OpenSearchClient(settings),
     // An emulator has no host name per bucket.
-    s3: new S3Client({ ...settings, forcePathStyle: target.kind !== 'aws' }),
-    sqs: new SQSClient(settings),
+    s3: namingWhatIsGone(new S3Client({ ...settings, forcePathStyle: target.kind !== 'aws' })),
+    sqs: namingWhatIsGone(new SQSClient(settings)),
   };
 }

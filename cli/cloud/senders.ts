@@ -8,15 +8,16 @@ import { takingReads } from '../../shared/domain/takes-reads.ts';
 import type { ChangePublisher } from '../../shared/ports/change-publisher.ts';
 import type { PublishPorts } from '../../shared/runtime/publish-changes.ts';
 import { CommandError } from '../errors.ts';
+import { failureKind, type CommandCode } from '../failures.ts';
+import { believedWhileThere } from './believed-while-there.ts';
 import type { DeployedSession } from './session.ts';
 
 /** To every consumer of the table's entities, by the bus. @param table its logical name */
 export function sendToBus(session: DeployedSession, table: string): PublishPorts {
-  const { clients, deployment } = session;
-  const publisher = createEventBridgePublisher({
-    putEvents: createPutEvents(clients.eventBridge, deployment.bus.name),
-  });
-  return portsOf(session, table, publisher);
+  const { eventBridge } = session.clients;
+  const { name } = session.deployment.bus;
+  const publisher = createEventBridgePublisher({ putEvents: createPutEvents(eventBridge, name), isFinal });
+  return portsOf(session, table, believedWhileThere(publisher, eventBridge, name));
 }
 
 /**
@@ -45,6 +46,20 @@ function portsOf(
     table: tableOf(definition, table),
     publisher,
     claims: createS3ClaimStore(bucket, clients.s3),
+    isFinal,
     ...(definition.claimCheck && { claimBytes: definition.claimCheck.bytes }),
   };
+}
+
+/** What no waiting mends: it is gone, or these credentials are not let to it. */
+const FINAL: ReadonlySet<CommandCode> = new Set<CommandCode>([
+  'HW_RESOURCE_GONE',
+  'HW_ACCESS_DENIED',
+  'HW_CREDENTIALS',
+  'HW_CLOCK',
+]);
+
+function isFinal(error: unknown): boolean {
+  const kind = error instanceof Error ? failureKind(error) : undefined;
+  return kind !== undefined && FINAL.has(kind.code);
 }

@@ -3,6 +3,7 @@ import { layoutAt } from '../../local/layout.ts';
 import { openHistory } from '../../shared/adapters/duckdb/history.ts';
 import { createS3BucketFiles } from '../../shared/adapters/s3/bucket-files.ts';
 import { createS3SnapshotStore } from '../../shared/adapters/s3/snapshot-store.ts';
+import { voidedKey } from '../../shared/domain/voided.ts';
 import { analyticsEntities } from '../../shared/domain/definition/lookup.ts';
 import type { BucketFiles } from '../../shared/ports/bucket-files.ts';
 import { findDamage, type Damage } from '../../shared/runtime/set-aside/find-damage.ts';
@@ -103,7 +104,11 @@ function describe(
         files.length > 0 || objects.some(({ key }) => key.endsWith(`entity=${entity}/manifest.json`)),
     )
     .map(({ entity }) => entity);
-  const next = anew.map((entity) => `npx headwater compact ${entity}   makes its snapshot anew from the history`);
+  const records = damages.filter(({ entity, objects }) => objects.some(({ key }) => key === voidedKey(entity)));
+  const next = [
+    ...anew.map((entity) => `npx headwater compact ${entity}   makes its snapshot anew from the history`),
+    ...records.map(({ entity }) => `npx headwater repair --entity ${entity} --yes   finds its false changes again`),
+  ];
   return [
     ...(lines.length > 0 ? lines : ['Every object of the analytics copy can be read.']),
     ...(aside.length > 0

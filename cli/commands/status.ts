@@ -12,7 +12,8 @@ import { domainState } from '../cloud/search-domain.ts';
 import { findStreamProblems } from '../cloud/stream-problems.ts';
 import { openSearch } from '../cloud/search.ts';
 import { openDeployedSession, type CommonOptions, type DeployedSession } from '../cloud/session.ts';
-import { EXIT, type ExitCode } from '../errors.ts';
+import { goneResources } from '../deploy/gone-resources.ts';
+import { CommandError, EXIT, type ExitCode } from '../errors.ts';
 import { describePhase } from '../output/reindex.ts';
 import { formatTable } from '../output/table.ts';
 import { bad } from '../output/terminal.ts';
@@ -27,14 +28,29 @@ const ERRORS_SINCE_MS = 3_600_000;
 
 export async function status(options: StatusOptions, signal: AbortSignal): Promise<ExitCode> {
   const session = await openDeployedSession(options, { writes: false, signal });
-  const report = statusReport(session.deployment, await observe(session));
+  const gone = await goneResources(session.clients, session.deployment);
+  const observed = await observe(session).catch((error: unknown) => {
+    throw gone.length > 0 ? notThere(gone, error) : error;
+  });
+  const report = statusReport(session.deployment, { ...observed, gone });
   session.terminal.result(report, describe(report, await describeDomain(session), options));
   const failing = report.functions.some(({ lastError }) => lastError?.failing);
   const damaged = (report.search?.problems.length ?? 0) > 0;
-  return report.problems.length > 0 || damaged || failing ? EXIT.failed : EXIT.ok;
+  return gone.length > 0 || report.problems.length > 0 || damaged || failing ? EXIT.failed : EXIT.ok;
 }
 
-async function observe(session: DeployedSession): Promise<Observed> {
+const COMES_BACK = 'A deploy does not make it again. docs/runbook.md says how it comes back.';
+
+/** Too much is gone for a report. */
+function notThere(gone: readonly string[], cause: unknown): CommandError {
+  return new CommandError(goneText(gone), COMES_BACK, { cause, code: 'HW_RESOURCE_GONE', exitCode: EXIT.failed });
+}
+
+function goneText(gone: readonly string[]): string {
+  return `Not there any more, though the deployment names it: ${gone.join(', ')}.`;
+}
+
+async function observe(session: DeployedSession): Promise<Omit<Observed, 'gone'>> {
   const { clients, deployment, target } = session;
   const [queues, indices, notEmulated, problems, errors] = await Promise.all([
     countQueues(clients.sqs, deployment),
@@ -123,6 +139,7 @@ function describe(report: StatusReport, domain: string | undefined, { verbose }:
   }
   for (const { entity, problem, effect, next } of report.search?.problems ?? [])
     lines.push('', bad(`search of ${entity}: ${problem}; ${effect}`), `-> ${next}`);
+  if (report.gone.length > 0) lines.push('', bad(goneText(report.gone)), `-> ${COMES_BACK}`);
   for (const { table, problem, next } of report.problems)
     lines.push('', bad(`table ${table}: ${problem}`), `-> ${next}`);
   return lines.join('\n');

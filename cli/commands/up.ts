@@ -27,10 +27,12 @@ export async function up(options: CommonOptions, signal: AbortSignal): Promise<E
   return EXIT.ok;
 }
 
-function nextSteps({ target }: Session): string {
-  if (target.kind === 'local') return 'Next: npx headwater demo, npx headwater status; npx headwater down stops it.';
-  const endpoint = target.kind === 'endpoint' ? `--endpoint ${target.endpoint}` : '--aws';
-  return `Next: npx headwater demo ${endpoint}, npx headwater status ${endpoint}`;
+function nextSteps({ target, definition }: Session): string {
+  // The film shop's own verb.
+  const verbs = definition.verbs === undefined ? ['status'] : ['demo', 'status'];
+  const next = (where: string): string => `Next: ${verbs.map((verb) => `npx headwater ${verb}${where}`).join(', ')}`;
+  if (target.kind === 'local') return `${next('')}; npx headwater down stops it.`;
+  return next(target.kind === 'endpoint' ? ` --endpoint ${target.endpoint}` : ' --aws');
 }
 
 /**

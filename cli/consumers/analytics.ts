@@ -16,7 +16,8 @@ export const analytics: ConsumerPorts = {
   faultOf: (entity, parts) => parts.analytics?.history.faultOf(entity),
   copyOf(_, { consumer, entity }, parts) {
     if (!parts.analytics) throw new Error('the analytics copy was not opened');
-    return parts.analytics.copyOf(consumer, entity.name);
+    const { gaps, ...copy } = parts.analytics.copyOf(consumer, entity.name);
+    return { ...copy, gaps: parts.history ? gaps : undefined };
   },
   openStore: openCopy,
 };

@@ -1,11 +1,13 @@
 /** What a deployment names and the cloud no longer has: CloudFormation does not notice what is deleted behind its back. */
 import { DescribeTableCommand } from '@aws-sdk/client-dynamodb';
-import { DescribeEventBusCommand } from '@aws-sdk/client-eventbridge';
+import { DescribeEventBusCommand, DescribeRuleCommand } from '@aws-sdk/client-eventbridge';
 import { GetFunctionConfigurationCommand } from '@aws-sdk/client-lambda';
 import { HeadBucketCommand } from '@aws-sdk/client-s3';
 import { GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
 import type { Deployment } from '../../shared/runtime/deployment.ts';
 import type { Clients } from '../cloud/clients.ts';
+import { isGone } from '../cloud/name-what-is-gone.ts';
+import { ruleOf } from '../replay/plan.ts';
 import { findDeployment } from '../cloud/read-deployment.ts';
 import type { Session } from '../cloud/session.ts';
 import { CommandError, EXIT } from '../errors.ts';
@@ -52,6 +54,11 @@ function looksAt(clients: Clients, deployment: Deployment): readonly Look[] {
       dynamoDb.send(new DescribeTableCommand({ TableName })),
     ),
     ...each('bus', [bus.name], (Name) => eventBridge.send(new DescribeEventBusCommand({ Name }))),
+    ...each(
+      'rule',
+      consumers.map((one) => one.ruleArn),
+      (arn) => eventBridge.send(new DescribeRuleCommand(ruleOf(arn))),
+    ),
     ...each('queue', [...queues, ...normalizers.map((one) => one.rejectedQueueUrl)], (QueueUrl) =>
       sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['QueueArn'] })),
     ),
@@ -62,17 +69,4 @@ function looksAt(clients: Clients, deployment: Deployment): readonly Look[] {
       (FunctionName) => lambda.send(new GetFunctionConfigurationCommand({ FunctionName })),
     ),
   ];
-}
-
-/** As each service calls it (their API references): DynamoDB, EventBridge and Lambda; SQS by either protocol; S3. */
-const GONE = [
-  'ResourceNotFoundException',
-  'QueueDoesNotExist',
-  'AWS.SimpleQueueService.NonExistentQueue',
-  'NotFound',
-  'NoSuchBucket',
-];
-
-function isGone(error: unknown): boolean {
-  return error instanceof Error && GONE.includes(error.name);
 }

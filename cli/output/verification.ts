@@ -30,6 +30,7 @@ export function describeVerification({
   if (!inStep) lines.push('', kindsTable(copies), '', ...examples.map((one) => `  ${describeDifference(one)}`));
   const more = copies.reduce((sum, { differences }) => sum + differences, 0) - examples.length;
   if (more > 0) lines.push(`  and ${grouped(more)} more`);
+  lines.push(...copies.flatMap(describeGone));
   const moving = copies.reduce((sum, { undecided }) => sum + undecided, 0);
   lines.push(...unreadable.map(describeUnreadable));
   if (moving > 0)
@@ -39,6 +40,28 @@ export function describeVerification({
 
 export function describeUnreadable({ consumer, entity, because }: UnreadableCopy): string {
   return bad(`${consumer} ${entity} cannot be read, and nothing is known of it: ${because}`);
+}
+
+/** Which days a sentence names: of a lost year nobody reads each. */
+const DAYS_NAMED = 7;
+
+function describeGone({ consumer, entity, historyGone = [] }: CopyResult): readonly string[] {
+  if (historyGone.length === 0) return [];
+  const keys = historyGone.reduce((sum, one) => sum + one.keys, 0);
+  const named = historyGone.slice(0, DAYS_NAMED).map(({ day, keys }) => `${day}: ${grouped(keys)}`);
+  const more = historyGone.length > DAYS_NAMED ? `, and ${counted(historyGone.length - DAYS_NAMED, 'day')} more` : '';
+  return [
+    '',
+    bad(
+      `The newest change of ${counted(keys, `${entity} row`)} is gone from the history (${named.join(', ')}${more}).`,
+    ),
+    `  Current rows are right: the snapshot has them. What rows were before comes back only with the lost objects.`,
+    `  npx headwater repair --consumer ${consumer} --entity ${entity} --yes   writes the rows into the history as they are now`,
+  ];
+}
+
+function day(at = 0): string {
+  return new Date(at).toISOString().slice(0, 10);
 }
 
 function describeSample({ consumer, entity, sample }: CopyResult): readonly string[] {
@@ -59,7 +82,8 @@ function kindsTable(copies: readonly CopyResult[]): string {
   return formatTable(['consumer', 'entity', 'kind', 'keys'], rows);
 }
 
-export function describeDifference({ consumer, entity, key, kind, fields, ahead, also, reason }: Difference): string {
+export function describeDifference(difference: Difference): string {
+  const { consumer, entity, key, kind, fields, ahead, also, reason, goneAt } = difference;
   const name = `${consumer} ${entity} ${plainText(key)}`;
   const which = fields && fields.length > 0 ? `: ${fields.join(', ')}` : '';
   switch (kind) {
@@ -77,6 +101,8 @@ export function describeDifference({ consumer, entity, key, kind, fields, ahead,
       return `${name}: tombstone missing, an older change could bring it back`;
     case 'marks-behind':
       return `${name}: marks behind, an older change could win over the row`;
+    case 'history-gone':
+      return `${name}: its change of ${day(goneAt)} is gone from the history`;
     case 'position-ahead':
       return `${name}: position ahead (${aheadText(ahead)})${also ? `, and ${also}${which}` : ''}`;
   }

@@ -106,7 +106,7 @@ function takesNoReplays(name: string): CommandError {
 }
 
 /** `arn:aws:events:<region>:<account>:rule/<bus>/<rule>` */
-function ruleOf(arn: string): { readonly Name: string; readonly EventBusName: string } {
+export function ruleOf(arn: string): { readonly Name: string; readonly EventBusName: string } {
   const [, EventBusName = 'default', Name = ''] = arn.slice(arn.indexOf('rule/')).split('/');
   return { Name, EventBusName };
 }

@@ -3,13 +3,12 @@ import { createS3BucketFiles } from '../../shared/adapters/s3/bucket-files.ts';
 import { keepersOf } from '../../shared/domain/consumers/keepers.ts';
 import { DEFAULT_MARGIN_MS } from '../../shared/domain/precedence.ts';
 import { absenceOf, snapshotOf } from '../../shared/domain/read-change.ts';
-import { voidedKey, withVoided } from '../../shared/domain/voided.ts';
 import { HeadwaterError } from '../../shared/domain/errors.ts';
 import { publishChanges } from '../../shared/runtime/publish-changes.ts';
 import type { Copy } from '../../shared/runtime/verify/copy.ts';
 import { findFalse, voidedOf, type FoundFalse } from '../../shared/runtime/verify/false-changes.ts';
 import { readRows } from '../../shared/runtime/verify/look.ts';
-import { voidedIn } from '../../shared/runtime/verify/voided-record.ts';
+import { recordVoided, voidedIn } from '../../shared/runtime/verify/voided-record.ts';
 import { sendToConsumer } from '../cloud/senders.ts';
 import type { DeployedSession } from '../cloud/session.ts';
 import { CommandError } from '../errors.ts';
@@ -80,21 +79,15 @@ export async function voidedNote(session: DeployedSession): Promise<string | und
     return 'Whether there are voided changes is not known: these credentials may not read the records.';
   }
   if (count === 0) return undefined;
-  return `A replay may bring back changes that were voided (${count}): run \`npx headwater verify\` afterwards, and \`npx headwater repair --yes\` if they are back.`;
+  return `Changes that were voided (${count}) are in the archive still. Indices leave them out, from a minute after they were voided; functions of your own get them again. \`npx headwater verify\` tells.`;
 }
 
 async function record({ clients, deployment }: DeployedSession, entity: string, found: readonly FoundFalse[]) {
   const bucket = deployment.analytics?.bucket;
   if (bucket === undefined) throw new CommandError('There is no analytics bucket to write to.', 'Deploy it first.');
-  const files = createS3BucketFiles(clients.s3, bucket);
-  const former = await voidedIn(files, entity);
   const now = Date.now();
-  const next = withVoided(
-    entity,
-    former,
-    found.map((one) => voidedOf(one, now)),
-  );
-  await files.write(voidedKey(entity), Buffer.from(JSON.stringify(next)));
+  const more = found.map((one) => voidedOf(one, now));
+  await recordVoided(createS3BucketFiles(clients.s3, bucket), entity, more);
 }
 
 const SEND_WITHIN_MS = 60_000;

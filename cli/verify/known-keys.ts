@@ -27,7 +27,8 @@ export async function knownKeys(
     const look = { source: tableOf(tables, copy), marginMs: DEFAULT_MARGIN_MS, now: Date.now };
     const [sight] = await lookAt(copy, [key], look, true);
     const events = (await copy.history?.changes.events(copy.entity, key)) ?? [];
-    const isKnown = sight && (sight.source?.status !== 'absent' || sight.document || events.length > 0);
+    const isKnown =
+      sight && (sight.source?.status !== 'absent' || sight.document || sight.difference || events.length > 0);
     if (isKnown) known.push({ copy, sight, events });
   }
   if (known.length > 0 || unreadable.length > 0) return known;

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { layoutAt } from '../../local/layout.ts';
 import { copiedRows } from '../../shared/adapters/duckdb/copied-row.ts';
 import { openHistory, type History } from '../../shared/adapters/duckdb/history.ts';
-import { createChangeHistory, createRowCopy } from '../../shared/adapters/duckdb/row-copy.ts';
+import { createChangeHistory, createHistoryGaps, createRowCopy } from '../../shared/adapters/duckdb/row-copy.ts';
 import { keepersOf } from '../../shared/domain/consumers/keepers.ts';
 import { HISTORY_PREFIX, partitionWith } from '../../shared/domain/history-key.ts';
 import { historyView } from '../../shared/domain/history-view.ts';
@@ -18,7 +18,7 @@ import { own } from '../../shared/domain/own.ts';
 
 export interface Analytics {
   readonly history: History;
-  copyOf(consumer: Consumer, entity: string): Pick<Copy, 'store' | 'expects' | 'unfit' | 'readsWinAfterMs'>;
+  copyOf(consumer: Consumer, entity: string): Pick<Copy, 'store' | 'expects' | 'unfit' | 'readsWinAfterMs' | 'gaps'>;
   /**
    * What is known of an entity's changes; undefined when no consumer archives all of them.
    * @param filter of the copy that asks: with it comes which rows of the history it sees, where that can be told
@@ -43,11 +43,13 @@ export async function openAnalytics(
   const history = await openHistory({ directory, entities, origin, memoryMb: MEMORY_MB, signal });
   const store = createRowCopy(history, entities);
   const changes = createChangeHistory(history, entities, directory);
+  const gaps = createHistoryGaps(history, directory);
   const copyOf = (consumer: Consumer, entity: string): ReturnType<Analytics['copyOf']> => {
     const rows = copiedRows(entities.find(({ name }) => name === entity) ?? failWithout(entity));
     const expects = expectedBy(consumer, entity, hash);
     return {
       store,
+      gaps,
       readsWinAfterMs: DEFAULT_MARGIN_MS,
       expects: (row) => {
         const expected = expects(row);

@@ -85,6 +85,14 @@ export class AnalyticsLake extends Construct {
     if (encryptionKey) caller.allow(['kms:Decrypt'], [encryptionKey.keyArn]);
   }
 
+  /** The records of voided changes. ListBucket also for GetObject: without it S3 answers 403 for what is not there. */
+  allowReadingVoided(caller: NodeFunction): void {
+    const { bucketArn, encryptionKey } = this.bucket;
+    caller.allow(['s3:ListBucket'], [bucketArn]);
+    caller.allowWithin(['s3:GetObject'], bucketArn, `/${VOIDED_PREFIX}*`, 'A record for each entity.');
+    if (encryptionKey) caller.allow(['kms:Decrypt'], [encryptionKey.keyArn]);
+  }
+
   /** History is read, and larger objects put in the place of small ones; snapshots are written, read and removed. */
   allowCompacting(caller: NodeFunction): void {
     const { bucketArn, encryptionKey } = this.bucket;

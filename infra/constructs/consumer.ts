@@ -6,6 +6,7 @@ import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct, type IDependable } from 'constructs';
 import { dirname } from 'node:path';
 import { configFileOf } from './config-file.ts';
+import type { Entity } from '../../shared/domain/definition/entity.ts';
 import {
   FUNCTION_TIMEOUT_SECONDS,
   type Consumer as ConsumerDefinition,
@@ -23,6 +24,8 @@ export interface ConsumerProps {
   /** Start of the function's name: `headwater-dev`. */
   readonly deployment: string;
   readonly consumer: ConsumerDefinition;
+  /** Its entities as the bus has them: its own field policy comes after the rule. */
+  readonly travelling: readonly Entity[];
   readonly bus: IEventBus;
   /** Events' `source` values of the tables that hold its entities. */
   readonly sources: readonly string[];
@@ -80,7 +83,7 @@ export class Consumer extends Construct {
     });
   }
 
-  private subscribe({ bus, sources, consumer }: ConsumerProps): Rule {
+  private subscribe({ bus, sources, consumer, travelling }: ConsumerProps): Rule {
     const rule = new Rule(this, 'Rule', {
       eventBus: bus,
       description: `What consumer ${consumer.name} subscribes to`,
@@ -92,7 +95,12 @@ export class Consumer extends Construct {
     const { defaultChild } = rule.node;
     if (!(defaultChild instanceof CfnRule)) throw new TypeError('an event rule has no AWS::Events::Rule');
     // Repairs are told apart by the runtime: a pattern sees a pack, not each change.
-    defaultChild.eventPattern = eventPattern({ ...consumer, sources, sideEffects: hasSideEffects(consumer) });
+    defaultChild.eventPattern = eventPattern({
+      ...consumer,
+      entities: travelling,
+      sources,
+      sideEffects: hasSideEffects(consumer),
+    });
     return rule;
   }
 

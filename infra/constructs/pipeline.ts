@@ -25,7 +25,7 @@ import {
 } from './search-access.ts';
 import { SearchSetup } from './search-setup.ts';
 import { TombstonePurge } from './tombstone-purge.ts';
-import { distinctEntities } from '../../shared/domain/definition/lookup.ts';
+import { distinctEntities, travellingEntities } from '../../shared/domain/definition/lookup.ts';
 import { deploymentName, pascalCase } from '../names.ts';
 import type { StageSettings } from '../stages.ts';
 import type { Stores } from './stores.ts';
@@ -112,6 +112,7 @@ export class Pipeline {
       stage,
       deployment: this.deployment,
       consumer,
+      travelling: travellingEntities(definition, consumer),
       bus: stores.changeBus.bus,
       sources: tables.map(({ name }) => `headwater.${name}`),
       environment: {
@@ -140,7 +141,8 @@ export class Pipeline {
   /** What consumers' functions can be given. */
   private get given(): Parameters<typeof environmentOf>[1] {
     const { stage, stores } = this.props;
-    return { stage, search: this.search, own: this.ownResources, stores: stores.consumerStores };
+    const { consumerStores, analyticsLake: lake } = stores;
+    return { stage, search: this.search, lake, own: this.ownResources, stores: consumerStores };
   }
 
   private makeExportBackfills(): ExportBackfill[] {

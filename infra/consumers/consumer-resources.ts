@@ -2,6 +2,7 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IDomain } from 'aws-cdk-lib/aws-opensearchservice';
 import type { Construct } from 'constructs';
 import type { ConsumerBase, HeadwaterDefinition } from '../../shared/domain/definition/headwater.ts';
+import type { AnalyticsLake } from '../constructs/analytics-lake.ts';
 import type { NodeFunction, NodeFunctionProps } from '../constructs/node-function.ts';
 import type { OwnResources } from '../constructs/own-resources.ts';
 import type { SearchAccess } from '../constructs/search-access.ts';
@@ -24,6 +25,8 @@ export interface Wiring<S> {
   readonly stage: StageSettings;
   /** When there is a search consumer. */
   readonly search: SearchAccess | undefined;
+  /** When there is an analytics consumer. */
+  readonly lake: AnalyticsLake | undefined;
   readonly own: OwnResources;
 }
 

@@ -10,8 +10,15 @@ export const search: ConsumerResources<SearchConsumer, DomainPlace | undefined> 
     return new SearchDomain(scope, 'Search', { stage, name, key });
   },
   entryOf: () => 'functions/indexer/handler.ts',
-  environmentOf: (_, wiring) => ({ searchEndpoint: located(wiring.search).output.endpoint }),
-  allow: (caller, { entities }, wiring) => allowIndexing(caller, located(wiring.search), entities),
+  // An indexer leaves out what the lake's records say is voided.
+  environmentOf: (_, { search: access, lake }) => ({
+    searchEndpoint: located(access).output.endpoint,
+    ...(lake && { analyticsBucket: lake.bucket.bucketName }),
+  }),
+  allow(caller, { entities }, { search: access, lake }) {
+    allowIndexing(caller, located(access), entities);
+    lake?.allowReadingVoided(caller);
+  },
 };
 
 function located(access: SearchAccess | undefined): SearchAccess {

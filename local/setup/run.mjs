@@ -1,10 +1,14 @@
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
+import { clearTimeout, setTimeout } from 'node:timers';
 
 /** 128 + SIGINT, as every verb has it (cli/errors.ts). */
 export const INTERRUPTED = 130;
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+
+/** From the signal to SIGKILL, as local/run-command.ts has it: npm goes on with what it has begun, for over half a minute. */
+const GRACE_MS = 5_000;
 
 let children = 0;
 let interrupted = false;
@@ -31,7 +35,7 @@ export function endOnSignal() {
  * A signal for this process is meant for the program: this process waits for it to clean up and end. Ctrl-C in a terminal goes to both
  * by itself, and twice would be taken for impatience; without a terminal SIGINT is passed on.
  *
- * `whole`: the program asks nothing, and all that it starts ends with it.
+ * `whole`: the program asks nothing, and all that it starts ends with it. On a signal it has five seconds, and is run anew the next time.
  */
 export function run(command, args, { whole = false, ...options } = {}) {
   return new Promise((resolve, reject) => {
@@ -40,9 +44,11 @@ export function run(command, args, { whole = false, ...options } = {}) {
     children += 1;
     const send = (signal) => (whole ? sendToGroup(child.pid, signal) : child.kill(signal));
     const forward = { SIGINT: whole || !process.stdin.isTTY, SIGTERM: true, SIGHUP: true };
+    let impatience;
     const listeners = SIGNALS.map((signal) => {
       const listener = () => {
         if (forward[signal]) send(signal);
+        if (whole) impatience ??= setTimeout(send, GRACE_MS, 'SIGKILL');
       };
       process.on(signal, listener);
       return () => process.off(signal, listener);
@@ -51,6 +57,7 @@ export function run(command, args, { whole = false, ...options } = {}) {
       (settle) =>
       (...result) => {
         children -= 1;
+        clearTimeout(impatience);
         for (const remove of listeners) remove();
         if (whole) sendToGroup(child.pid, 'SIGKILL');
         settle(...result);

@@ -21,6 +21,8 @@ export const DRIFT_KINDS = [
   'position-ahead',
   /** The row is right, its marks are lost or older than its newest change: an older change or read could win. */
   'marks-behind',
+  /** The row is right, and the history has lost its newest change: a copy that is made anew would have an older row. */
+  'history-gone',
 ] as const;
 
 export type DriftKind = (typeof DRIFT_KINDS)[number];
@@ -43,6 +45,8 @@ export interface NewestChange {
   readonly operation: Operation;
   /** Epoch milliseconds: of the change with that position. */
   readonly positionAt?: number;
+  /** Epoch milliseconds: of the latest read of a backfill or repair, which stands for whatever is older. */
+  readonly readAt?: number;
   /** A later change has a lower position: one of the two is false (false-position.ts). */
   readonly contradicted?: true;
   /** Epoch milliseconds: of a change or read whose row a filter sees, if one is young enough to come again. */
@@ -62,6 +66,8 @@ export interface Look {
   readonly refused?: boolean;
   /** undefined when the history has none, or there is no history. */
   readonly newest?: NewestChange | undefined;
+  /** Whether the store's own history lacks the newest change of the key. @default false */
+  readonly gone?: boolean;
 }
 
 /** What holds for all keys of an entity at one consumer. */
@@ -72,6 +78,8 @@ export interface Known {
   readonly marginMs: number;
   /** Label of the table's current stream. */
   readonly generation?: string | undefined;
+  /** Of all keys of the entity in the history: what the stream has passed. */
+  readonly highest?: Position | undefined;
   /** Epoch milliseconds: deletions since then need a tombstone. @default none does */
   readonly tombstonesSince?: number | undefined;
   /** A filter decides what is seen: only a row that was seen once left a tombstone. @default false */
@@ -93,6 +101,8 @@ export function driftOf(look: Look, known: Known): Drift | undefined {
   const ahead = look.stored && aheadOf(look.stored, look.newest, known);
   if (ahead) return { kind: 'position-ahead', ahead, ...(kind && { also: kind }) };
   if (!kind && isMarkedBehind(look, known)) return { kind: 'marks-behind' };
+  // Of a rejected item the table has no row that could take the place of what is gone.
+  if (!kind && look.gone && !look.rejected) return { kind: 'history-gone' };
   // A row is missing or an older one for a reason: sent again, it would be refused again.
   return kind && (look.refused && look.expected ? { kind: 'refused', also: kind } : { kind });
 }
@@ -138,11 +148,26 @@ function needsTombstone({ at, inViewAt }: NewestChange, { tombstonesSince, filte
 export function aheadOf(
   { position, at, snapshotAt }: Omit<Marks, 'deleted'>,
   newest: NewestChange | undefined,
-  { now, marginMs, generation }: Known,
+  { now, marginMs, generation, highest }: Known,
 ): Ahead | undefined {
   if (position !== undefined) {
     if (generation !== undefined && position.slice(0, position.lastIndexOf('/')) > generation) return 'generation';
-    if (newest?.position !== undefined && position > newest.position) return 'position';
+    const isAbove = newest?.position !== undefined && position > newest.position;
+    if (isAbove && !isReplaced(position, at, newest.readAt, highest)) return 'position';
   }
   return Math.max(at ?? 0, snapshotAt ?? 0) > now + marginMs ? 'time' : undefined;
+}
+
+/**
+ * Whether the history can have lost the change that a store has, and got a later read in its place: a repair or backfill after
+ * the loss. Beyond what the stream has passed a position would silence the key; up to there the next change wins over it.
+ */
+function isReplaced(
+  position: Position,
+  at: number | undefined,
+  readAt: number | undefined,
+  highest: Position | undefined,
+): boolean {
+  if (at === undefined || readAt === undefined || highest === undefined) return false;
+  return readAt >= at && position <= highest;
 }

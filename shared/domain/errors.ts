@@ -75,6 +75,10 @@ export const ERRORS = {
     retryable: false,
     next: '`npx headwater set-aside` lists what is damaged, and with --yes mends it: the snapshot is made anew from the history.',
   },
+  HW_VOIDED_DAMAGED: {
+    retryable: false,
+    next: '`npx headwater set-aside` lists the record, and with --yes takes it away; `npx headwater repair --yes` then writes it anew.',
+  },
   HW_BUCKET_UNAVAILABLE: {
     retryable: true,
     next: 'Run the command again: what is done stays done. If it goes on failing, check the bucket and your permissions.',

@@ -8,6 +8,9 @@ export const GATHERED_PREFIX = `${HISTORY_PREFIX}entity=*/gathered-`;
 export const HISTORY_KEY =
   /^history\/entity=[^/]+\/date=(\d{4}-\d{2}-\d{2})\/hour=(\d{2})\/(?:gathered-)?[0-9a-f]+-\d+\.parquet$/;
 
+/** In the metadata of a file: the entity whose changes it holds. */
+export const ENTITY_MARK = 'headwater.entity';
+
 /** Hex digits of the content hash: 128 bits. */
 const HASH_LENGTH = 32;
 

@@ -3,6 +3,7 @@
  * are; a record beside them says which they are, and every reader leaves them out (docs/decisions/200).
  */
 import { createHash } from 'node:crypto';
+import { HeadwaterError } from './errors.ts';
 import type { Position } from './position.ts';
 
 /** All records lie below it, an object per entity. */
@@ -33,14 +34,31 @@ export function voidedKey(entity: string): string {
   return `${VOIDED_PREFIX}entity=${entity}/voided.json`;
 }
 
-/** @throws Error for what is no such record: to go on without it would let false changes in again */
+/**
+ * @param record undefined where there is none
+ * @throws HeadwaterError HW_VOIDED_DAMAGED for what is no such record: to go on without it would let false changes in again
+ */
 export function readVoided(entity: string, record: unknown): readonly VoidedChange[] {
   if (record === undefined) return [];
-  const { format, voided } = record as Partial<VoidedRecord>;
-  if (format !== 1 || !Array.isArray(voided) || !voided.every(isVoided)) {
-    throw new Error(`${voidedKey(entity)} is no record of voided changes of format 1`);
+  const { format, entity: of, voided } = (record ?? {}) as Partial<VoidedRecord>;
+  if (format !== 1 || of !== entity || !Array.isArray(voided) || !voided.every(isVoided)) {
+    const message = `${voidedKey(entity)} is no record of voided changes of format 1`;
+    throw new HeadwaterError('HW_VOIDED_DAMAGED', message);
   }
   return voided;
+}
+
+/** The same of an object's text. */
+export function parseVoided(entity: string, text: string | undefined): readonly VoidedChange[] {
+  return readVoided(entity, text === undefined ? undefined : jsonIn(text));
+}
+
+function jsonIn(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return null;
+  }
 }
 
 function isVoided(one: unknown): one is VoidedChange {

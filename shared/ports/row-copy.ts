@@ -2,6 +2,7 @@ import type { NewestChange } from '../domain/drift.ts';
 import type { StreamFacts } from '../domain/false-position.ts';
 import type { HistoryView } from '../domain/history-view.ts';
 import type { Row } from '../domain/json.ts';
+import type { Position } from '../domain/position.ts';
 import type { SearchStore } from './search-store.ts';
 
 /** What a consumer keeps of the table, as verify reads it: a search store, or the analytics copy's current state. */
@@ -20,6 +21,19 @@ export interface HistoryEvent extends NewestChange {
   readonly voided?: true;
 }
 
+/** The newest change of a key: a snapshot has taken it in, and the history has it no more. */
+export interface GoneChange {
+  readonly key: string;
+  /** Epoch milliseconds. */
+  readonly at: number;
+}
+
+/** Says what a copy's own history has lost, by what its snapshot knows. */
+export interface HistoryGaps {
+  /** @param keys only these; @default all */
+  gone(entity: string, keys?: readonly string[]): AsyncIterable<GoneChange>;
+}
+
 export interface Viewed {
   readonly key: string;
   /** Epoch milliseconds. */
@@ -32,6 +46,8 @@ export interface ChangeHistory {
   refresh(): Promise<void>;
   /** Of every key its newest change. */
   newest(entity: string): AsyncIterable<NewestChange & { readonly key: string }>;
+  /** The highest stream position of all keys, as far as it is not known to be false. */
+  highest(entity: string): Promise<Position | undefined>;
   newestOf(entity: string, keys: readonly string[]): Promise<ReadonlyMap<string, NewestChange>>;
   /**
    * Changes and reads since `from` (epoch milliseconds) whose row the view sees; of a deletion, its last row. A key may come

@@ -1,6 +1,12 @@
 import type { Entity } from '../domain/definition/entity.ts';
 import type { VoidedChange } from '../domain/voided.ts';
 
+/** An object of the bucket, and where it lies on this machine. */
+export interface FetchedObject {
+  readonly key: string;
+  readonly path: string;
+}
+
 export interface Fold {
   /** Paths of history files. */
   readonly history: readonly string[];
@@ -33,6 +39,7 @@ export interface Merge {
 }
 
 export interface Gather {
+  readonly entity: string;
   /** Paths of history files of one partition. */
   readonly files: readonly string[];
   /** Path of what is written. */
@@ -51,14 +58,17 @@ export interface Merged {
  * applied to each other's results in any order.
  */
 export interface SnapshotEngine {
+  /** Which of these files cannot be decoded, column by column, by path, and why. */
+  unreadable(files: readonly string[], directory: string): Promise<ReadonlyMap<string, string>>;
   /**
-   * Which of these history files cannot be used, by path, and why.
-   * @param depth `whole` decodes every column; `marks` only those that decide
+   * Which of these history files cannot be used, by path, and why: the columns that decide are looked at, and whether a file
+   * holds what its name says.
+   * @param entities all that the copy has
    */
-  unreadable(
-    history: readonly string[],
+  unusable(
+    history: readonly FetchedObject[],
     directory: string,
-    depth: 'marks' | 'whole',
+    entities: readonly Entity[],
   ): Promise<ReadonlyMap<string, string>>;
   /** Of each key what wins within these files, in a file per bucket. */
   fold(entity: Entity, fold: Fold): Promise<readonly FoldedPart[]>;

@@ -11,6 +11,12 @@ import type { ClaimStore } from '../ports/claim-store.ts';
 /** Requests in flight: each holds a row of up to 400 KB, before and after. */
 const CONCURRENCY = { count: 8, bytes: Infinity };
 
+/**
+ * Whether no waiting mends an error: then it is thrown, and nothing is tried again. For a person at a terminal; a function waits all the
+ * same, as what it misses may come back.
+ */
+export type IsFinal = (error: unknown) => boolean;
+
 export interface CheckedIn {
   /** What can be published: packs as they are, and references in place of large ones. */
   readonly packs: readonly PackedEvent[];
@@ -21,7 +27,7 @@ export interface CheckedIn {
 /** Stores the rows of packs over the limit, so that a reference to them travels. Only a pack of one change is so large. */
 export async function checkIn(
   packs: readonly PackedEvent[],
-  { claims, bytes }: { readonly claims: ClaimStore; readonly bytes: number },
+  { claims, bytes, isFinal }: { readonly claims: ClaimStore; readonly bytes: number; readonly isFinal?: IsFinal },
 ): Promise<CheckedIn> {
   const [fitting, large] = [[] as PackedEvent[], [] as PackedEvent[]];
   for (const pack of packs) (isOver(pack.event.detail, bytes) ? large : fitting).push(pack);
@@ -29,7 +35,7 @@ export async function checkIn(
   for (const some of chunks(large, () => 0, CONCURRENCY)) {
     await Promise.all(
       some.map(async (pack) => {
-        const referring = await store(pack, claims);
+        const referring = await store(pack, claims, isFinal);
         if (referring) fitting.push(referring);
         else unstored.push(...pack.changes);
       }),
@@ -38,14 +44,19 @@ export async function checkIn(
   return { packs: fitting, unstored };
 }
 
-async function store(pack: PackedEvent, claims: ClaimStore): Promise<PackedEvent | undefined> {
+async function store(
+  pack: PackedEvent,
+  claims: ClaimStore,
+  isFinal: IsFinal | undefined,
+): Promise<PackedEvent | undefined> {
   const [change, another] = pack.changes;
   if (!change || another) return pack;
   const { body, referring } = claimFor(change);
   try {
     await claims.put(referring.claim, body);
     return packReferring(pack, referring);
-  } catch {
+  } catch (error) {
+    if (isFinal?.(error)) throw error;
     return undefined;
   }
 }

@@ -15,7 +15,7 @@ export const ENVIRONMENT = {
   bufferUrl: 'HEADWATER_BUFFER_URL',
   /** Search consumers and search setup: endpoint of OpenSearch, with scheme. */
   searchEndpoint: 'HEADWATER_SEARCH_ENDPOINT',
-  /** Analytics consumers, compactor, auditor: name of the bucket. */
+  /** Analytics consumers, compactor, auditor: name of the bucket. Search consumers, where there is one: of the voided changes. */
   analyticsBucket: 'HEADWATER_ANALYTICS_BUCKET',
   /** Functions of one's own with side effects: name of the table that remembers them. */
   effectsTable: 'HEADWATER_EFFECTS_TABLE',

@@ -5,7 +5,7 @@ import { packChanges, tooLarge, type PackedEvent } from '../domain/pack.ts';
 import type { Reason } from '../domain/reason.ts';
 import type { ChangePublisher } from '../ports/change-publisher.ts';
 import type { ClaimStore } from '../ports/claim-store.ts';
-import { checkIn } from './claim-check.ts';
+import { checkIn, type IsFinal } from './claim-check.ts';
 
 export interface PublishPorts {
   readonly table: TableDefinition;
@@ -14,6 +14,8 @@ export interface PublishPorts {
   readonly claims: ClaimStore;
   /** From how many bytes on. @default 240,000 */
   readonly claimBytes?: number;
+  /** Errors of the claim store that are thrown at once. @default none: what was not stored is not published now */
+  readonly isFinal?: IsFinal;
 }
 
 export interface Published {
@@ -31,12 +33,12 @@ export interface Published {
  */
 export async function publishChanges(
   changes: readonly Change[],
-  { table, publisher, claims, claimBytes = DEFAULT_CLAIM_BYTES }: PublishPorts,
+  { table, publisher, claims, claimBytes = DEFAULT_CLAIM_BYTES, isFinal }: PublishPorts,
   timeLeft: () => number,
 ): Promise<Published> {
   const entities = new Map(table.entities.map((entity) => [entity.name, entity]));
   const packed = packChanges(`headwater.${table.name}`, entities, changes);
-  const { packs, unstored } = await checkIn(packed, { claims, bytes: claimBytes });
+  const { packs, unstored } = await checkIn(packed, { claims, bytes: claimBytes, ...(isFinal && { isFinal }) });
   const refused: { change: Change; reason: Reason }[] = [];
   const unpublished: Change[] = [...unstored];
   const fitting: PackedEvent[] = [];

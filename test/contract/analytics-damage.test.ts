@@ -17,6 +17,7 @@ import type { Change } from '../../shared/domain/change.ts';
 import { defineEntity } from '../../shared/domain/definition/entity.ts';
 import { keyword } from '../../shared/domain/definition/fields.ts';
 import { manifestKey } from '../../shared/domain/snapshot-key.ts';
+import { voidedKey } from '../../shared/domain/voided.ts';
 import type { BucketFiles } from '../../shared/ports/bucket-files.ts';
 import { compact } from '../../shared/runtime/compaction/compact.ts';
 import { work } from '../../shared/runtime/compaction/work.ts';
@@ -30,6 +31,7 @@ process.env['AWS_ACCESS_KEY_ID'] ??= 'test';
 process.env['AWS_SECRET_ACCESS_KEY'] ??= 'test';
 const client = createS3Client(process.env['AWS_ENDPOINT_URL'] ?? 'http://127.0.0.1:4566');
 const film = defineEntity({ name: 'film', recognise: 'every-item', fields: { id: keyword() } });
+const stock = defineEntity({ name: 'stock', recognise: 'every-item', fields: { id: keyword() } });
 const engine = createDuckDbSnapshotEngine({ memoryMegabytes: 256, threads: 1 });
 const now = Date.now;
 
@@ -54,11 +56,17 @@ interface Row {
   /** Where the object lies that is set aside; undefined when there is none left to move. */
   readonly aside: (lake: Lake) => string | undefined;
   /** Whether current rows cannot be asked for meanwhile, and no compaction ends. */
-  readonly stops?: boolean;
+  readonly stops?: 'HW_SNAPSHOT_DAMAGED' | 'HW_VOIDED_DAMAGED';
 }
 
 const FOLDER = 'history/entity=film/date=2026-11-24/hour=11/';
 const text = (value: string): Uint8Array => Buffer.from(value);
+const moved = (object: string): string => object.replace('hour=11', 'hour=12');
+/** Two entities of one item have changes of the same ids, and so objects of the same names. */
+function strangerFile(): readonly [string, Uint8Array] {
+  const { key, body } = historyFile(stock, [{ ...created('3'), entity: 'stock' }]);
+  return [key.replace('entity=stock', 'entity=film'), body];
+}
 const cutOff = async ({ files }: Lake, key: string) =>
   files.write(key, ((await files.read(key)) ?? new Uint8Array()).subarray(0, 60));
 
@@ -80,6 +88,16 @@ const TABLE: readonly Row[] = [
     aside: ({ object }) => object,
   },
   {
+    name: "another entity's object under its own name",
+    damage: ({ files }) => files.write(...strangerFile()),
+    aside: () => strangerFile()[0],
+  },
+  {
+    name: 'object in the folder of another hour',
+    damage: async ({ files, object }) => files.write(moved(object), (await files.read(object)) ?? text('')),
+    aside: ({ object }) => moved(object),
+  },
+  {
     name: 'object with another name',
     damage: ({ files }) => files.write(`${FOLDER}notes.parquet`, text('x')),
     aside: () => `${FOLDER}notes.parquet`,
@@ -89,29 +107,41 @@ const TABLE: readonly Row[] = [
     name: 'manifest, no JSON',
     damage: ({ files }) => files.write(manifestKey('film'), text('{')),
     aside: () => manifestKey('film'),
-    stops: true,
+    stops: 'HW_SNAPSHOT_DAMAGED',
   },
   {
     name: 'manifest of a later format',
     damage: ({ files }) => files.write(manifestKey('film'), text('{"format":2}')),
     aside: () => manifestKey('film'),
-    stops: true,
+    stops: 'HW_SNAPSHOT_DAMAGED',
+  },
+  {
+    name: 'record of voided changes, no JSON',
+    damage: ({ files }) => files.write(voidedKey('film'), text('{')),
+    aside: () => voidedKey('film'),
+    stops: 'HW_VOIDED_DAMAGED',
+  },
+  {
+    name: "record of voided changes, another entity's",
+    damage: ({ files }) => files.write(voidedKey('film'), text('{"format":1,"entity":"stock","voided":[]}')),
+    aside: () => voidedKey('film'),
+    stops: 'HW_VOIDED_DAMAGED',
   },
   {
     name: 'snapshot file, missing',
     damage: ({ files, snapshot }) => files.remove([snapshot]),
     aside: () => undefined,
-    stops: true,
+    stops: 'HW_SNAPSHOT_DAMAGED',
   },
   {
     name: 'snapshot file, cut off',
     damage: (lake) => cutOff(lake, lake.snapshot),
     aside: ({ snapshot }) => snapshot,
-    stops: true,
+    stops: 'HW_SNAPSHOT_DAMAGED',
   },
 ];
 
-test.each(TABLE)('$name', async ({ damage, aside, stops = false }) => {
+test.each(TABLE)('$name', async ({ damage, aside, stops }) => {
   const bucket = `damage-${randomUUID()}`;
   await client.send(new CreateBucketCommand({ Bucket: bucket }));
   const [files, store] = [createS3BucketFiles(client, bucket), createS3SnapshotStore({ client, bucket })];
@@ -137,8 +167,8 @@ test.each(TABLE)('$name', async ({ damage, aside, stops = false }) => {
 
   await damage(lake);
   const history = await openHistory({ directory, entities: [film], origin: { client, bucket } });
-  expect(history.faultOf('film') !== undefined).toBe(stops);
-  if (stops) await expect(run()).rejects.toMatchObject({ code: 'HW_SNAPSHOT_DAMAGED' });
+  expect(history.faultOf('film') !== undefined).toBe(stops !== undefined);
+  if (stops) await expect(run()).rejects.toMatchObject({ code: stops });
   const found = await findDamage('film', history.unreadable(), { files, snapshots: store });
   const moved = await mendDamage(found, { files, snapshots: store }, now);
   await history.refresh();

@@ -28,6 +28,18 @@ export function bucketFilesContract(open: () => Promise<BucketFiles>): void {
       expect(textOf(await files.read('a'))).toBe('two');
     });
 
+    test('are replaced on condition that nobody else was faster', async () => {
+      const files = await open();
+
+      expect(await files.look('a')).toBeUndefined();
+      expect(await files.replace('a', bytes('one'), undefined)).toBe(true);
+      expect(await files.replace('a', bytes('two'), undefined)).toBe(false);
+      const found = await files.look('a');
+      expect(await files.replace('a', bytes('three'), found?.tag)).toBe(true);
+      expect(await files.replace('a', bytes('four'), found?.tag)).toBe(false);
+      expect(textOf(await files.read('a'))).toBe('three');
+    });
+
     test('are gone once removed, and may be gone already', async () => {
       const files = await open();
       await files.write('a', bytes('one'));

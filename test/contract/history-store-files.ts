@@ -21,7 +21,7 @@ export function historyFile(
   const ids = changes.map(({ id }) => id);
   return {
     key: objectKey(partitionOf(entity.name, changes[0]?.at ?? ''), ids),
-    body: parquetFileWriter(columns)(rows),
+    body: parquetFileWriter(columns, entity.name)(rows),
   };
 }
 

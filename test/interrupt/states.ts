@@ -16,6 +16,8 @@ export const LETTERS_FILE = '/tmp/headwater-interrupt-letters.ndjson';
 export const UNTITLED = 'interrupt-untitled';
 export const FORGOTTEN = 'interrupt-forgotten';
 
+export const up = (): Promise<unknown> => runVerb(['up']);
+
 export const down = (): Promise<unknown> => runVerb(['down']);
 
 /** A film in table and index. */
@@ -24,6 +26,16 @@ export async function filmToForget(): Promise<void> {
   await pipeline.put(filmItem(FORGOTTEN, { title: { S: `To forget ${randomUUID()}` } }));
   await untilTrue('the film is in the index', async () => {
     return (await pipeline.document('film', FORGOTTEN))?.marks.deleted === false;
+  });
+}
+
+/** A film that the snapshot of the analytics copy does not have yet. */
+export async function filmToCompact(): Promise<void> {
+  const pipeline = await ofThisCloud();
+  await pipeline.put(filmItem('interrupt-compact', { title: { S: `To compact ${randomUUID()}` } }));
+  await untilTrue('the history has it', async () => {
+    const { entities } = await answerOf<{ entities: readonly { objects: number }[] }>('compact', '--dry-run');
+    return entities.some(({ objects }) => objects > 0);
   });
 }
 
@@ -79,9 +91,10 @@ export async function replayRuns(): Promise<readonly string[]> {
   return [replay];
 }
 
-/** None under way and none kept: the one before is given up, or finished where its index is the live one. */
+/** None under way and none kept: the one before is given up, or goes to its end and is finished where its index is the live one. */
 export async function noReindex(): Promise<void> {
   const { code } = await runVerb(['reindex', 'film', '--undo', '--yes']);
+  if (code !== 0 && !(await reindexIsKept())) await runVerb(['reindex', 'film', '--yes']);
   if (code !== 0) await runVerb(['reindex', 'film', '--finish', '--yes']);
   const { reindex } = await answerOf<{ reindex: unknown }>('reindex', 'film');
   if (reindex !== null) throw new Error(`a reindex of film is still there: ${JSON.stringify(reindex)}`);

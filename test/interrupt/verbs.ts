@@ -1,5 +1,6 @@
 import {
   down,
+  filmToCompact,
   filmToForget,
   FORGOTTEN,
   LETTERS_FILE,
@@ -8,6 +9,7 @@ import {
   noReindex,
   reindexIsKept,
   replayRuns,
+  up,
   UNTITLED,
 } from './states.ts';
 
@@ -43,7 +45,7 @@ export const VERBS: readonly StoppedVerb[] = [
   { words: ['verify', '--grace', '1'], completes: ANSWERS },
   { words: ['repair', '--grace', '1', '--yes'], completes: ANSWERS },
   { words: ['search-setup', '--yes'], completes: ANSWERS },
-  { words: ['compact'], completes: [0] },
+  { words: ['compact'], before: filmToCompact, completes: [0] },
   { words: ['set-aside'], completes: ANSWERS },
   { words: ['set-aside', '--yes'], completes: ANSWERS },
   { words: ['replay', 'list'], completes: [0] },
@@ -65,5 +67,5 @@ export const VERBS: readonly StoppedVerb[] = [
   },
   { words: ['demo', '--bad-day'], before: noReindex, completes: [0] },
   { words: ['drill'], before: noReindex, completes: [0] },
-  { words: ['down'], completes: [0] },
+  { words: ['down'], before: up, completes: [0] },
 ];

@@ -15,11 +15,15 @@ export type Answer = (
   attempt: number,
 ) => readonly (string | undefined)[] | { readonly status: number };
 
-/** A PutEvents endpoint whose answers the test scripts, for a real client over a real socket. */
+/** A PutEvents endpoint whose answers the test scripts, for a real client over a real socket. Its bus is there. */
 export async function putEventsServer(answer: Answer) {
   const requests: SentEntry[][] = [];
   const server = createServer((request, response) => {
     void text(request).then((body) => {
+      if (request.headers['x-amz-target'] === 'AWSEvents.DescribeEventBus') {
+        response.writeHead(200, { 'content-type': 'application/x-amz-json-1.1' }).end('{"Name":"bus"}');
+        return;
+      }
       const { Entries } = JSON.parse(body) as { Entries: SentEntry[] };
       const result = answer(Entries, requests.push(Entries));
       if ('status' in result) {

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { upLocal } from '../../cli/deploy/deploy-local.ts';
-import { localCloudStatus, showProgress, stopLocalCloud } from '../../local/local-cloud.ts';
+import { localCloudStatus, showProgress, stopLocalCloud, type Log } from '../../local/local-cloud.ts';
 
 export interface TestCloud {
   /** What a test process needs to reach it, and to leave the user's own local cloud alone. */
@@ -12,7 +12,7 @@ export interface TestCloud {
  * Starts a local cloud with the film shop deployed, apart from the one that `npm start` leaves running: own ports and
  * data, the same installation.
  */
-export async function startTestCloud(): Promise<TestCloud> {
+export async function startTestCloud(log: Log = showProgress(process.stdout)): Promise<TestCloud> {
   const installation = join(import.meta.dirname, '..', '..', '.local');
   const own = {
     HEADWATER_LOCAL_INSTALLATION: installation,
@@ -21,7 +21,6 @@ export async function startTestCloud(): Promise<TestCloud> {
     HEADWATER_OPENSEARCH_PORT: process.env.HEADWATER_TEST_OPENSEARCH_PORT ?? '9211',
   };
   Object.assign(process.env, own);
-  const log = showProgress(process.stdout);
   // A run that was killed leaves its servers behind.
   await stopLocalCloud({ log });
   await upLocal({ stage: 'dev' }, log, new AbortController().signal);

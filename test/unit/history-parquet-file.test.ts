@@ -12,7 +12,7 @@ const film = defineEntity({
   fields: { title: keyword(), price: decimal(10, 2), rights: decimal(38, 0) },
 });
 const columns = analyticsColumns(film);
-const write = parquetFileWriter(columns);
+const write = parquetFileWriter(columns, 'film');
 
 const rows = Array.from({ length: 3_000 }, (_, index) => {
   const after = { title: `A film of many words and number ${index}`, price: index - 1_000, rights: '9'.repeat(38) };

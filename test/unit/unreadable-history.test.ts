@@ -34,12 +34,13 @@ const TABLE: readonly (readonly [string, Uint8Array])[] = [
   ['random bytes', Buffer.from(Array.from({ length: 4_000 }, (_, nth) => (nth * 7_919) % 251))],
   ['text', Buffer.from('{"not":"parquet"}')],
   ['a page that does not decode', Buffer.from(whole).fill(0xff, 4, 200)],
-  ['foreign columns', parquetFileWriter([text('colour')])([['red']])],
+  ['foreign columns', parquetFileWriter([text('colour')], 'film')([['red']])],
   [
     'wrong types',
-    parquetFileWriter([long('_key'), text('_operation'), text('_position'), long('_at'), text('_event_id')])([
-      [1n, 'created', 'p', 2n, 'e'],
-    ]),
+    parquetFileWriter(
+      [long('_key'), text('_operation'), text('_position'), long('_at'), text('_event_id')],
+      'film',
+    )([[1n, 'created', 'p', 2n, 'e']]),
   ],
 ];
 

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { chunks } from '../../domain/chunks.ts';
 import { ERASED } from '../../domain/erasure.ts';
+import { ENTITY_MARK } from '../../domain/history-key.ts';
 import type { Gather } from '../../ports/snapshot-engine.ts';
 import { renameHidingColumns } from './hiding-columns.ts';
 import { filesAt } from './latest.ts';
@@ -20,7 +21,7 @@ const CHANGE = '_event_id, _key';
  */
 export async function gatherFiles(
   connection: DuckDBConnection,
-  { files, output }: Gather,
+  { entity, files, output }: Gather,
   parquet: string,
 ): Promise<{ readonly rows: number }> {
   await renameHidingColumns(connection, files);
@@ -31,7 +32,8 @@ export async function gatherFiles(
   );
   const once = all === changes ? `SELECT * FROM ${source}` : eachOnce(source);
   await connection.run(
-    `COPY (SELECT * FROM (${once}) ORDER BY _key, _at, _position, _event_id) TO ${literal(output)} (${parquet})`,
+    `COPY (SELECT * FROM (${once}) ORDER BY _key, _at, _position, _event_id) TO ${literal(output)}
+(${parquet}, KV_METADATA {${literal(ENTITY_MARK)}: ${literal(entity)}})`,
   );
   const [rows = 0] = await numbers(connection, `SELECT count(*)::DOUBLE FROM ${filesAt([output])}`);
   if (rows !== changes) throw new Error(`gathered ${rows} changes of ${changes}: nothing may be removed for it`);

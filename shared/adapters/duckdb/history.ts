@@ -8,7 +8,7 @@ import type { VoidedChange } from '../../domain/voided.ts';
 import type { AnalyticsQuestions, Answer } from '../../ports/analytics-questions.ts';
 import { snapshotFolder } from '../../domain/snapshot-key.ts';
 import { breakOffOn } from './break-off.ts';
-import { alteredFiles } from './content-check.ts';
+import { alteredFiles, mirroredObjects } from './content-check.ts';
 import { renameHidingColumns } from './hiding-columns.ts';
 import { localHistory, mirrorHistory, type HistoryOrigin } from './mirror.ts';
 import { currentSources } from './current-files.ts';
@@ -41,6 +41,8 @@ export interface History extends AnalyticsQuestions {
   faultOf(entity: string): string | undefined;
   /** History objects of the bucket that cannot be read, and why: answers are without them. */
   unreadable(): readonly UnreadableFile[];
+  /** Paths of the files of its snapshot; none while it has none, or cannot be read. */
+  snapshotFilesOf(entity: string): readonly string[];
   /** Changes that answers leave out, because they are known to be false. */
   voidedOf(entity: string): readonly VoidedChange[];
   close(): void;
@@ -54,12 +56,13 @@ export async function openHistory({ directory, entities, origin, memoryMb, signa
 
   const faults = new Map<string, string>();
   const voided = new Map<string, readonly VoidedChange[]>();
+  const snapshots = new Map<string, readonly string[]>();
   let leftOut: readonly UnreadableFile[] = [];
   const takeIn = async (): Promise<void> => {
     const names = entities.map(({ name }) => name);
     signal?.throwIfAborted();
     if (origin) {
-      const [check, rename] = [checkOn(instance), renameOn(instance)];
+      const [check, rename] = [checkOn(instance, entities), renameOn(instance)];
       ({ unreadable: leftOut } = await mirrorHistory(origin, root, names, check, rename));
       await mirrorVoided(origin, root, names);
     }
@@ -67,9 +70,10 @@ export async function openHistory({ directory, entities, origin, memoryMb, signa
       try {
         voided.set(entity.name, await voidedBelow(root, entity.name));
         refuseDamaged(entity, leftOut);
-        await makeViews(connection, entity, root, voided.get(entity.name) ?? []);
+        snapshots.set(entity.name, await makeViews(connection, entity, root, voided.get(entity.name) ?? []));
         faults.delete(entity.name);
       } catch (error) {
+        snapshots.delete(entity.name);
         faults.set(entity.name, messageOf(error));
       }
     }
@@ -87,6 +91,7 @@ export async function openHistory({ directory, entities, origin, memoryMb, signa
     refresh,
     faultOf: (entity) => faults.get(entity),
     unreadable: () => leftOut,
+    snapshotFilesOf: (entity) => snapshots.get(entity) ?? [],
     voidedOf: (entity) => voided.get(entity) ?? [],
     async query(sql, values = []) {
       refuseUnreadable(sql);
@@ -104,12 +109,12 @@ export async function openHistory({ directory, entities, origin, memoryMb, signa
   };
 }
 
-function checkOn(instance: DuckDBInstance) {
+function checkOn(instance: DuckDBInstance, entities: readonly Entity[]) {
   return (paths: readonly string[]): Promise<ReadonlyMap<string, string>> =>
     onItsOwn(instance, async (own) => {
       const unreadable = await unreadableFiles(own, paths, 'whole');
       const readable = paths.filter((path) => !unreadable.has(path));
-      return new Map([...unreadable, ...(await alteredFiles(own, readable))]);
+      return new Map([...unreadable, ...(await alteredFiles(own, mirroredObjects(readable), entities))]);
     });
 }
 
@@ -149,16 +154,18 @@ function refuseDamaged({ name }: Entity, objects: readonly UnreadableFile[]): vo
   if (damaged) throw new Error(`${damaged.key} cannot be read: ${damaged.because}`);
 }
 
+/** @returns the snapshot's files */
 async function makeViews(
   connection: DuckDBConnection,
   entity: Entity,
   root: string,
   voided: readonly VoidedChange[],
-): Promise<void> {
+): Promise<readonly string[]> {
   const files = await localHistory(root, entity.name);
   const history = files.length > 0 ? `${root}/history/entity=${entity.name}/*/*/*.parquet` : undefined;
   const current = { ...(await currentSources(root, entity.name, files)), voided };
   for (const view of viewsOf(entity, { history, current })) await connection.run(view);
+  return current.snapshot ?? [];
 }
 
 /** By a view's name, or by the files themselves. */

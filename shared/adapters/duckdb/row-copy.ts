@@ -7,13 +7,13 @@ import type { Json } from '../../domain/json.ts';
 import type { Position } from '../../domain/position.ts';
 import { DEFAULT_MARGIN_MS } from '../../domain/precedence.ts';
 import { voidedName } from '../../domain/voided.ts';
-import type { ChangeHistory, HistoryEvent, RowCopy } from '../../ports/row-copy.ts';
+import type { ChangeHistory, HistoryEvent, HistoryGaps, RowCopy } from '../../ports/row-copy.ts';
 import type { StoredDocument } from '../../ports/search-store.ts';
 import { copiedRows } from './copied-row.ts';
 import type { History } from './history.ts';
 import { localHistory } from './mirror.ts';
 import { literal, moment, quoted } from './sql-text.ts';
-import { notVoided } from './not-voided.ts';
+import { historyBelow, newestQuestions } from './newest-questions.ts';
 
 type Answer = Readonly<Record<string, Json>>;
 
@@ -48,24 +48,25 @@ export function createRowCopy(history: History, entities: readonly Entity[]): Ro
 /** @param directory the one that the history was opened with */
 export function createChangeHistory(history: History, entities: readonly Entity[], directory: string): ChangeHistory {
   const rows = new Map(entities.map((entity) => [entity.name, copiedRows(entity)]));
-  // From the files themselves: the view finds what was delivered twice, which takes most of the time and changes no maximum.
-  const filesOf = (entity: string): string => literal(`${directory}/history/entity=${entity}/*/*/*.parquet`);
-  const newest = (entity: string, some = ''): string =>
-    `SELECT _key, max(_position) AS _position, max(_at) AS _at, arg_max(_operation, _at) AS _operation, ${ORDER}
-FROM read_parquet(${filesOf(entity)}, union_by_name = true, hive_partitioning = false)
-WHERE ${notVoided(history.voidedOf(entity))} ${some} GROUP BY _key`;
-  const isEmpty = async (entity: string): Promise<boolean> => (await localHistory(directory, entity)).length === 0;
+  const { newest, highest, ofHistory } = newestQuestions(history, directory);
   return {
     refresh: () => history.refresh(),
     async *newest(entity) {
-      if (await isEmpty(entity)) return;
-      for await (const answers of history.stream(newest(entity))) {
+      const question = await newest(entity);
+      if (question === undefined) return;
+      for await (const answers of history.stream(question)) {
         for (const answer of answers) yield { key: textOf(answer['_key']), ...newestIn(answer) };
       }
     },
+    async highest(entity) {
+      const question = await highest(entity);
+      const [row] = question === undefined ? [] : (await history.query(question)).rows;
+      return row && positionIn(row).position;
+    },
     async newestOf(entity, keys) {
-      if (keys.length === 0 || (await isEmpty(entity))) return new Map();
-      const { rows } = await history.query(newest(entity, `AND _key IN (${keys.map(literal).join(', ')})`));
+      const question = keys.length === 0 ? undefined : await newest(entity, keys);
+      if (question === undefined) return new Map();
+      const { rows } = await history.query(question);
       return new Map(rows.map((row) => [textOf(row['_key']), newestIn(row)]));
     },
     async *inView(entity, view, from, keys) {
@@ -82,9 +83,9 @@ WHERE ${notVoided(history.voidedOf(entity))} ${some} GROUP BY _key`;
       }
     },
     async events(entity, key) {
-      if (await isEmpty(entity)) return [];
+      if ((await localHistory(directory, entity)).length === 0) return [];
       const answer = await history.query(`SELECT *
-FROM read_parquet(${filesOf(entity)}, union_by_name = true, filename = '_file') WHERE _key = ${literal(key)}
+FROM read_parquet(${historyBelow(directory, entity)}, union_by_name = true, filename = '_file') WHERE _key = ${literal(key)}
 QUALIFY row_number() OVER (PARTITION BY _event_id, _position ORDER BY _file) = 1
 ORDER BY _at, _position`);
       const voided = new Set(history.voidedOf(entity).map(voidedName));
@@ -96,9 +97,10 @@ ORDER BY _at, _position`);
       });
     },
     async *suspects(entity, { generation, now, marginMs }) {
-      if (await isEmpty(entity)) return;
+      const question = await ofHistory(entity);
+      if (question === undefined) return;
       const beyond = generation === undefined ? 'false' : `left(_position, -41) > ${literal(generation)}`;
-      for await (const answers of history.stream(`SELECT _key FROM (${newest(entity)})
+      for await (const answers of history.stream(`SELECT _key FROM (${question})
 WHERE _latest > _position_at + INTERVAL ${marginMs} MILLISECOND OR _latest > ${moment(now + marginMs)} OR ${beyond}`)) {
         for (const answer of answers) yield textOf(answer['_key']);
       }
@@ -106,16 +108,29 @@ WHERE _latest > _position_at + INTERVAL ${marginMs} MILLISECOND OR _latest > ${m
   };
 }
 
-/** Within a stream no higher position was written earlier: where one was, by more than clocks differ, one of the two is false. */
-const ORDER = `arg_max(_at, _position) AS _position_at, max(_at) FILTER (WHERE _position IS NOT NULL) AS _latest`;
+/** @param directory the one that the history was opened with */
+export function createHistoryGaps(history: History, directory: string): HistoryGaps {
+  const { gone } = newestQuestions(history, directory);
+  return {
+    async *gone(entity, keys) {
+      const question = await gone(entity, keys);
+      if (question === undefined) return;
+      for await (const answers of history.stream(question)) {
+        for (const answer of answers) yield { key: textOf(answer['_key']), at: timeOf(answer['_at']) };
+      }
+    },
+  };
+}
 
 function newestIn(answer: Answer): NewestChange {
   const [positionAt, latest] = [timeOf(answer['_position_at']), timeOf(answer['_latest'])];
+  const readAt = timeOf(answer['_read_at']);
   return {
     ...positionIn(answer),
     at: timeOf(answer['_at']),
     operation: textOf(answer['_operation']) as Operation,
     ...(!Number.isNaN(positionAt) && { positionAt }),
+    ...(!Number.isNaN(readAt) && { readAt }),
     ...(latest > positionAt + DEFAULT_MARGIN_MS && { contradicted: true as const }),
   };
 }

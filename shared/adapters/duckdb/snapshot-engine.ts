@@ -4,6 +4,7 @@ import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api';
 import type { Entity } from '../../domain/definition/entity.ts';
 import type { FoldedPart, Merge, Merged, SnapshotEngine } from '../../ports/snapshot-engine.ts';
 import { breakOffOn } from './break-off.ts';
+import { alteredFiles } from './content-check.ts';
 import { gatherFiles } from './gather.ts';
 import { renameHidingColumns } from './hiding-columns.ts';
 import { GONE, latestPerKey, snapshotColumns } from './latest.ts';
@@ -28,8 +29,15 @@ const HASH_BITS = 16;
 /** Compaction by DuckDB, on local files. Each step has a database of its own, which goes with all of its memory. */
 export function createDuckDbSnapshotEngine(options: DuckDbEngineOptions): SnapshotEngine {
   return {
-    unreadable: (history, directory, depth) =>
-      withConnection(directory, options, (connection) => unreadableFiles(connection, history, depth)),
+    unreadable: (files, directory) =>
+      withConnection(directory, options, (connection) => unreadableFiles(connection, files, 'whole')),
+    unusable: (history, directory, entities) =>
+      withConnection(directory, options, async (connection) => {
+        const paths = history.map(({ path }) => path);
+        const unreadable = await unreadableFiles(connection, paths, 'marks');
+        const readable = history.filter(({ path }) => !unreadable.has(path));
+        return new Map([...unreadable, ...(await alteredFiles(connection, readable, entities))]);
+      }),
     fold: (entity, { history, directory, bucketBits, outlivedBefore, voided = [] }) =>
       withConnection(directory, options, async (connection) => {
         await renameHidingColumns(connection, history);

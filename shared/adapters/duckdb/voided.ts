@@ -2,7 +2,7 @@
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { NoSuchKey } from '@aws-sdk/client-s3';
-import { readVoided, voidedKey, type VoidedChange } from '../../domain/voided.ts';
+import { parseVoided, voidedKey, type VoidedChange } from '../../domain/voided.ts';
 import { bytesOf, writeWhole, type HistoryOrigin } from './mirror.ts';
 
 /** Takes in the records of the bucket. */
@@ -24,10 +24,10 @@ export async function mirrorVoided(
   );
 }
 
-/** @throws Error for a record that cannot be read: without it false changes would be believed again */
+/** @throws HeadwaterError HW_VOIDED_DAMAGED for a record that cannot be read: without it false changes would be believed again */
 export async function voidedBelow(directory: string, entity: string): Promise<readonly VoidedChange[]> {
   try {
-    return readVoided(entity, JSON.parse(await readFile(join(directory, voidedKey(entity)), 'utf8')));
+    return parseVoided(entity, await readFile(join(directory, voidedKey(entity)), 'utf8'));
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
     throw error;

@@ -14,6 +14,8 @@ export interface PublisherOptions {
   readonly random?: () => number;
   /** Waits some milliseconds between two attempts. @default by the real clock */
   readonly pause?: (milliseconds: number) => Promise<void>;
+  /** Errors of a whole request that are thrown, as no waiting mends them. @default none: all are tried again */
+  readonly isFinal?: (error: unknown) => boolean;
 }
 
 /** PutEvents takes at most 10 entries and under 1 MB a request (API reference). */
@@ -44,7 +46,7 @@ export function createEventBridgePublisher(options: PublisherOptions): ChangePub
         const requests = chunks(pending, entryBytes, REQUEST);
         const work = async (): Promise<void> => {
           for (let request = requests.pop(); request; request = requests.pop()) {
-            const outcome = await send(options.putEvents, request);
+            const outcome = await send(options, request);
             outcome.forEach((result, index) => {
               const sent = request[index];
               if (!sent) return;
@@ -66,11 +68,12 @@ interface Pending {
   readonly event: ChangeEvent;
 }
 
-async function send(putEvents: PutEvents, request: readonly Pending[]): Promise<PublishResult[]> {
+async function send({ putEvents, isFinal }: PublisherOptions, request: readonly Pending[]): Promise<PublishResult[]> {
   try {
     const entries = await putEvents(request.map(({ event }) => event));
     return request.map((_, index) => resultOf(entries[index]));
   } catch (error) {
+    if (isFinal?.(error)) throw error;
     // The bus answers a whole request with an error when it is throttled, down or not to be reached: all of it failed.
     const message = `PutEvents failed: ${error instanceof Error ? `${error.name}: ${error.message}` : String(error)}`;
     return request.map(() => ({ published: false, reason: { code: 'HW_PUBLISH_FAILED', message } }));

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { BucketFiles } from '../../ports/bucket-files.ts';
 import type { StoredObject } from './snapshot-store.ts';
 
@@ -11,6 +12,16 @@ export function createMemoryBucketFiles(objects: Map<string, StoredObject>, now 
           .map(([key, { body, modified }]) => ({ key, bytes: body.byteLength, modified })),
       ),
     read: (key) => Promise.resolve(objects.get(key)?.body),
+    look: (key) => {
+      const body = objects.get(key)?.body;
+      return Promise.resolve(body && { body, tag: tagOf(body) });
+    },
+    replace: (key, body, tag) => {
+      const there = objects.get(key)?.body;
+      const isSame = (there && tagOf(there)) === tag;
+      if (isSame) objects.set(key, { body, modified: now() });
+      return Promise.resolve(isSame);
+    },
     write: (key, body) => {
       objects.set(key, { body, modified: now() });
       return Promise.resolve();
@@ -20,4 +31,8 @@ export function createMemoryBucketFiles(objects: Map<string, StoredObject>, now 
       return Promise.resolve();
     },
   };
+}
+
+function tagOf(body: Uint8Array): string {
+  return createHash('md5').update(body).digest('hex');
 }

@@ -76,7 +76,7 @@ const PARQUET = 'application/vnd.apache.parquet';
 
 function entityFile(entity: Entity): EntityFile {
   const columns = analyticsColumns(entity);
-  return { columns, write: parquetFileWriter(columns) };
+  return { columns, write: parquetFileWriter(columns, entity.name) };
 }
 
 function place(objects: Map<string, PendingObject>, file: EntityFile, row: StoredRow): PendingObject {

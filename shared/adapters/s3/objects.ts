@@ -10,6 +10,9 @@ export interface S3Object {
   readonly modified: number;
 }
 
+/** What S3 answers when another put has won (API reference, PutObject, conditional writes). */
+export const OVERTAKEN: ReadonlySet<number | undefined> = new Set([409, 412]);
+
 /** DeleteObjects takes 1,000 keys. */
 const DELETES = 1_000;
 

@@ -1,5 +1,6 @@
 import { constants, zstdCompressSync } from 'node:zlib';
 import { parquetWriteBuffer, type SchemaElement } from 'hyparquet-writer';
+import { ENTITY_MARK } from '../../domain/history-key.ts';
 import type { ColumnValue } from '../../domain/history-row.ts';
 import type { AnalyticsColumn } from '../../domain/analytics-columns.ts';
 import { parquetSchema } from './parquet-schema.ts';
@@ -12,6 +13,7 @@ const ZSTD_LEVEL = { params: { [constants.ZSTD_c_compressionLevel]: 1 } };
 /** Writes rows of one entity to Parquet bytes; the same rows in the same order give the same bytes. */
 export function parquetFileWriter(
   columns: readonly AnalyticsColumn[],
+  entity?: string,
 ): (rows: readonly (readonly ColumnValue[])[]) => Uint8Array {
   const schema: SchemaElement[] = parquetSchema(columns);
   return (rows) =>
@@ -23,6 +25,7 @@ export function parquetFileWriter(
         compressors: { ZSTD: (page) => zstdCompressSync(page, ZSTD_LEVEL) },
         rowGroupSize: ROWS_PER_GROUP,
         statistics: true,
+        ...(entity !== undefined && { kvMetadata: [{ key: ENTITY_MARK, value: entity }] }),
         createdBy: 'headwater',
       }),
     );

@@ -21,7 +21,7 @@ import { readManifest } from '../../domain/read-manifest.ts';
 import { manifestKey, snapshotFolder } from '../../domain/snapshot-key.ts';
 import { athenaPointers } from '../../domain/snapshot-reach.ts';
 import type { SnapshotStore } from '../../ports/snapshot-store.ts';
-import { listObjects, removeObjects, telling as tellingFailures } from './objects.ts';
+import { listObjects, OVERTAKEN, removeObjects, telling as tellingFailures } from './objects.ts';
 
 export interface S3SnapshotStoreOptions {
   readonly client: S3Client;
@@ -32,8 +32,6 @@ export interface S3SnapshotStoreOptions {
 const CONCURRENT_GETS = 32;
 /** A day each. S3 answers a page of 1,000 in about 0.1 s, one after another within a prefix. */
 const CONCURRENT_LISTS = 16;
-/** What S3 answers when another put has won (API reference, PutObject, conditional writes). */
-const OVERTAKEN: ReadonlySet<number | undefined> = new Set([409, 412]);
 
 /** History and snapshots in one bucket. */
 export function createS3SnapshotStore({ client, bucket: Bucket }: S3SnapshotStoreOptions): SnapshotStore {
@@ -81,7 +79,7 @@ export function createS3SnapshotStore({ client, bucket: Bucket }: S3SnapshotStor
     recall: (key) =>
       telling(key, async () => {
         const found = await read(key);
-        return found && (JSON.parse(found.text) as unknown);
+        return found && jsonIn(found.text);
       }),
     remember: (key, value) =>
       telling(key, async () => {
@@ -160,4 +158,13 @@ function telling<T>(what: string, run: () => Promise<T>): Promise<T> {
       throw new HeadwaterError('HW_SNAPSHOT_OVERTAKEN', `${what} was replaced by another compaction`, { cause });
     }
   });
+}
+
+/** What is no JSON comes as the text that it is: whoever asked for it says what is wrong with it, or does the work again. */
+function jsonIn(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return text;
+  }
 }

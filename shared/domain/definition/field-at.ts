@@ -17,6 +17,8 @@ export interface FieldFacts {
   readonly many?: true;
   /** All that a row can hold, of an enumeration. */
   readonly values?: readonly string[];
+  /** Whether every row has a value here: `exists()` always holds. A list may be empty, and JSON may be null. */
+  readonly always?: true;
 }
 
 /** The parts of a field's JSON Schema that lead further down. */
@@ -33,13 +35,17 @@ interface Schema {
 export function fieldAt(entity: Entity, path: readonly string[]): FieldFacts | undefined {
   let fields: Readonly<Record<string, Field>> | undefined = entity.fields;
   let field: Field | undefined;
+  let isRequired = true;
   for (const name of path) {
     field = own(fields, name);
     fields = field && schemaOf(field).properties;
+    isRequired &&= field !== undefined && !('~optional' in field);
   }
   if (!field) return undefined;
   const { items } = schemaOf(field);
-  return items && field.headwater.kind === 'list' ? { ...factsOf(items), many: true } : factsOf(field);
+  if (items && field.headwater.kind === 'list') return { ...factsOf(items), many: true };
+  const { kind } = field.headwater;
+  return { ...factsOf(field), ...(isRequired && kind !== 'json' && kind !== 'rest' && { always: true }) };
 }
 
 function factsOf(field: Field): FieldFacts {

@@ -3,7 +3,9 @@ import type { Clause, Condition, Filter, Scalar } from '../filter.ts';
 import type { Entity } from './entity.ts';
 import { fieldAt, type FieldFacts } from './field-at.ts';
 import type { FieldKind } from './field.ts';
+import { protectedProblems, protectionAt } from './filter-on-policy.ts';
 import type { Consumer } from './headwater.ts';
+import { publishedEntity } from './published-entity.ts';
 import { rangeProblems, timeValueProblems } from './filter-value-problems.ts';
 
 type ValueType = 'string' | 'number' | 'boolean';
@@ -44,7 +46,7 @@ export function filterProblems({ name, entities, filters = {} }: Consumer): stri
     const where = `consumer ${name}, filter of ${filtered}`;
     const entity = entities.find((one) => one.name === filtered);
     return entity
-      ? [...problemsIn(filter, where, entity), ...contradictions(filter, where, entity)]
+      ? [...problemsIn(filter, where, entity), ...contradictions(filter, where, publishedEntity(entity))]
       : [`${where}: the consumer does not subscribe to it: add it to entities, or remove the filter`];
   });
 }
@@ -66,6 +68,10 @@ function clauseProblems({ field, condition }: Clause, where: string, entity: Ent
     return [
       `${where}: EventBridge takes "${reserved}" in a pattern for something else: rename the field to filter on it, and give it attribute: '${reserved}'`,
     ];
+  }
+  const protection = protectionAt(entity, field);
+  if (protection !== undefined) {
+    return protectedProblems(entity, field, condition, protection).map((problem) => `${where}: ${problem}`);
   }
   if (condition.test === 'exists') return [];
   const type = COMPARED_WITH[facts.kind];

@@ -26,7 +26,36 @@ export function rangeProblems({ from, to }: Extract<Condition, { test: 'range' }
   const least = Math.max(numberOf(from) ?? -Infinity, facts.minimum ?? -Infinity);
   const most = Math.min(numberOf(to) ?? Infinity, facts.maximum ?? Infinity);
   const tight = { from: least === from?.value ? from : undefined, to: most === to?.value ? to : undefined };
-  return isEmpty(least, most, tight.from, tight.to) ? [NOTHING] : [];
+  const isNothing =
+    facts.decimals === 0
+      ? leastWhole(least, tight.from) > -leastWhole(-most, tight.to)
+      : isEmpty(least, most, tight.from, tight.to);
+  return isNothing ? [NOTHING] : [];
+}
+
+/** The least whole number from there on. */
+function leastWhole(least: number, from: Bound | undefined): number {
+  return from?.inclusive === false ? Math.floor(least) + 1 : Math.ceil(least);
+}
+
+type Range = Extract<Condition, { test: 'range' }>;
+
+/** What lies in both of two ranges. */
+export function intersection(one: Range, other: Range): Range {
+  const from = tighter(one.from, other.from, 1);
+  const to = tighter(one.to, other.to, -1);
+  return { test: 'range', ...(from && { from }), ...(to && { to }) };
+}
+
+function tighter(one: Bound | undefined, other: Bound | undefined, sign: 1 | -1): Bound | undefined {
+  if (!one || !other) return one ?? other;
+  const [a, b] = [orderOf(one), orderOf(other)];
+  if (a === b) return one.inclusive ? other : one;
+  return a > b === (sign === 1) ? one : other;
+}
+
+function orderOf(bound: Bound): number | bigint {
+  return numberOf(bound) ?? timeOf(bound) ?? NaN;
 }
 
 const NOTHING = 'no value of the field can lie in that range';

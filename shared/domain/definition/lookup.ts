@@ -1,6 +1,7 @@
 import { keepersOf } from '../consumers/keepers.ts';
 import { HeadwaterError } from '../errors.ts';
 import type { Entity } from './entity.ts';
+import { publishedEntity } from './published-entity.ts';
 import type { Consumer, HeadwaterDefinition, TableDefinition } from './headwater.ts';
 
 /** @throws HeadwaterError HW_CONFIG when there is no such table. */
@@ -38,4 +39,10 @@ function found<T extends { readonly name: string }>(kind: string, name: string, 
   if (one) return one;
   const names = among.map((candidate) => candidate.name).join(', ');
   throw new HeadwaterError('HW_CONFIG', `there is no ${kind} "${name}" in headwater.config.ts (there is: ${names})`);
+}
+
+/** A consumer's entities as their rows travel: after the entity's own field policy, before the consumer's. */
+export function travellingEntities({ tables }: HeadwaterDefinition, { entities }: Consumer): readonly Entity[] {
+  const declared = tables.flatMap((table) => table.entities);
+  return entities.map(({ name }) => publishedEntity(entityNamed(declared, name)));
 }

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { readFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Entity } from '../../domain/definition/entity.ts';
 import { HeadwaterError } from '../../domain/errors.ts';
 import { gatheredKey, partitionWith } from '../../domain/history-key.ts';
 import { resultKey, workName } from '../../domain/snapshot-key.ts';
@@ -47,6 +48,7 @@ interface PartsList {
 interface Place {
   readonly store: SnapshotStore;
   readonly engine: SnapshotEngine;
+  readonly entities: readonly Entity[];
   readonly now: () => number;
   readonly onUnreadable?: (object: UnreadableObject) => void;
 }
@@ -54,7 +56,7 @@ interface Place {
 /** @throws HeadwaterError HW_SNAPSHOT_UNAVAILABLE: a part has gone, or time is up; a later run does it */
 export async function gatherParts(
   task: GatherTask,
-  { store, engine, now, onUnreadable }: Place,
+  { store, engine, entities, now, onUnreadable }: Place,
 ): Promise<GatheredParts> {
   const objects = task.parts.toSorted();
   const directory = await mkdtemp(join(tmpdir(), 'headwater-gathering-'));
@@ -62,12 +64,12 @@ export async function gatherParts(
     const paths = await store.download(objects, join(directory, 'parts'));
     const output = join(directory, 'gathered.parquet');
     let parts = objects;
-    const files = { entity: task.entity, objects, paths, directory, engine, onUnreadable };
+    const files = { entity: task.entity, objects, paths, directory, engine, entities, onUnreadable };
     const { rows } = await withoutUnreadable(files, async (readable) => {
       // One that cannot be read stays where it is: it is no part of what takes the others' place.
       parts = objects.filter((_, index) => readable.includes(paths[index] ?? ''));
       if (parts.length < 2) throw tooFew(task.entity, objects);
-      return engine.gather({ files: readable, output });
+      return engine.gather({ entity: task.entity, files: readable, output });
     });
     const hash = createHash('sha256')
       .update(await readFile(output))

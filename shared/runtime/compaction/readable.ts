@@ -1,5 +1,6 @@
 /** A task does its work without the history objects that cannot be read: each is named, all others are taken in. */
 import { HeadwaterError } from '../../domain/errors.ts';
+import type { Entity } from '../../domain/definition/entity.ts';
 import type { SnapshotEngine } from '../../ports/snapshot-engine.ts';
 import type { SnapshotStore } from '../../ports/snapshot-store.ts';
 
@@ -17,6 +18,8 @@ export interface TaskFiles {
   /** Where the engine may put what it spills. */
   readonly directory: string;
   readonly engine: SnapshotEngine;
+  /** All that the copy has. */
+  readonly entities: readonly Entity[];
   /** Told of an object that cannot be read. */
   readonly onUnreadable?: ((object: UnreadableObject) => void) | undefined;
 }
@@ -27,7 +30,7 @@ export interface TaskFiles {
  * @param run the work; a second time when it failed and some of the files are at fault
  */
 export async function withoutUnreadable<T>(
-  { entity, objects, paths, directory, engine, onUnreadable }: TaskFiles,
+  { entity, objects, paths, directory, engine, entities, onUnreadable }: TaskFiles,
   run: (readable: readonly string[]) => Promise<T>,
 ): Promise<T> {
   const tell = (faults: ReadonlyMap<string, string>): void => {
@@ -36,13 +39,15 @@ export async function withoutUnreadable<T>(
       if (because !== undefined) onUnreadable?.({ entity, key: objects[index] ?? path, because });
     }
   };
-  const marks = await engine.unreadable(paths, directory, 'marks');
-  tell(marks);
-  const readable = paths.filter((path) => !marks.has(path));
+  // As readers do: what they leave out must not come back by a snapshot.
+  const fetched = paths.map((path, index) => ({ path, key: objects[index] ?? '' }));
+  const unusable = await engine.unusable(fetched, directory, entities);
+  tell(unusable);
+  const readable = paths.filter((path) => !unusable.has(path));
   try {
     return await run(readable);
   } catch (error) {
-    const faults = await engine.unreadable(readable, directory, 'whole');
+    const faults = await engine.unreadable(readable, directory);
     if (faults.size === 0) throw error;
     tell(faults);
     return run(readable.filter((path) => !faults.has(path)));
@@ -62,7 +67,7 @@ export async function refuseDamaged(
   const because =
     path === undefined
       ? (await store.size(key)) === undefined && 'it is not there'
-      : (await engine.unreadable([path], directory, 'whole')).get(path);
+      : (await engine.unreadable([path], directory)).get(path);
   if (because === undefined || because === false) return;
   throw new HeadwaterError('HW_SNAPSHOT_DAMAGED', `${key}, a file of the snapshot, cannot be read: ${because}`);
 }

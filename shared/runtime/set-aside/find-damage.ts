@@ -4,8 +4,10 @@ import { HeadwaterError } from '../../domain/errors.ts';
 import { HISTORY_PREFIX } from '../../domain/history-key.ts';
 import { foreignName } from '../../domain/set-aside.ts';
 import { manifestKey, snapshotFolder } from '../../domain/snapshot-key.ts';
+import { VOIDED_PREFIX, voidedKey } from '../../domain/voided.ts';
 import type { BucketFiles, StoredFile } from '../../ports/bucket-files.ts';
 import type { ManifestTag, SnapshotStore } from '../../ports/snapshot-store.ts';
+import { voidedIn } from '../verify/voided-record.ts';
 
 export interface DamagedObject extends StoredFile {
   readonly because: string;
@@ -27,9 +29,12 @@ export async function findDamage(
   { files, snapshots }: { readonly files: BucketFiles; readonly snapshots: Pick<SnapshotStore, 'manifest'> },
 ): Promise<Damage> {
   const folder = snapshotFolder(entity);
-  const listed = [...(await files.list(`${HISTORY_PREFIX}entity=${entity}/`)), ...(await files.list(folder))];
+  const prefixes = [`${HISTORY_PREFIX}entity=${entity}/`, folder, `${VOIDED_PREFIX}entity=${entity}/`];
+  const listed = (await Promise.all(prefixes.map((prefix) => files.list(prefix)))).flat();
   const reasons = new Map(unreadable.map(({ key, because }) => [key, because]));
   const found = await manifestOf(entity, snapshots);
+  const ofRecord = await damagedWhile(['HW_VOIDED_DAMAGED'], () => voidedIn(files, entity));
+  if (ofRecord !== undefined) reasons.set(voidedKey(entity), ofRecord);
   const objects = listed.flatMap((object): DamagedObject[] => {
     const isDamaged = object.key === manifestKey(entity) ? found.because : reasons.get(object.key);
     const because = isDamaged ?? foreignName(entity, object.key);
@@ -48,11 +53,20 @@ async function manifestOf(
   entity: string,
   snapshots: Pick<SnapshotStore, 'manifest'>,
 ): Promise<{ readonly snapshot?: Damage['snapshot']; readonly because?: string }> {
+  let snapshot: Damage['snapshot'];
+  const because = await damagedWhile(['HW_SNAPSHOT_DAMAGED'], async () => {
+    snapshot = await snapshots.manifest(entity);
+  });
+  return { ...(snapshot && { snapshot }), ...(because !== undefined && { because }) };
+}
+
+/** @returns the message of an error of these codes */
+async function damagedWhile(codes: readonly string[], read: () => Promise<unknown>): Promise<string | undefined> {
   try {
-    const snapshot = await snapshots.manifest(entity);
-    return snapshot ? { snapshot } : {};
+    await read();
+    return undefined;
   } catch (error) {
-    if (error instanceof HeadwaterError && error.code === 'HW_SNAPSHOT_DAMAGED') return { because: error.message };
+    if (error instanceof HeadwaterError && codes.includes(error.code)) return error.message;
     throw error;
   }
 }

@@ -3,7 +3,7 @@ import { rowDigest } from '../../domain/row-digest.ts';
 import type { ItemSource } from '../../ports/item-source.ts';
 import type { KeyJoin } from '../../ports/join.ts';
 import type { Copy } from './copy.ts';
-import { HISTORY, readJoined, REJECTED, shortChange, shortDocument, STORE, TABLE, VIEW } from './short-form.ts';
+import { GONE, HISTORY, readJoined, REJECTED, shortChange, shortDocument, STORE, TABLE, VIEW } from './short-form.ts';
 
 /** What was counted of one entity while its table was read. */
 export interface TableCounts {
@@ -33,6 +33,7 @@ export async function collect(
     await copy.store.refresh(copy.entity);
     await collectDocuments(copy, join, onRead, signal);
     await collectHistory(copy, join, signal);
+    await collectGone(copy, join, signal);
   });
   const tables = sources.map((source) => collectRows(source, collecting, counts, onRead, signal));
   await Promise.all([...stores, ...tables]);
@@ -96,6 +97,14 @@ async function collectHistory(
   }
 }
 
+async function collectGone({ entity, gaps }: Copy, join: KeyJoin, signal: AbortSignal | undefined): Promise<void> {
+  if (!gaps) return;
+  for await (const { key, at } of gaps.gone(entity)) {
+    signal?.throwIfAborted();
+    await join.put(GONE, key, at);
+  }
+}
+
 /** A key at which the sides looked different while they were read, one after the other. */
 export interface Suspect {
   readonly key: string;
@@ -111,13 +120,14 @@ export async function* suspectsOf(
   isCounted: (expected: boolean) => void,
 ): AsyncIterable<Suspect> {
   for await (const joined of join.joined()) {
-    const { table, store, stored, newest } = readJoined(joined);
+    const { table, store, stored, newest, gone } = readJoined(joined);
     const look = {
       expected: table !== undefined && table !== REJECTED,
       rejected: table === REJECTED,
       stored: stored?.marks,
       equal: table !== undefined && table === stored?.digest,
       newest,
+      gone,
     };
     isCounted(look.expected);
     if (driftOf(look, facts)) yield { key: joined.key, table, store, newest };

@@ -7,7 +7,7 @@ import { labelIn } from '../../domain/false-position.ts';
 import type { Position } from '../../domain/position.ts';
 import type { Marks } from '../../domain/precedence.ts';
 import { differingFields } from '../../domain/row-equality.ts';
-import type { ChangeHistory, RowCopy } from '../../ports/row-copy.ts';
+import type { ChangeHistory, HistoryGaps, RowCopy } from '../../ports/row-copy.ts';
 import type { StoredDocument } from '../../ports/search-store.ts';
 
 /** A consumer's copy of one entity, and what is known about it. */
@@ -34,6 +34,8 @@ export interface Copy {
   readonly isFiltered?: boolean | undefined;
   /** What the history can say about its keys. */
   readonly history?: TrustedHistory | undefined;
+  /** Says what is gone of the history that the copy is made of. @default it is made of none, or is not asked */
+  readonly gaps?: HistoryGaps | undefined;
 }
 
 /** The history of an entity, with the copy that is made of it: where that one is wrong, the history is incomplete. */
@@ -57,6 +59,8 @@ export interface Difference extends Drift {
   readonly marks?: Marks;
   /** What the history knows of it. */
   readonly newest?: NewestChange;
+  /** With `history-gone`: when the change that is gone was made, in epoch milliseconds. */
+  readonly goneAt?: number;
 }
 
 /** Both sides of a key as they are now. */
@@ -67,15 +71,18 @@ export interface Sides {
   readonly rejected?: boolean;
   readonly stored: StoredDocument | undefined;
   readonly newest?: NewestChange | undefined;
+  /** Epoch milliseconds: of the change that the copy's own history has lost. */
+  readonly goneAt?: number | undefined;
 }
 
 export function known(
   { generation, tombstonesSince, history, readsWinAfterMs, isFiltered = false }: Copy,
   now: number,
   marginMs: number,
+  highest?: Position,
 ): Known {
   const filtered = isFiltered || history?.view !== undefined;
-  return { now, marginMs, generation, tombstonesSince, filtered, keepsMarks: readsWinAfterMs === undefined };
+  return { now, marginMs, generation, tombstonesSince, filtered, highest, keepsMarks: readsWinAfterMs === undefined };
 }
 
 /** How both sides of a key differ; undefined when the copy is in step there. */
@@ -85,13 +92,14 @@ export function differenceOf(
   sides: Sides,
   facts: Known,
 ): Difference | undefined {
-  const { expected, rejected = false, stored, newest } = sides;
+  const { expected, rejected = false, stored, newest, goneAt } = sides;
   const live = stored?.marks.deleted === false ? stored.row : undefined;
   const fields = expected && live ? differingFields(expected, live) : [];
   const equal = fields.length === 0;
   const reason = expected && (!live || !equal) ? copy.unfit?.(key, expected) : undefined;
   const refused = reason !== undefined;
-  const look = { expected: expected !== undefined, rejected, stored: stored?.marks, equal, refused, newest };
+  const gone = goneAt !== undefined;
+  const look = { expected: expected !== undefined, rejected, stored: stored?.marks, equal, refused, newest, gone };
   const drift = driftOf(look, facts);
   return (
     drift && {
@@ -103,6 +111,7 @@ export function differenceOf(
       ...(reason && { reason }),
       ...(stored && { marks: stored.marks }),
       ...(newest && { newest }),
+      ...(goneAt !== undefined && { goneAt }),
     }
   );
 }

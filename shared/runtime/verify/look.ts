@@ -40,10 +40,12 @@ export async function lookAt(
 ): Promise<readonly Sight[]> {
   const documents = await copy.store.getAll(copy.entity, keys);
   const newest = asked && copy.history ? await copy.history.changes.newestOf(copy.entity, keys) : undefined;
+  const highest = asked ? await copy.history?.changes.highest(copy.entity) : undefined;
   const copied = asked && copy.history ? await copy.history.copy.store.getAll(copy.entity, keys) : undefined;
+  const gone = asked ? await goneAmong(copy, keys) : undefined;
   const readAt = now();
   const rows = await readRows(source, copy.entity, keys);
-  const facts = known(copy, now(), marginMs);
+  const facts = known(copy, now(), marginMs, highest);
   const viewed = asked
     ? await inView(
         copy,
@@ -57,9 +59,10 @@ export async function lookAt(
     const change = known && inViewAt !== undefined ? { ...known, inViewAt } : known;
     const rejected = item?.status === 'rejected';
     const expected = item?.status === 'row' ? copy.expects(item.row) : undefined;
+    const sides = { expected, rejected, stored: document, newest: change, goneAt: gone?.get(key) };
     return {
       key,
-      difference: differenceOf(copy, key, { expected, rejected, stored: document, newest: change }, facts),
+      difference: differenceOf(copy, key, sides, facts),
       table: rejected ? REJECTED : expected && rowDigest(expected),
       store: document && JSON.stringify(shortDocument(document)),
       readAt,
@@ -90,6 +93,14 @@ export async function readRows(
     rows.set(item.key, item.status === 'row' ? item : { ...item, entity, readAt });
   }
   return rows;
+}
+
+/** When the changes of these keys were made that the copy's own history has lost. */
+async function goneAmong({ entity, gaps }: Copy, keys: readonly string[]): Promise<ReadonlyMap<string, number>> {
+  const times = new Map<string, number>();
+  if (!gaps || keys.length === 0) return times;
+  for await (const { key, at } of gaps.gone(entity, keys)) times.set(key, at);
+  return times;
 }
 
 /** When the copy's filter saw a row of these keys that could still come again. */

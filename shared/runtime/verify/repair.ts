@@ -73,10 +73,11 @@ const LEEWAY_MS = 1_000;
 
 function readsWinFrom({ readsWinAfterMs }: Copy, sights: readonly Drifted[]): number {
   if (readsWinAfterMs === undefined) return 0;
-  const times = sights.map(({ document }) => {
+  const times = sights.flatMap(({ document, difference: { goneAt } }) => {
     const { position, at = 0 } = document?.marks ?? {};
     // Of two reads the later one wins, by however little.
-    return at + (position === undefined ? 0 : readsWinAfterMs) + LEEWAY_MS;
+    const ofRow = at + (position === undefined ? 0 : readsWinAfterMs) + LEEWAY_MS;
+    return goneAt === undefined ? [ofRow] : [ofRow, goneAt + readsWinAfterMs + LEEWAY_MS];
   });
   return Math.max(0, ...times);
 }

@@ -33,6 +33,8 @@ export interface CopyResult {
   readonly kinds: Readonly<Partial<Record<DriftKind, number>>>;
   /** Of the rows that the store refuses: how many, by code and field. */
   readonly refusals: readonly Refusals[];
+  /** Keys whose newest change is gone from the copy's own history, by the day (UTC) of that change. @default none */
+  readonly historyGone?: readonly { readonly day: string; readonly keys: number }[];
   /** Looked different at first, and was in step a grace period later. */
   readonly inFlight: number;
   /** Kept moving as long as it was looked at. */
@@ -75,11 +77,17 @@ export class Tally {
   readonly #kinds = new Map<DriftKind, number>();
   readonly #refusals = new Map<string, { code: string; field?: string; rows: number }>();
 
-  add({ kind, also, reason }: Difference): void {
+  readonly #gone = new Map<string, number>();
+
+  add({ kind, also, reason, goneAt }: Difference): void {
     this.#differences += 1;
     this.#kinds.set(kind, (this.#kinds.get(kind) ?? 0) + 1);
     if (OF_A_ROW.has(also ?? kind)) this.#unequal += 1;
     if (kind === 'refused' && reason) this.#refuse(reason);
+    if (goneAt !== undefined) {
+      const day = new Date(goneAt).toISOString().slice(0, 10);
+      this.#gone.set(day, (this.#gone.get(day) ?? 0) + 1);
+    }
   }
 
   #refuse({ code, field }: Reason): void {
@@ -103,8 +111,13 @@ export class Tally {
       differences: this.#differences,
       kinds: Object.fromEntries(kinds),
       refusals: [...this.#refusals.values()],
+      ...(this.#gone.size > 0 && { historyGone: this.#goneByDay() }),
       ...this.settled,
     };
+  }
+
+  #goneByDay(): NonNullable<CopyResult['historyGone']> {
+    return [...this.#gone].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([day, keys]) => ({ day, keys }));
   }
 }
 

@@ -101,7 +101,7 @@ async function refresh({ entity, store, history }: Copy): Promise<void> {
 /** Looks without the history, which is slow to ask, and once more with it at those keys for which it matters. */
 async function lookTwice(copy: Copy, keys: readonly string[], options: SettleOptions): Promise<readonly Sight[]> {
   const sights = await lookAt(copy, keys, options, false);
-  if (!copy.history) return sights;
+  if (!copy.history && !copy.gaps) return sights;
   const asked = sights.filter(({ difference }) => !difference || asksHistory(difference.kind)).map(({ key }) => key);
   if (asked.length === 0) return sights;
   const better = new Map((await lookAt(copy, asked, options, true)).map((sight) => [sight.key, sight]));

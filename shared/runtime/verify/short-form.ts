@@ -7,8 +7,8 @@ import { rowDigest } from '../../domain/row-digest.ts';
 import type { Joined } from '../../ports/join.ts';
 import type { StoredDocument } from '../../ports/search-store.ts';
 
-/** The sides of the join: what the table has (a digest), what the store has, what the history has, and has in the view. */
-export const [TABLE, STORE, HISTORY, VIEW, SIDES] = [0, 1, 2, 3, 4] as const;
+/** The sides of the join: what the table has (a digest), the store, the history, the history in the view, and what it has lost. */
+export const [TABLE, STORE, HISTORY, VIEW, GONE, SIDES] = [0, 1, 2, 3, 4, 5] as const;
 
 type ShortDocument = [digest: string | null, position: Position | null, at: number | null, readAt: number | null];
 type ShortChange = [
@@ -17,6 +17,7 @@ type ShortChange = [
   operation: NewestChange['operation'],
   positionAt: number | null,
   contradicted: boolean,
+  readAt: number | null,
 ];
 
 /** In the place of a digest: an item that fits no schema. */
@@ -28,8 +29,8 @@ export function shortDocument({ row, marks }: StoredDocument): ShortDocument {
   return [deleted ? null : rowDigest(row), position ?? null, at ?? null, snapshotAt ?? null];
 }
 
-export function shortChange({ position, at, operation, positionAt, contradicted }: NewestChange): ShortChange {
-  return [position ?? null, at, operation, positionAt ?? null, contradicted === true];
+export function shortChange({ position, at, operation, positionAt, contradicted, readAt }: NewestChange): ShortChange {
+  return [position ?? null, at, operation, positionAt ?? null, contradicted === true, readAt ?? null];
 }
 
 export interface ShortSides {
@@ -38,16 +39,18 @@ export interface ShortSides {
   readonly store: string | undefined;
   readonly stored: { readonly digest: string | null; readonly marks: Marks } | undefined;
   readonly newest: NewestChange | undefined;
+  readonly gone: boolean;
 }
 
 /** Values come back from a join as they were put there. */
 export function readJoined({ values }: Joined): ShortSides {
-  const [table, document, change, inViewAt] = values as [Json?, ShortDocument?, ShortChange?, number?];
+  const [table, document, change, inViewAt, goneAt] = values as [Json?, ShortDocument?, ShortChange?, number?, number?];
   return {
     table: typeof table === 'string' ? table : undefined,
     store: document && JSON.stringify(document),
     stored: document && { digest: document[0], marks: marksOf(document) },
     newest: change && { ...newestOf(change), ...(inViewAt !== undefined && { inViewAt }) },
+    gone: goneAt !== undefined,
   };
 }
 
@@ -60,12 +63,13 @@ function marksOf([digest, position, at, snapshotAt]: ShortDocument): Marks {
   };
 }
 
-function newestOf([position, at, operation, positionAt, contradicted]: ShortChange): NewestChange {
+function newestOf([position, at, operation, positionAt, contradicted, readAt]: ShortChange): NewestChange {
   return {
     at,
     operation,
     ...(position !== null && { position }),
     ...(positionAt !== null && { positionAt }),
     ...(contradicted && { contradicted: true as const }),
+    ...(readAt !== null && { readAt }),
   };
 }

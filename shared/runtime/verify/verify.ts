@@ -60,7 +60,7 @@ export async function verifyAll(options: WholeOptions): Promise<Verification> {
     const results: CopyResult[] = [];
     for (const { copy, join } of joins) {
       const tally = new Tally();
-      const facts = known(copy, now(), options.marginMs);
+      const facts = known(copy, now(), options.marginMs, await copy.history?.changes.highest(copy.entity));
       const suspects = suspectsOf(join, facts, (expected) => void (tally.rows += Number(expected)));
       for await (const difference of settle(copy, suspects, readUntil, tally.settled, {
         ...options,

@@ -66,6 +66,7 @@ test('status has the shape that scripts rely on', () => {
     indices: [{ entity: 'film', alias: 'film', index: 'film-000001', due: [], reindex: null }],
     indexProblems: [],
     notEmulated: [],
+    gone: [],
     problems: [],
     errors: new Map([['indexer', { at: '2026-11-23T18:00:00.000Z', text: 'TypeError: no', failing: true }]]),
   };
@@ -96,6 +97,7 @@ test('status has the shape that scripts rely on', () => {
       },
     ],
     notEmulated: [],
+    gone: [],
     problems: [],
   });
 });

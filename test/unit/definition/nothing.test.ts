@@ -6,6 +6,7 @@ import {
   decimal,
   double,
   epochMilliseconds,
+  enumeration,
   epochSeconds,
   integer,
   json,
@@ -24,11 +25,13 @@ import {
   anythingBut,
   and,
   atLeast,
+  atMost,
   exists,
   missing,
   or,
   prefix,
   range,
+  suffix,
   where,
 } from '../../../shared/domain/definition/where.ts';
 import { defineEntity } from '../../../shared/domain/definition/entity.ts';
@@ -116,7 +119,16 @@ test('no consumers: said, not refused', () => {
 const film = defineEntity({
   name: 'film',
   recognise: { pk: 'FILM#{id}', sk: 'FILM' },
-  fields: { id: keyword(), genre: keyword(), year: integer(), tags: list(keyword()), added: timestamp() },
+  fields: {
+    id: keyword(),
+    genre: optional(keyword()),
+    rating: enumeration(['G', 'PG', 'R']),
+    year: integer(),
+    price: decimal(10, 2),
+    tags: list(keyword()),
+    marks: list(enumeration(['new', 'sale'])),
+    added: timestamp(),
+  },
 });
 const shop = defineTable({
   name: 'shop',
@@ -150,6 +162,25 @@ test.each([
   ['a value below the range', and(where(film, { year: 1999 }), where(film, { year: atLeast(2000) })), 'year'],
   ['missing, and a value', and(where(film, { genre: missing() }), where(film, { genre: 'Comedy' })), 'genre'],
   ['missing and there', and(where(film, { tags: missing() }), and(where(film, { tags: exists() }))), 'tags'],
+  ['two beginnings', and(where(film, { genre: prefix('Dr') }), where(film, { genre: prefix('Co') })), 'genre'],
+  ['two ends', and(where(film, { genre: suffix('ma') }), where(film, { genre: suffix('my') })), 'genre'],
+  ['two ranges', and(where(film, { year: range({ above: 2000 }) }), where(film, { year: atMost(2000) })), 'year'],
+  [
+    'whole numbers between two',
+    and(where(film, { year: range({ above: 1999 }) }), where(film, { year: range({ below: 2000 }) })),
+    'year',
+  ],
+  [
+    'ranges of time',
+    and(
+      where(film, { added: atLeast('2026-01-01T00:00:00Z') }),
+      where(film, { added: atMost('2025-12-31T23:59:59Z') }),
+    ),
+    'added',
+  ],
+  ['no word of an enumeration', where(film, { rating: prefix('X') }), 'rating'],
+  ['all but all of them', where(film, { rating: anythingBut('G', 'PG', 'R') }), 'rating'],
+  ['no word of a list', where(film, { marks: suffix('!') }), 'marks'],
   [
     'within an or',
     or(where(film, { year: 2000 }), and(where(film, { genre: 'a' }), where(film, { genre: 'b' }))),
@@ -157,6 +188,16 @@ test.each([
   ],
 ])('a filter that no row can pass is refused: %s', (_, filter, field) => {
   expect(filtered(filter)).toEqual(of(field, NEVER));
+});
+
+test('conditions that meet at their edge, or in one word of an enumeration, can hold together', () => {
+  expect(filtered(and(where(film, { year: atLeast(2000) }), where(film, { year: atMost(2000) })))).toEqual([]);
+  expect(
+    filtered(and(where(film, { price: range({ above: 1 }) }), where(film, { price: range({ below: 1.01 }) }))),
+  ).toEqual([]);
+  expect(filtered(and(where(film, { genre: prefix('D') }), where(film, { genre: prefix('Dr') })))).toEqual([]);
+  expect(filtered(and(where(film, { rating: prefix('P') }), where(film, { rating: anythingBut('G') })))).toEqual([]);
+  expect(filtered(and(where(film, { tags: prefix('a') }), where(film, { tags: prefix('b') })))).toEqual([]);
 });
 
 test('conditions that can hold together are fine, and those of a list may hold for two elements', () => {

@@ -8,7 +8,8 @@ import { HeadwaterError } from '../../../shared/domain/errors.ts';
 type Settings = Readonly<Record<string, unknown>>;
 
 const FILM = { name: 'film', recognise: { pk: 'FILM#{id}', sk: 'FILM' }, fields: { id: keyword() } };
-const SHOP = {
+/** A table of no entities. */
+export const SHOP = {
   name: 'shop',
   partitionKey: { name: 'pk', type: 'string' },
   sortKey: { name: 'sk', type: 'string' },

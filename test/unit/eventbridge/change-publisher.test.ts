@@ -12,7 +12,7 @@ async function publisher(answer: Answer) {
   const server = await putEventsServer(answer);
   ({ close } = server);
   const bus = createEventBridgePublisher({ putEvents: createPutEvents(server.client, 'bus'), random: () => 0.01 });
-  return { bus, requests: server.requests };
+  return { bus, client: server.client, requests: server.requests };
 }
 
 function event(name: string, bytes = 0): ChangeEvent {
@@ -97,4 +97,14 @@ test('a bus that is down and comes back has taken everything', async () => {
   const { bus } = await publisher((entries, attempt) => (attempt < 3 ? { status: 503 } : entries.map(() => undefined)));
 
   expect(await bus.publish([event('a')], () => 1_000)).toEqual([{ published: true }]);
+});
+
+test('an error that no waiting mends is thrown where somebody waits for it, and tried again where nobody does', async () => {
+  const { client } = await publisher(() => ({ status: 403 }));
+  const putEvents = createPutEvents(client, 'bus');
+
+  const impatient = createEventBridgePublisher({ putEvents, isFinal: () => true });
+  await expect(impatient.publish([event('a')], () => 600_000)).rejects.toThrow('403');
+  const patient = createEventBridgePublisher({ putEvents, random: () => 0.01 });
+  expect(await patient.publish([event('a')], tries(3))).toMatchObject([{ published: false }]);
 });

@@ -153,7 +153,7 @@ test('workers that a killed process left behind are ended, strangers of its old 
   await health();
   const [worker = 0, stranger = 0] = JSON.parse(await readFile(join(directory, 'children'), 'utf8')) as number[];
   process.kill(pid, 'SIGKILL');
-  await expect.poll(async () => (await inspectProcess(server)).kind, { timeout: 5_000 }).toBe('dead');
+  await expect.poll(async () => (await inspectProcess(server)).kind).toBe('dead');
 
   await stopProcess({ ...server, workerMark: mark }, { graceMs: 100 });
 

@@ -26,14 +26,14 @@ function command(signal?: AbortSignal) {
 async function pids(): Promise<readonly number[]> {
   const found = async (): Promise<readonly number[]> =>
     (await readFile(log, 'utf8').catch(() => '')).trim().split(/\s+/).map(Number);
-  await expect.poll(async () => (await found()).length, { timeout: 5_000 }).toBe(2);
+  await expect.poll(async () => (await found()).length).toBe(2);
   return found();
 }
 
 async function untilGone(all: readonly number[]): Promise<void> {
   const alive = async (): Promise<number> =>
     (await Promise.all(all.map(commandLine))).filter((line) => line !== undefined).length;
-  await expect.poll(alive, { timeout: 5_000 }).toBe(0);
+  await expect.poll(alive).toBe(0);
 }
 
 test('an abort ends a command and what it has started', async () => {
@@ -65,8 +65,10 @@ test('a command whose headwater was killed is ended before the same one runs aga
 });
 
 test('a process that ends at once takes its command with it', async () => {
-  const program = `import { runCommand } from '${join(import.meta.dirname, '../../../local/run-command.ts')}';
-    setTimeout(() => process.exit(3), 500);
+  const program = `import { existsSync, readFileSync } from 'node:fs';
+    import { runCommand } from '${join(import.meta.dirname, '../../../local/run-command.ts')}';
+    const begun = () => existsSync('${log}') && readFileSync('${log}', 'utf8').includes('\\n');
+    setInterval(() => begun() && process.exit(3), 50);
     await runCommand(${JSON.stringify(command())});`;
   const ended = spawn(process.execPath, ['--input-type=module', '-e', program], { stdio: 'ignore' });
   const code = new Promise((resolve) => ended.once('exit', resolve));

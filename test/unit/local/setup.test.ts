@@ -101,13 +101,13 @@ function beginSetUp() {
 async function putSlowNpm(): Promise<void> {
   await putNpm(`mkdirSync('node_modules', { recursive: true });
     const { pid } = require('node:child_process').spawn('sleep', ['300'], { stdio: 'inherit' });
-    console.log('install script ' + pid + ' runs'); setInterval(() => {}, 1000);`);
+    console.log('npm ' + process.pid + ' and install script ' + pid + ' runs'); setInterval(() => {}, 1000);`);
 }
 
 test('Ctrl-C at npm ci ends it and what it has started, with 130; the next run starts it over', async () => {
   await putSlowNpm();
   const { child, code, says } = beginSetUp();
-  await expect.poll(says, { timeout: 5_000 }).toContain('runs');
+  await expect.poll(says).toContain('runs');
   const script = Number(/script (\d+)/.exec(says())?.[1]);
 
   child.kill('SIGINT');
@@ -123,20 +123,35 @@ test('Ctrl-C at npm ci ends it and what it has started, with 130; the next run s
   expect(await setUp()).toMatchObject({ code: 0 });
 });
 
+test('an npm that does not end on Ctrl-C is ended after five seconds', { timeout: 15_000 }, async () => {
+  await putNpm(
+    `process.on('SIGINT', () => {}); console.log('npm ' + process.pid + ' runs'); setInterval(() => {}, 1000);`,
+  );
+  const { child, code, says } = beginSetUp();
+  await expect.poll(says, { timeout: 5_000 }).toContain('runs');
+
+  child.kill('SIGINT');
+
+  expect(await code).toBe(130);
+  expect(says()).toContain('Run the command again');
+  await expect.poll(() => commandLine(Number(/npm (\d+)/.exec(says())?.[1]))).toBeUndefined();
+});
+
 test('a second one waits for the first, and Ctrl-C ends the wait with 130; a killed first one is noticed', async () => {
   await putSlowNpm();
   const first = beginSetUp();
-  await expect.poll(first.says, { timeout: 5_000 }).toContain('runs');
+  await expect.poll(first.says).toContain('runs');
   const second = beginSetUp();
-  await expect.poll(second.says, { timeout: 5_000 }).toContain(`waiting for process ${first.child.pid}`);
+  await expect.poll(second.says).toContain(`waiting for process ${first.child.pid}`);
   second.child.kill('SIGINT');
   expect(await second.code).toBe(130);
 
   first.child.kill('SIGKILL');
   const third = beginSetUp();
 
-  await expect.poll(third.says, { timeout: 5_000 }).toContain('runs');
+  await expect.poll(third.says).toContain('runs');
   third.child.kill('SIGTERM');
   expect(await third.code).toBe(130);
-  for (const { says } of [first]) process.kill(Number(/script (\d+)/.exec(says())?.[1]), 'SIGKILL');
+  // Its npm leads a group of its own, and outlives it.
+  process.kill(-Number(/npm (\d+) and/.exec(first.says())?.[1]), 'SIGKILL');
 });

@@ -138,6 +138,13 @@ function historyOf(
       async *newest() {
         for (const [key, change] of newest) yield await Promise.resolve({ key, ...change });
       },
+      highest: () =>
+        Promise.resolve(
+          [...newest.values()]
+            .flatMap(({ position }) => position ?? [])
+            .toSorted()
+            .at(-1),
+        ),
       newestOf: (_, keys) => Promise.resolve(new Map([...newest].filter(([key]) => keys.includes(key)))),
       async *inView(_, view, from, keys) {
         for (const { key, at, row } of past) {

@@ -1,0 +1,15 @@
+import type { S3Client } from '@aws-sdk/client-s3';
+import { parseVoided, voidedKey } from '../../domain/voided.ts';
+import type { VoidedChanges } from '../../ports/voided-changes.ts';
+import { createS3BucketFiles } from './bucket-files.ts';
+
+/** The records beside the history. */
+export function createS3VoidedChanges(client: S3Client, bucket: string): VoidedChanges {
+  const files = createS3BucketFiles(client, bucket);
+  return {
+    async of(entity) {
+      const body = await files.read(voidedKey(entity));
+      return parseVoided(entity, body && Buffer.from(body).toString());
+    },
+  };
+}

@@ -1,0 +1,82 @@
+/** In `npm test`: packed, installed in an empty folder, imported, and the README's example synthesized there. */
+import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type AppFolder, appWith, pack } from './support/packed.ts';
+
+let archive: string;
+let app: AppFolder;
+
+beforeAll(() => {
+  archive = pack();
+  app = appWith(archive, 'test/package/empty', 'npm');
+  const readme = readFileSync('README.md', 'utf8');
+  const [, example = ''] = /## Make it yours[^]*?```ts\n([^]*?)```/.exec(readme) ?? [];
+  writeFileSync(join(app.root, 'headwater.config.ts'), example);
+}, 600_000);
+
+afterAll(() => {
+  rmSync(app.root, { recursive: true, force: true });
+});
+
+test('the archive is small, and holds what is built and nothing else', () => {
+  expect(statSync(archive).size).toBeLessThan(2_000_000);
+  const top = app
+    .run('tar', ['-tzf', archive])
+    .trim()
+    .split('\n')
+    .map((path) => path.split('/')[1]);
+  expect([...new Set(top)].sort()).toEqual(['CHANGELOG.md', 'LICENSE', 'README.md', 'dist', 'package.json']);
+});
+
+test('each face is imported, and nothing deeper', () => {
+  const program = `
+    const { defineHeadwater, keyword } = await import('headwater');
+    const { functionConsumer } = await import('headwater/function');
+    const { Headwater } = await import('headwater/cdk');
+    const deeper = await import('headwater/dist/face/headwater.js').catch(({ code }) => code);
+    console.log([defineHeadwater, keyword, functionConsumer, Headwater].map((one) => typeof one).join(), deeper);`;
+  const said = app.run('node_modules/.bin/node', ['--input-type=module', '-e', program]);
+  expect(said.trim()).toBe('function,function,function,function ERR_PACKAGE_PATH_NOT_EXPORTED');
+});
+
+test("the README's example synthesizes, with functions that hold its definition, and writes nothing below node_modules", () => {
+  writeFileSync(
+    join(app.root, 'app.ts'),
+    "import { synthApp } from 'headwater/cdk';\n\nawait synthApp(new URL('headwater.config.ts', import.meta.url));\n",
+  );
+  writeFileSync(join(app.root, 'cdk.json'), '{ "app": "node_modules/.bin/node app.ts" }\n');
+  const before = listing(app.root);
+  app.run('node_modules/.bin/cdk', ['synth', '--quiet', '--output', 'made']);
+
+  expect(listing(app.root)).toEqual(before);
+  const names = readdirSync(join(app.root, 'made'));
+  expect(names).toEqual(
+    expect.arrayContaining(['catalogue-dev-stores.template.json', 'catalogue-dev-pipeline.template.json']),
+  );
+  const bundles = names.filter((name) => name.startsWith('asset.'));
+  const holding = bundles.filter((name) =>
+    readdirSync(join(app.root, 'made', name), { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.mjs'))
+      .some((file) => readFileSync(join(app.root, 'made', name, file), 'utf8').includes('PRODUCT#{id}')),
+  );
+  expect(holding.length).toBeGreaterThanOrEqual(3);
+});
+
+test('the command line works on it', () => {
+  const headwater = (...words: string[]) => app.run('node_modules/.bin/headwater', words);
+  expect(headwater('--version').trim()).toBe('0.1.0');
+  expect(headwater('schemas', 'release')).toContain('schemas/product@1.json written');
+  expect(headwater('schemas', 'diff')).toContain('product@1 is what was released');
+});
+
+/** Every file below node_modules with its size and time. */
+function listing(root: string): string[] {
+  const modules = join(root, 'node_modules');
+  return readdirSync(modules, { recursive: true, encoding: 'utf8' })
+    .map((path) => {
+      const { size, mtimeMs } = statSync(join(modules, path), { throwIfNoEntry: false }) ?? { size: 0, mtimeMs: 0 };
+      return `${path} ${size} ${mtimeMs}`;
+    })
+    .sort();
+}
