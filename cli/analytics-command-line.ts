@@ -3,7 +3,7 @@ import type { HistoryOptions } from './commands/history.ts';
 import type { QueryOptions } from './commands/query.ts';
 import type { ExitCode } from './errors.ts';
 import { KEY_HELP } from './key-help.ts';
-import type { VerbTools } from './letter-command-line.ts';
+import type { VerbTools } from './verb-tools.ts';
 
 /** The verbs that ask the analytics copy. */
 export interface AnalyticsVerbs {

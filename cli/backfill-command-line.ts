@@ -1,7 +1,7 @@
 import { Option } from 'commander';
 import type { BackfillOptions } from './commands/backfill.ts';
 import type { ExitCode } from './errors.ts';
-import type { VerbTools } from './letter-command-line.ts';
+import type { VerbTools } from './verb-tools.ts';
 
 export interface BackfillVerb {
   backfill(options: BackfillOptions): Promise<ExitCode>;

@@ -1,7 +1,7 @@
 import type { ForgetOptions } from './commands/forget.ts';
 import type { ExitCode } from './errors.ts';
 import { KEY_HELP } from './key-help.ts';
-import type { VerbTools } from './letter-command-line.ts';
+import type { VerbTools } from './verb-tools.ts';
 
 export interface ForgetVerbs {
   forget(entity: string | undefined, key: readonly string[], options: ForgetOptions): Promise<ExitCode>;

@@ -1,12 +1,5 @@
 import type { Verbs } from './command-line.ts';
-
-/** How a verb ends when it is interrupted. */
-export interface Ending {
-  /** What it leaves behind, and how to go on, where it does not say so itself. */
-  readonly left: string;
-  /** Whether it is waited for, however long it takes to put its things right. */
-  readonly tidiesUp: boolean;
-}
+import type { Ending } from './verb-tools.ts';
 
 /** Nothing was changed, and nothing goes on. */
 const ASKS: Ending = { left: 'Nothing was changed. The same command asks again.', tidiesUp: false };

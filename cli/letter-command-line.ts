@@ -3,6 +3,7 @@ import type { ExportOptions, LettersOptions } from './commands/dlq.ts';
 import type { DiscardOptions, RedriveOptions } from './commands/dlq-redrive.ts';
 import type { LedgerOptions } from './commands/ledger.ts';
 import type { ExitCode } from './errors.ts';
+import type { VerbTools } from './verb-tools.ts';
 
 /** The verbs about what was lost or may have been: dead letters and the ledger. */
 export interface LetterVerbs {
@@ -12,13 +13,6 @@ export interface LetterVerbs {
   dlqRedrive(options: RedriveOptions): Promise<ExitCode>;
   dlqDiscard(options: DiscardOptions): Promise<ExitCode>;
   ledger(options: LedgerOptions): Promise<ExitCode>;
-}
-
-/** How the command line defines verbs. */
-export interface VerbTools {
-  readonly verb: (name: string, description: string, examples: readonly string[], parent?: Command) => Command;
-  readonly withCommon: (command: Command) => Command;
-  readonly wholeNumber: (least: number, most: number) => (text: string) => number;
 }
 
 type OnExit = (code: ExitCode) => void;

@@ -6,26 +6,7 @@ import { HeadwaterError } from '../shared/domain/errors.ts';
 import { project } from '../shared/project/project.ts';
 import { loadDefinition } from '../shared/runtime/load-definition.ts';
 import { verbTools } from './command-line.ts';
-import type { ExitCode } from './errors.ts';
-import type { Ending } from './left-behind.ts';
-import type { VerbTools } from './letter-command-line.ts';
-
-/** What a verb of one's own is made with. */
-export interface OwnVerbTools extends VerbTools {
-  /**
-   * Runs its work as that of every verb: Ctrl-C aborts the signal, and the verb ends with 130 and what is left behind.
-   * @param work gives the exit code
-   */
-  readonly run: (ending: Ending, work: (signal: AbortSignal) => Promise<ExitCode>) => Promise<void>;
-}
-
-/**
- * @example
- * export default function addVerbs({ verb, run }: OwnVerbTools): void {
- *   verb('greet', 'Say hello.', ['greet']).action(() => run(ENDING, async () => { console.log('hello'); return 0; }));
- * }
- */
-export type AddVerbs = (tools: OwnVerbTools) => void;
+import type { AddVerbs, OwnVerbTools } from './verb-tools.ts';
 
 /**
  * Adds the project's verbs, when the words name none of Headwater's own: those need not read the definition first.

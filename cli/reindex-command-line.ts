@@ -1,6 +1,6 @@
 import type { ReindexOptions } from './commands/reindex.ts';
 import type { ExitCode } from './errors.ts';
-import type { VerbTools } from './letter-command-line.ts';
+import type { VerbTools } from './verb-tools.ts';
 
 export interface ReindexVerbs {
   reindex(entity: string, options: ReindexOptions): Promise<ExitCode>;

@@ -3,7 +3,7 @@ import type { CommonOptions } from './cloud/session.ts';
 import type { ReplayOptions } from './commands/replay.ts';
 import type { ReplayListOptions, ReplayStatusOptions } from './commands/replays.ts';
 import type { ExitCode } from './errors.ts';
-import type { VerbTools } from './letter-command-line.ts';
+import type { VerbTools } from './verb-tools.ts';
 
 export interface ReplayVerbs {
   replay(options: ReplayOptions): Promise<ExitCode>;

@@ -1,6 +1,6 @@
 import type { ExitCode } from './errors.ts';
 import { interruptedBy, wasPressed } from './interrupted.ts';
-import type { Ending } from './left-behind.ts';
+import type { Ending } from './verb-tools.ts';
 
 /** For what such a verb has begun to put away by itself. */
 const PATIENCE_MS = 2_000;

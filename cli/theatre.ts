@@ -1,7 +1,6 @@
 import type { DemoOptions } from './commands/demo.ts';
 import type { DrillOptions } from './commands/drill.ts';
-import type { Ending } from './left-behind.ts';
-import type { OwnVerbTools } from './own-verbs.ts';
+import type { Ending, OwnVerbTools } from './verb-tools.ts';
 
 /** How the plays end when they are interrupted: each puts its things right first. */
 const ENDINGS = {

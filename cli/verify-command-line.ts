@@ -2,7 +2,7 @@ import { InvalidArgumentError, type Command } from 'commander';
 import type { RepairOptions } from './commands/repair.ts';
 import type { VerifyOptions } from './commands/verify.ts';
 import type { ExitCode } from './errors.ts';
-import type { VerbTools } from './letter-command-line.ts';
+import type { VerbTools } from './verb-tools.ts';
 import { KEY_HELP } from './key-help.ts';
 import { keyRange, type KeyRange } from './verify/key-range.ts';
 import type { Extent } from './verify/run-verification.ts';

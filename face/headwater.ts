@@ -1,4 +1,5 @@
 /** The package's face for a definition: `import { defineHeadwater } from 'headwater'`. Nothing deeper can be imported. */
+export type { AddVerbs, OwnVerbTools } from '../cli/verb-tools.ts';
 export { defineHeadwater } from '../shared/domain/definition/define.ts';
 export {
   defineEntity,

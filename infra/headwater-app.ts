@@ -9,6 +9,7 @@ import { Stores } from './constructs/stores.ts';
 import { stageSettings } from './stages.ts';
 import { whereItRuns } from './where-it-runs.ts';
 
+/** What `headwaterApp` gives. */
 export interface HeadwaterApp {
   readonly app: App;
   /** Everything that holds data, apart from what processes it: the pipeline can be torn down and made anew beside it. */
@@ -26,6 +27,14 @@ export interface HeadwaterApp {
  *
  * @param configFile the file that the definition is the default export of: absolute
  * @throws StageError for an unknown stage.
+ * @example
+ * import { Tags } from 'aws-cdk-lib';
+ * import { fileURLToPath } from 'node:url';
+ * import definition from './headwater.config.ts';
+ *
+ * const { app, stores } = headwaterApp(definition, fileURLToPath(new URL('headwater.config.ts', import.meta.url)));
+ * Tags.of(stores).add('team', 'catalogue');
+ * app.synth();
  */
 export function headwaterApp(definition: HeadwaterDefinition, configFile: string, props?: AppProps): HeadwaterApp {
   const app = new App({ ...props, context: { ...FEATURE_FLAGS, ...props?.context } });

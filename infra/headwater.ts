@@ -16,6 +16,7 @@ import { deploymentName } from './names.ts';
 import { type StageSettings, stageSettings } from './stages.ts';
 import { whereItRuns } from './where-it-runs.ts';
 
+/** Props of `Headwater`. */
 export interface HeadwaterProps extends Given {
   /** What `defineHeadwater` made. */
   readonly definition: HeadwaterDefinition;
@@ -35,10 +36,15 @@ export interface HeadwaterProps extends Given {
  *
  * @throws HeadwaterError HW_CONFIG, StageError
  * @example
- * new Headwater(this, 'Shop', {
+ * import { App, Stack } from 'aws-cdk-lib';
+ * import { Table } from 'aws-cdk-lib/aws-dynamodb';
+ * import definition from './headwater.config.ts';
+ *
+ * const stack = new Stack(new App(), 'Till');
+ * new Headwater(stack, 'Sync', {
  *   definition,
  *   definitionFile: new URL('headwater.config.ts', import.meta.url),
- *   tables: { orders: this.ordersTable },
+ *   tables: { catalogue: Table.fromTableAttributes(stack, 'Catalogue', { tableArn: '<arn>', tableStreamArn: '<arn>' }) },
  * });
  */
 export class Headwater extends Construct {

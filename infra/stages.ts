@@ -5,6 +5,7 @@ import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 const STAGES = ['dev', 'prod'] as const;
 type StageName = (typeof STAGES)[number];
 
+/** The search domain that is made. */
 export interface SearchSize {
   readonly instanceType: string;
   /** A multiple of `zones`, so that every zone holds a whole copy. */
@@ -16,6 +17,7 @@ export interface SearchSize {
   readonly volumeGiB: number;
 }
 
+/** What differs between the stages. */
 export interface StageSettings {
   readonly name: StageName;
   /** Data outlives its stack, tables refuse deletion, and stacks are protected from termination. */

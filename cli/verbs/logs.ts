@@ -2,7 +2,7 @@
 import { Option } from 'commander';
 import type { CommonOptions } from '../cloud/session.ts';
 import type { ExitCode } from '../errors.ts';
-import type { VerbTools } from '../letter-command-line.ts';
+import type { VerbTools } from '../verb-tools.ts';
 
 export interface LogsOptions extends CommonOptions {
   readonly from: string;

@@ -1,6 +1,6 @@
 import type { SearchSetupOptions } from '../commands/search-setup.ts';
 import type { ExitCode } from '../errors.ts';
-import type { VerbTools } from '../letter-command-line.ts';
+import type { VerbTools } from '../verb-tools.ts';
 
 export interface SearchSetupVerb {
   searchSetup(options: SearchSetupOptions): Promise<ExitCode>;

@@ -1,7 +1,7 @@
 /** `headwater set-aside`: takes out of the analytics copy what nobody can read. */
 import type { CommonOptions } from '../cloud/session.ts';
 import type { ExitCode } from '../errors.ts';
-import type { VerbTools } from '../letter-command-line.ts';
+import type { VerbTools } from '../verb-tools.ts';
 
 export interface SetAsideOptions extends CommonOptions {
   readonly yes?: boolean | undefined;

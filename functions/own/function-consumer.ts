@@ -16,6 +16,7 @@ import { ownResources } from './own-resources.ts';
 
 type RowOf<C extends FunctionConsumer> = RowOfEntity<C['entities'][number]>;
 
+/** What a function's handler can be told beside its function. */
 export interface FunctionConsumerOptions<R> {
   /** The changes that the function is for; the others are suppressed. @default every change */
   readonly when?: (change: ChangeOf<R>) => boolean;
@@ -26,6 +27,17 @@ type Handler = (event: SQSEvent, context: Context) => Promise<SQSBatchResponse>;
 /**
  * The handler of a consumer that is a function of your own. It runs the function once per change: the messages of a batch
  * side by side, the changes of a message one after another. What comes of a change: docs/side-effects.md.
+ *
+ * @example
+ * export const handler = functionConsumer(
+ *   newFilms,
+ *   async (change) => {
+ *     if (change.operation !== 'created') return;
+ *     const answer = await fetch('https://example.com/films', { method: 'POST', body: JSON.stringify(change.after) });
+ *     if (answer.status === 503) return postpone('the other side is busy');
+ *   },
+ *   { when: ({ operation }) => operation === 'created' },
+ * );
  */
 export function functionConsumer<const C extends FunctionConsumer>(
   consumer: C,

@@ -148,8 +148,19 @@ export const ERRORS = {
   },
 } as const satisfies Record<string, { retryable: boolean; next: string }>;
 
+/** Every code that Headwater reports: docs/errors.md. */
 export type ErrorCode = keyof typeof ERRORS;
 
+/**
+ * What is thrown for a mistake of the user's or a failure with a code: `next` says what to do, `cause` what was behind it.
+ *
+ * @example
+ * try {
+ *   defineHeadwater({ name: 'shop', tables: [], consumers: [] });
+ * } catch (error) {
+ *   if (error instanceof HeadwaterError) console.error(`${error.code}: ${error.message}\n${error.next}`);
+ * }
+ */
 export class HeadwaterError extends Error {
   override readonly name = 'HeadwaterError';
   readonly code: ErrorCode;
@@ -159,10 +170,12 @@ export class HeadwaterError extends Error {
     this.code = code;
   }
 
+  /** Whether the same thing can succeed later, with nothing changed. */
   get retryable(): boolean {
     return ERRORS[this.code].retryable;
   }
 
+  /** What to do about it, as a sentence. */
   get next(): string {
     return ERRORS[this.code].next;
   }

@@ -114,7 +114,11 @@ function closePack(pack: OpenPack): PackedEvent {
   };
 }
 
-/** SQS refuses U+FFFE and U+FFFF (API reference, SendMessage); inside JSON text an escape means the same. */
+/**
+ * JSON text that SQS takes: it refuses U+FFFE and U+FFFF (API reference, SendMessage), and inside JSON text an escape means the same.
+ *
+ * @example const MessageBody = queueSafe(JSON.stringify({ title: 'Alien' }));
+ */
 export function queueSafe(json: string): string {
   return /[\uFFFE\uFFFF]/.test(json) ? json.replaceAll('\uFFFE', '\\ufffe').replaceAll('\uFFFF', '\\uffff') : json;
 }

@@ -24,12 +24,20 @@ export interface FunctionContext {
 /** Does something with one change. Nothing returned is `applied`; see also `postpone` and `refuse`. */
 export type ChangeFunction<R> = (change: ChangeOf<R>, context: FunctionContext) => Promise<Outcome | undefined>;
 
-/** Nothing was done; the change is to come again, later each time. */
+/**
+ * Nothing was done; the change is to come again, later each time.
+ *
+ * @example postpone('the mail server is busy')
+ */
 export function postpone(message: string): Outcome {
   return { status: 'retry', reason: { code: 'HW_FUNCTION_POSTPONED', message } };
 }
 
-/** It will never succeed: the change goes to the DLQ. @param message for who reads it there; without values of the row */
+/**
+ * It will never succeed: the change goes to the DLQ. @param message for who reads it there; without values of the row
+ *
+ * @example refuse('the order has no address to send to')
+ */
 export function refuse(message: string): Outcome {
   return { status: 'rejected', reason: { code: 'HW_FUNCTION_REJECTED', message } };
 }

@@ -1,6 +1,6 @@
 /**
  * Stores that an older release wrote, under today's code: what the set-up says of the indices, what verify finds, and that
- * repair ends it. The docs of each mend say the same (docs/upgrading.md).
+ * repair ends it. The docs of each mend say the same (UPGRADING.md).
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

@@ -1,11 +1,11 @@
-/** Every `npx headwater ...` of the README and of docs/ is a command that there is, with options that it has. */
+/** Every `npx headwater ...` of the pages in the root and of docs/ is a command that there is, with options that it has. */
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { complaintAbout, wordsOf } from '../support/command-words.ts';
 
 const repository = join(import.meta.dirname, '../..');
-const pages = ['README.md', ...globSync('docs/*.md', { cwd: repository }).sort()];
+const pages = globSync(['*.md', 'docs/*.md'], { cwd: repository }).sort();
 
 test.each(pages.map((page) => [page] as const))('%s', async (page) => {
   const text = readFileSync(join(repository, page), 'utf8');

@@ -22,6 +22,12 @@ import { timeToLiveProblems } from './time-to-live.ts';
  * field policies: mappings, columns and queries come from them. A table's entities are what lies in the table.
  *
  * @throws HeadwaterError HW_CONFIG with a line per problem: which table, entity, field or consumer, and the fix
+ * @example
+ * export default defineHeadwater({
+ *   name: 'shop',
+ *   tables: [defineTable({ name: 'films', partitionKey: { name: 'pk', type: 'string' }, entities: [film] })],
+ *   consumers: [defineConsumer({ type: 'search', name: 'search', entities: [film] })],
+ * });
  */
 export function defineHeadwater(definition: HeadwaterDefinition): HeadwaterDefinition {
   const problems = problemsOf(definition);

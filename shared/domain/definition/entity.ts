@@ -13,6 +13,7 @@ import type { SearchSettings } from './search-settings.ts';
  */
 export type Recognition = Templates | ByAttribute | 'every-item';
 
+/** By templates over the key: a part in braces takes what stands there. */
 export interface Templates extends Precedence {
   readonly pk: string;
   readonly sk?: string;
@@ -23,6 +24,7 @@ export interface Templates extends Precedence {
   readonly partsMayContain?: string;
 }
 
+/** By the value of one attribute of the item. */
 export interface ByAttribute extends Precedence {
   readonly attribute: string;
   readonly equals: string;
@@ -36,6 +38,7 @@ interface Precedence {
   readonly before?: readonly string[];
 }
 
+/** Settings of `defineEntity`. */
 export interface EntityDefinition<S extends FieldSet = FieldSet> {
   /** Lower-case words with hyphens: it becomes part of detail-types, index and table names. */
   readonly name: string;
@@ -59,6 +62,7 @@ export interface EntityDefinition<S extends FieldSet = FieldSet> {
 /** Makes a row of the next version. Fields that the present version does not declare are dropped afterwards. */
 export type Evolve = (row: Row) => Row;
 
+/** What `defineEntity` gives. */
 export interface Entity<S extends FieldSet = FieldSet> extends EntityDefinition<S> {
   readonly version: number;
 }
@@ -66,7 +70,17 @@ export interface Entity<S extends FieldSet = FieldSet> extends EntityDefinition<
 /** The TypeScript type of an entity's row: `type Film = RowOfEntity<typeof film>`. */
 export type RowOfEntity<E extends Entity> = E extends Entity<infer S> ? RowOf<S> : never;
 
-/** Declares a kind of row, once: key, schema, search mapping and analytics columns all come from it. */
+/**
+ * Declares a kind of row, once: key, schema, search mapping and analytics columns all come from it.
+ *
+ * @example
+ * const actor = defineEntity({
+ *   name: 'actor',
+ *   recognise: { pk: 'ACTOR#{id}', sk: 'ACTOR' },
+ *   fields: { id: keyword(), name: text(), born: optional(date()) },
+ * });
+ * type Actor = RowOfEntity<typeof actor>; // { id: string; name: string; born?: string | null }
+ */
 export function defineEntity<const S extends FieldSet>(definition: EntityDefinition<S>): Entity<S> {
   return { version: 1, ...definition };
 }

@@ -6,8 +6,7 @@ import { KEYWORD, traitsOf, type Field, type FieldOptions } from './field.ts';
  * Text that is one of these values; its TypeScript type is their union. To add a value later breaks those who read the
  * released schema, to remove one breaks older rows (docs/schemas.md).
  *
- * @example
- * status: enumeration(['open', 'paid', 'sent'])
+ * @example enumeration(['open', 'paid', 'sent'])
  */
 export function enumeration<const V extends readonly string[]>(
   values: V,

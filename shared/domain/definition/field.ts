@@ -51,6 +51,7 @@ export interface FieldTraits {
 /** A field whose value has the TypeScript type `T`. */
 export type Field<T = unknown> = TSchema & { readonly headwater: FieldTraits; readonly '~value'?: T };
 
+/** What every kind of field can be given. */
 export interface FieldOptions {
   /**
    * The item's name of it, where the row's is another: `firstName: keyword({ attribute: 'first-name' })`. Any name that DynamoDB
@@ -66,7 +67,9 @@ export interface FieldOptions {
 }
 
 export type OptionalField<T> = Field<T | null> & { readonly '~mayBeMissing': true };
+/** The fields of an entity or an object, by the row's names. */
 export type FieldSet = Readonly<Record<string, Field>>;
+/** The TypeScript type of a field's value. */
 export type ValueOf<F> = F extends { readonly '~value'?: infer T } ? Exclude<T, undefined> : never;
 
 type OptionalNames<S> = { [K in keyof S]: S[K] extends { readonly '~mayBeMissing': true } ? K : never }[keyof S];

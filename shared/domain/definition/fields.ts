@@ -47,21 +47,33 @@ export interface ListOptions extends FieldOptions {
   readonly nested?: boolean;
 }
 
-/** Exact text: filters, sorts, aggregates. */
+/**
+ * Exact text: filters, sorts, aggregates. Values of up to 8,191 characters are found by their whole.
+ *
+ * @example keyword({ pattern: '^[A-Z]{3}-[0-9]+$' })
+ */
 export function keyword(options: TextOptions = {}): Field<string> {
   const wrong = mistaken('keyword', options);
   if (wrong) return wrong;
   return textField(options, KEYWORD);
 }
 
-/** Analyzed text for full-text search, with its exact form beside it as `<name>.raw`. */
+/**
+ * Analyzed text for full-text search, with its exact form beside it as `<name>.raw`.
+ *
+ * @example text({ minLength: 1, coerce: true }) // N 300 is the title "300"
+ */
 export function text(options: TextOptions = {}): Field<string> {
   const wrong = mistaken('text', options);
   if (wrong) return wrong;
   return textField(options, { type: 'text', fields: { raw: KEYWORD } });
 }
 
-/** A whole number that a double holds exactly: within +-(2^53 - 1). Larger ones (ids of 64 bits): `decimal(38, 0)`. */
+/**
+ * A whole number that a double holds exactly: within +-(2^53 - 1). Larger ones (ids of 64 bits): `decimal(38, 0)`.
+ *
+ * @example integer({ minimum: 0 })
+ */
 export function integer(options: NumberOptions = {}): Field<number> {
   const wrong = mistaken('integer', options);
   if (wrong) return wrong;
@@ -70,7 +82,11 @@ export function integer(options: NumberOptions = {}): Field<number> {
   return Type.Integer({ ...range, ...traits }) as unknown as Field<number>;
 }
 
-/** A double; a number with more digits than a double holds is rounded to it. */
+/**
+ * A double; a number with more digits than a double holds is rounded to it.
+ *
+ * @example double({ minimum: -90, maximum: 90 })
+ */
 export function double(options: NumberOptions = {}): Field<number> {
   const wrong = mistaken('double', options);
   if (wrong) return wrong;
@@ -81,6 +97,8 @@ export function double(options: NumberOptions = {}): Field<number> {
 /**
  * An exact decimal of up to `precision` (1 to 38) digits, `scale` of them behind the point. In a row it is a number where
  * a double holds it exactly, otherwise its decimal text.
+ *
+ * @example decimal(10, 2) // up to 99,999,999.99
  */
 export function decimal(precision: number, scale: number, options: FieldOptions = {}): Field<number | string> {
   const wrong = mistaken('decimal', options);
@@ -92,6 +110,11 @@ export function decimal(precision: number, scale: number, options: FieldOptions 
   return Type.Refine(either, fits, () => message) as unknown as Field<number | string>;
 }
 
+/**
+ * True or false.
+ *
+ * @example optional(boolean({ attribute: '_deleted' }))
+ */
 export function boolean(options: FieldOptions = {}): Field<boolean> {
   const wrong = mistaken('boolean', options);
   if (wrong) return wrong;
@@ -99,7 +122,11 @@ export function boolean(options: FieldOptions = {}): Field<boolean> {
   return Type.Boolean(traits) as unknown as Field<boolean>;
 }
 
-/** Bytes, as base64 text in the row. */
+/**
+ * Bytes, as base64 text in the row.
+ *
+ * @example binary({ search: false })
+ */
 export function binary(options: FieldOptions = {}): Field<string> {
   const wrong = mistaken('binary', options);
   if (wrong) return wrong;
@@ -107,7 +134,11 @@ export function binary(options: FieldOptions = {}): Field<string> {
   return Type.String({ contentEncoding: 'base64', ...traits }) as unknown as Field<string>;
 }
 
-/** Any JSON: kept, not searchable; one column of JSON text. */
+/**
+ * Any JSON: kept, not searchable; one column of JSON text.
+ *
+ * @example optional(json({ description: 'what the payment provider said' }))
+ */
 export function json(options: FieldOptions = {}): Field {
   const wrong = mistaken('json', options);
   if (wrong) return wrong;
@@ -115,7 +146,11 @@ export function json(options: FieldOptions = {}): Field {
   return Type.Unknown(traits) as unknown as Field;
 }
 
-/** A list, or a DynamoDB set (sorted). OpenSearch needs no array type: the mapping is the element's. */
+/**
+ * A list, or a DynamoDB set (sorted). OpenSearch needs no array type: the mapping is the element's.
+ *
+ * @example list(object({ sku: keyword(), quantity: integer() }), { nested: true })
+ */
 export function list<F extends Field>(element: F, options: ListOptions = {}): Field<readonly ValueOf<F>[]> {
   const wrong = mistakenInside('list', { element }) ?? mistaken('list', options);
   if (wrong) return wrong;
@@ -127,7 +162,11 @@ export function list<F extends Field>(element: F, options: ListOptions = {}): Fi
   >;
 }
 
-/** A nested object with fields of its own; attributes that are not declared are dropped. */
+/**
+ * A nested object with fields of its own; attributes that are not declared are dropped.
+ *
+ * @example object({ street: text(), zip: keyword({ attribute: 'post.code' }) })
+ */
 export function object<S extends FieldSet>(fields: S, options: FieldOptions = {}): Field<RowOf<S>> {
   const wrong = mistakenInside('object', fields) ?? mistaken('object', options);
   if (wrong) return wrong;
@@ -143,7 +182,11 @@ export function object<S extends FieldSet>(fields: S, options: FieldOptions = {}
   return Type.Object(fields, { ...CLOSED, headwater: { ...headwater, fields: inner } }) as unknown as Field<RowOf<S>>;
 }
 
-/** The attribute may be missing or null. */
+/**
+ * The attribute may be missing or null; so may the row's field.
+ *
+ * @example optional(date())
+ */
 export function optional<F extends Field>(inner: F): OptionalField<ValueOf<F>> {
   const wrong = mistakenInside('optional', { field: inner }) ?? optionalTwice(inner);
   if (wrong) return wrong as unknown as OptionalField<never>;

@@ -27,7 +27,7 @@ export const LONGEST_FREE_PATH = 380;
  * A map with free keys, each found by its exact value: `attributes.colour:red`. Lists inside it are searched by their
  * elements. With `search: false` it is kept and not searched, and its values may have any size.
  *
- * @example attributes: optional(map())
+ * @example optional(map())
  */
 export function map(options: FieldOptions = {}): Field<FreeKeys> {
   return freeKeys('map', options) as unknown as Field<FreeKeys>;
@@ -37,7 +37,13 @@ export function map(options: FieldOptions = {}): Field<FreeKeys> {
  * All attributes of the item that have no field of their own, as one object; missing when there are none. It is dropped
  * unless the entity's policy says `keep`: whoever writes the table could publish anything by it.
  *
- * @example { fields: { id: keyword(), other: rest() }, policy: { other: 'keep' } }
+ * @example
+ * defineEntity({
+ *   name: 'reading',
+ *   recognise: { pk: 'READING#{id}' },
+ *   fields: { id: keyword(), other: rest() },
+ *   policy: { other: 'keep' },
+ * });
  */
 export function rest(
   options: Omit<FieldOptions, 'attribute'> = {},

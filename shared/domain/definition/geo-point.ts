@@ -12,8 +12,7 @@ export interface GeoPoint {
  * A place on Earth, `{ lat, lon }` in the row. An item may write it in any of the forms that OpenSearch takes
  * (adapters/dynamodb/geo-point-of.ts).
  *
- * @example
- * location: optional(geoPoint())
+ * @example optional(geoPoint()) // M { latitude: 48.86, longitude: 2.35 } -> { lat: 48.86, lon: 2.35 }
  */
 export function geoPoint(options: FieldOptions = {}): Field<GeoPoint> {
   const wrong = mistaken('geoPoint', options);

@@ -3,6 +3,7 @@ import type { Filters } from '../filter.ts';
 import type { Entity } from './entity.ts';
 import type { EntityPolicy } from './policy.ts';
 
+/** A table that changes come from: settings of `defineTable`. */
 export interface TableDefinition {
   /** Logical name: part of resource names and of events' `source`. Lower-case words with hyphens. */
   readonly name: string;
@@ -87,6 +88,7 @@ export interface ConsumersByType {
 
 export type ConsumerType = keyof ConsumersByType;
 
+/** Who is told of changes: settings of `defineConsumer`. */
 export type Consumer = ConsumersByType[ConsumerType];
 
 /** A question to the analytics copy. */
@@ -103,6 +105,7 @@ export interface NamedQuery {
   readonly parameters?: readonly string[];
 }
 
+/** The whole: settings of `defineHeadwater`, and what it gives back. */
 export interface HeadwaterDefinition {
   /**
    * Path of a .ts file, from the folder of headwater.config.ts, that adds verbs to the command line: its default export is an
@@ -131,10 +134,35 @@ export interface HeadwaterDefinition {
   readonly searchEndpoint?: string;
 }
 
+/**
+ * Declares a table: its key attributes, and the entities that live in it. `defineHeadwater` checks it.
+ *
+ * @example
+ * defineTable({
+ *   name: 'shop',
+ *   partitionKey: { name: 'pk', type: 'string' },
+ *   sortKey: { name: 'sk', type: 'string' },
+ *   timeToLive: 'offerEndsAt',
+ *   entities: [film, order],
+ * });
+ */
 export function defineTable(definition: TableDefinition): TableDefinition {
   return definition;
 }
 
+/**
+ * Declares who is told of which entities' changes: an index, the analytics copy, or a function of your own. `defineHeadwater`
+ * checks it.
+ *
+ * @example
+ * defineConsumer({
+ *   type: 'search',
+ *   name: 'cheap-films',
+ *   entities: [film],
+ *   filters: { film: where(film, { price: atMost(5) }) },
+ *   maximumConcurrency: 10,
+ * });
+ */
 export function defineConsumer<C extends Consumer>(consumer: C): C {
   return consumer;
 }

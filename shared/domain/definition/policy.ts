@@ -16,6 +16,7 @@ export type Protection = 'drop' | 'hash' | Mask;
 /** `'keep'` is for `rest()`, which is dropped otherwise. */
 export type FieldPolicy = Protection | 'keep';
 
+/** How many characters a masked text keeps. */
 export interface Mask {
   readonly keepFirst: number;
   readonly keepLast: number;
@@ -24,7 +25,17 @@ export interface Mask {
 /** By field, or by a path into objects and lists of objects: `{ email: 'hash', 'address.street': 'drop' }`. */
 export type EntityPolicy = Readonly<Record<string, FieldPolicy>>;
 
-/** Shows the first and last characters only. A value too short to hide at least as many shows none. @default 0 and 0 */
+/**
+ * Shows the first and last characters only. A value too short to hide at least as many shows none. @default 0 and 0
+ *
+ * @example
+ * defineEntity({
+ *   name: 'card',
+ *   recognise: { pk: 'CARD#{id}' },
+ *   fields: { id: keyword(), number: keyword() },
+ *   policy: { number: mask({ keepLast: 4 }) },
+ * });
+ */
 export function mask(options: Partial<Mask> = {}): Mask {
   // A misspelt option stays, so that it is refused by its name (policy-shape.ts).
   return { keepFirst: 0, keepLast: 0, ...options };

@@ -38,7 +38,11 @@ export interface LocalTimeOptions extends DateOptions {
   readonly gap?: 'forward' | 'refuse';
 }
 
-/** A calendar day, `2026-11-23`. */
+/**
+ * A calendar day, `2026-11-23`.
+ *
+ * @example date({ min: '1888-01-01', max: '2011-12-31' })
+ */
 export function date(options: DateOptions = {}): Field<string> {
   return timeField('date', { form: 'day' }, options, { type: 'date', format: 'strict_date' }, { kind: 'date' });
 }
@@ -46,17 +50,29 @@ export function date(options: DateOptions = {}): Field<string> {
 /** OpenSearch cannot change it on an index that is there. */
 const INSTANT: SearchMapping = { type: 'date', format: 'strict_date_optional_time' };
 
-/** An instant, as text with an offset or Z: ISO 8601 in the spellings that docs/configuration.md lists under Times. */
+/**
+ * An instant, as text with an offset or Z: ISO 8601 in the spellings that docs/configuration.md lists under Times.
+ *
+ * @example timestamp({ min: '2020-01-01T00:00:00Z' }) // '2026-11-23 18:52:07+0100' -> '2026-11-23T18:52:07+01:00'
+ */
 export function timestamp(options: DateOptions = {}): Field<string> {
   return timeField('timestamp', { form: 'instant' }, options, INSTANT, { kind: 'timestamp' });
 }
 
-/** Seconds since 1970-01-01T00:00Z, with or without digits behind the point: `1795459927.5`. */
+/**
+ * Seconds since 1970-01-01T00:00Z, with or without digits behind the point: `1795459927.5`. RFC 3339 text in the row.
+ *
+ * @example epochSeconds() // N 1795459927 -> '2026-11-23T18:52:07Z'
+ */
 export function epochSeconds(options: EpochOptions = {}): Field<string> {
   return timeField('epochSeconds', { form: 'epoch', unit: 'seconds' }, options, INSTANT, { kind: 'timestamp' });
 }
 
-/** Milliseconds since 1970-01-01T00:00Z, as JavaScript's `Date.now()` gives them. */
+/**
+ * Milliseconds since 1970-01-01T00:00Z, as JavaScript's `Date.now()` gives them. RFC 3339 text in the row.
+ *
+ * @example epochMilliseconds({ coerce: true }) // S '1795459927123' -> '2026-11-23T18:52:07.123Z'
+ */
 export function epochMilliseconds(options: EpochOptions = {}): Field<string> {
   return timeField('epochMilliseconds', { form: 'epoch', unit: 'milliseconds' }, options, INSTANT, {
     kind: 'timestamp',

@@ -29,44 +29,79 @@ type WantedOf<V> = [V] extends [boolean]
 
 type WantedFields<R> = { readonly [K in keyof R]?: WantedOf<NonNullable<R[K]>> };
 
-/** Every condition must hold. A plain value is equality, a list of values is any of them; nested objects nest. */
+/**
+ * Which rows of an entity a consumer sees. Every condition must hold. A plain value is equality, a list of values is any of
+ * them; nested objects nest. Of a list field, one element that holds is enough.
+ *
+ * @example where(film, { genre: ['Comedy', 'Drama'], price: atMost(10), releaseDate: exists() })
+ */
 export function where<S extends FieldSet>(entity: Entity<S>, wanted: WantedFields<RowOf<S>>): Filter {
   const traits = Object.fromEntries(Object.entries(entity.fields).map(([name, field]) => [name, field.headwater]));
   return and(...clausesOf([], wanted, traits));
 }
 
-/** All of the filters must match. */
+/**
+ * All of the filters must match.
+ *
+ * @example and(where(film, { genre: 'Comedy' }), or(where(film, { price: 0 }), where(film, { tags: 'sale' })))
+ */
 export function and(...filters: readonly Filter[]): Filter {
   const [only] = filters;
   return only && filters.length === 1 ? only : { all: filters };
 }
 
-/** At least one of the filters must match. */
+/**
+ * At least one of the filters must match.
+ *
+ * @example or(where(film, { genre: 'Comedy' }), where(film, { price: atMost(5) }))
+ */
 export function or(...filters: readonly Filter[]): Filter {
   return { any: filters };
 }
 
+/**
+ * Text that begins so.
+ *
+ * @example where(film, { title: prefix('The ') })
+ */
 export function prefix(text: string): On<string> {
   return { test: 'prefix', text };
 }
 
+/**
+ * Text that ends so.
+ *
+ * @example where(film, { title: suffix(' II') })
+ */
 export function suffix(text: string): On<string> {
   return { test: 'suffix', text };
 }
 
-/** A value is there, and it is none of these; of a list, at least one element is none of these. */
+/**
+ * A value is there, and it is none of these; of a list, at least one element is none of these.
+ *
+ * @example where(film, { genre: anythingBut('Horror', 'War') })
+ */
 export function anythingBut<T extends string | number>(
   ...values: readonly T[]
 ): On<T extends string ? string : number> {
   return { test: 'anything-but', values };
 }
 
-/** Not missing, not null, not an empty list. */
+/**
+ * Not missing, not null, not an empty list.
+ *
+ * @example where(film, { releaseDate: exists() })
+ */
 export function exists(): On<unknown> {
   return { test: 'exists', exists: true };
 }
 
-/** Missing, null, or an empty list. Events are routed wider than this and filtered by the consumer (see docs). */
+/**
+ * Missing, null, or an empty list. Events are routed wider than this and filtered by the consumer (docs/configuration.md).
+ *
+ * @example where(film, { tags: missing() })
+ */
 export function missing(): On<unknown> {
   return { test: 'exists', exists: false };
 }
@@ -74,11 +109,20 @@ export function missing(): On<unknown> {
 /** What a range of numbers, or of times as text, is a condition on. */
 type OnRange<T> = On<T extends string ? string : number>;
 
-/** @example where(order, { placedAt: atLeast('2026-01-01T00:00:00Z'), total: atLeast(10) }) */
+/**
+ * A number, or a day or time as text, that is not less than the value.
+ *
+ * @example where(order, { placedAt: atLeast('2026-01-01T00:00:00Z'), total: atLeast(10) })
+ */
 export function atLeast<T extends number | string>(value: T): OnRange<T> {
   return range({ atLeast: value });
 }
 
+/**
+ * A number, or a day or time as text, that is not more than the value.
+ *
+ * @example where(film, { price: atMost(10), releaseDate: atMost('1999-12-31') })
+ */
 export function atMost<T extends number | string>(value: T): OnRange<T> {
   return range({ atMost: value });
 }
@@ -90,7 +134,11 @@ export interface RangeOptions<T extends number | string = number> {
   readonly below?: T;
 }
 
-/** `range({ atLeast: 5, below: 10 })`. Of `atLeast` and `above`, and of `atMost` and `below`, give one. */
+/**
+ * A number, or a day or time as text, between bounds. Of `atLeast` and `above`, and of `atMost` and `below`, give one.
+ *
+ * @example where(film, { price: range({ atLeast: 5, below: 10 }) })
+ */
 export function range<T extends number | string>(options: RangeOptions<T>): OnRange<T> {
   // A misspelt option stays, so that it is refused by its name (filter-shape.ts).
   const { atLeast, above, atMost, below, ...misspelt } = options;
