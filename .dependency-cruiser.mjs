@@ -37,6 +37,21 @@ export default {
       to: { path: '^(shared/adapters|functions|cli|infra|local|examples|test)' },
     },
     {
+      name: 'wiring-serves-the-functions',
+      comment:
+        'What the handlers would copy stands once: the runtime joined to adapters. Nothing below it knows of it.',
+      severity: 'error',
+      from: { path: '^shared/wiring/' },
+      to: { path: '^(functions|cli|infra|local|examples|test|headwater\\.config\\.ts)' },
+    },
+    {
+      name: 'wiring-is-on-top',
+      comment: 'Domain, ports, adapters and runtime must not pull the adapters of a consumer in.',
+      severity: 'error',
+      from: { path: '^shared/(domain|ports|adapters|runtime)/' },
+      to: { path: '^shared/wiring/' },
+    },
+    {
       name: 'functions-stand-alone',
       comment: 'A function is deployed by itself: what two of them share lives in shared/.',
       severity: 'error',
@@ -48,7 +63,7 @@ export default {
       comment: "Synth must not load a handler's code: infra points at its file and imports only definitions.",
       severity: 'error',
       from: { path: '^infra/' },
-      to: { path: '^(functions|cli|local|test|shared/(adapters|ports))/' },
+      to: { path: '^(functions|cli|local|test|shared/(adapters|ports|wiring))/' },
     },
     {
       name: 'only-the-command-line-knows-the-local-cloud',

@@ -42,6 +42,11 @@ export default tseslint.config(
           message:
             'The DuckDB client drops U+FEFF at the start of a text: read answers by shared/adapters/duckdb/read-answer.ts.',
         },
+        {
+          selector:
+            ':matches(BinaryExpression[operator=/^[!=]==$/]:matches([left.name="type"], [left.property.name="type"]), SwitchStatement:matches([discriminant.name="type"], [discriminant.property.name="type"]) > SwitchCase) > Literal[value=/^(search|analytics|function|webhook)$/]',
+          message: 'Ask what a consumer is, not its type: shared/domain/consumers/facts.ts.',
+        },
       ],
       // It ends a line at U+2028 too, which JSON text holds as it is: shared/adapters/disk/lines.ts.
       'no-restricted-imports': [

@@ -16,6 +16,7 @@ const SLOW = [
   'reindex',
   'repair-analytics',
   'strange-keys',
+  'voided-again',
 ];
 
 /** One project per kind of test. `unit` and `simulation` need nothing; `cloud`, `contract`, `integration` and `drill` need the local cloud (npm test). */

@@ -1,3 +1,4 @@
+import { keepersOf } from '../shared/domain/consumers/keepers.ts';
 import { DEFAULT_MARGIN_MS } from '../shared/domain/precedence.ts';
 import type { Row } from '../shared/domain/json.ts';
 import type { StoredDocument } from '../shared/ports/search-store.ts';
@@ -16,7 +17,7 @@ const EXAMPLES = 20;
 /** Every row of the tables against every document of the index. */
 export async function compareIndex(session: DeployedSession, signal?: AbortSignal): Promise<Verification> {
   collectEarly();
-  const searching = session.definition.consumers.filter(({ type }) => type === 'search');
+  const searching = keepersOf(session.definition.consumers, 'search');
   using opened = await openCopies(session, { history: false, signal });
   const copies = opened.copies.filter(({ consumer }) => searching.some(({ name }) => name === consumer));
   return await verifyAll({

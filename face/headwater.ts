@@ -45,6 +45,7 @@ export {
   type SearchConsumer,
   type TableDefinition,
 } from '../shared/domain/definition/headwater.ts';
+export type { WebhookConsumer } from '../shared/domain/consumers/webhook.ts';
 export { mask, type EntityPolicy, type FieldPolicy, type Mask } from '../shared/domain/definition/policy.ts';
 export {
   and,

@@ -1,6 +1,7 @@
 import { buildSync, type Message } from 'esbuild';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { factsOf } from '../shared/domain/consumers/facts.ts';
 import { nearest } from '../shared/domain/did-you-mean.ts';
 import type { HeadwaterDefinition } from '../shared/domain/definition/headwater.ts';
 import { HeadwaterError } from '../shared/domain/errors.ts';
@@ -13,11 +14,14 @@ import { HeadwaterError } from '../shared/domain/errors.ts';
  *   `handler`
  */
 export function checkHandlers({ consumers }: HeadwaterDefinition, root: string): void {
-  const problems = consumers.flatMap((consumer) => {
-    if (consumer.type !== 'function') return [];
-    const problem = handlerProblem(consumer.handler, root);
-    return problem === undefined ? [] : [`  - consumer ${consumer.name}: handler "${consumer.handler}": ${problem}`];
-  });
+  const problems = consumers.flatMap((consumer) =>
+    factsOf(consumer)
+      .ownHandlers(consumer)
+      .flatMap((handler) => {
+        const problem = handlerProblem(handler, root);
+        return problem === undefined ? [] : [`  - consumer ${consumer.name}: handler "${handler}": ${problem}`];
+      }),
+  );
   if (problems.length === 0) return;
   throw new HeadwaterError('HW_CONFIG', `headwater.config.ts is wrong:\n${problems.join('\n')}`);
 }

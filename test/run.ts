@@ -26,8 +26,10 @@ async function withoutCloud(): Promise<void> {
 
 async function onCloud(kinds: readonly string[]): Promise<void> {
   const cloud = await step('local cloud', () =>
-    startTestCloud(({ step: what, state, text }) => {
-      if (state !== 'running') say('local cloud', `${what}: ${text}`);
+    startTestCloud({
+      log: ({ step: what, state, text }) => {
+        if (state !== 'running') say('local cloud', `${what}: ${text}`);
+      },
     }),
   );
   if (!cloud) return;

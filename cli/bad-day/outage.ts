@@ -1,3 +1,4 @@
+import { keepersOf } from '../../shared/domain/consumers/keepers.ts';
 import { writeAlias } from '../../shared/adapters/opensearch/names.ts';
 import { addUp, readCounts } from '../ledger/read-counts.ts';
 import { CommandError } from '../errors.ts';
@@ -51,7 +52,7 @@ export async function outage(day: BadDay): Promise<ChapterResult> {
 /** Changes that the search consumer gave back to its queue, from its own counts. */
 async function refusedSince({ session, signal }: BadDay, from: Date): Promise<number | undefined> {
   const { clients, deployment } = session;
-  const logs = deployment.consumers.filter(({ type }) => type === 'search').map(({ logGroup }) => logGroup);
+  const logs = keepersOf(deployment.consumers, 'search').map(({ logGroup }) => logGroup);
   const range = { from, to: new Date() };
   const read = await Promise.all(logs.map((logGroup) => readCounts(clients.logs, logGroup, range, signal)));
   const { Retry } = addUp(read.flatMap((log) => [...(log?.counts.values() ?? [])]));

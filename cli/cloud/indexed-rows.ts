@@ -1,4 +1,5 @@
 import { createSecretsManagerKeySource } from '../../shared/adapters/secrets-manager/policy-key.ts';
+import { keepersOf } from '../../shared/domain/consumers/keepers.ts';
 import { hashes } from '../../shared/domain/definition/policy.ts';
 import { hashUnder, protection, type Hash } from '../../shared/domain/protect.ts';
 import type { SourceRow } from '../../shared/ports/item-source.ts';
@@ -16,7 +17,7 @@ export interface IndexedRows {
 /** @throws CommandError when a policy hashes and the deployment has no key; HeadwaterError when it cannot be read */
 export async function openIndexedRows(session: DeployedSession): Promise<IndexedRows> {
   const { tables, consumers } = session.definition;
-  const searching = consumers.filter(({ type }) => type === 'search');
+  const searching = keepersOf(consumers, 'search');
   const policies = [
     ...tables.flatMap(({ entities }) => entities.map(({ policy }) => policy)),
     ...searching.flatMap(({ policy = {} }) => Object.values(policy)),

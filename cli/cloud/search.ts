@@ -1,3 +1,5 @@
+import { keepersOf } from '../../shared/domain/consumers/keepers.ts';
+import { searchedEntities } from '../../shared/domain/definition/lookup.ts';
 import type { Entity } from '../../shared/domain/definition/entity.ts';
 import type { HeadwaterDefinition } from '../../shared/domain/definition/headwater.ts';
 import type { Filters } from '../../shared/domain/filter.ts';
@@ -28,14 +30,9 @@ export function openSearch({ definition, deployment, region }: DeployedSession):
   return { client, entities, filters: searchFilters(definition), store: createOpenSearchStore({ client }) };
 }
 
-/** Entities of all search consumers, each once. */
-function searchedEntities({ consumers }: HeadwaterDefinition): readonly Entity[] {
-  return [...new Set(consumers.filter(({ type }) => type === 'search').flatMap(({ entities }) => entities))];
-}
-
 /** An entity has one search consumer at most. */
 function searchFilters({ consumers }: HeadwaterDefinition): Filters {
-  const filters = consumers.filter(({ type }) => type === 'search').map((consumer) => consumer.filters ?? {});
+  const filters = keepersOf(consumers, 'search').map((consumer) => consumer.filters ?? {});
   return Object.fromEntries(filters.flatMap((some) => Object.entries(some)));
 }
 

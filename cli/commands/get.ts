@@ -1,5 +1,6 @@
 import { GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { rowReader } from '../../shared/adapters/dynamodb/item-source.ts';
+import { keeperOf } from '../../shared/domain/consumers/keepers.ts';
 import type { Entity } from '../../shared/domain/definition/entity.ts';
 import type { TableDefinition } from '../../shared/domain/definition/headwater.ts';
 import type { Row } from '../../shared/domain/json.ts';
@@ -78,9 +79,7 @@ function report({ entity, address, document, source }: Found, difference: Differ
 }
 
 async function searchCopy(session: DeployedSession, { name: entity }: Entity): Promise<Copy> {
-  const consumer = session.definition.consumers.find(
-    ({ type, entities }) => type === 'search' && entities.some(({ name }) => name === entity),
-  );
+  const consumer = keeperOf(session.definition.consumers, 'search', entity);
   using opened = await openCopies(session, { consumer: consumer?.name, entity, history: false });
   const [copy] = opened.copies;
   if (!copy) throw new CommandError(`No search consumer has ${entity}.`, 'Add it to headwater.config.ts.');

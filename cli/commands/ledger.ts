@@ -1,3 +1,4 @@
+import { factsOf } from '../../shared/domain/consumers/facts.ts';
 import { queuesOf, countMessages } from '../cloud/queues.ts';
 import { openDeployedSession, type CommonOptions, type DeployedSession } from '../cloud/session.ts';
 import { EXIT, type ExitCode } from '../errors.ts';
@@ -36,10 +37,11 @@ export async function readLedger(
   const normalizers = deployment.normalizers.map(async ({ table, logGroup }): Promise<NormalizerCounts> => {
     return { table, counts: (await read(logGroup))?.counts ?? new Map() };
   });
-  const consumers = deployment.consumers.map(async ({ name, type, entities, logGroup }): Promise<ConsumerCounts> => {
+  const consumers = deployment.consumers.map(async (consumer): Promise<ConsumerCounts> => {
+    const { name, entities, logGroup } = consumer;
     const log = await read(logGroup);
-    const declared = definition.consumers.find((consumer) => consumer.name === name);
-    const why = notComparable(type === 'function' && !log?.lines, declared);
+    const declared = definition.consumers.find((one) => one.name === name);
+    const why = notComparable(factsOf(consumer).counts === 'own-handler' && !log?.lines, declared);
     return {
       consumer: name,
       entities,

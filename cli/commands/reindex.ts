@@ -9,6 +9,7 @@ import {
   type ReindexContext,
   type RunEnd,
 } from '../../shared/adapters/opensearch/reindex/run-reindex.ts';
+import { keeperOf } from '../../shared/domain/consumers/keepers.ts';
 import type { ReindexAction } from '../../shared/domain/reindex.ts';
 import { entityNamed, openSearch } from '../cloud/search.ts';
 import { openDeployedSession, type CommonOptions, type DeployedSession } from '../cloud/session.ts';
@@ -66,9 +67,7 @@ export async function reindex(entityName: string, options: ReindexOptions, signa
 }
 
 function tell({ terminal, definition }: DeployedSession, { lease: { state } }: ReindexContext, end: RunEnd): ExitCode {
-  const consumer = definition.consumers.find(
-    ({ type, entities }) => type === 'search' && entities.some(({ name }) => name === state.entity),
-  );
+  const consumer = keeperOf(definition.consumers, 'search', state.entity);
   terminal.result(reportEnd(state, end), describeEnd(state, end, consumer?.name ?? ''));
   return end.stopped === 'not-equal' ? EXIT.failed : EXIT.ok;
 }

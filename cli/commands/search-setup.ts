@@ -1,4 +1,5 @@
 import { InvokeCommand } from '@aws-sdk/client-lambda';
+import { keeperOf } from '../../shared/domain/consumers/keepers.ts';
 import { surveyIndices, type IndexSurvey } from '../../shared/adapters/opensearch/find-index-problems.ts';
 import {
   liveIndexOf,
@@ -104,9 +105,7 @@ async function runSetup({ clients, definition, stage }: DeployedSession): Promis
 
 function fillWith({ definition }: DeployedSession, made: readonly FoundIndex[]): string {
   const commands = made.map(({ entity }) => {
-    const consumer = definition.consumers.find(
-      ({ type, entities }) => type === 'search' && entities.some(({ name }) => name === entity),
-    );
+    const consumer = keeperOf(definition.consumers, 'search', entity);
     return `npx headwater backfill --consumer ${consumer?.name ?? ''} --entity ${entity} --yes`;
   });
   return `Fill with: ${commands.join('; ')}`;

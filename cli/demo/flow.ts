@@ -1,5 +1,6 @@
 import { paginateListObjectsV2, type S3Client } from '@aws-sdk/client-s3';
-import type { AnalyticsOutput, ConsumerOutput } from '../../shared/runtime/deployment.ts';
+import { keepersOf } from '../../shared/domain/consumers/keepers.ts';
+import type { AnalyticsOutput } from '../../shared/runtime/deployment.ts';
 import { countMessages } from '../cloud/queues.ts';
 import type { DeployedSession } from '../cloud/session.ts';
 import { addUp, readCounts, type Counts } from '../ledger/read-counts.ts';
@@ -35,13 +36,12 @@ export async function flowFromNow({ clients, deployment }: DeployedSession, sign
     if (known.length < logs.length || known.length === 0) return undefined;
     return addUp(known.flatMap(({ counts }) => [...counts.values()]));
   };
-  const logsOf = (type: ConsumerOutput['type']): readonly string[] =>
-    deployment.consumers.filter((consumer) => consumer.type === type).map(({ logGroup }) => logGroup);
+  const indexers = keepersOf(deployment.consumers, 'search').map(({ logGroup }) => logGroup);
   return {
     async read() {
       const [normalized, indexed, archived, waiting] = await Promise.all([
         sum(deployment.normalizers.map(({ logGroup }) => logGroup)),
-        sum(logsOf('search')),
+        sum(indexers),
         countArchived(clients.s3, deployment.analytics),
         Promise.all(deployment.consumers.map(({ bufferUrl }) => countMessages(clients.sqs, bufferUrl))),
       ]);

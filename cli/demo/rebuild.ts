@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { keeperOf } from '../../shared/domain/consumers/keepers.ts';
 import { countMessages } from '../cloud/queues.ts';
 import { entityNamed, type SearchAccess } from '../cloud/search.ts';
 import type { DeployedSession } from '../cloud/session.ts';
@@ -28,9 +29,7 @@ export async function rebuildFromArchive(
   const start = Date.now();
   const { clients, deployment } = session;
   const entity = entityNamed(entities, entityName);
-  const consumer = deployment.consumers.find(
-    ({ type, entities: its }) => type === 'search' && its.includes(entityName),
-  );
+  const consumer = keeperOf(deployment.consumers, 'search', entityName);
   if (!consumer) throw new CommandError(`No search consumer has ${entityName}.`, 'Add it to headwater.config.ts.');
   const archive = await describeArchive(clients.eventBridge, deployment.bus);
   await store.refresh(entityName);

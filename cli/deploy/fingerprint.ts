@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { existsSync, globSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { build } from 'esbuild';
+import { factsOf } from '../../shared/domain/consumers/facts.ts';
 import type { HeadwaterDefinition } from '../../shared/domain/definition/headwater.ts';
 import { repository } from '../../local/layout.ts';
 import { project } from '../../shared/project/project.ts';
@@ -21,7 +22,9 @@ export async function deployFingerprint(
   const { config, directory, root } = project();
   const own = extname(import.meta.url);
   const handlers = consumers.flatMap((consumer) =>
-    consumer.type === 'function' ? [join(directory, consumer.handler)] : [],
+    factsOf(consumer)
+      .ownHandlers(consumer)
+      .map((handler) => join(directory, handler)),
   );
   const { metafile } = await build({
     absWorkingDir: repository,

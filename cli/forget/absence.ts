@@ -1,3 +1,4 @@
+import { factsOf } from '../../shared/domain/consumers/facts.ts';
 import { absenceOf } from '../../shared/domain/read-change.ts';
 import { sendAll } from '../../shared/runtime/send-rows.ts';
 import { countMessages } from '../cloud/queues.ts';
@@ -17,8 +18,10 @@ export async function sendAbsence(
   behind: { readonly search: boolean; readonly analytics: boolean; readonly readAt: number },
 ): Promise<readonly string[]> {
   const told: string[] = [];
-  for (const { name, type, entities, bufferUrl } of session.deployment.consumers) {
-    const isBehind = type !== 'function' && behind[type] && entities.includes(entity.name);
+  for (const consumer of session.deployment.consumers) {
+    const { name, entities, bufferUrl } = consumer;
+    const { keeps } = factsOf(consumer);
+    const isBehind = keeps !== 'none' && behind[keeps] && entities.includes(entity.name);
     if (!isBehind || (await countMessages(session.clients.sqs, bufferUrl)) > 0) continue;
     const absence = absenceOf({ entity: entity.name, key: address.key, readAt: behind.readAt }, { cause: 'repair' });
     const deadline = Date.now() + SEND_MS;

@@ -1,4 +1,6 @@
+import { factsOf } from '../../shared/domain/consumers/facts.ts';
 import { DEFAULT_ARCHIVE_DAYS } from '../../shared/domain/retention.ts';
+import type { ConsumerOutput } from '../../shared/runtime/deployment.ts';
 import { missing } from '../forget/arrival.ts';
 import type { ForgottenRow, Proof } from '../forget/forget-row.ts';
 import { withValues } from '../../shared/runtime/erasure/find-rows.ts';
@@ -66,7 +68,6 @@ function linesOf({ arrival, found, erased, target }: ForgottenRow): readonly (re
 function outOfReach({ target, found }: ForgottenRow): readonly (readonly [string, string])[] {
   const { archiveDays = DEFAULT_ARCHIVE_DAYS } = target.session.definition;
   const until = new Date(Date.now() + archiveDays * 86_400_000).toISOString().slice(0, 10);
-  const functions = target.session.deployment.consumers.filter(({ type }) => type === 'function');
   return [
     [
       'event archive',
@@ -78,15 +79,20 @@ function outOfReach({ target, found }: ForgottenRow): readonly (readonly [string
     ['buffers', `${count(found.waiting, 'message')} waiting, 7 days at most; then forget --again`],
     ['compaction', 'one that runs right now may leave work behind, 7 days at most; then forget --again'],
     ['logs', 'hold no values'],
-    ...(functions.length > 0
-      ? [
-          [
-            'your functions',
-            `${functions.map(({ name }) => name).join(', ')}: what they did with the row is theirs`,
-          ] as const,
-        ]
-      : []),
+    ...spread(target.session.deployment.consumers),
   ];
+}
+
+/** Whom consumers gave the row to: a line for each kind. */
+function spread(consumers: readonly ConsumerOutput[]): readonly (readonly [string, string])[] {
+  const names = Map.groupBy(
+    consumers.filter((consumer) => factsOf(consumer).spreadsTo !== undefined),
+    (consumer) => factsOf(consumer).spreadsTo ?? '',
+  );
+  return [...names].map(([whom, theirs]) => [
+    whom,
+    `${theirs.map(({ name }) => name).join(', ')}: what they did with the row is theirs`,
+  ]);
 }
 
 function verdict(rows: readonly ForgottenRow[], { left, given, own }: Proof): string {

@@ -1,4 +1,5 @@
 import { DescribeRuleCommand, type EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { hasSideEffects } from '../../shared/domain/takes-reads.ts';
 import type { HeadwaterDefinition } from '../../shared/domain/definition/headwater.ts';
 import type { BusOutput, ConsumerOutput, Deployment } from '../../shared/runtime/deployment.ts';
 import { noSuch } from '../no-such.ts';
@@ -42,7 +43,7 @@ export function chooseConsumers(
   const chosen = [...new Set(consumers)].map((name) => consumerNamed(name, deployment));
   for (const consumer of chosen) {
     const declared = definition.consumers.find(({ name }) => name === consumer.name);
-    if (declared?.type === 'function' && declared.sideEffects) throw takesNoReplays(consumer.name);
+    if (declared && hasSideEffects(declared)) throw takesNoReplays(consumer.name);
     checkEntities(consumer, entities);
   }
   return chosen;

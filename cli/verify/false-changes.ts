@@ -1,5 +1,6 @@
 /** Changes in the history that no stream gave: found for verify, voided by repair. */
 import { createS3BucketFiles } from '../../shared/adapters/s3/bucket-files.ts';
+import { keepersOf } from '../../shared/domain/consumers/keepers.ts';
 import { DEFAULT_MARGIN_MS } from '../../shared/domain/precedence.ts';
 import { absenceOf, snapshotOf } from '../../shared/domain/read-change.ts';
 import { HeadwaterError } from '../../shared/domain/errors.ts';
@@ -97,8 +98,8 @@ async function sendReads(
   keys: readonly string[],
 ): Promise<void> {
   const { entity } = history.copy;
-  const consumers = session.definition.consumers.filter(
-    ({ type, entities }) => type === 'analytics' && entities.some(({ name }) => name === entity),
+  const consumers = keepersOf(session.definition.consumers, 'analytics').filter(({ entities }) =>
+    entities.some(({ name }) => name === entity),
   );
   const readAt = Date.now();
   const rows = await readRows(table, entity, keys);

@@ -3,6 +3,7 @@ import { layoutAt } from '../../local/layout.ts';
 import { copiedRows } from '../../shared/adapters/duckdb/copied-row.ts';
 import { openHistory, type History } from '../../shared/adapters/duckdb/history.ts';
 import { createChangeHistory, createHistoryGaps, createRowCopy } from '../../shared/adapters/duckdb/row-copy.ts';
+import { keepersOf } from '../../shared/domain/consumers/keepers.ts';
 import { HISTORY_PREFIX, partitionWith } from '../../shared/domain/history-key.ts';
 import { historyView } from '../../shared/domain/history-view.ts';
 import type { Filter } from '../../shared/domain/filter.ts';
@@ -35,7 +36,7 @@ export async function openAnalytics(
 ): Promise<Analytics | undefined> {
   if (!deployment.analytics) return undefined;
   const { bucket } = deployment.analytics;
-  const archiving = definition.consumers.filter(({ type }) => type === 'analytics');
+  const archiving = keepersOf(definition.consumers, 'analytics');
   const entities = [...new Set(archiving.flatMap((consumer) => consumer.entities))];
   const directory = join(layoutAt().root, 'analytics', bucket);
   const origin = { client: clients.s3, bucket };

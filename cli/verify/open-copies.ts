@@ -1,24 +1,19 @@
 import { DescribeTableCommand } from '@aws-sdk/client-dynamodb';
 import { createDynamoDbItemSource } from '../../shared/adapters/dynamodb/item-source.ts';
-import { mappings } from '../../shared/adapters/opensearch/mapping.ts';
-import { unfitFor } from '../../shared/adapters/opensearch/unfit.ts';
-import type { Entity } from '../../shared/domain/definition/entity.ts';
-import type { Consumer } from '../../shared/domain/definition/headwater.ts';
 import { HISTORY_PREFIX } from '../../shared/domain/history-key.ts';
+import { factsOf } from '../../shared/domain/consumers/facts.ts';
 import { generationOf } from '../../shared/domain/position.ts';
 import type { Hash } from '../../shared/domain/protect.ts';
-import { tombstonesNeededSince } from '../../shared/domain/tombstone-retention.ts';
 import type { Copy, TrustedHistory } from '../../shared/runtime/verify/copy.ts';
 import type { UnreadableCopy } from '../../shared/runtime/verify/result.ts';
-import { expectedBy } from '../../shared/runtime/verify/expected-row.ts';
 import type { TableReads } from '../../shared/runtime/verify/verify.ts';
 import { openIndexedRows } from '../cloud/indexed-rows.ts';
-import { openSearch } from '../cloud/search.ts';
 import type { DeployedSession } from '../cloud/session.ts';
+import type { CopyParts, Kept } from '../consumers/consumer-ports.ts';
+import { portsOf } from '../consumers/ports.ts';
 import { CommandError } from '../errors.ts';
 import { noSuch } from '../no-such.ts';
-import { openAnalytics, type Analytics } from './open-analytics.ts';
-import { own } from '../../shared/domain/own.ts';
+import { openAnalytics } from './open-analytics.ts';
 
 /** Which copies a verb is about. */
 export interface CopySelection {
@@ -70,13 +65,13 @@ export interface OpenOptions extends CopySelection {
 export async function openCopies(session: DeployedSession, options: OpenOptions): Promise<OpenCopies> {
   const { hash } = await openIndexedRows(session);
   const kept = keptCopies(session, options);
-  const wantsHistory = (options.history ?? true) || kept.some(({ consumer }) => consumer.type === 'analytics');
+  const wantsHistory = (options.history ?? true) || kept.some(({ consumer }) => portsOf(consumer)?.needsHistory);
   const analytics = wantsHistory ? await openAnalytics(session, hash) : undefined;
   const tables = await openTables(session, hash, options.signal);
-  const unreadable = kept.flatMap((one) => unreadableOf(one, analytics));
-  const readable = kept.filter((one) => unreadableOf(one, analytics).length === 0);
-  const parts = { tables, hash, analytics, history: options.history ?? true };
-  const copies = readable.map((one) => copyOf(session, one, parts));
+  const parts = { hash, analytics, history: options.history ?? true };
+  const unreadable = kept.flatMap((one) => unreadableOf(one, parts));
+  const readable = kept.filter((one) => unreadableOf(one, parts).length === 0);
+  const copies = readable.flatMap((one) => copyOf(session, one, tables, parts));
   const unreadableObjects = (): readonly UnreadableObject[] =>
     (analytics?.history.unreadable() ?? [])
       .filter(({ key }) => kept.some(({ entity }) => key.startsWith(`${HISTORY_PREFIX}entity=${entity.name}/`)))
@@ -98,28 +93,15 @@ export async function openCopies(session: DeployedSession, options: OpenOptions)
   };
 }
 
-function unreadableOf({ consumer, entity: { name } }: Kept, analytics: Analytics | undefined): UnreadableCopy[] {
-  const because = consumer.type === 'analytics' ? analytics?.history.faultOf(name) : undefined;
+function unreadableOf({ consumer, entity: { name } }: Kept, parts: CopyParts): UnreadableCopy[] {
+  const because = portsOf(consumer)?.faultOf(name, parts);
   return because === undefined ? [] : [{ consumer: consumer.name, entity: name, because }];
 }
 
-interface CopyParts {
-  readonly tables: readonly CountedTable[];
-  readonly hash: Hash | undefined;
-  readonly analytics: Analytics | undefined;
-  /** Whether it is asked. */
-  readonly history: boolean;
-}
-
-interface Kept {
-  readonly consumer: Consumer;
-  readonly entity: Entity;
-}
-
-/** What is kept in stores that can be read; what a function of one's own does cannot. */
+/** What is kept in stores that can be read; what a function or a receiver did cannot. */
 function keptCopies({ definition, deployment }: DeployedSession, selection: CopySelection): readonly Kept[] {
   const kept = definition.consumers
-    .filter(({ type }) => (type === 'search' && deployment.search) || (type === 'analytics' && deployment.analytics))
+    .filter((consumer) => portsOf(consumer)?.isThere(deployment))
     .flatMap((consumer) => consumer.entities.map((entity) => ({ consumer, entity })));
   const chosen = kept.filter(
     ({ consumer, entity }) =>
@@ -129,6 +111,13 @@ function keptCopies({ definition, deployment }: DeployedSession, selection: Copy
   if (chosen.length > 0) return chosen;
   const { consumer, entity } = selection;
   const consumers = kept.map((one) => one.consumer.name);
+  const declared = definition.consumers.find(({ name }) => name === consumer);
+  if (declared && factsOf(declared).keeps === 'none') {
+    throw new CommandError(
+      `Consumer ${declared.name} keeps nothing that can be read back: there is nothing to compare.`,
+      `What can be compared: ${[...new Set(consumers)].join(', ') || 'nothing'}.`,
+    );
+  }
   if (consumer !== undefined && !consumers.includes(consumer)) throw noSuch('consumer', consumer, consumers);
   const entities = kept.map((one) => one.entity.name);
   if (entity !== undefined && !entities.includes(entity)) throw noSuch('entity', entity, entities);
@@ -139,32 +128,14 @@ function keptCopies({ definition, deployment }: DeployedSession, selection: Copy
 function copyOf(
   session: DeployedSession,
   { consumer, entity }: Kept,
-  { tables, hash, analytics, history }: CopyParts,
-): Copy {
-  const { definition } = session;
+  tables: readonly CountedTable[],
+  parts: CopyParts,
+): Copy[] {
+  const ports = portsOf(consumer);
+  if (!ports) return [];
   const generation = tables.find(({ entities }) => entities.has(entity.name))?.generation;
   const base = { consumer: consumer.name, entity: entity.name, generation };
-  if (consumer.type === 'analytics') {
-    if (!analytics) throw new Error('the analytics copy was not opened');
-    const { gaps, ...copy } = analytics.copyOf(consumer, entity.name);
-    return { ...base, ...copy, gaps: history ? gaps : undefined };
-  }
-  const { filters = {} } = consumer;
-  const { store } = openSearch(session);
-  const filter = own(filters, entity.name);
-  const asked = history ? analytics?.historyOf(entity, filter) : undefined;
-  // A row that was never in the view left no tombstone: only a history that knows which rows were can tell.
-  const tells = filter === undefined || asked?.view !== undefined;
-  return {
-    ...base,
-    store,
-    unfit: unfitFor(entity, mappings(entity).properties),
-    refusals: (changes) => store.refusals(changes),
-    expects: expectedBy(consumer, entity.name, hash),
-    ...(tells && { tombstonesSince: tombstonesNeededSince(definition, Date.now()) ?? 0 }),
-    history: asked,
-    isFiltered: filter !== undefined,
-  };
+  return [{ ...base, ...ports.copyOf(session, { consumer, entity }, parts) }];
 }
 
 async function openTables(

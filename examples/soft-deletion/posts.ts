@@ -1,17 +1,5 @@
-import {
-  defineEntity,
-  boolean,
-  integer,
-  keyword,
-  optional,
-  text,
-  timestamp,
-  defineConsumer,
-  defineTable,
-  missing,
-  or,
-  where,
-} from 'headwater';
+import { defineConsumer, defineEntity, defineTable, missing, or, where } from 'headwater';
+import { boolean, integer, keyword, optional, text, timestamp } from 'headwater';
 
 /** As Amplify DataStore writes it through AppSync. */
 export const post = defineEntity({

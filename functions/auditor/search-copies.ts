@@ -2,6 +2,7 @@ import { DescribeTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynam
 import { createDynamoDbItemSource } from '../../shared/adapters/dynamodb/item-source.ts';
 import { mappings } from '../../shared/adapters/opensearch/mapping.ts';
 import { unfitFor } from '../../shared/adapters/opensearch/unfit.ts';
+import { keepersOf } from '../../shared/domain/consumers/keepers.ts';
 import type { HeadwaterDefinition } from '../../shared/domain/definition/headwater.ts';
 import { tombstonesNeededSince } from '../../shared/domain/tombstone-retention.ts';
 import type { Hash } from '../../shared/domain/protect.ts';
@@ -36,24 +37,22 @@ export async function searchCopies({ definition, store, client, hash }: SearchCo
     tables.push({ ...source, entities, items: Table?.ItemCount ?? 0 });
     for (const entity of entities) generations.set(entity, Table?.LatestStreamLabel ?? '');
   }
-  const copies = definition.consumers
-    .filter(({ type }) => type === 'search')
-    .flatMap((consumer) =>
-      consumer.entities.map((declared): Copy => {
-        const { name: entity } = declared;
-        const generation = generations.get(entity) || undefined;
-        const filtered = consumer.filters !== undefined && Object.hasOwn(consumer.filters, entity);
-        return {
-          consumer: consumer.name,
-          entity,
-          store,
-          unfit: unfitFor(declared, mappings(declared).properties),
-          expects: expectedBy(consumer, entity, hash),
-          generation,
-          // Whether a deleted row was in a view once is more than a sample can tell: that is for verify.
-          ...(!filtered && { tombstonesSince: tombstonesNeededSince(definition, Date.now()) ?? 0 }),
-        };
-      }),
-    );
+  const copies = keepersOf(definition.consumers, 'search').flatMap((consumer) =>
+    consumer.entities.map((declared): Copy => {
+      const { name: entity } = declared;
+      const generation = generations.get(entity) || undefined;
+      const filtered = consumer.filters !== undefined && Object.hasOwn(consumer.filters, entity);
+      return {
+        consumer: consumer.name,
+        entity,
+        store,
+        unfit: unfitFor(declared, mappings(declared).properties),
+        expects: expectedBy(consumer, entity, hash),
+        generation,
+        // Whether a deleted row was in a view once is more than a sample can tell: that is for verify.
+        ...(!filtered && { tombstonesSince: tombstonesNeededSince(definition, Date.now()) ?? 0 }),
+      };
+    }),
+  );
   return { copies, tables };
 }

@@ -23,7 +23,8 @@ export function rejectionLetter(
 ): DeadLetter {
   const { whole, payload } = reader.letterOf(record, reason.code);
   // It may be no record at all: that is why it lies here.
-  const dynamodb = isObject(record) && isObject(record.dynamodb) ? record.dynamodb : undefined;
+  const isRecord = isObject(record);
+  const dynamodb = isRecord && isObject(record.dynamodb) ? record.dynamodb : undefined;
   const position = typeof dynamodb?.SequenceNumber === 'string' ? dynamodb.SequenceNumber : undefined;
   return {
     stage: 'normalizer',
@@ -32,9 +33,11 @@ export function rejectionLetter(
     ...(key !== '' && { key }),
     ...(position !== undefined && { position }),
     payload,
-    ...(whole && {
-      // Two images of 400 KB do not fit a message: the key is enough to read the item again.
-      reducedPayload: { ...record, dynamodb: { Keys: dynamodb?.Keys, SequenceNumber: position } } as unknown as Json,
-    }),
+    // A long text, spread, would be an object of as many fields as it has characters.
+    ...(whole &&
+      isRecord && {
+        // Two images of 400 KB do not fit a message: the key is enough to read the item again.
+        reducedPayload: { ...record, dynamodb: { Keys: dynamodb?.Keys, SequenceNumber: position } } as unknown as Json,
+      }),
   };
 }

@@ -1,23 +1,17 @@
 /** What a consumer of type `function` is made with: `export const handler = functionConsumer(lowStock, async (change) => ...)`. */
 import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { SQSClient } from '@aws-sdk/client-sqs';
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { createDynamoDbEffectRecord } from '../../shared/adapters/dynamodb/effect-record.ts';
-import { createSqsDeadLetters } from '../../shared/adapters/sqs/dead-letters.ts';
-import { createSqsRedelivery } from '../../shared/adapters/sqs/redelivery.ts';
 import type { RowOfEntity } from '../../shared/domain/definition/entity.ts';
 import { FUNCTION_TIMEOUT_SECONDS, type FunctionConsumer } from '../../shared/domain/definition/headwater.ts';
-import { liftTo } from '../../shared/domain/lift.ts';
-import { viewOf } from '../../shared/domain/view.ts';
 import type { EffectRecord } from '../../shared/ports/effect-record.ts';
-import { deferredClaims } from '../../shared/runtime/claim-check.ts';
 import { consume } from '../../shared/runtime/consume.ts';
 import { nextAttempt } from '../../shared/runtime/effect-attempt.ts';
 import { fromEnvironment } from '../../shared/runtime/environment.ts';
 import { createLog } from '../../shared/runtime/log.ts';
-import { createOutcomeCounter } from '../../shared/runtime/metrics.ts';
 import { applyByFunction, isNoNews, type ChangeFunction, type ChangeOf } from '../../shared/runtime/run-function.ts';
+import { consumerWiring, policyOf } from '../../shared/wiring/consumer.ts';
 import { ownResources } from './own-resources.ts';
 
 type RowOf<C extends FunctionConsumer> = RowOfEntity<C['entities'][number]>;
@@ -51,30 +45,23 @@ export function functionConsumer<const C extends FunctionConsumer>(
   { when }: FunctionConsumerOptions<RowOf<C>> = {},
 ): Handler {
   const { name, sideEffects = false } = consumer;
-  const sqs = new SQSClient({});
   const log = createLog(name);
-  const counter = createOutcomeCounter(name);
   const resources = ownResources(consumer);
   const effects = sideEffects ? effectRecord(name) : undefined;
   const processor = new BatchProcessor(EventType.SQS);
+  const wiring = consumerWiring(consumer);
+  const { counter } = wiring;
+  const underPolicy = policyOf(consumer);
   const ports = {
-    consumer: name,
-    entities: new Set(consumer.entities.map((entity) => entity.name)),
-    lift: liftTo(consumer.entities),
-    claims: deferredClaims(async () => {
-      const { createS3ClaimStore } = await import('../../shared/adapters/s3/claim-store.ts');
-      return createS3ClaimStore(fromEnvironment('claimsBucket'));
-    }),
-    deadLetters: createSqsDeadLetters(sqs, fromEnvironment('deadLetterUrl')),
-    redelivery: createSqsRedelivery(sqs, fromEnvironment('bufferUrl')),
+    ...wiring,
     // One line of metrics a batch, not one a message.
     counter: { ...counter, flush: () => undefined },
-    view: viewOf(consumer.filters),
     ...(sideEffects && { refuses: isNoNews, inLetter: nextAttempt }),
   };
 
   return async (event, context) => {
-    const apply = applyByFunction<RowOf<C>>({
+    const protect = await underPolicy;
+    const byFunction = applyByFunction<RowOf<C>>({
       run,
       when,
       context: resources,
@@ -84,6 +71,7 @@ export function functionConsumer<const C extends FunctionConsumer>(
         log.error('the function threw', { id, key, error });
       },
     });
+    const apply = protect(byFunction);
     const one = async (record: SQSRecord): Promise<void> => {
       const { batchItemFailures } = await consume({ Records: [record] }, { ...ports, apply });
       if (batchItemFailures.length > 0) throw new ComesAgain(`message ${record.messageId} comes again`);

@@ -1,5 +1,5 @@
 import type { CdkCustomResourceEvent, CdkCustomResourceResponse } from 'aws-lambda';
-import type { Entity } from '../../shared/domain/definition/entity.ts';
+import { searchedEntities } from '../../shared/domain/definition/lookup.ts';
 import type { HeadwaterDefinition } from '../../shared/domain/definition/headwater.ts';
 import type { ReindexDue, SearchStore } from '../../shared/ports/search-store.ts';
 
@@ -30,10 +30,4 @@ export async function prepareSearch(
   for (const one of found) due(one);
   const names = found.map(({ entity }) => entity).join(', ');
   return { PhysicalResourceId: PHYSICAL_ID, Data: { reindexDue: names || 'none' } };
-}
-
-/** The entities of all search consumers, each once. */
-function searchedEntities({ consumers }: HeadwaterDefinition): readonly Entity[] {
-  const entities = consumers.filter(({ type }) => type === 'search').flatMap((consumer) => consumer.entities);
-  return [...new Map(entities.map((entity) => [entity.name, entity])).values()];
 }

@@ -1,3 +1,4 @@
+import { searchedEntities } from '../../shared/domain/definition/lookup.ts';
 import type { HeadwaterDefinition } from '../../shared/domain/definition/headwater.ts';
 import { tombstonesNeededSince } from '../../shared/domain/tombstone-retention.ts';
 import type { SearchStore } from '../../shared/ports/search-store.ts';
@@ -21,7 +22,7 @@ export async function purge({ definition, store, now, purged }: Purge): Promise<
   const before = tombstonesNeededSince(definition, now);
   if (before === undefined) return;
   const errors: unknown[] = [];
-  for (const entity of searchedEntities(definition)) {
+  for (const entity of searchedEntities(definition).map(({ name }) => name)) {
     try {
       purged(entity, await store.purge(entity, before));
     } catch (error) {
@@ -29,9 +30,4 @@ export async function purge({ definition, store, now, purged }: Purge): Promise<
     }
   }
   if (errors.length > 0) throw new AggregateError(errors, 'not all tombstones could be purged');
-}
-
-function searchedEntities({ consumers }: HeadwaterDefinition): ReadonlySet<string> {
-  const searching = consumers.filter(({ type }) => type === 'search');
-  return new Set(searching.flatMap(({ entities }) => entities.map(({ name }) => name)));
 }

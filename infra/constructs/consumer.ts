@@ -4,7 +4,7 @@ import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import { EventSourceMapping } from 'aws-cdk-lib/aws-lambda';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct, type IDependable } from 'constructs';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { configFileOf } from './config-file.ts';
 import type { Entity } from '../../shared/domain/definition/entity.ts';
 import {
@@ -13,6 +13,8 @@ import {
 } from '../../shared/domain/definition/headwater.ts';
 import { eventPattern } from '../../shared/domain/event-pattern.ts';
 import { RETENTION_DAYS } from '../../shared/domain/retention.ts';
+import { hasSideEffects } from '../../shared/domain/takes-reads.ts';
+import { entryOf } from '../consumers/resources.ts';
 import { type StageSettings, dataRemovalPolicy } from '../stages.ts';
 import { NodeFunction, type NodeFunctionProps } from './node-function.ts';
 import { deadLetterQueue, encryptedQueue } from './queue.ts';
@@ -93,8 +95,12 @@ export class Consumer extends Construct {
     const { defaultChild } = rule.node;
     if (!(defaultChild instanceof CfnRule)) throw new TypeError('an event rule has no AWS::Events::Rule');
     // Repairs are told apart by the runtime: a pattern sees a pack, not each change.
-    const sideEffects = consumer.type === 'function' && consumer.sideEffects === true;
-    defaultChild.eventPattern = eventPattern({ ...consumer, entities: travelling, sources, sideEffects });
+    defaultChild.eventPattern = eventPattern({
+      ...consumer,
+      entities: travelling,
+      sources,
+      sideEffects: hasSideEffects(consumer),
+    });
     return rule;
   }
 
@@ -134,17 +140,5 @@ export class Consumer extends Construct {
     // Lambda tries the permissions when it makes the mapping: the role's policy must be there.
     mapping.node.addDependency(this.function);
     return mapping;
-  }
-}
-
-/** @param directory where the handlers of functions of one's own begin */
-function entryOf(consumer: ConsumerDefinition, directory: string): string {
-  switch (consumer.type) {
-    case 'search':
-      return 'functions/indexer/handler.ts';
-    case 'analytics':
-      return 'functions/archiver/handler.ts';
-    case 'function':
-      return join(directory, consumer.handler);
   }
 }

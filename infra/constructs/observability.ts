@@ -3,6 +3,7 @@ import { Alarm, ComparisonOperator, type Metric, TreatMissingData } from 'aws-cd
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
+import { isAudited } from '../../shared/domain/consumers/facts.ts';
 import { pascalCase } from '../names.ts';
 import type { ChangeStream } from './change-stream.ts';
 import type { Consumer } from './consumer.ts';
@@ -84,7 +85,7 @@ export class Observability extends Construct {
       periods: 3,
       says: `Consumer ${definition.name} falls behind. Check its store, then its maximum concurrency.`,
     });
-    for (const { name: entity } of definition.type === 'search' ? definition.entities : []) {
+    for (const { name: entity } of isAudited(definition) ? definition.entities : []) {
       this.alarm(`${id}${pascalCase(entity)}Drifted`, {
         metric: drifted(definition.name, entity),
         threshold: ANY,

@@ -1,6 +1,7 @@
 import { Stack } from 'aws-cdk-lib/core';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { factsOf } from '../../shared/domain/consumers/facts.ts';
 import type { Consumer as ConsumerDefinition, FunctionConsumer } from '../../shared/domain/definition/headwater.ts';
 import { pascalCase } from '../names.ts';
 import { acknowledge } from './acknowledge.ts';
@@ -25,7 +26,7 @@ export class OwnResources extends Construct {
   constructor(scope: Construct, id: string, props: OwnResourcesProps) {
     super(scope, id);
     this.props = props;
-    const names = new Set(props.consumers.flatMap((one) => (one.type === 'function' ? (one.sendsTo ?? []) : [])));
+    const names = new Set(props.consumers.flatMap((one) => factsOf(one).ownQueues(one)));
     this.queues = new Map([...names].map((name) => [name, this.makeQueue(name)]));
   }
 

@@ -1,7 +1,10 @@
 import type { Construct } from 'constructs';
+import { factsOf } from '../../shared/domain/consumers/facts.ts';
+import { keepersOf } from '../../shared/domain/consumers/keepers.ts';
 import type { Entity } from '../../shared/domain/definition/entity.ts';
 import type { Consumer as ConsumerDefinition, HeadwaterDefinition } from '../../shared/domain/definition/headwater.ts';
 import { longestRedeliveryDays } from '../../shared/domain/retention.ts';
+import { allow, environmentOf } from '../consumers/resources.ts';
 import { Auditor } from './auditor.ts';
 import { ExportBackfill } from './export-backfill.ts';
 import { BackfillJobs } from './backfill-jobs.ts';
@@ -9,7 +12,6 @@ import { ChangeStream } from './change-stream.ts';
 import { Compactor } from './compactor.ts';
 import { Consumer } from './consumer.ts';
 import type { DuckDbTarget } from './native-duckdb.ts';
-import type { NodeFunctionProps } from './node-function.ts';
 import { OwnResources } from './own-resources.ts';
 import { Observability } from './observability.ts';
 import { consumerHashes, tableHashes } from './policy-key.ts';
@@ -18,7 +20,6 @@ import {
   accessToDomain,
   accessToEndpoint,
   allowAuditing,
-  allowIndexing,
   allowPreparing,
   allowPurging,
 } from './search-access.ts';
@@ -115,14 +116,14 @@ export class Pipeline {
       bus: stores.changeBus.bus,
       sources: tables.map(({ name }) => `headwater.${name}`),
       environment: {
-        ...this.storeOf(consumer),
+        ...environmentOf(consumer, this.given),
         claimsBucket: stores.largeRows.bucket.bucketName,
         ...(policyKey && { policyKey: policyKey.secretArn }),
       },
     });
     stores.largeRows.allowFetching(made.function, consumer.entities);
     policyKey?.allowReading(made.function);
-    this.allowStore(made);
+    allow(made.function, consumer, this.given);
     return made;
   }
 
@@ -137,27 +138,11 @@ export class Pipeline {
     });
   }
 
-  private storeOf(consumer: ConsumerDefinition): NodeFunctionProps['environment'] {
-    const { analyticsLake } = this.props.stores;
-    const { type } = consumer;
-    if (type === 'function') return this.ownResources.environmentOf(consumer);
-    const lake = analyticsLake && { analyticsBucket: analyticsLake.bucket.bucketName };
-    // An indexer leaves out what the lake's records say is voided.
-    if (type === 'search' && this.search) return { searchEndpoint: this.search.output.endpoint, ...lake };
-    if (type === 'analytics' && lake) return lake;
-    return {};
-  }
-
-  private allowStore({ definition, function: caller }: Consumer): void {
-    const { analyticsLake } = this.props.stores;
-    if (definition.type === 'search' && this.search) {
-      allowIndexing(caller, this.search, definition.entities);
-      analyticsLake?.allowReadingVoided(caller);
-    }
-    if (definition.type === 'analytics' && analyticsLake) {
-      analyticsLake.allowAppending(caller);
-    }
-    if (definition.type === 'function') this.ownResources.allow(caller, definition);
+  /** What consumers' functions can be given. */
+  private get given(): Parameters<typeof environmentOf>[1] {
+    const { stage, stores } = this.props;
+    const { consumerStores, analyticsLake: lake } = stores;
+    return { stage, search: this.search, lake, own: this.ownResources, stores: consumerStores };
   }
 
   private makeExportBackfills(): ExportBackfill[] {
@@ -181,7 +166,7 @@ export class Pipeline {
   }
 
   private prepareSearch(): void {
-    const searching = this.consumers.filter(({ definition }) => definition.type === 'search');
+    const searching = this.consumers.filter(({ definition }) => factsOf(definition).keeps === 'search');
     if (!this.search || searching.length === 0) return;
     const entities = distinctEntities(searching.map(({ definition }) => definition));
     const setup = new SearchSetup(this.scope, 'SearchSetup', {
@@ -198,7 +183,7 @@ export class Pipeline {
 
   private audit(search: SearchAccess, entities: readonly Entity[]): void {
     const { stage, stores, definition } = this.props;
-    const searching = definition.consumers.filter(({ type }) => type === 'search');
+    const searching = keepersOf(definition.consumers, 'search');
     const needsKey = definition.tables.some(tableHashes) || searching.some(consumerHashes);
     const audited = stores.tables.filter((table) =>
       table.definition.entities.some(({ name }) => entities.some((entity) => entity.name === name)),

@@ -5,18 +5,17 @@ import type { EventBus, IEventBus } from 'aws-cdk-lib/aws-events';
 import type { IDomain } from 'aws-cdk-lib/aws-opensearchservice';
 import type { Construct } from 'constructs';
 import type { HeadwaterDefinition } from '../../shared/domain/definition/headwater.ts';
-import { analyticsEntities } from '../../shared/domain/definition/lookup.ts';
+import { type ConsumerStores, makeConsumerStores } from '../consumers/resources.ts';
 import { own } from '../../shared/domain/own.ts';
-import { namedQueries } from '../../shared/domain/named-queries.ts';
 import { DEFAULT_ARCHIVE_DAYS, RETENTION_DAYS } from '../../shared/domain/retention.ts';
-import { AnalyticsLake } from './analytics-lake.ts';
-import { EffectsTable } from './effects-table.ts';
+import type { AnalyticsLake } from './analytics-lake.ts';
+import type { EffectsTable } from './effects-table.ts';
 import { ChangeBus } from './change-bus.ts';
 import { dataBucket } from './data-bucket.ts';
 import { LargeRows } from './large-rows.ts';
 import { PolicyKey, anyHashes } from './policy-key.ts';
 import { SchemaRegistry } from './schema-registry.ts';
-import { type DomainPlace, SearchDomain, givenDomain } from './search-domain.ts';
+import type { DomainPlace } from './search-domain.ts';
 import { type GivenTable, SourceTable } from './source-table.ts';
 import { deploymentName, pascalCase } from '../names.ts';
 import { type StageSettings, dataRemovalPolicy } from '../stages.ts';
@@ -46,20 +45,14 @@ export class Stores {
   readonly changeBus: ChangeBus;
   readonly failures: Bucket;
   readonly largeRows: LargeRows;
-  /** When a search consumer is declared and no existing endpoint. */
-  readonly searchDomain?: DomainPlace;
-  /** When an analytics consumer is declared. */
-  readonly analyticsLake?: AnalyticsLake;
-  /** When a consumer with side effects is declared. */
-  readonly effects?: EffectsTable;
   /** When a field policy hashes. */
   readonly policyKey?: PolicyKey;
+  readonly consumerStores: ConsumerStores;
 
   /** @param scope what all of it is made in: the stack of the ready-made app, or a construct in somebody's own */
   constructor(scope: Construct, props: StoresProps) {
     const { definition, stage, given = {} } = props;
     const name = deploymentName(definition, stage);
-    const entities = analyticsEntities(definition);
 
     // One key for all that keeps rows: whoever may use it may read them, so there is one list to review.
     const key = new Key(scope, 'Key', {
@@ -97,17 +90,21 @@ export class Stores {
     const { archiveDays = DEFAULT_ARCHIVE_DAYS } = definition;
     this.largeRows = new LargeRows(scope, 'LargeRows', { stage, key, archiveDays });
     if (anyHashes(definition)) this.policyKey = new PolicyKey(scope, 'PolicyKey', { stage, key });
-    if (definition.searchEndpoint === undefined && definition.consumers.some(({ type }) => type === 'search')) {
-      this.searchDomain = given.searchDomain
-        ? givenDomain(given.searchDomain)
-        : new SearchDomain(scope, 'Search', { stage, name, key });
-    }
-    if (entities.length > 0) {
-      const queries = namedQueries(definition);
-      this.analyticsLake = new AnalyticsLake(scope, 'Analytics', { stage, deployment: name, entities, queries, key });
-    }
-    if (definition.consumers.some((consumer) => consumer.type === 'function' && consumer.sideEffects === true)) {
-      this.effects = new EffectsTable(scope, 'Effects', { stage, key });
-    }
+    this.consumerStores = makeConsumerStores(scope, { stage, name, definition, key, given });
+  }
+
+  /** When a search consumer is declared and no existing endpoint. */
+  get searchDomain(): DomainPlace | undefined {
+    return this.consumerStores.search;
+  }
+
+  /** When an analytics consumer is declared. */
+  get analyticsLake(): AnalyticsLake | undefined {
+    return this.consumerStores.analytics;
+  }
+
+  /** When a consumer with side effects is declared. */
+  get effects(): EffectsTable | undefined {
+    return this.consumerStores.function;
   }
 }

@@ -114,6 +114,26 @@ export const ERRORS = {
     retryable: true,
     next: 'Nothing: the message stays in its queue. Check the DLQ permissions.',
   },
+  HW_WEBHOOK_UNAVAILABLE: {
+    retryable: true,
+    next: 'Nothing: SQS retries, not before the receiver asked for. If it goes on, ask whoever runs the receiver.',
+  },
+  HW_WEBHOOK_REFUSED: {
+    retryable: false,
+    next: "Find the request in the receiver's log by its webhook-id; mend what it names there or in the url, and redrive.",
+  },
+  HW_WEBHOOK_ADDRESS: {
+    retryable: false,
+    next: "Give a url whose name leads to public addresses, or set the consumer's `allowPrivateAddresses: true`; redrive.",
+  },
+  HW_WEBHOOK_SECRET: {
+    retryable: true,
+    next: "Check the value of the consumer's secret (docs/webhooks.md) and the function's role: SQS retries.",
+  },
+  HW_WAIT_TOO_LONG: {
+    retryable: false,
+    next: 'Redrive when the receiver takes requests again: `npx headwater dlq redrive`.',
+  },
   HW_RECEIVES_EXHAUSTED: {
     retryable: false,
     next: '`npx headwater logs` shows what failed; mend it, then redrive: `npx headwater dlq redrive`.',

@@ -9,7 +9,12 @@ export type Outcome =
   | { readonly status: 'stale' }
   | { readonly status: 'suppressed' }
   | { readonly status: 'rejected'; readonly reason: Reason }
-  | { readonly status: 'retry'; readonly reason: Reason };
+  | {
+      readonly status: 'retry';
+      readonly reason: Reason;
+      /** It is no use before that. @default soon, and later with each receive (retry-delay.ts) */
+      readonly afterSeconds?: number;
+    };
 
 export type OutcomeStatus = Outcome['status'];
 

@@ -1,3 +1,4 @@
+import { factsOf } from './consumers/facts.ts';
 import type { Consumer } from './definition/headwater.ts';
 import { HeadwaterError } from './errors.ts';
 
@@ -8,5 +9,5 @@ export function takingReads<C extends Consumer>(consumer: C): C {
 }
 
 export function hasSideEffects(consumer: Consumer): boolean {
-  return consumer.type === 'function' && consumer.sideEffects === true;
+  return factsOf(consumer).hasSideEffects(consumer);
 }

@@ -3,6 +3,8 @@ export interface ReceivedMessage {
   readonly receiptHandle: string;
   /** How often it was received, from 1. */
   readonly receives: number;
+  /** It is no use before that. @default soon, and later with each receive */
+  readonly afterSeconds?: number;
 }
 
 /** Puts off the next delivery of messages that must be tried again. */

@@ -1,4 +1,4 @@
-import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import type { DeliveredChange } from '../domain/claim.ts';
 import type { DeliveredEvent } from '../domain/event.ts';
 import type { Outcome } from '../domain/outcome.ts';
@@ -8,6 +8,7 @@ import { eventOfOne, readEvent } from './delivered-event.ts';
 import { METRIC_OF, type OutcomeCounter } from './metrics.ts';
 import { applyPrepared, type Preparation } from './prepare.ts';
 import { answersPublished, SETTLED_BEFORE } from './settled.ts';
+import { noteWait, withinRetention } from './wait.ts';
 
 export interface ConsumeOptions extends Preparation {
   /** The consumer's name in headwater.config.ts. */
@@ -51,7 +52,8 @@ export async function consume({ Records }: SQSEvent, options: ConsumeOptions): P
     deliveries.push(...wanted.map((change) => ({ messageId, event: read.event, change })));
     for (const { entity } of wanted) options.counter.count(entity, 'Received');
   }
-  const outcomes = await applyPrepared(deliveries, options);
+  const outcomes = withinRetention(await applyPrepared(deliveries, options), deliveries, Records);
+  const waits = new Map<string, number>();
   const again = new Set<string>();
   deliveries.forEach((delivery, index) => {
     // A missing outcome would be a bug of the consumer: losing the change would be worse than applying it twice.
@@ -60,6 +62,7 @@ export async function consume({ Records }: SQSEvent, options: ConsumeOptions): P
     if (outcome?.status === 'rejected')
       letters.push({ messageId: delivery.messageId, ...letterOf(options, delivery, outcome) });
     if (status === 'retry') again.add(delivery.messageId);
+    noteWait(waits, delivery.messageId, outcome);
     options.counter.count(delivery.change.entity, METRIC_OF[status]);
   });
   await putLetters(options.deadLetters, letters, again);
@@ -68,7 +71,8 @@ export async function consume({ Records }: SQSEvent, options: ConsumeOptions): P
     const settled = !again.has(messageId) && answersPublished(change, event, before.has(messageId));
     if (settled) options.counter.count(change.entity, 'Settled');
   }
-  await options.redelivery.delay(Records.filter(({ messageId }) => again.has(messageId)).map(received));
+  const returning = Records.filter(({ messageId }) => again.has(messageId));
+  await options.redelivery.delay(returning.map((record) => received(record, waits.get(record.messageId))));
   options.counter.flush();
   return { batchItemFailures: [...again].map((itemIdentifier) => ({ itemIdentifier })) };
 }
@@ -77,8 +81,9 @@ function wasSettledBefore({ messageAttributes = {} }: Partial<SQSEvent['Records'
   return SETTLED_BEFORE in messageAttributes;
 }
 
-function received({ receiptHandle, attributes }: SQSEvent['Records'][number]): ReceivedMessage {
-  return { receiptHandle, receives: Number(attributes.ApproximateReceiveCount) || 1 };
+function received({ receiptHandle, attributes }: SQSRecord, afterSeconds: number | undefined): ReceivedMessage {
+  const receives = Number(attributes.ApproximateReceiveCount) || 1;
+  return { receiptHandle, receives, ...(afterSeconds !== undefined && { afterSeconds }) };
 }
 
 async function putLetters(

@@ -1,3 +1,5 @@
+import type { ConsumerType } from '../domain/definition/headwater.ts';
+
 /**
  * What a deployment consists of, as the stacks' outputs say it and the command line reads it. Each top-level part is one
  * CloudFormation output holding JSON: `Stage`, `Bus`, `Table<Name>`, `Consumer<Name>`, `Search`, `Analytics`, `PolicyKey`, `Normalizer<Table>`, `Backfill`.
@@ -29,7 +31,7 @@ export interface BusOutput {
 
 export interface ConsumerOutput {
   readonly name: string;
-  readonly type: 'search' | 'analytics' | 'function';
+  readonly type: ConsumerType;
   readonly entities: readonly string[];
   readonly ruleArn: string;
   readonly bufferUrl: string;

@@ -23,6 +23,9 @@ export const ENVIRONMENT = {
   ownTables: 'HEADWATER_OWN_TABLES',
   /** Functions of one's own: JSON of the queues they send to, name -> URL. */
   ownQueues: 'HEADWATER_OWN_QUEUES',
+  /** Webhooks: where to, and the ARN of the secret that requests are signed with. */
+  webhookUrl: 'HEADWATER_WEBHOOK_URL',
+  webhookSecret: 'HEADWATER_WEBHOOK_SECRET_ARN',
   /** Auditor: JSON of the tables it reads, name -> physical name. */
   auditedTables: 'HEADWATER_AUDITED_TABLES',
   /** Normalizer and consumers: name of the bucket that keeps large rows. */

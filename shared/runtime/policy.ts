@@ -1,4 +1,5 @@
 import type { Change } from '../domain/change.ts';
+import { keepersOf } from '../domain/consumers/keepers.ts';
 import type { Entity } from '../domain/definition/entity.ts';
 import type { Consumer, HeadwaterDefinition } from '../domain/definition/headwater.ts';
 import { hashes } from '../domain/definition/policy.ts';
@@ -28,7 +29,7 @@ export function hashForAudit(
   { tables, consumers }: HeadwaterDefinition,
   open: () => PolicyKeySource,
 ): Promise<Hash | undefined> {
-  const searching = consumers.filter(({ type }) => type === 'search');
+  const searching = keepersOf(consumers, 'search');
   const policies = searching.flatMap(({ policy = {} }) => Object.values(policy));
   const own = tables.flatMap(({ entities }) => entities.map(({ policy }) => policy));
   return hashWhen([...own, ...policies].some(hashes), open);

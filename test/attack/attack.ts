@@ -15,8 +15,6 @@ export interface AttackOptions {
   /** Of chaos. The waits for quiet and the other parts come on top. */
   readonly milliseconds: number;
   readonly parts: readonly Part[];
-  /** Also the damages whose remedy the product still lacks. */
-  readonly open: boolean;
   /** Whose workers are killed. A killed consumer hides its messages for six function timeouts; a killed normalizer hides none. */
   readonly killed: readonly Worker[];
   readonly signal: AbortSignal;

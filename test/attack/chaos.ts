@@ -8,6 +8,7 @@ import type { AttackOptions } from './attack.ts';
 import { noting, type Summary } from './summary.ts';
 import { startWriters } from './writers.ts';
 import type { AcceptedWrite } from './compare.ts';
+import { blockWrites, endFaults } from './whole.ts';
 
 const WRITERS = 4;
 
@@ -37,11 +38,11 @@ const FAULTS: Readonly<Record<string, Fault>> = {
     }
   },
   'OpenSearch refuses writes with 429': async ({ stores }, random) => {
-    await block(stores.search, true);
+    await blockWrites(stores.search, true);
     try {
       await pause(1000 + random.below(6000));
     } finally {
-      await block(stores.search, null);
+      await blockWrites(stores.search, null);
     }
   },
   'OpenSearch is killed': async (_, random) => {
@@ -52,12 +53,6 @@ const FAULTS: Readonly<Record<string, Fault>> = {
     await startLocalCloud({ log: () => undefined });
   },
 };
-
-async function block(search: string, full: true | null): Promise<void> {
-  const body = JSON.stringify({ 'index.blocks.read_only_allow_delete': full });
-  const headers = { 'content-type': 'application/json' };
-  await fetch(`${search}/film-write,stock-write/_settings`, { method: 'PUT', headers, body });
-}
 
 const RACES: readonly (readonly string[])[] = [
   ['replay', '--from', '-5m', '--consumer', 'search', '--consumer', 'analytics', '--yes'],
@@ -79,31 +74,40 @@ export async function chaos(
   const until = Date.now() + milliseconds;
   const broken = new AbortController();
   const goesOn = (): boolean => Date.now() < until && !signal.aborted && !broken.signal.aborted;
+  const ended = AbortSignal.any([signal, broken.signal]);
+  const rest = (milliseconds: number): Promise<void> =>
+    pause(milliseconds, undefined, { signal: ended }).catch(() => undefined);
   // One that throws ends the others too, and all have ended before anything is judged.
   const noted = async (name: string, run: Promise<void>): Promise<void> => {
     await noting(summary, name, () => run);
     if (Date.now() < until) broken.abort();
   };
   await Promise.all([
-    noted('killing', killing(killed, seed, goesOn, summary)),
-    noted('failing', failing(cloud, seed, goesOn, summary)),
-    noted('racing', racing(seed, goesOn, summary)),
+    noted('killing', killing(killed, seed, { goesOn, rest }, summary)),
+    noted('failing', failing(cloud, seed, { goesOn, rest }, summary)),
+    noted('racing', racing(seed, { goesOn, rest }, summary)),
   ]);
   await noting(summary, 'the writers', () => writers.stop());
-  await planFaults({});
+  await noting(summary, 'the end of faults', () => endFaults(cloud.stores));
   summary.writes += writers.accepted.length;
   return writers.accepted;
+}
+
+/** How long each of them goes on; a rest ends at once when the attack does. */
+interface Course {
+  readonly goesOn: () => boolean;
+  readonly rest: (milliseconds: number) => Promise<void>;
 }
 
 async function killing(
   workers: readonly Worker[],
   seed: number,
-  goesOn: () => boolean,
+  { goesOn, rest }: Course,
   summary: Summary,
 ): Promise<void> {
   const random = new Random(seed + 1);
   while (goesOn()) {
-    await pause(1000 + random.below(5000));
+    await rest(1000 + random.below(5000));
     const pids = await workerPids(workers);
     if (pids.length === 0) continue;
     try {
@@ -115,17 +119,17 @@ async function killing(
   }
 }
 
-async function failing(cloud: AttackedCloud, seed: number, goesOn: () => boolean, summary: Summary): Promise<void> {
+async function failing(cloud: AttackedCloud, seed: number, { goesOn, rest }: Course, summary: Summary): Promise<void> {
   const random = new Random(seed + 2);
   while (goesOn()) {
     const name = random.of(Object.keys(FAULTS));
     await FAULTS[name]?.(cloud, random);
     summary.faults += 1;
-    await pause(2000 + random.below(8000));
+    await rest(2000 + random.below(8000));
   }
 }
 
-async function racing(seed: number, goesOn: () => boolean, summary: Summary): Promise<void> {
+async function racing(seed: number, { goesOn, rest }: Course, summary: Summary): Promise<void> {
   const random = new Random(seed + 3);
   const running = new Set<RunningVerb>();
   while (goesOn()) {
@@ -134,9 +138,9 @@ async function racing(seed: number, goesOn: () => boolean, summary: Summary): Pr
     summary.races += 1;
     const ended = (): boolean => running.delete(verb);
     void verb.ended.then(ended, ended);
-    await Promise.race([verb.ended, pause(2000 + random.below(12_000))]);
+    await Promise.race([verb.ended, rest(2000 + random.below(12_000))]);
     if (random.chance(60)) verb.child.kill('SIGKILL');
-    else await Promise.race([verb.ended, pause(10_000)]);
+    else await Promise.race([verb.ended, rest(10_000)]);
   }
   for (const { child } of running) child.kill('SIGKILL');
   await Promise.all([...running].map(({ ended }) => ended));

@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { atExit } from '../../local/interrupt.ts';
 import { localCloudStatus } from '../../local/local-cloud.ts';
 import { connectPipeline, type Pipeline } from '../integration/support/pipeline.ts';
 import type { StoreAddresses } from './stores.ts';
@@ -52,8 +53,12 @@ export function headwater(...args: readonly string[]): RunningVerb {
   const main = join(import.meta.dirname, '../../cli/main.ts');
   // Apart from the terminal: Ctrl-C is for the attack, which ends its faults and lets a remedy end.
   const child = spawn(process.execPath, [main, ...args], { stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+  const killed = atExit(() => child.kill('SIGKILL'));
   const ended = Promise.all([once(child, 'close'), text(child.stdout), text(child.stderr)]).then(
-    ([[code], out, err]) => ({ code: code as number | null, said: out + err }),
+    ([[code], out, err]) => {
+      killed[Symbol.dispose]();
+      return { code: code as number | null, said: out + err };
+    },
   );
   return { child, ended };
 }

@@ -19,10 +19,6 @@ export function filmChange({ id, key, position, price }: ForgedFilm): Record<str
   return { id, key, position, at: '2026-11-23T18:00:00Z', after: row };
 }
 
-export function forgedEvent(films: readonly ForgedFilm[]): ForgedEvent {
-  return { operation: 'created', changes: films.map(filmChange) };
-}
-
 export async function putOnBus({ pipeline }: AttackedCloud, { operation, changes }: ForgedEvent): Promise<void> {
   const Entry = {
     EventBusName: pipeline.session.deployment.bus.name,

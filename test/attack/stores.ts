@@ -3,7 +3,7 @@
  * DuckDB. Nothing here imports what it judges.
  */
 import { DynamoDBClient, paginateScan, type AttributeValue } from '@aws-sdk/client-dynamodb';
-import { GetObjectCommand, paginateListObjectsV2, S3Client } from '@aws-sdk/client-s3';
+import { GetObjectCommand, NoSuchKey, paginateListObjectsV2, S3Client } from '@aws-sdk/client-s3';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -29,6 +29,7 @@ export interface PlainChange {
 }
 
 export interface Lake {
+  /** Without what the record of voided changes names. A real change in that record is missed as lost. */
   readonly history: readonly PlainChange[];
   /** The snapshot's rows; deleted ones are left out. */
   readonly snapshot: ReadonlyMap<string, PlainRow>;
@@ -118,11 +119,15 @@ export async function lakeRows({ bucket }: StoreAddresses, prefix: string): Prom
         return (await Promise.all(each)).flat();
       });
     };
+    const voided = await voidedNames(client, bucket);
     const history = new Map<string, PlainChange>();
     for (const row of await rowsOf('history/entity=film/**/*.parquet')) {
       const id = String(row['_event_id']);
       const position = row['_position'] === null ? undefined : (row['_position'] as string);
-      history.set(id, {
+      // A forged id may be that of a real change.
+      const name = `${id} ${position ?? ''}`;
+      if (voided.has(name)) continue;
+      history.set(name, {
         id,
         key: String(row['_key']),
         operation: String(row['_operation']),
@@ -152,6 +157,18 @@ async function fetchObject(client: S3Client, Bucket: string, Key: string, direct
   const { files } = JSON.parse(text) as { readonly files: readonly { readonly key: string }[] };
   for (const { key: file } of files)
     await save(join(directory, 'snapshot', file.replaceAll('/', '_')), await bytesOf(client, Bucket, file));
+}
+
+async function voidedNames(client: S3Client, bucket: string): Promise<ReadonlySet<string>> {
+  const record = await bytesOf(client, bucket, 'voided/entity=film/voided.json').catch((error: unknown) => {
+    if (error instanceof NoSuchKey) return undefined;
+    throw error;
+  });
+  if (record === undefined) return new Set();
+  const { voided } = JSON.parse(Buffer.from(record).toString()) as {
+    readonly voided: readonly { readonly id: string; readonly position: string }[];
+  };
+  return new Set(voided.map(({ id, position }) => `${id} ${position}`));
 }
 
 async function bytesOf(client: S3Client, Bucket: string, Key: string): Promise<Uint8Array> {

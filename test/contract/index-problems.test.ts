@@ -177,3 +177,32 @@ test('nothing is wrong with an index that was just made, or is being made anew b
   });
   expect(problemsOf(await readIndices(client, entity.name))).toEqual([]);
 });
+
+test.each([
+  ['before it switches', '000001', '000002'],
+  ['after it has switched, with the former index kept', '000002', '000001'],
+])(
+  'a read alias that is lost during a reindex, %s, comes back to the live index alone',
+  async (_, liveNumber, otherNumber) => {
+    const entity = newEntity();
+    const store = createOpenSearchStore({ client });
+    await store.prepare([entity]);
+    const [live, other] = [`${entity.name}-${liveNumber}`, `${entity.name}-${otherNumber}`];
+    const write = `${entity.name}-write`;
+    await server.indices.create({
+      index: `${entity.name}-000002`,
+      body: { aliases: { [`${entity.name}-000002-write`]: {} } },
+    });
+    await server.indices.putAlias({ index: other, name: write, body: { is_write_index: false } });
+    await server.indices.putAlias({ index: live, name: write, body: { is_write_index: true } });
+
+    await server.indices.deleteAlias({ index: `${entity.name}-000001`, name: entity.name });
+
+    const kinds = problemsOf(await readIndices(client, entity.name)).map(({ kind }) => kind);
+    expect(kinds).toEqual(['no read alias']);
+    await mendIndices(client, entity, await readIndices(client, entity.name));
+    const { body } = await server.indices.getAlias({ name: entity.name });
+    expect(Object.keys(body)).toEqual([live]);
+    expect(problemsOf(await readIndices(client, entity.name))).toEqual([]);
+  },
+);

@@ -6,7 +6,7 @@ import { entityProblems } from '../../shared/domain/definition/entity-problems.t
 import type { Field, FieldSet } from '../../shared/domain/definition/field.ts';
 import { REFUSALS } from '../../shared/domain/definition/field-names.ts';
 import { keyword, object, optional, text } from '../../shared/domain/definition/fields.ts';
-import { storeLimitProblems } from '../../shared/domain/definition/store-limits.ts';
+import { FACTS } from '../../shared/domain/consumers/facts.ts';
 import type { Row } from '../../shared/domain/json.ts';
 import { parseSearch } from '../../shared/domain/search-query/parse-search.ts';
 import { namedField, searchFields } from '../../shared/domain/search-query/search-fields.ts';
@@ -26,7 +26,7 @@ function problemsOf(entity: Entity): string[] {
   const partitionKey = { name: 'id', type: 'string' } as const;
   return [
     ...entityProblems(entity, { name: 't', partitionKey, entities: [entity] }),
-    ...storeLimitProblems('search', [entity]),
+    ...FACTS.search.storeLimits(entity),
   ];
 }
 

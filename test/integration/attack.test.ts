@@ -11,7 +11,6 @@ test('a short attack finds no difference: chaos and forged events', async () => 
     seed: 14,
     milliseconds: 6000,
     parts: ['chaos', 'forged'],
-    open: false,
     killed: ['normalizer'],
     signal,
     say: () => undefined,

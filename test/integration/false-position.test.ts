@@ -3,13 +3,11 @@
  * the event and the object that holds it; repair voids it; from then on each write arrives, and nobody shows the false row.
  */
 import { GetObjectCommand } from '@aws-sdk/client-s3';
-import { PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { beforeAll, expect, test } from 'vitest';
-import { generationOf, positionOf } from '../../shared/domain/position.ts';
-import { packChanges } from '../../shared/domain/pack.ts';
 import { voidedKey, type VoidedRecord } from '../../shared/domain/voided.ts';
 import { filmItem } from '../support/stream-records.ts';
 import { untilTrue } from '../support/until.ts';
+import { forge } from './support/forge.ts';
 import { headwater } from './support/headwater.ts';
 import { connectPipeline, unique, type Pipeline } from './support/pipeline.ts';
 
@@ -19,37 +17,6 @@ beforeAll(async () => {
 });
 
 const MINUTE = 60_000;
-const TOP = '9'.repeat(40);
-
-/** Puts an event on the bus as anybody can who may put events there. */
-async function forge(key: string, id: string, at: number): Promise<void> {
-  const { deployment, clients } = pipeline.session;
-  const table = deployment.tables[0];
-  const { name: bus } = deployment.bus;
-  const source = `headwater.${table?.name ?? ''}`;
-  const after = { id: key, title: 'forged', releaseDate: '1998-06-12', price: 99, director: 'Nobody' };
-  const [pack] = packChanges(source, new Map(), [
-    {
-      operation: 'updated',
-      entity: 'film',
-      id,
-      key,
-      position: positionOf(generationOf(table?.streamArn ?? ''), TOP),
-      at: new Date(Math.floor(at / 1_000) * 1_000).toISOString(),
-      before: { price: 1 },
-      changed: ['price'],
-      after,
-    },
-  ]);
-  if (!pack) throw new Error('nothing was packed');
-  const { detailType, detail } = pack.event;
-  await clients.eventBridge.send(
-    new PutEventsCommand({
-      Entries: [{ EventBusName: bus, Source: source, DetailType: detailType, Detail: detail }],
-    }),
-  );
-}
-
 const priceOf = async (key: string): Promise<unknown> => (await pipeline.document('film', key))?.row['price'];
 
 async function priceInCopy(key: string): Promise<unknown> {
@@ -64,7 +31,7 @@ test('a position that is too high is found, voided, and silences nothing any mor
   const forged = `forged-${key}`;
   await pipeline.put(filmItem(key, { price: { N: '1' } }));
   await untilTrue('the film is there', async () => (await priceOf(key)) === 1);
-  await forge(key, forged, Date.now() - 10 * MINUTE);
+  await forge(pipeline, key, forged, Date.now() - 10 * MINUTE);
   await untilTrue('the forged row is shown', async () => (await priceOf(key)) === 99);
   await pipeline.setPrice(key, '2');
   await untilTrue('verify names the event and its object', async () => {

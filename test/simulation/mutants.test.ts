@@ -39,6 +39,10 @@ test('a failing seed tells its shortest history and how to run it again', async 
   expect(second.text).toContain(`Run it again: ${again}`);
 });
 
+test.each(MUTANTS)('the line of mutant $name stands in the code, once', (mutant) => {
+  expect(mutated(mutant)).toContain(mutant.replace);
+});
+
 test('a mutant whose line is no longer in the code says so', () => {
   const moved = { ...mutantNamed('compare-times'), find: 'no such line' };
 

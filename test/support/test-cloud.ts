@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { upLocal } from '../../cli/deploy/deploy-local.ts';
+import { provideConfig } from '../../cli/open-project.ts';
 import { localCloudStatus, showProgress, stopLocalCloud, type Log } from '../../local/local-cloud.ts';
 
 export interface TestCloud {
@@ -12,7 +12,10 @@ export interface TestCloud {
  * Starts a local cloud with the film shop deployed, apart from the one that `npm start` leaves running: own ports and
  * data, the same installation.
  */
-export async function startTestCloud(log: Log = showProgress(process.stdout)): Promise<TestCloud> {
+export async function startTestCloud({
+  log = showProgress(process.stdout),
+  signal = new AbortController().signal,
+}: { readonly log?: Log; readonly signal?: AbortSignal } = {}): Promise<TestCloud> {
   const installation = join(import.meta.dirname, '..', '..', '.local');
   const own = {
     HEADWATER_LOCAL_INSTALLATION: installation,
@@ -21,9 +24,13 @@ export async function startTestCloud(log: Log = showProgress(process.stdout)): P
     HEADWATER_OPENSEARCH_PORT: process.env.HEADWATER_TEST_OPENSEARCH_PORT ?? '9211',
   };
   Object.assign(process.env, own);
+  // The film shop, whatever definition stands in the root; and before what imports it.
+  process.env['HEADWATER_CONFIG'] = join(import.meta.dirname, '../../examples/film-shop/headwater.config.ts');
+  provideConfig();
+  const { upLocal } = await import('../../cli/deploy/deploy-local.ts');
   // A run that was killed leaves its servers behind.
   await stopLocalCloud({ log });
-  await upLocal({ stage: 'dev' }, log, new AbortController().signal);
+  await upLocal({ stage: 'dev' }, log, signal);
   const { env, openSearchEndpoint } = await localCloudStatus();
   return {
     env: { ...env, ...own, HEADWATER_CLOUD_PATIENCE_SECONDS: '45', HEADWATER_SEARCH_ENDPOINT: openSearchEndpoint },

@@ -1,6 +1,6 @@
 import { ChangeMessageVisibilityBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import { chunks } from '../../domain/chunks.ts';
-import { retryDelay } from '../../domain/retry-delay.ts';
+import { hiddenFor } from '../../domain/retry-delay.ts';
 import type { Redelivery } from '../../ports/redelivery.ts';
 
 /** ChangeMessageVisibilityBatch takes at most 10 messages (API reference). */
@@ -8,7 +8,7 @@ const BATCH = { count: 10, bytes: Infinity };
 
 /**
  * Shortens a failed message's visibility timeout, which is made for the slowest function, to a delay that grows with its
- * receives.
+ * receives, or stretches it to the time before which trying again is no use.
  */
 export function createSqsRedelivery(
   client: SQSClient,
@@ -18,8 +18,8 @@ export function createSqsRedelivery(
   return {
     async delay(messages) {
       const requests = chunks(messages, () => 0, BATCH).map((batch) => {
-        const Entries = batch.map(({ receiptHandle, receives }, index) => {
-          return { Id: String(index), ReceiptHandle: receiptHandle, VisibilityTimeout: retryDelay(receives, random()) };
+        const Entries = batch.map(({ receiptHandle, ...message }, index) => {
+          return { Id: String(index), ReceiptHandle: receiptHandle, VisibilityTimeout: hiddenFor(message, random()) };
         });
         return client.send(new ChangeMessageVisibilityBatchCommand({ QueueUrl: queueUrl, Entries }));
       });

@@ -1,7 +1,8 @@
+import { factsOf } from '../consumers/facts.ts';
 import type { Declared } from './definition-shape.ts';
 import { filterProblems } from './filter-problems.ts';
 import type { Consumer } from './headwater.ts';
-import { duplicatesOf, nameProblems, twiceProblems } from './names.ts';
+import { duplicatesOf, nameProblems } from './names.ts';
 
 /** What is wrong with a consumer, a line each, naming consumer, setting and fix. */
 export function consumerProblems(consumer: Consumer, { entities: known, tableNames }: Declared): string[] {
@@ -21,26 +22,6 @@ export function consumerProblems(consumer: Consumer, { entities: known, tableNam
   if ((consumer.batchSize ?? 100) > 10 && consumer.batchWindowSeconds === 0) {
     problems.push(`${where}: a batchSize over 10 needs a batchWindowSeconds of at least 1`);
   }
-  problems.push(...functionProblems(where, consumer, tableNames));
-  if (consumer.type === 'function' && !/^(?!\/|.*\.\.).*\.ts$/.test(consumer.handler)) {
-    problems.push(
-      `${where}: handler "${consumer.handler}": give the path of a .ts file, from the folder of headwater.config.ts`,
-    );
-  }
+  problems.push(...factsOf(consumer).problems(consumer, where, tableNames));
   return [...problems, ...filterProblems(consumer)];
-}
-
-/** What a function of one's own names must be there. */
-function functionProblems(where: string, consumer: Consumer, tableNames: readonly unknown[]): string[] {
-  if (consumer.type !== 'function') return [];
-  const { writesTo = [], sendsTo = [] } = consumer;
-  const unknown = writesTo.filter((name) => !tableNames.includes(name));
-  return [
-    ...twiceProblems(`${where}: writesTo`, writesTo),
-    ...twiceProblems(`${where}: sendsTo`, sendsTo),
-    ...unknown.map(
-      (name) => `${where}: writesTo names "${name}", and there is no such table: name one of the definition's`,
-    ),
-    ...sendsTo.flatMap((queue) => nameProblems(`${where}: queue`, queue)),
-  ];
 }

@@ -1,19 +1,18 @@
 /** A consumer compared with its schema: that of its type. */
-import { FUNCTION_CONSUMER, STORE_CONSUMER } from './definition-schema.ts';
+import { isConsumerType } from '../consumers/facts.ts';
+import { consumerSchema, schemaOfNoType } from './consumer-schema.ts';
 import { filterShape } from './filter-shape.ts';
 import { policyShape } from './policy-shape.ts';
 import { isRecord, shapeProblems } from './shape.ts';
 
 export function consumerShape(consumer: unknown, where: string): string[] {
   const type = isRecord(consumer) ? consumer['type'] : undefined;
-  // Of an unknown type nothing can be said but that: it may have the settings of any.
-  const known = type === 'search' || type === 'analytics' || type === 'function';
-  const schema = type === 'search' || type === 'analytics' ? STORE_CONSUMER : FUNCTION_CONSUMER;
+  const schema = isConsumerType(type) ? consumerSchema(type) : schemaOfNoType();
   const problems = shapeProblems(schema, consumer, where);
   if (!isRecord(consumer)) return problems;
   const { filters, policy } = consumer;
   return [
-    ...(known ? problems : problems.filter((problem) => !problem.startsWith(`${where}: handler is missing`))),
+    ...problems,
     ...filtersShape(filters, where),
     ...entriesOf(policy).flatMap(([entity, own]) => policyShape(own, `${where}, policy of ${entity}`)),
   ];

@@ -1,3 +1,5 @@
+import { factsOf } from '../consumers/facts.ts';
+import { keepersOf } from '../consumers/keepers.ts';
 import { HeadwaterError } from '../errors.ts';
 import { consumerProblems } from './consumer-problems.ts';
 import { shapeOf, type Declared } from './definition-shape.ts';
@@ -13,7 +15,6 @@ import { partProblems } from './part-problems.ts';
 import { publishedEntity } from './published-entity.ts';
 import { twinNameProblems } from './twin-names.ts';
 import { own } from '../own.ts';
-import { storeLimitProblems } from './store-limits.ts';
 import { timeToLiveProblems } from './time-to-live.ts';
 
 /**
@@ -82,11 +83,15 @@ function soundProblems(sound: HeadwaterDefinition, declared: Declared): string[]
     problems.push(...consumerProblems(consumer, declared), ...consumerPolicyProblems(consumer, tables));
   }
   problems.push(...sharedHistoryProblems(consumers), ...queryProblems(sound, declared), ...twinNameProblems(sound));
-  const indexed = consumers.filter(({ type }) => type === 'search').flatMap((one) => [...new Set(one.entities)]);
+  const indexed = keepersOf(consumers, 'search').flatMap((one) => [...new Set(one.entities)]);
   for (const twice of duplicatesOf(indexed.map((entity) => entity.name))) {
     problems.push(`entity ${twice}: two search consumers would write one index: leave it to one of them`);
   }
-  problems.push(...consumers.flatMap((consumer) => storeLimitProblems(consumer.type, entitiesSeenBy(consumer))));
+  problems.push(
+    ...consumers.flatMap((consumer) =>
+      entitiesSeenBy(consumer).flatMap((entity) => factsOf(consumer).storeLimits(entity)),
+    ),
+  );
   if (
     searchEndpoint !== undefined &&
     !/^https:\/\/[\w.-]+(:\d+)?\/?$|^http:\/\/(127\.0\.0\.1|localhost)(:\d+)?\/?$/.test(searchEndpoint)

@@ -1,43 +1,21 @@
 /**
- * What a definition may hold: the one schema of every setting, with the fix for each. What settings mean together (a
- * consumer's entity that no table has) is checked afterwards, by the `*-problems.ts` of this folder.
+ * What a definition may hold: the schema of its settings, with the fix for each; that of its consumers is
+ * consumer-schema.ts. What settings mean together (a consumer's entity that no table has) is checked afterwards, by the
+ * `*-problems.ts` of this folder.
  */
-import Type, { type TSchema } from 'typebox';
+import Type from 'typebox';
 import type { ByAttribute, EntityDefinition, Templates } from './entity.ts';
-import type {
-  FunctionConsumer,
-  HeadwaterDefinition,
-  KeyAttribute,
-  NamedQuery,
-  SearchConsumer,
-  TableDefinition,
-} from './headwater.ts';
+import type { HeadwaterDefinition, KeyAttribute, NamedQuery, TableDefinition } from './headwater.ts';
 import type { Mask } from './policy.ts';
 import type { Analyzer, SearchSettings } from './search-settings.ts';
-import type { SettingsOf, Words } from './shape.ts';
+import { apart, closed, flag, list, maybe, NAME, text, whole, word } from './settings.ts';
+import type { SettingsOf } from './shape.ts';
 
 /** A pack of several changes fills one chunk of 64 KB, so that only a single change can be larger; and 1 MB is the bus's limit. */
 const LEAST_CLAIM_BYTES = 65_536;
 const MOST_CLAIM_BYTES = 900_000;
 /** Longer ends would show most of what there is to hide. */
 const LONGEST_END = 16;
-
-const text = (give: string) => Type.String({ give, minLength: 1 });
-const whole = (minimum: number, maximum?: number, give?: string) =>
-  Type.Integer({
-    minimum,
-    ...(maximum !== undefined && { maximum }),
-    give: give ?? `give a whole number from ${minimum}${maximum === undefined ? '' : ` to ${maximum}`}`,
-  });
-const flag = () => Type.Boolean({ give: 'write true or false' });
-const word = (words: readonly string[], more: Words = {}) => Type.Enum([...words], { ...more });
-const list = (items: TSchema, give: string) => Type.Array(items, { give });
-const closed = (settings: Readonly<Record<string, TSchema>>, words: Words = {}) => Type.Object(settings, { ...words });
-const maybe = Type.Optional;
-/** Looked at apart, by what it is: an entity, a consumer, a field. */
-const apart = () => Type.Unknown({ apart: true });
-
-const NAME = text("give a name of lower-case words joined by hyphens, such as 'film-stock'");
 
 export const DEFINITION = closed(
   {
@@ -191,61 +169,6 @@ export const MASK = closed(
   } satisfies SettingsOf<Mask>,
   { give: "write 'drop', 'hash' or mask({ keepLast: 4 })" },
 );
-
-const TYPE = word(['search', 'analytics', 'function'], {
-  aka: { opensearch: 'search', elasticsearch: 'search', s3: 'analytics', athena: 'analytics', lambda: 'function' },
-});
-
-/** Ranges are what Lambda and SQS take (developer guides: event source mapping, queue quotas). */
-const EVERY_CONSUMER = {
-  type: TYPE,
-  name: NAME,
-  entities: list(apart(), 'give a list of entities, such as [film]'),
-  filters: maybe(
-    Type.Record(Type.String(), apart(), {
-      give: "give filters by entity: { film: where(film, { genre: 'Comedy' }) }",
-    }),
-  ),
-  batchSize: maybe(whole(1, 10_000)),
-  batchWindowSeconds: maybe(whole(0, 300)),
-  maximumConcurrency: maybe(whole(2, 1_000)),
-  maximumReceives: maybe(whole(1, 1_000)),
-  policy: maybe(
-    Type.Record(
-      Type.String(),
-      Type.Record(Type.String(), apart(), { give: "give policies by field: { email: 'drop' }" }),
-      { give: "give policies by entity and field: { customer: { city: 'drop' } }" },
-    ),
-  ),
-} satisfies SettingsOf<SearchConsumer>;
-
-const NAMES_GIVE = "give a list of names, such as ['shop']";
-
-const OF_FUNCTIONS = {
-  handler: text('give the path of a .ts file, from the folder of headwater.config.ts'),
-  sideEffects: maybe(flag()),
-  writesTo: maybe(list(text(NAMES_GIVE), NAMES_GIVE)),
-  sendsTo: maybe(list(text(NAMES_GIVE), NAMES_GIVE)),
-} satisfies SettingsOf<Omit<FunctionConsumer, keyof SearchConsumer>>;
-
-const CONSUMER_AKA = { kind: 'type', filter: 'filters', entity: 'entities', window: 'batchWindowSeconds' };
-const CONSUMER_GIVE = "give defineConsumer({ type: 'search', name, entities })";
-
-export const STORE_CONSUMER = closed(EVERY_CONSUMER, {
-  give: CONSUMER_GIVE,
-  aka: CONSUMER_AKA,
-  elsewhere: Object.fromEntries(
-    Object.keys(OF_FUNCTIONS).map((name) => [
-      name,
-      'is for consumers of type function: take it away, or change the type',
-    ]),
-  ),
-});
-
-export const FUNCTION_CONSUMER = closed({ ...EVERY_CONSUMER, ...OF_FUNCTIONS } satisfies SettingsOf<FunctionConsumer>, {
-  give: CONSUMER_GIVE,
-  aka: CONSUMER_AKA,
-});
 
 export const QUERY = closed(
   {

@@ -1,4 +1,5 @@
 /** The whole definition compared with its schema, part by part; and the parts that are sound enough to be judged further. */
+import { FACTS, isConsumerType } from '../consumers/facts.ts';
 import { own } from '../own.ts';
 import { consumerShape } from './consumer-shape.ts';
 import { DEFINITION, QUERY, TABLE } from './definition-schema.ts';
@@ -51,7 +52,9 @@ export function shapeOf(definition: unknown): Shape {
   const declared = {
     tableNames: tables.all.flatMap((table) => (isRecord(table) ? [table['name']] : [])),
     entities: tables.all.flatMap(entitiesIn).filter(isRecord) as unknown as Entity[],
-    analytics: consumers.all.some((one) => isRecord(one) && one['type'] === 'analytics'),
+    analytics: consumers.all.some(
+      (one) => isRecord(one) && isConsumerType(one['type']) && FACTS[one['type']].keeps === 'analytics',
+    ),
   };
   const lists = Array.isArray(whole['tables']) && Array.isArray(whole['consumers']);
   if (!lists) return { problems, declared, sound: undefined };

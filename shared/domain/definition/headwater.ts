@@ -1,3 +1,4 @@
+import type { WebhookConsumer } from '../consumers/webhook.ts';
 import type { Filters } from '../filter.ts';
 import type { Entity } from './entity.ts';
 import type { EntityPolicy } from './policy.ts';
@@ -26,7 +27,8 @@ export interface KeyAttribute {
   readonly type: 'string' | 'number' | 'binary';
 }
 
-interface ConsumerBase {
+/** The settings of every consumer. */
+export interface ConsumerBase {
   /** Lower-case words with hyphens: part of resource names. */
   readonly name: string;
   readonly entities: readonly Entity[];
@@ -73,8 +75,21 @@ export interface FunctionConsumer extends ConsumerBase {
   readonly sendsTo?: readonly string[];
 }
 
+/**
+ * The types of consumers: the one list. What a type is stands in three records that have an entry for each:
+ * shared/domain/consumers/facts.ts, cli/consumers/ports.ts and infra/consumers/resources.ts.
+ */
+export interface ConsumersByType {
+  readonly search: SearchConsumer;
+  readonly analytics: AnalyticsConsumer;
+  readonly function: FunctionConsumer;
+  readonly webhook: WebhookConsumer;
+}
+
+export type ConsumerType = keyof ConsumersByType;
+
 /** Who is told of changes: settings of `defineConsumer`. */
-export type Consumer = SearchConsumer | AnalyticsConsumer | FunctionConsumer;
+export type Consumer = ConsumersByType[ConsumerType];
 
 /** A question to the analytics copy. */
 export interface NamedQuery {

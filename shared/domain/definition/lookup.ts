@@ -1,3 +1,4 @@
+import { keepersOf } from '../consumers/keepers.ts';
 import { HeadwaterError } from '../errors.ts';
 import type { Entity } from './entity.ts';
 import { publishedEntity } from './published-entity.ts';
@@ -15,7 +16,12 @@ export function consumerOf(definition: HeadwaterDefinition, name: string): Consu
 
 /** What the analytics copy holds: the entities of all analytics consumers, each once. */
 export function analyticsEntities({ consumers }: HeadwaterDefinition): readonly Entity[] {
-  return distinctEntities(consumers.filter(({ type }) => type === 'analytics'));
+  return distinctEntities(keepersOf(consumers, 'analytics'));
+}
+
+/** What the search indices hold: the entities of all search consumers, each once. */
+export function searchedEntities({ consumers }: Pick<HeadwaterDefinition, 'consumers'>): readonly Entity[] {
+  return distinctEntities(keepersOf(consumers, 'search'));
 }
 
 /** The entities of several consumers or tables, each once, in the order declared. */

@@ -1,3 +1,4 @@
+import { keepersOf } from '../consumers/keepers.ts';
 import { fieldReading } from './attributes.ts';
 import type { Entity } from './entity.ts';
 import type { FieldKind, FieldTraits } from './field.ts';
@@ -63,7 +64,7 @@ export function consumerPolicyProblems({ name, entities, policy = {} }: Consumer
 
 /** Two analytics consumers share one history: a policy of one would not hold in the other's objects. */
 export function sharedHistoryProblems(consumers: readonly Consumer[]): string[] {
-  const analytics = consumers.filter(({ type }) => type === 'analytics');
+  const analytics = keepersOf(consumers, 'analytics');
   const names = new Set(analytics.flatMap(({ policy = {} }) => Object.keys(policy)));
   return [...names]
     .filter((name) => analytics.filter(({ entities }) => entities.some((entity) => entity.name === name)).length > 1)

@@ -3,6 +3,7 @@
  * (`film-2` and `film2` are both Film2), tables of the analytics copy with endings of their own.
  */
 import { relationNames, tableNames } from '../analytics-sql.ts';
+import { factsOf, isAudited } from '../consumers/facts.ts';
 import { titleOf } from '../released-schema.ts';
 import type { Entity } from './entity.ts';
 import type { Consumer, HeadwaterDefinition } from './headwater.ts';
@@ -17,7 +18,7 @@ interface Named {
 /** A line for each name that makes what another one makes, naming both. */
 export function twinNameProblems(definition: HeadwaterDefinition): string[] {
   const { tables, consumers, queries = [] } = definition;
-  const queues = consumers.flatMap((consumer) => (consumer.type === 'function' ? (consumer.sendsTo ?? []) : []));
+  const queues = consumers.flatMap((consumer) => factsOf(consumer).ownQueues(consumer));
   return [
     ...twins(tables.map(({ name }) => titled('table', name))),
     ...twins(consumers.map(watched)),
@@ -26,8 +27,8 @@ export function twinNameProblems(definition: HeadwaterDefinition): string[] {
     ...twins(distinctEntities(tables).map(({ name }) => titled('entity', name))),
     ...twins(analyticsEntities(definition).map(inTheCopy)),
     ...twins(
-      consumers.flatMap(({ type, name, entities }) =>
-        (type === 'search' ? entities : []).map((entity) => ({
+      consumers.filter(isAudited).flatMap(({ name, entities }) =>
+        entities.map((entity) => ({
           what: `consumer "${name}" of entity "${entity.name}"`,
           makes: [`the alarm ${titleOf({ name })}${titleOf(entity)}Drifted`],
         })),

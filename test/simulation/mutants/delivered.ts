@@ -58,9 +58,9 @@ export const DELIVERED_MUTANTS: readonly Mutant[] = [
     name: 'catch-all-around-the-batch',
     fault: 'a store that throws was not there: all its changes come again',
     file: CONSUME,
-    find: 'const outcomes = await applyPrepared(deliveries, options);',
+    find: 'const outcomes = withinRetention(await applyPrepared(deliveries, options), deliveries, Records);',
     replace:
-      'if (letters.length > 0) return { batchItemFailures: Records.map(({ messageId }) => ({ itemIdentifier: messageId })) };\n  const outcomes = await applyPrepared(deliveries, options);',
+      'if (letters.length > 0) return { batchItemFailures: Records.map(({ messageId }) => ({ itemIdentifier: messageId })) };\n  const outcomes = withinRetention(await applyPrepared(deliveries, options), deliveries, Records);',
     caughtBy,
   },
   ...Object.entries(FIELD_CHECKS).map(([field, find]) => unchecked(field, find, 'if (false)')),

@@ -47,8 +47,8 @@ export const RECORD_MUTANTS: readonly Mutant[] = [
     name: 'letter-of-any-depth',
     fault: 'a letter can be written by recursion',
     file: LETTERS,
-    find: 'if (error instanceof RangeError) return deepJsonText(payload);',
-    replace: 'void deepJsonText;',
+    find: 'return isDeeperThan(payload, EASILY_NESTED) ? deepJsonText(payload)',
+    replace: 'return Number.isNaN(EASILY_NESTED) ? deepJsonText(payload)',
     caughtBy,
   },
 ];

@@ -13,7 +13,7 @@ const MISTAKES: readonly (readonly [string, () => unknown, readonly string[]])[]
   [
     'a type that there is not',
     () => withConsumer({ type: 'postgres' }),
-    ["consumer search: type is \"postgres\": write 'search', 'analytics' or 'function'"],
+    ["consumer search: type is \"postgres\": write 'search', 'analytics', 'function' or 'webhook'"],
   ],
   [
     "a store\\'s name as type",
@@ -23,7 +23,7 @@ const MISTAKES: readonly (readonly [string, () => unknown, readonly string[]])[]
   [
     'no type',
     () => withConsumer({ type: undefined }),
-    ["consumer search: type is missing: write 'search', 'analytics' or 'function'"],
+    ["consumer search: type is missing: write 'search', 'analytics', 'function' or 'webhook'"],
   ],
   [
     'batchsize',

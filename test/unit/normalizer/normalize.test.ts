@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import config from '../../../examples/film-shop/headwater.config.ts';
 import { normalize } from '../../../functions/normalizer/normalize.ts';
-import { StreamRecordReader } from '../../../shared/adapters/dynamodb/stream-record.ts';
+import { StreamRecordReader, type StreamRecord } from '../../../shared/adapters/dynamodb/stream-record.ts';
 import { MemoryPublisher } from '../../../shared/adapters/memory/change-publisher.ts';
 import { MemoryClaimStore } from '../../../shared/adapters/memory/claim-store.ts';
 import { MemoryDeadLetters } from '../../../shared/adapters/memory/dead-letters.ts';
@@ -160,3 +160,13 @@ test.each([
     expect(rejected.letters).toHaveLength(letters);
   },
 );
+
+test('what is no record at all gets a letter with it alone: a long text is not taken apart', async () => {
+  const { rejected, run } = normalizer();
+  const text = 'x'.repeat(2_000_000);
+
+  await run([text as unknown as StreamRecord]);
+
+  expect(rejected.letters).toMatchObject([{ payload: text }]);
+  expect(rejected.letters[0]?.reducedPayload).toBeUndefined();
+});

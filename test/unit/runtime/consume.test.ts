@@ -35,12 +35,12 @@ function message(messageId: string, ...changes: Change[]): SQSRecord {
   return record(messageId, body);
 }
 
-function record(messageId: string, body: string): SQSRecord {
+function record(messageId: string, body: string, sentAt = Date.now()): SQSRecord {
   return {
     messageId,
     body,
     receiptHandle: `handle-${messageId}`,
-    attributes: { ApproximateReceiveCount: '3' },
+    attributes: { ApproximateReceiveCount: '3', SentTimestamp: String(sentAt) },
   } as SQSRecord;
 }
 
@@ -195,3 +195,25 @@ function keyed(key: string): string {
     detail: { schema: 'film@1', changes: [{ id: 'e', key, at: '2026-11-23T18:00:00Z' }] },
   });
 }
+
+test('a change that says when it is of use again comes no earlier, and its message with it', async () => {
+  const later: Outcome = { ...retry, afterSeconds: 3_600 };
+
+  const { delayed } = await consumed([message('m1', created('f1'), created('f2'), created('f3'))], ({ key }) =>
+    key === 'f1' ? APPLIED : key === 'f2' ? later : { ...later, afterSeconds: 60 },
+  );
+
+  expect(delayed).toEqual([{ receiptHandle: 'handle-m1', receives: 3, afterSeconds: 3_600 }]);
+});
+
+test('one that would wait for longer than its queue keeps it goes to the DLQ, whole and with the reason', async () => {
+  const days = (count: number): number => Date.now() - count * 86_400_000;
+  const sentBefore = (id: string, count: number) => record(id, message(id, created(id)).body, days(count));
+
+  const { again, letters } = await consumed([sentBefore('old', 5.6), sentBefore('new', 5.4)], () => {
+    return { ...retry, afterSeconds: 30 * 86_400 };
+  });
+
+  expect(again).toEqual(['new']);
+  expect(letters).toMatchObject([{ key: 'old', reason: { code: 'HW_WAIT_TOO_LONG' } }]);
+});

@@ -1,18 +1,11 @@
 import { glueType } from '../analytics-columns.ts';
 import type { Entity } from './entity.ts';
-import type { Consumer } from './headwater.ts';
-import { indexLimitProblems } from './index-limits.ts';
 
 /** Of a column in Glue's catalogue (AWS Glue API, Column: Type); the limit of its name is in field-names.ts. */
 const LONGEST_COLUMN_TYPE = 131_072;
 
-/** What a consumer's store cannot take of the entities it sees, a line each: else the deploy would fail in its middle. */
-export function storeLimitProblems(type: Consumer['type'], entities: readonly Entity[]): string[] {
-  if (type === 'function') return [];
-  return entities.flatMap(type === 'search' ? indexLimitProblems : catalogProblems);
-}
-
-function catalogProblems({ name, fields }: Entity): string[] {
+/** What Glue's catalogue cannot take of an entity's columns, a line each: else the deploy would fail in its middle. */
+export function catalogLimitProblems({ name, fields }: Entity): string[] {
   return Object.entries(fields).flatMap(([field, { headwater }]) => {
     if (headwater.column === false) return [];
     const type = glueType(headwater.column).length;
