@@ -7,7 +7,10 @@ import { mutated } from './test/simulation/mutants/load.ts';
 const SLOW = [
   'backfill',
   'backfill-export',
+  'bad-day',
+  'dead-letters',
   'failures',
+  'false-position',
   'faults',
   'forget',
   'gathering',

@@ -1,5 +1,4 @@
-/** `npm run test:attack`: the attack of command.ts, on the definition that the command line finds as well. */
-import { provideConfig } from '../../cli/open-project.ts';
+/** `npm run test:attack`: first whose definition it is, then the attack of command.ts. */
+import '../support/film-shop.ts';
 
-provideConfig();
 await import('./command.ts');
