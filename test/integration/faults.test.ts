@@ -4,13 +4,14 @@
  */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync, mkdirSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DeleteTableCommand } from '@aws-sdk/client-dynamodb';
 import { DeleteBucketCommand, DeleteObjectsCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { DeleteQueueCommand } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { localCloudStatus } from '../../local/local-cloud.ts';
+import { layoutAt } from '../../local/layout.ts';
 import { startOwnCloud, type Answer, type OwnCloud } from './support/own-cloud.ts';
 import { connectPipeline, type Pipeline } from './support/pipeline.ts';
 
@@ -132,9 +133,9 @@ const FAULTS: readonly Fault[] = [
   {
     what: 'an OpenSearch that was killed',
     make: async () => {
-      const { servers } = await localCloudStatus({ root: cloud.root });
-      const pid = servers.find(({ name }) => name === 'OpenSearch')?.pid;
-      if (!pid) throw new Error('OpenSearch of this cloud is not running');
+      // Not by localCloudStatus: this process's ports are those of the tests' common cloud.
+      const record = await readFile(join(layoutAt(cloud.root).pids, 'opensearch.json'), 'utf8');
+      const { pid } = JSON.parse(record) as { readonly pid: number };
       process.kill(pid, 'SIGKILL');
       return undefined;
     },

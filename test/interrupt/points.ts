@@ -17,7 +17,7 @@ let stopped = false;
 
 function point(name: string): void {
   passed += 1;
-  if (file !== undefined) appendFileSync(file, `${name.replaceAll(/\s+/g, ' ').slice(0, 100)}\n`);
+  if (file !== undefined) appendFileSync(file, `${name.replaceAll(/\s+/g, ' ').slice(0, 300)}\n`);
   if (stopped || (passed !== Number(stopAt) && !isNamed(name))) return;
   stopped = true;
   process.kill(process.pid, stopBy);
