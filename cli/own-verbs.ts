@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { HeadwaterError } from '../shared/domain/errors.ts';
 import { project } from '../shared/project/project.ts';
-import { loadDefinition } from '../shared/runtime/load-definition.ts';
 import { verbTools } from './command-line.ts';
 import type { AddVerbs, OwnVerbTools } from './verb-tools.ts';
 
@@ -14,8 +13,8 @@ import type { AddVerbs, OwnVerbTools } from './verb-tools.ts';
  */
 export async function addOwnVerbs(program: Command, words: readonly string[], run: OwnVerbTools['run']): Promise<void> {
   const [first] = words;
-  if (program.commands.some((command) => command.name() === first)) return;
-  const helps = first === undefined || first.startsWith('-') || first === 'help';
+  const helps = first === undefined || ['help', '--help', '-h'].includes(first);
+  if (!helps && (first.startsWith('-') || program.commands.some((command) => command.name() === first))) return;
   try {
     const add = await projectVerbs();
     add?.({ ...verbTools(program), run });
@@ -26,6 +25,8 @@ export async function addOwnVerbs(program: Command, words: readonly string[], ru
 
 async function projectVerbs(): Promise<AddVerbs | undefined> {
   const { config, directory } = project();
+  // Imported here: what checks a definition is most of the command line's start, and Headwater's own verbs need none of it for help.
+  const { loadDefinition } = await import('../shared/runtime/load-definition.ts');
   const { verbs } = await loadDefinition(config);
   if (verbs === undefined) return undefined;
   const file = join(directory, verbs);

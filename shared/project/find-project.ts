@@ -1,6 +1,5 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { isRecord } from '../domain/definition/shape.ts';
 import { HeadwaterError } from '../domain/errors.ts';
 
 /** An app of somebody's, and where what belongs to it lies. Absolute paths. */
@@ -59,14 +58,14 @@ function upwardsFrom(start: string): string[] {
 function configOfPackage(directory: string): string | undefined {
   const file = join(directory, 'package.json');
   if (!existsSync(file)) return undefined;
-  let content: unknown;
+  let content: { readonly headwater?: { readonly config?: unknown } } | null;
   try {
-    content = JSON.parse(readFileSync(file, 'utf8'));
+    content = JSON.parse(readFileSync(file, 'utf8')) as typeof content;
   } catch {
     // Somebody else's file, perhaps half written: npm says what is wrong with it.
     return undefined;
   }
-  const { headwater } = isRecord(content) ? content : {};
-  const { config } = isRecord(headwater) ? headwater : {};
+  // Whatever JSON it is, an optional access of it gives undefined.
+  const config = content?.headwater?.config;
   return typeof config === 'string' ? config : undefined;
 }
