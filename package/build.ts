@@ -13,6 +13,7 @@ const target = join(repository, '.package');
 /** What is no TypeScript and ships as it is. */
 const AS_THEY_ARE = [
   'cli/installed.mjs',
+  'local/setup/run.mjs',
   'local/requirements.txt',
   'local/*/{jars.sha256,jgo.toml,*.java,*.py,*.yml}',
   'local/cloud/truths/*.py',
