@@ -1,11 +1,11 @@
-import { Annotations, App, type AppProps, Stack, Tags } from 'aws-cdk-lib/core';
+import { App, type AppProps, Stack, Tags } from 'aws-cdk-lib/core';
 import type { HeadwaterDefinition } from '../shared/domain/definition/headwater.ts';
-import { definitionWarnings } from '../shared/domain/definition/warnings.ts';
 import { setConfigFile } from './constructs/config-file.ts';
 import { FEATURE_FLAGS } from './feature-flags.ts';
 import { deploymentName } from './names.ts';
-import { Pipeline } from './constructs/pipeline.ts';
-import { Stores } from './constructs/stores.ts';
+import { Pipeline } from './pipeline.ts';
+import { Stores } from './stores.ts';
+import { showWarnings } from './show-warnings.ts';
 import { stageSettings } from './stages.ts';
 import { whereItRuns } from './where-it-runs.ts';
 
@@ -60,8 +60,7 @@ export function headwaterApp(definition: HeadwaterDefinition, configFile: string
     ...whereItRuns(app),
     ...(typeof alarmTopicArn === 'string' && { alarmTopicArn }),
   });
-  for (const [index, warning] of definitionWarnings(definition).entries())
-    Annotations.of(stores).addWarningV2(`headwater:definition-${index + 1}`, warning);
+  showWarnings(stores, definition);
   Tags.of(app).add('headwater', name);
   return { app, stores, pipeline };
 }

@@ -1,4 +1,4 @@
-import { Annotations, Tags } from 'aws-cdk-lib/core';
+import { Tags } from 'aws-cdk-lib/core';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { dirname } from 'node:path';
@@ -6,13 +6,13 @@ import { fileURLToPath } from 'node:url';
 import { nearest } from '../shared/domain/did-you-mean.ts';
 import { madeDefinition } from '../shared/domain/definition/define.ts';
 import type { HeadwaterDefinition } from '../shared/domain/definition/headwater.ts';
-import { definitionWarnings } from '../shared/domain/definition/warnings.ts';
 import { HeadwaterError } from '../shared/domain/errors.ts';
 import { setConfigFile } from './constructs/config-file.ts';
-import { Pipeline } from './constructs/pipeline.ts';
-import { type Given, Stores } from './constructs/stores.ts';
+import { Pipeline } from './pipeline.ts';
+import { type Given, Stores } from './stores.ts';
 import { checkHandlers } from './handler-files.ts';
 import { deploymentName } from './names.ts';
+import { showWarnings } from './show-warnings.ts';
 import { type StageSettings, stageSettings } from './stages.ts';
 import { whereItRuns } from './where-it-runs.ts';
 
@@ -72,8 +72,7 @@ export class Headwater extends Construct {
       ...whereItRuns(this),
       ...(alarmTopic && { alarmTopicArn: alarmTopic.topicArn }),
     });
-    for (const [index, warning] of definitionWarnings(definition).entries())
-      Annotations.of(this).addWarningV2(`headwater:definition-${index + 1}`, warning);
+    showWarnings(this, definition);
     Tags.of(this).add('headwater', deploymentName(definition, stage));
   }
 }

@@ -1,5 +1,6 @@
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { project } from '../shared/project/project.ts';
 import { loadDefinition } from '../shared/runtime/load-definition.ts';
 import { mistakeIn } from './mistakes.ts';
 
@@ -7,12 +8,12 @@ import { mistakeIn } from './mistakes.ts';
  * The ready-made app, synthesized: all that a CDK entry needs to do. A mistake of the user's prints as a sentence and sets exit code
  * 1; a bug of ours keeps its stack.
  *
- * @param config the file whose default export is the definition
+ * @param config the file whose default export is the definition. @default the one of the project that the working directory belongs to
  * @example await synthApp(new URL('headwater.config.ts', import.meta.url));
  */
-export async function synthApp(config: string | URL): Promise<void> {
-  const file = config instanceof URL ? fileURLToPath(config) : config;
+export async function synthApp(config?: string | URL): Promise<void> {
   try {
+    const file = config instanceof URL ? fileURLToPath(config) : (config ?? project().config);
     // Imported here, because the definition is checked while it is imported.
     const definition = await loadDefinition(file);
     const { checkHandlers } = await import('./handler-files.ts');

@@ -1,20 +1,20 @@
 import type { Construct } from 'constructs';
-import { factsOf } from '../../shared/domain/consumers/facts.ts';
-import { keepersOf } from '../../shared/domain/consumers/keepers.ts';
-import type { Entity } from '../../shared/domain/definition/entity.ts';
-import type { Consumer as ConsumerDefinition, HeadwaterDefinition } from '../../shared/domain/definition/headwater.ts';
-import { longestRedeliveryDays } from '../../shared/domain/retention.ts';
-import { allow, environmentOf } from '../consumers/resources.ts';
-import { Auditor } from './auditor.ts';
-import { ExportBackfill } from './export-backfill.ts';
-import { BackfillJobs } from './backfill-jobs.ts';
-import { ChangeStream } from './change-stream.ts';
-import { Compactor } from './compactor.ts';
-import { Consumer } from './consumer.ts';
-import type { DuckDbTarget } from './native-duckdb.ts';
-import { OwnResources } from './own-resources.ts';
-import { Observability } from './observability.ts';
-import { consumerHashes, tableHashes } from './policy-key.ts';
+import { factsOf } from '../shared/domain/consumers/facts.ts';
+import { keepersOf } from '../shared/domain/consumers/keepers.ts';
+import type { Entity } from '../shared/domain/definition/entity.ts';
+import type { Consumer as ConsumerDefinition, HeadwaterDefinition } from '../shared/domain/definition/headwater.ts';
+import { longestRedeliveryDays } from '../shared/domain/retention.ts';
+import { allow, environmentOf } from './consumers/resources.ts';
+import { Auditor } from './constructs/auditor.ts';
+import { ExportBackfill } from './constructs/export-backfill.ts';
+import { BackfillJobs } from './constructs/backfill-jobs.ts';
+import { ChangeStream } from './constructs/change-stream.ts';
+import { Compactor } from './constructs/compactor.ts';
+import { Consumer } from './constructs/consumer.ts';
+import type { DuckDbTarget } from './constructs/native-duckdb.ts';
+import { OwnResources } from './constructs/own-resources.ts';
+import { Observability } from './constructs/observability.ts';
+import { consumerHashes, tableHashes } from './constructs/policy-key.ts';
 import {
   type SearchAccess,
   accessToDomain,
@@ -22,12 +22,12 @@ import {
   allowAuditing,
   allowPreparing,
   allowPurging,
-} from './search-access.ts';
-import { SearchSetup } from './search-setup.ts';
-import { TombstonePurge } from './tombstone-purge.ts';
-import { distinctEntities, travellingEntities } from '../../shared/domain/definition/lookup.ts';
-import { deploymentName, pascalCase } from '../names.ts';
-import type { StageSettings } from '../stages.ts';
+} from './constructs/search-access.ts';
+import { SearchSetup } from './constructs/search-setup.ts';
+import { TombstonePurge } from './constructs/tombstone-purge.ts';
+import { distinctEntities, travellingEntities } from '../shared/domain/definition/lookup.ts';
+import { deploymentName, pascalCase } from './names.ts';
+import type { StageSettings } from './stages.ts';
 import type { Stores } from './stores.ts';
 import { writeOutputs } from './pipeline-outputs.ts';
 

@@ -1,5 +1,5 @@
-import { HISTORY_PREFIX } from '../../shared/domain/history-key.ts';
-import { Outputs } from './outputs.ts';
+import { HISTORY_PREFIX } from '../shared/domain/history-key.ts';
+import { Outputs } from './constructs/outputs.ts';
 import type { Construct } from 'constructs';
 import type { Pipeline, PipelineProps } from './pipeline.ts';
 

@@ -4,21 +4,21 @@ import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { EventBus, IEventBus } from 'aws-cdk-lib/aws-events';
 import type { IDomain } from 'aws-cdk-lib/aws-opensearchservice';
 import type { Construct } from 'constructs';
-import type { HeadwaterDefinition } from '../../shared/domain/definition/headwater.ts';
-import { type ConsumerStores, makeConsumerStores } from '../consumers/resources.ts';
-import { own } from '../../shared/domain/own.ts';
-import { DEFAULT_ARCHIVE_DAYS, RETENTION_DAYS } from '../../shared/domain/retention.ts';
-import type { AnalyticsLake } from './analytics-lake.ts';
-import type { EffectsTable } from './effects-table.ts';
-import { ChangeBus } from './change-bus.ts';
-import { dataBucket } from './data-bucket.ts';
-import { LargeRows } from './large-rows.ts';
-import { PolicyKey, anyHashes } from './policy-key.ts';
-import { SchemaRegistry } from './schema-registry.ts';
-import type { DomainPlace } from './search-domain.ts';
-import { type GivenTable, SourceTable } from './source-table.ts';
-import { deploymentName, pascalCase } from '../names.ts';
-import { type StageSettings, dataRemovalPolicy } from '../stages.ts';
+import type { HeadwaterDefinition } from '../shared/domain/definition/headwater.ts';
+import { type ConsumerStores, makeConsumerStores } from './consumers/resources.ts';
+import { own } from '../shared/domain/own.ts';
+import { DEFAULT_ARCHIVE_DAYS, RETENTION_DAYS } from '../shared/domain/retention.ts';
+import type { AnalyticsLake } from './constructs/analytics-lake.ts';
+import type { EffectsTable } from './constructs/effects-table.ts';
+import { ChangeBus } from './constructs/change-bus.ts';
+import { dataBucket } from './constructs/data-bucket.ts';
+import { LargeRows } from './constructs/large-rows.ts';
+import { PolicyKey, anyHashes } from './constructs/policy-key.ts';
+import { SchemaRegistry } from './constructs/schema-registry.ts';
+import type { DomainPlace } from './constructs/search-domain.ts';
+import { type GivenTable, SourceTable } from './constructs/source-table.ts';
+import { deploymentName, pascalCase } from './names.ts';
+import { type StageSettings, dataRemovalPolicy } from './stages.ts';
 
 /** What is there already. */
 export interface Given {
