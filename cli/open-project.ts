@@ -31,10 +31,12 @@ export function provideConfig(): void {
   });
 }
 
-/** Takes `--name value` or `--name=value` out of the words, wherever it stands. */
+/** Takes `--name value` or `--name=value` out of the words, wherever it stands before a `--`. */
 function take(words: readonly string[], name: string): { readonly value?: string; readonly rest: string[] } {
-  const at = words.findIndex((word) => word === name || word.startsWith(`${name}=`));
-  const [word = '', next] = words.slice(at === -1 ? words.length : at);
+  const end = words.indexOf('--');
+  const options = end === -1 ? words : words.slice(0, end);
+  const at = options.findIndex((word) => word === name || word.startsWith(`${name}=`));
+  const [word = '', next] = options.slice(at === -1 ? options.length : at);
   const apart = word === name;
   const value = apart ? next : word.slice(name.length + 1);
   // Left where it is, commander says that its value is missing.

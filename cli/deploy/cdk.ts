@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { extname, join } from 'node:path';
@@ -6,6 +5,7 @@ import { repository } from '../../local/layout.ts';
 import { project } from '../../shared/project/project.ts';
 import { timed, type Log } from '../../local/progress.ts';
 import { runCommand } from '../../local/run-command.ts';
+import { cdkEntry } from './cdk-entry.ts';
 
 export interface CdkRun {
   readonly step: string;
@@ -20,7 +20,7 @@ export interface CdkRun {
 
 /** The ready-made app, where the project has no entry for the CDK of its own. */
 function ownApp(): readonly string[] {
-  if (existsSync(join(project().root, 'cdk.json'))) return [];
+  if (cdkEntry(project().root) !== undefined) return [];
   const app = join(repository, `infra/app${extname(import.meta.url)}`);
   return ['--app', [process.execPath, app].map((word) => JSON.stringify(word)).join(' ')];
 }

@@ -1,13 +1,14 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { existsSync, globSync, readFileSync } from 'node:fs';
-import { extname, join, resolve } from 'node:path';
+import { existsSync, globSync } from 'node:fs';
+import { extname, join } from 'node:path';
 import { build } from 'esbuild';
 import { factsOf } from '../../shared/domain/consumers/facts.ts';
 import type { HeadwaterDefinition } from '../../shared/domain/definition/headwater.ts';
 import { repository } from '../../local/layout.ts';
 import type { Project } from '../../shared/project/find-project.ts';
 import { project } from '../../shared/project/project.ts';
+import { entryFiles } from './cdk-entry.ts';
 
 /** Besides the source files, of the project: what else a template and its bundles are made from. */
 const INPUTS = ['cdk.json', 'package-lock.json', 'pnpm-lock.yaml', 'yarn.lock'];
@@ -34,7 +35,7 @@ export async function deployFingerprint(
       ...globSync(`functions/*/handler${own}`, { cwd: repository }),
       config,
       ...handlers,
-      ...ownEntry(root),
+      ...entryFiles(root),
     ],
     alias: { 'headwater:config': config },
     bundle: true,
@@ -54,15 +55,4 @@ export async function deployFingerprint(
     hash.update(`\n${file}\n`).update(await readFile(join(repository, file)));
   }
   return hash.digest('hex');
-}
-
-/** The files that the project's cdk.json starts. */
-function ownEntry(root: string): string[] {
-  const file = join(root, 'cdk.json');
-  if (!existsSync(file)) return [];
-  const { app } = JSON.parse(readFileSync(file, 'utf8')) as { readonly app?: unknown };
-  return (typeof app === 'string' ? app.split(/[\s"']+/) : [])
-    .filter((word) => /\.[cm]?[jt]s$/.test(word))
-    .map((word) => resolve(root, word))
-    .filter((path) => existsSync(path));
 }

@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { createRequire } from 'node:module';
-import { project } from '../../shared/project/project.ts';
+import { packageAbove } from '../../shared/project/find-project.ts';
 import { DUCKDB_BINDINGS } from './duckdb-bindings.ts';
 
 /** `here`: the machine's own, for functions that run on it. The others are what a Lambda function needs. */
@@ -57,9 +57,9 @@ interface Binding {
   readonly integrity: string;
 }
 
-/** The package, from the registry that npm is set up for; kept in the project's `.local`. */
+/** The package, from the registry that npm is set up for; kept in `.local` of the app whose CDK runs, wherever its definition lies. */
 function fetched(name: string, binding: Binding): string {
-  const cache = join(project().root, '.local', 'native');
+  const cache = join(packageAbove(process.cwd()), '.local', 'native');
   const folder = join(cache, `${name.replace('/', '-')}-${binding.version}`);
   if (existsSync(folder)) return folder;
   mkdirSync(cache, { recursive: true });

@@ -24,7 +24,7 @@ const FILES = ['headwater.config.ts', 'headwater.config.mts', 'headwater.config.
  * @throws HeadwaterError HW_CONFIG when there is none, or when the path leads to no file
  */
 export function findProject(start: string, wanted?: string): Project {
-  if (wanted !== undefined) return projectOf(resolve(start, wanted), rootAbove(start) ?? start, '--config');
+  if (wanted !== undefined) return projectOf(resolve(start, wanted), packageAbove(start), '--config');
   for (const directory of upwardsFrom(start)) {
     const file = FILES.map((name) => join(directory, name)).find((path) => existsSync(path));
     if (file !== undefined) return projectOf(file, directory, directory);
@@ -42,9 +42,9 @@ function projectOf(config: string, root: string, said: string): Project {
   throw new HeadwaterError('HW_CONFIG', `there is no file ${config}, which ${said} names`);
 }
 
-/** The nearest directory with a package.json: what a named file's app makes lies beside it, not wherever the command ran. */
-function rootAbove(start: string): string | undefined {
-  return upwardsFrom(start).find((directory) => existsSync(join(directory, 'package.json')));
+/** The nearest directory with a package.json, upwards, or else `start`: what an app makes lies there, not wherever a command ran. */
+export function packageAbove(start: string): string {
+  return upwardsFrom(start).find((directory) => existsSync(join(directory, 'package.json'))) ?? start;
 }
 
 function upwardsFrom(start: string): string[] {

@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { provideConfig } from '../../cli/open-project.ts';
 import { localCloudStatus, showProgress, stopLocalCloud, type Log } from '../../local/local-cloud.ts';
 
 export interface TestCloud {
@@ -24,9 +23,7 @@ export async function startTestCloud({
     HEADWATER_OPENSEARCH_PORT: process.env.HEADWATER_TEST_OPENSEARCH_PORT ?? '9211',
   };
   Object.assign(process.env, own);
-  // The film shop, whatever definition stands in the root; and before what imports it.
-  process.env['HEADWATER_CONFIG'] = join(import.meta.dirname, '../../examples/film-shop/headwater.config.ts');
-  provideConfig();
+  await import('./film-shop.ts');
   const { upLocal } = await import('../../cli/deploy/deploy-local.ts');
   // A run that was killed leaves its servers behind.
   await stopLocalCloud({ log });

@@ -35,3 +35,9 @@ test.each(Object.keys(FILES))('it changes with %s', async (name) => {
 
   expect(await fingerprint()).not.toBe(before);
 });
+
+test('of a cdk.json that is none the CDK tells, not the fingerprint', async () => {
+  write({ 'cdk.json': '{ "app": ' });
+
+  expect(await fingerprint()).toMatch(/^[0-9a-f]{64}$/);
+});

@@ -45,6 +45,12 @@ test('a verb of the project runs with its arguments and its exit code, and stand
   expect((await headwater('--help')).said).toMatch(/^ {2}greet.*Say hello\.$/m);
 });
 
+test('what stands after -- is no option', async () => {
+  write('own.mjs');
+
+  expect((await headwater('greet', '--', '--config=x')).said).toBe('hello --config=x\n');
+});
+
 test('a word that nobody knows is a mistake', async () => {
   const { code, said } = await headwater('greed');
 
