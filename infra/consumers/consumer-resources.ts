@@ -38,7 +38,7 @@ export interface ConsumerResources<C extends ConsumerBase, S> {
    */
   makeStore(scope: Construct, consumers: readonly C[], props: StoreProps): S;
   /**
-   * Path of its handler, from the repository's root or absolute.
+   * Path of its handler: from the package's root, or absolute.
    * @param directory where the handlers of functions of one's own begin
    */
   entryOf(consumer: C, directory: string): string;

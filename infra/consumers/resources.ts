@@ -33,7 +33,7 @@ export function makeConsumerStores(scope: Construct, props: StoreProps): Consume
 }
 
 /**
- * Path of a consumer's handler, from the repository's root or absolute.
+ * Path of a consumer's handler: from the package's root, or absolute.
  * @param directory where the handlers of functions of one's own begin
  */
 export function entryOf(consumer: Consumer, directory: string): string {

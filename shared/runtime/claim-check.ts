@@ -7,6 +7,7 @@ import type { Outcome } from '../domain/outcome.ts';
 import { packReferring, type PackedEvent } from '../domain/pack.ts';
 import type { Reason } from '../domain/reason.ts';
 import type { ClaimStore } from '../ports/claim-store.ts';
+import { deferred } from './deferred.ts';
 
 /** Requests in flight: each holds a row of up to 400 KB, before and after. */
 const CONCURRENCY = { count: 8, bytes: Infinity };
@@ -107,10 +108,9 @@ function retry(reason: Reason): Outcome {
   return { status: 'retry', reason };
 }
 
-/** A claim store that is opened when the first large row comes: what it loads is no part of most cold starts. */
+/** A claim store that is opened when the first large row comes. */
 export function deferredClaims(open: () => Promise<ClaimStore>): ClaimStore {
-  let opened: Promise<ClaimStore> | undefined;
-  const store = (): Promise<ClaimStore> => (opened ??= open());
+  const store = deferred(open);
   return {
     put: async (claim, body) => (await store()).put(claim, body),
     get: async (claim) => (await store()).get(claim),

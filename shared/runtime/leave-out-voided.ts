@@ -10,7 +10,7 @@ const KNOWN_FOR_MS = 60_000;
 
 export interface LeaveOutOptions {
   /** Told when the record cannot be read: then what was known last is left out, and `verify` finds the rest. */
-  readonly onUnknown: (error: unknown) => void;
+  readonly onUnknown: (error: unknown) => void | Promise<void>;
   readonly now?: () => number;
 }
 
@@ -25,7 +25,7 @@ export function leaveOutVoided(voided: VoidedChanges, apply: Apply, options: Lea
       names = new Set((await voided.of(entity)).map(voidedName));
     } catch (error) {
       // Search goes on: what comes back meanwhile is mended by a repair, what is held back by nothing.
-      onUnknown(error);
+      await onUnknown(error);
     }
     known.set(entity, { names, until: now() + KNOWN_FOR_MS });
     return names;

@@ -31,7 +31,7 @@ export interface ConsumerFacts<C extends ConsumerBase> {
   storeLimits(entity: Entity): readonly string[];
   /** Whether what it does cannot be done twice: it takes no replay, backfill or repair. */
   hasSideEffects(consumer: C): boolean;
-  /** Handlers of the user's, as paths from the repository's root. */
+  /** Handlers of the user's, as paths from the folder of headwater.config.ts. */
   ownHandlers(consumer: C): readonly string[];
   /** Names of queues that are made for what it sends. */
   ownQueues(consumer: C): readonly string[];
