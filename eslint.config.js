@@ -3,7 +3,7 @@ import tseslint from 'typescript-eslint';
 import ownProperties from './lint/own-properties.js';
 
 export default tseslint.config(
-  { ignores: ['node_modules/', '.local/', 'cdk.out*/', '**/*.cjs'] },
+  { ignores: ['node_modules/', '.local/', '.package/', 'cdk.out*/', '**/*.cjs'] },
   js.configs.recommended,
   {
     files: ['**/*.ts'],
