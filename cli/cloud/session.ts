@@ -2,17 +2,16 @@ import config from 'headwater:config';
 import { localCloudStatus } from '../../local/local-cloud.ts';
 import type { HeadwaterDefinition } from '../../shared/domain/definition/headwater.ts';
 import type { Deployment } from '../../shared/runtime/deployment.ts';
+import { askedBy } from '../asked.ts';
 import { CommandError } from '../errors.ts';
 import { openTerminal, type Terminal } from '../output/terminal.ts';
 import { createClients, type Clients } from './clients.ts';
 import { readDeployment } from './read-deployment.ts';
-import { chooseTarget, describeTarget, type Target, type TargetOptions } from './target.ts';
+import type { CloudOptions } from '../verb-tools.ts';
+import { chooseTarget, describeTarget, type Target } from './target.ts';
 
 /** The options that every verb takes. */
-export interface CommonOptions extends TargetOptions {
-  readonly stage: string;
-  readonly json?: boolean | undefined;
-}
+export type CommonOptions = CloudOptions;
 
 /** What a verb works with. */
 export interface Session {
@@ -42,8 +41,20 @@ export async function openDeployedSession(
   options: CommonOptions,
   { writes, signal }: { readonly writes: boolean; readonly signal?: AbortSignal | undefined },
 ): Promise<DeployedSession> {
+  const open = openAlready(options, writes);
+  if (open) return { ...open, signal };
   const session = await openSession(options, { writes });
   return { ...session, signal, deployment: await readSessionDeployment(session) };
+}
+
+/** That of who asks, for the same cloud; what may not be written to without a word is chosen anew. */
+function openAlready(options: CommonOptions, writes: boolean): DeployedSession | undefined {
+  const asking = askedBy();
+  if (!asking) return undefined;
+  const { session, terminal, options: opened } = asking;
+  const same = (['stage', 'endpoint', 'aws'] as const).every((name) => options[name] === opened[name]);
+  const mayWrite = session.target.kind !== 'aws' || options.aws === true;
+  return same && (mayWrite || !writes) ? { ...session, terminal } : undefined;
 }
 
 export function readSessionDeployment({ clients, definition, stage, region }: Session): Promise<Deployment> {

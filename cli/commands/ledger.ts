@@ -16,15 +16,20 @@ export interface LedgerOptions extends CommonOptions {
 export async function ledger(options: LedgerOptions, signal: AbortSignal): Promise<ExitCode> {
   const range = parseRange(options.from, options.to, new Date());
   const session = await openDeployedSession(options, { writes: false, signal });
-  const sums = await readLedger(session, range, signal);
+  const { uncounted, ...sums } = await readLedger(session, range, signal);
   const waiting = sums.balanced ? [] : await whatWaits(session);
   if (!sums.balanced && session.target.kind !== 'aws') {
     session.terminal.note(
       "An emulator may file a function's last log line with its next invocation: write, and look again.",
     );
   }
-  session.terminal.result({ ...range, ...sums, waiting }, describeLedger(sums, range, waiting));
+  session.terminal.result({ ...range, ...sums, uncounted, waiting }, describeLedger(sums, range, waiting));
   return sums.balanced ? EXIT.ok : EXIT.failed;
+}
+
+interface ReadLedger extends Ledger {
+  /** Stages that have no log here: they have counted nothing so far, or this cloud keeps no logs. */
+  readonly uncounted: readonly string[];
 }
 
 /** Reads the counts of all stages and adds them up. */
@@ -32,14 +37,19 @@ export async function readLedger(
   { clients, deployment, definition }: DeployedSession,
   range: TimeRange,
   signal: AbortSignal,
-): Promise<Ledger> {
-  const read = (logGroup: string): Promise<CountedLog | undefined> => readCounts(clients.logs, logGroup, range, signal);
+): Promise<ReadLedger> {
+  const uncounted: string[] = [];
+  const read = async (stage: string, logGroup: string): Promise<CountedLog | undefined> => {
+    const log = await readCounts(clients.logs, logGroup, range, signal);
+    if (!log) uncounted.push(stage);
+    return log;
+  };
   const normalizers = deployment.normalizers.map(async ({ table, logGroup }): Promise<NormalizerCounts> => {
-    return { table, counts: (await read(logGroup))?.counts ?? new Map() };
+    return { table, counts: (await read(`normalizer ${table}`, logGroup))?.counts ?? new Map() };
   });
   const consumers = deployment.consumers.map(async (consumer): Promise<ConsumerCounts> => {
     const { name, entities, logGroup } = consumer;
-    const log = await read(logGroup);
+    const log = await read(`consumer ${name}`, logGroup);
     const declared = definition.consumers.find((one) => one.name === name);
     const why = notComparable(factsOf(consumer).counts === 'own-handler' && !log?.lines, declared);
     return {
@@ -49,7 +59,8 @@ export async function readLedger(
       ...(why !== undefined && { notCompared: why }),
     };
   });
-  return balance(...(await Promise.all([Promise.all(normalizers), Promise.all(consumers)])));
+  const ledger = balance(...(await Promise.all([Promise.all(normalizers), Promise.all(consumers)])));
+  return { ...ledger, uncounted: uncounted.sort() };
 }
 
 function notComparable(countsNothing: boolean, declared: object | undefined): string | undefined {

@@ -1,4 +1,5 @@
 /** Failures for scripts: with --json every one of them is an object on stdout, where the answer would have been. */
+import { askedBy } from '../asked.ts';
 import type { KnownFailure } from '../errors.ts';
 
 /** `{ "error": { "code", "message", "next" } }`, on lines of its own. */
@@ -12,8 +13,9 @@ export function asksForJson(argv: readonly string[]): boolean {
   return argv.slice(0, end === -1 ? undefined : end).includes('--json');
 }
 
-/** A mistake in the command line itself, as the parser tells it: `error: unknown option '--sideways'`. */
+/** A mistake in the command line itself, as the parser tells it: `error: unknown option '--sideways'`. Who asks is told by the error. */
 export function reportUsageMistake(text: string, write: (text: string) => void): void {
+  if (askedBy()) return;
   const message = text.trim().replace(/^error: /, '');
   const advice = adviceForDash(message);
   const next = [advice, '--help shows the options and examples.'].filter(Boolean).join(' ');
