@@ -1,4 +1,4 @@
-import { ERASED } from '../../shared/domain/erasure.ts';
+import { ERASED } from '../../shared/domain/history/erasure.ts';
 import type { FieldChange, Moment } from '../analytics/life.ts';
 import { plainText } from './plain-text.ts';
 import { heading, styled } from './terminal.ts';

@@ -1,5 +1,5 @@
 import { keepersOf } from '../../../shared/domain/consumers/keepers.ts';
-import { DEFAULT_MARGIN_MS } from '../../../shared/domain/precedence.ts';
+import { DEFAULT_MARGIN_MS } from '../../../shared/domain/change/precedence.ts';
 import type { Verification } from '../../../shared/runtime/verify/result.ts';
 import { verifyAll } from '../../../shared/runtime/verify/verify.ts';
 import { createDiskJoin } from '../../../shared/adapters/disk/key-join.ts';
