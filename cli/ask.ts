@@ -4,7 +4,8 @@ import type { Log } from '../local/progress.ts';
 import { runAsked } from './asked.ts';
 import { commandLine } from './command-line.ts';
 import type { DeployedSession } from './cloud/session.ts';
-import { CommandError, EXIT, knownFailure, type ExitCode, type KnownFailure } from './errors.ts';
+import { CommandError, EXIT, knownFailure, type ExitCode } from './errors.ts';
+import { usageMistake } from './output/failure-json.ts';
 import type { Terminal } from './output/terminal.ts';
 import type { CloudOptions, VerbAnswer } from './verb-tools.ts';
 import { verbsOf } from './verbs-of.ts';
@@ -28,16 +29,19 @@ export async function ask(
   signal.throwIfAborted();
   const { terminal, heard } = listener(onProgress);
   let exitCode: ExitCode = EXIT.ok;
-  const program = commandLine(verbsOf(signal), (code) => void (exitCode = code));
-  program.hook('preAction', (_, command) => {
-    refuseProject(program);
-    fillIn(command, options);
-  });
   try {
-    await runAsked({ terminal, session, options }, () => program.parseAsync(words, { from: 'user' }));
+    await runAsked({ terminal, session, options }, async () => {
+      const program = commandLine(verbsOf(signal), (code) => void (exitCode = code));
+      program.hook('preAction', (_, command) => {
+        refuseProject(program);
+        fillIn(command, options);
+      });
+      await program.parseAsync(words, { from: 'user' });
+    });
   } catch (error) {
     signal.throwIfAborted();
-    return failed(error);
+    const isHelp = error instanceof CommanderError && error.exitCode === 0;
+    if (!isHelp) return failed(error);
   }
   signal.throwIfAborted();
   return { exitCode, json: plain(heard.value), text: heard.lines.join('\n') };
@@ -88,13 +92,9 @@ function fillIn(command: Command, options: CloudOptions): void {
 }
 
 function failed(error: unknown): VerbAnswer {
-  const known = error instanceof CommanderError ? mistakeIn(error) : knownFailure(error);
+  const isMistake = error instanceof CommanderError;
+  const known = isMistake ? { ...usageMistake(error.message), exitCode: EXIT.unknown } : knownFailure(error);
   if (!known) throw error;
   const { code, message, next, exitCode } = known;
   return { exitCode, json: { error: { code, message, next } }, text: `${message}\n-> ${next}` };
-}
-
-function mistakeIn({ message }: CommanderError): KnownFailure {
-  const next = 'npx headwater --help shows the verbs and their options.';
-  return { code: 'HW_COMMAND', message: message.replace(/^error: /, ''), next, exitCode: EXIT.unknown };
 }
