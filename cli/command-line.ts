@@ -15,7 +15,7 @@ import { addLetterVerbs, type LetterVerbs } from './letter-command-line.ts';
 import type { VerbTools } from './verb-tools.ts';
 import { addReindexVerb, type ReindexVerbs } from './reindex-command-line.ts';
 import { addReplayVerbs, type ReplayVerbs } from './replay-command-line.ts';
-import { reportUsageMistake } from './output/failure-json.ts';
+import { parserOutput } from './output/failure-json.ts';
 import { addSearchSetup, type SearchSetupVerb } from './verbs/search-setup.ts';
 import { addLogs, type LogsVerb } from './verbs/logs.ts';
 import { addSetAside, type SetAsideVerb } from './verbs/set-aside.ts';
@@ -70,7 +70,7 @@ export function commandLine(verbs: Verbs, onExit: (code: ExitCode) => void): Com
     // Read before all verbs (open-project.ts): their modules import what it names.
     .option('--config <file>', 'the definition, instead of the nearest headwater.config.ts')
     .showHelpAfterError('(--help shows the options and examples)')
-    .configureOutput({ outputError: reportUsageMistake })
+    .configureOutput(parserOutput())
     // `replay list --json` is about the list, though `replay` knows --json as well.
     .enablePositionalOptions()
     .exitOverride();

@@ -17,11 +17,15 @@ export async function addOwnVerbs(program: Command, words: readonly string[], ru
   if (!helps && (first.startsWith('-') || program.commands.some((command) => command.name() === first))) return;
   try {
     const add = await projectVerbs();
-    add?.({ ...verbTools(program), run });
+    add?.({ ...verbTools(program), run, open, up });
   } catch (error) {
     if (!helps) throw error;
   }
 }
+
+// Imported when they are called: help needs no AWS.
+const open: OwnVerbTools['open'] = async (...args) => (await import('./open-cloud.ts')).openCloud(...args);
+const up: OwnVerbTools['up'] = async (...args) => (await import('./open-cloud.ts')).upCloud(...args);
 
 async function projectVerbs(): Promise<AddVerbs | undefined> {
   const { config, directory } = project();
