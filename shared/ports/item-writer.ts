@@ -1,7 +1,7 @@
 import type { Entity } from '../domain/definition/entity.ts';
-import type { JsonObject, Row } from '../domain/json.ts';
-import type { Reason } from '../domain/reason.ts';
-import type { Written } from '../domain/written.ts';
+import type { JsonObject, Row } from '../domain/row/json.ts';
+import type { Reason } from '../domain/delivery/reason.ts';
+import type { Written } from '../domain/row/written.ts';
 
 /** What becomes of a record that somebody wants in the table. */
 export type JudgedRecord =

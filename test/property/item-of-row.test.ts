@@ -4,14 +4,14 @@ import { expect, test } from 'vitest';
 import { recordJudge } from '../../shared/adapters/dynamodb/judge-record.ts';
 import { rowReader } from '../../shared/adapters/dynamodb/item-source.ts';
 import { itemOfStored } from '../../shared/adapters/dynamodb/stored-item.ts';
-import { canonicalDecimal } from '../../shared/domain/decimal.ts';
+import { canonicalDecimal } from '../../shared/domain/row/decimal.ts';
 import { defineEntity, type Entity, type Recognition } from '../../shared/domain/definition/entity.ts';
 import type { Field } from '../../shared/domain/definition/field.ts';
 import * as fields from '../../shared/domain/definition/fields.ts';
 import type { KeyAttribute, TableDefinition } from '../../shared/domain/definition/headwater.ts';
-import type { Json, Row } from '../../shared/domain/json.ts';
-import { RowValidator } from '../../shared/domain/row-schema.ts';
-import { parseWritten } from '../../shared/domain/written.ts';
+import type { Json, Row } from '../../shared/domain/row/json.ts';
+import { RowValidator } from '../../shared/domain/schema/row-schema.ts';
+import { parseWritten } from '../../shared/domain/row/written.ts';
 import { anyText, day, decimalOf, listOf, moment, objectOf, same } from './wide-rows.ts';
 
 const KEY_TYPES = ['string', 'number', 'binary'] as const;

@@ -1,12 +1,18 @@
 /** The reverse of row-of-item.ts for one value: what an item holds for what a row has, or for what somebody writes for it. */
-import { canonicalDecimal } from '../../domain/decimal.ts';
+import { canonicalDecimal } from '../../domain/row/decimal.ts';
 import { attributeOf } from '../../domain/definition/attributes.ts';
 import type { FieldTraits } from '../../domain/definition/field.ts';
-import { didYouMean } from '../../domain/did-you-mean.ts';
+import { didYouMean } from '../../domain/definition/did-you-mean.ts';
 import { own } from '../../domain/own.ts';
-import type { RowFault } from '../../domain/row-faults.ts';
-import { isWrittenList, isWrittenObject, numberOf, type Written, type WrittenObject } from '../../domain/written.ts';
-import { writtenTime } from '../../domain/written-time.ts';
+import type { RowFault } from '../../domain/row/row-faults.ts';
+import {
+  isWrittenList,
+  isWrittenObject,
+  numberOf,
+  type Written,
+  type WrittenObject,
+} from '../../domain/row/written.ts';
+import { writtenTime } from '../../domain/time/written-time.ts';
 import type { AttributeValue, Item } from './attribute-value.ts';
 
 /** Told what would be lost, or read as something else. What does not fit its kind is written plainly, for the row's check to refuse. */

@@ -1,7 +1,7 @@
 /** What DynamoDB takes (developer guide: "Quotas in Amazon DynamoDB", "Item sizes and formats"). */
 import type { KeyAttribute, TableDefinition } from '../../domain/definition/headwater.ts';
 import { own } from '../../domain/own.ts';
-import type { RowFault } from '../../domain/row-faults.ts';
+import type { RowFault } from '../../domain/row/row-faults.ts';
 import { pointer } from './attribute-of.ts';
 import type { AttributeValue, Item } from './attribute-value.ts';
 

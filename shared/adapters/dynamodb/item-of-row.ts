@@ -5,8 +5,8 @@ import type { KeyAttribute, TableDefinition } from '../../domain/definition/head
 import { restIn } from '../../domain/definition/free-keys.ts';
 import { partsOf, render } from '../../domain/definition/template.ts';
 import { own } from '../../domain/own.ts';
-import type { RowFault } from '../../domain/row-faults.ts';
-import { isWrittenObject, numberOf, type Written, type WrittenObject } from '../../domain/written.ts';
+import type { RowFault } from '../../domain/row/row-faults.ts';
+import { isWrittenObject, numberOf, type Written, type WrittenObject } from '../../domain/row/written.ts';
 import { attributeFor, plainAttribute, pointer, refuseUndeclared, type OnFault } from './attribute-of.ts';
 import { base64, type AttributeValue, type Item } from './attribute-value.ts';
 

@@ -7,7 +7,7 @@ import {
   type DynamoDBClient,
   type WriteRequest,
 } from '@aws-sdk/client-dynamodb';
-import { chunks } from '../../domain/chunks.ts';
+import { chunks } from '../../domain/delivery/chunks.ts';
 import type { TableDefinition } from '../../domain/definition/headwater.ts';
 import type { ItemWriter, StoredItem } from '../../ports/item-writer.ts';
 import { storedItem } from './attribute-value.ts';

@@ -1,5 +1,5 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import type { Json } from '../../domain/json.ts';
+import type { Json } from '../../domain/row/json.ts';
 import type { StoredItem } from '../../ports/item-writer.ts';
 
 /** The reverse of `storedItem`: as the SDK takes it, bytes as bytes. */
