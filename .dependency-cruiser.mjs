@@ -96,6 +96,14 @@ export default {
       to: { path: '^(shared|functions|cli|infra|examples|test)' },
     },
     {
+      name: 'operations-know-no-terminal',
+      comment:
+        'An operation is given ports and options and gives a report: who asked, and how it is shown, is not its business.',
+      severity: 'error',
+      from: { path: '^operations/' },
+      to: { pathNot: '^(operations/|shared/(domain|ports|runtime)/|node_modules/|util$|timers/)' },
+    },
+    {
       name: 'examples-see-the-face-only',
       comment: 'An example is an app like any other: what it needs beyond the face, every user would need.',
       severity: 'error',

@@ -18,6 +18,9 @@ import { addReplayVerbs, type ReplayVerbs } from './replay-command-line.ts';
 import { reportUsageMistake } from './output/failure-json.ts';
 import { addSearchSetup, type SearchSetupVerb } from './verbs/search-setup.ts';
 import { addLogs, type LogsVerb } from './verbs/logs.ts';
+import { addDelete, type DeleteVerb } from './verbs/delete.ts';
+import { addPut, type PutVerb } from './verbs/put.ts';
+import { addSeed, type SeedVerb } from './verbs/seed.ts';
 import { addSetAside, type SetAsideVerb } from './verbs/set-aside.ts';
 import { addVerifyVerbs, type VerifyVerbs } from './verify-command-line.ts';
 
@@ -33,6 +36,9 @@ export interface Verbs
     ForgetVerbs,
     SearchSetupVerb,
     LogsVerb,
+    PutVerb,
+    DeleteVerb,
+    SeedVerb,
     SetAsideVerb {
   up(options: CommonOptions): Promise<ExitCode>;
   down(options: DownOptions): Promise<ExitCode>;
@@ -78,6 +84,9 @@ export function commandLine(verbs: Verbs, onExit: (code: ExitCode) => void): Com
   const { verb } = tools;
   addCloudVerbs(verb, verbs, onExit);
   addReadVerbs(verb, verbs, onExit);
+  addPut(tools, verbs, onExit);
+  addDelete(tools, verbs, onExit);
+  addSeed(tools, verbs, onExit);
   addSearchSetup(tools, verbs, onExit);
   addReplayVerbs(tools, verbs, onExit);
   addReindexVerb(tools, verbs, onExit);

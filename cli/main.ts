@@ -73,6 +73,9 @@ const verbs: Verbs = {
   forget: verb('forget', async (...args) => (await import('./commands/forget.ts')).forget(...args, signal)),
   setAside: verb('setAside', async (...args) => (await import('./commands/set-aside.ts')).setAside(...args, signal)),
   logs: verb('logs', async (...args) => (await import('./commands/logs.ts')).logs(...args, signal)),
+  put: verb('put', async (...args) => (await import('./commands/put.ts')).put(...args, signal)),
+  deleteItem: verb('deleteItem', async (...args) => (await import('./commands/delete.ts')).deleteItem(...args, signal)),
+  seedFile: verb('seedFile', async (...args) => (await import('./commands/seed.ts')).seedFile(...args, signal)),
   ledger: verb('ledger', async (...args) => (await import('./commands/ledger.ts')).ledger(...args, signal)),
 };
 

@@ -176,12 +176,12 @@ const drawn: fc.Arbitrary<Drawn> = fc
     const table: TableDefinition = { name: 'any', entities: [entity], partitionKey, sortKey, timeToLive: 'until' };
     const keys = templates
       ? fc.constant({ first: first.value, ...(how === 'templates' && { second: second.value }) })
-      : keyValueOf(partitionKey.type).map((value) => (renamed ? { id: String(value) } : { pk: value }));
+      : keyValueOf(partitionKey.type).map((value) => (renamed ? { id: `${value as string | number}` } : { pk: value }));
     const sort = how === 'templates' ? fc.constant({}) : keyValueOf(sortKey.type).map((sk) => ({ sk }));
     return fc.record({ keys, sort }).map(({ keys, sort }) => ({
       table,
       entity,
-      records: rows.map((row) => ({ ...row, ...timed, ...keys, ...sort }) as Row),
+      records: rows.map((row) => ({ ...row, ...timed, ...keys, ...sort })),
       beside: [...Object.keys(sort), ...(templates || renamed ? [] : ['pk'])],
     }));
   });

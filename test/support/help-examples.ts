@@ -37,6 +37,19 @@ export const RUN_ELSEWHERE: readonly Elsewhere[] = [
     examples: ['up --endpoint http://localhost:4566', 'status --aws --stage prod'],
   },
   {
+    why: 'needs a file of the user',
+    where: 'test/integration/put.test.ts',
+    examples: [
+      'put film --file films.jsonl --dry-run',
+      'put film --file films.jsonl',
+      'put film --file films.jsonl --new',
+      'delete stock alien-1979 osaka',
+      'seed --file shop.jsonl --dry-run',
+      'seed --file shop.jsonl',
+      'seed --file shop.jsonl --from-line 1201',
+    ],
+  },
+  {
     why: 'breaks the cloud and mends it',
     where: 'test/integration/bad-day.test.ts',
     examples: ['demo --bad-day'],

@@ -99,7 +99,10 @@ function addRest(
   const rest = restIn(entity.fields);
   const others = rest === undefined ? undefined : own(record, rest);
   if (rest === undefined || others === undefined || others === null) return;
-  if (!isWrittenObject(others)) return onFault({ field: pointer('', rest), problem: 'must be object' });
+  if (!isWrittenObject(others)) {
+    onFault({ field: pointer('', rest), problem: 'must be object' });
+    return;
+  }
   const known = tableAttributes(table);
   for (const [name, value] of Object.entries(others)) {
     if (value === undefined) continue;

@@ -9,6 +9,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { chunks } from '../../domain/delivery/chunks.ts';
 import type { TableDefinition } from '../../domain/definition/headwater.ts';
+import { own } from '../../domain/own.ts';
 import type { ItemWriter, StoredItem } from '../../ports/item-writer.ts';
 import { storedItem } from './attribute-value.ts';
 import { itemName, readItems } from './read-items.ts';
@@ -37,7 +38,7 @@ export function createDynamoDbItemWriter(options: ItemWriterOptions): ItemWriter
   const keyNames = sortKey ? [partitionKey.name, sortKey.name] : [partitionKey.name];
   const nameOf = (item: Readonly<Record<string, unknown>>): string => itemName(keyNames, item);
   const keyOf = (item: StoredItem): Record<string, AttributeValue> =>
-    itemOfStored(Object.fromEntries(keyNames.map((name) => [name, item[name]])));
+    itemOfStored(Object.fromEntries(keyNames.map((name) => [name, own(item, name)])));
   const abort = signal ? { abortSignal: signal } : {};
   return {
     nameOf,
@@ -61,7 +62,7 @@ export function createDynamoDbItemWriter(options: ItemWriterOptions): ItemWriter
       }
     },
     async putAll(items) {
-      for await (const batch of chunks(items, () => 0, BATCH)) await putBatch(batch, options);
+      for (const batch of chunks(items, () => 0, BATCH)) await putBatch(batch, options);
     },
     async remove(key) {
       const command = new DeleteItemCommand({ TableName: tableName, Key: keyOf(key), ReturnValues: 'ALL_OLD' });

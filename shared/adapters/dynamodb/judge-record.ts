@@ -6,13 +6,14 @@ import { own } from '../../domain/own.ts';
 import type { Hash } from '../../domain/row/protect.ts';
 import type { RowFault } from '../../domain/row/row-faults.ts';
 import { isWrittenObject } from '../../domain/row/written.ts';
-import type { JudgeRecord, JudgedRecord } from '../../ports/item-writer.ts';
+import type { JudgeRecord, JudgedRecord, StoredItem } from '../../ports/item-writer.ts';
 import { storedItem } from './attribute-value.ts';
 import { EntityRows } from './entity-rows.ts';
 import { beyondDynamoDb } from './item-limits.ts';
 import { itemOfRow, type MadeItem } from './item-of-row.ts';
 import { Recogniser, type Recognised } from './recognise.ts';
 import { rowOfItem } from './row-of-item.ts';
+import { itemOfStored } from './stored-item.ts';
 
 /** @param hash needed when a field policy of the table hashes */
 export function recordJudge(table: TableDefinition, hash?: Hash): JudgeRecord {
@@ -73,4 +74,10 @@ function rejected({ name }: Entity, { field, problem }: RowFault): JudgedRecord 
       ...(field && { field }),
     },
   };
+}
+
+/** Tells the entity of an item; undefined when none recognises it. */
+export function entityTeller(table: TableDefinition, hash?: Hash): (item: StoredItem) => string | undefined {
+  const recogniser = new Recogniser(table, hash);
+  return (item) => recogniser.recognise(itemOfStored(item))?.entity.name;
 }

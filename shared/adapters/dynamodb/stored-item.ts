@@ -15,9 +15,9 @@ function valueOf(value: StoredValue): AttributeValue {
   const [[type, inner] = ['NULL', true]] = Object.entries(value);
   switch (type) {
     case 'B':
-      return { B: bytesOf(inner) };
+      return { B: bytesOf(inner as string) };
     case 'BS':
-      return { BS: (inner as readonly Json[]).map(bytesOf) };
+      return { BS: (inner as readonly string[]).map(bytesOf) };
     case 'L':
       return { L: (inner as readonly StoredValue[]).map(valueOf) };
     case 'M':
@@ -28,6 +28,6 @@ function valueOf(value: StoredValue): AttributeValue {
   }
 }
 
-function bytesOf(base64: Json): Uint8Array {
-  return Buffer.from(String(base64), 'base64');
+function bytesOf(base64: string): Uint8Array {
+  return Buffer.from(base64, 'base64');
 }
