@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { openDeployedSession, type CommonOptions } from '../cloud/session.ts';
 import { CommandError, EXIT, type ExitCode } from '../errors.ts';
-import { collectLetters } from '../letters/collect.ts';
+import { collectLetters, sayNoneSelected } from '../letters/collect.ts';
 import { groupLetters } from '../letters/group.ts';
 import type { FullLetter } from '../letters/letter.ts';
 import { createLettersFile } from '../letters/letters-file.ts';
@@ -25,6 +25,7 @@ export async function dlqList(options: LettersOptions, signal: AbortSignal): Pro
     limit: options.limit,
     signal,
   });
+  sayNoneSelected(session, { letters, walked });
   const groups = groupLetters(letters);
   const report = { groups, letters: letters.map(letterReport), complete: !walked.some(({ more }) => more) };
   session.terminal.result(report, describeGroups(groups));
@@ -55,11 +56,12 @@ export async function dlqExport(options: ExportOptions, signal: AbortSignal): Pr
   const session = await openDeployedSession(options, { writes: false, signal });
   const file = await createLettersFile(options.file);
   try {
-    const { letters } = await collectLetters(session, selection(options), {
+    const { letters, walked } = await collectLetters(session, selection(options), {
       limit: options.limit,
       signal,
       onLetter: (letter) => file.write([letter]),
     });
+    sayNoneSelected(session, { letters, walked });
     const text = `${count(letters.length, 'dead letter')} in ${file.path}, with whole items: keep it as you keep the table.`;
     session.terminal.result({ file: file.path, letters: letters.length }, text);
   } catch (error) {

@@ -1,4 +1,5 @@
 import type { DeployedSession } from '../cloud/session.ts';
+import { count } from '../output/letters.ts';
 import { sourceName, sourcesOf, withoutBody, type FullLetter, type Letter } from './letter.ts';
 import { selectionOf, type Selection, type SelectionOptions } from './selection.ts';
 import { KEEP, walkLetters, type Walked } from './walk.ts';
@@ -48,4 +49,14 @@ function sayBounds({ terminal }: DeployedSession, walked: readonly Walked[]): vo
       terminal.note(`${sourceName(source)}: only the first ${seen} letters were looked at. --limit looks at more.`);
     }
   }
+}
+
+/** Says when letters lie there and none is selected: a misspelt entity or code looks like queues that are empty. */
+export function sayNoneSelected(
+  { terminal }: DeployedSession,
+  { letters, walked }: Omit<Collected, 'selection'>,
+): void {
+  const seen = walked.reduce((sum, one) => sum + one.seen, 0);
+  if (letters.length > 0 || seen === 0) return;
+  terminal.note(`None of the ${count(seen, 'letter')} there is selected: check --entity, --code, --key and the times.`);
 }
