@@ -18,8 +18,8 @@ export class CommandError extends Error {
   ) {
     super(message, options);
     this.next = next;
-    this.code = options.code ?? 'HW_COMMAND';
     this.exitCode = options.exitCode ?? EXIT.unknown;
+    this.code = options.code ?? (this.exitCode === EXIT.interrupted ? 'HW_INTERRUPTED' : 'HW_COMMAND');
   }
 }
 
