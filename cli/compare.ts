@@ -1,6 +1,6 @@
 import { keepersOf } from '../shared/domain/consumers/keepers.ts';
-import { DEFAULT_MARGIN_MS } from '../shared/domain/precedence.ts';
-import type { Row } from '../shared/domain/json.ts';
+import { DEFAULT_MARGIN_MS } from '../shared/domain/change/precedence.ts';
+import type { Row } from '../shared/domain/row/json.ts';
 import type { StoredDocument } from '../shared/ports/search-store.ts';
 import { differenceOf as differenceIn, type Difference } from '../shared/runtime/verify/copy.ts';
 import type { Verification } from '../shared/runtime/verify/result.ts';
@@ -8,7 +8,7 @@ import { verifyAll } from '../shared/runtime/verify/verify.ts';
 import { createDiskJoin } from '../shared/adapters/disk/key-join.ts';
 import type { DeployedSession } from './cloud/session.ts';
 import { collectEarly } from './collect-early.ts';
-import { openCopies } from './verify/open-copies.ts';
+import { openCopies } from '../operations/verify/open-copies.ts';
 
 /** A demo and a test wait until nothing is on its way before they compare. */
 const GRACE_MS = 1_000;

@@ -1,13 +1,14 @@
 import { rm } from 'node:fs/promises';
-import { openDeployedSession, type CommonOptions } from '../cloud/session.ts';
+import { openDeployedSession, type CommonOptions, type DeployedSession } from '../cloud/session.ts';
 import { CommandError, EXIT, type ExitCode } from '../errors.ts';
-import { collectLetters, sayNoneSelected } from '../letters/collect.ts';
-import { groupLetters } from '../letters/group.ts';
-import type { FullLetter } from '../letters/letter.ts';
-import { createLettersFile } from '../letters/letters-file.ts';
-import { keyMatcher } from '../letters/typed-key.ts';
-import type { SelectionOptions } from '../letters/selection.ts';
-import { count, describeGroups, describeLetter, letterReport, outlineOf } from '../output/letters.ts';
+import { collectLetters, type Collected } from '../../operations/letters/collect.ts';
+import { groupLetters } from '../../operations/letters/group.ts';
+import type { FullLetter } from '../../operations/letters/letter.ts';
+import { createLettersFile } from '../../operations/letters/letters-file.ts';
+import { keyMatcher } from '../../operations/letters/typed-key.ts';
+import type { SelectionOptions } from '../../operations/letters/selection.ts';
+import { letterReport } from '../../operations/letters/letter-report.ts';
+import { count, describeGroups, describeLetter, outlineOf } from '../output/letters.ts';
 
 export interface LettersOptions extends CommonOptions, SelectionOptions {
   /** Letters of each queue to look at. */
@@ -78,4 +79,11 @@ export async function dlqExport(options: ExportOptions, signal: AbortSignal): Pr
 export function selection(options: SelectionOptions): SelectionOptions {
   const { queue, consumer, table, code, entity, key, id, older, newer } = options;
   return { queue, consumer, table, code, entity, key, id, older, newer };
+}
+
+/** Says when letters lie there and none is selected: a misspelt entity or code looks like queues that are empty. */
+function sayNoneSelected({ terminal }: DeployedSession, { letters, walked }: Omit<Collected, 'selection'>): void {
+  const seen = walked.reduce((sum, one) => sum + one.seen, 0);
+  if (letters.length > 0 || seen === 0) return;
+  terminal.note(`None of the ${count(seen, 'letter')} there is selected: check --entity, --code, --key and the times.`);
 }

@@ -1,9 +1,9 @@
 import { analyticsEntities } from '../../shared/domain/definition/lookup.ts';
-import { namedQueries } from '../../shared/domain/named-queries.ts';
+import { namedQueries } from '../../shared/dialects/sql/named-queries.ts';
 import type { NamedQuery } from '../../shared/domain/definition/headwater.ts';
 import type { Answer } from '../../shared/ports/analytics-questions.ts';
-import { dollarsOf, estimateQuestion } from '../analytics/estimate.ts';
-import { analyticsOf, openQuestions, type Engine } from '../analytics/open-questions.ts';
+import { dollarsOf, estimateQuestion } from '../../operations/analytics/estimate.ts';
+import { analyticsOf, openQuestions, type Engine } from '../../operations/analytics/open-questions.ts';
 import { openDeployedSession, type CommonOptions, type DeployedSession } from '../cloud/session.ts';
 import { CommandError, EXIT, type ExitCode } from '../errors.ts';
 import { bytesText, dollarsText } from '../output/amounts.ts';

@@ -1,12 +1,12 @@
 /** Athena's API and the deployed Glue tables, asked the named queries: the answers must be those of DuckDB's views. */
 import { InvokeCommand } from '@aws-sdk/client-lambda';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { estimateQuestion } from '../../cli/analytics/estimate.ts';
-import { analyticsOf, openQuestions, type Engine } from '../../cli/analytics/open-questions.ts';
+import { estimateQuestion } from '../../operations/analytics/estimate.ts';
+import { analyticsOf, openQuestions, type Engine } from '../../operations/analytics/open-questions.ts';
 import { createS3SnapshotStore } from '../../shared/adapters/s3/snapshot-store.ts';
-import { standalone, tablesIn } from '../../shared/domain/analytics-sql.ts';
+import { standalone, tablesIn } from '../../shared/dialects/sql/analytics-sql.ts';
 import { analyticsEntities } from '../../shared/domain/definition/lookup.ts';
-import { namedQueries } from '../../shared/domain/named-queries.ts';
+import { namedQueries } from '../../shared/dialects/sql/named-queries.ts';
 import type { Answer } from '../../shared/ports/analytics-questions.ts';
 import { filmItem, stockItem } from '../support/stream-records.ts';
 import { untilTrue } from '../support/until.ts';

@@ -1,12 +1,12 @@
 import { DescribeExportCommand, ExportTableToPointInTimeCommand } from '@aws-sdk/client-dynamodb';
 import { GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openJobs } from '../../cli/backfill/backfill-session.ts';
-import { openSearch } from '../../cli/cloud/search.ts';
+import { openJobs } from '../../operations/backfill/open-backfill.ts';
+import { openSearch } from '../../operations/deployment/search.ts';
 import { createQueuePublisher } from '../../shared/adapters/sqs/change-publisher.ts';
-import { NOTHING_YET } from '../../shared/domain/backfill-job.ts';
-import { packChanges } from '../../shared/domain/pack.ts';
-import { positionOf } from '../../shared/domain/position.ts';
+import { NOTHING_YET } from '../../shared/domain/jobs/backfill-job.ts';
+import { packChanges } from '../../shared/domain/change/pack.ts';
+import { positionOf } from '../../shared/domain/change/position.ts';
 import { filmItem } from '../support/stream-records.ts';
 import { until, untilTrue } from '../support/until.ts';
 import { headwater, type Ended } from './support/command.ts';

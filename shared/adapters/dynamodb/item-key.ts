@@ -1,7 +1,7 @@
 import type { Entity } from '../../domain/definition/entity.ts';
 import type { KeyAttribute, TableDefinition } from '../../domain/definition/headwater.ts';
 import { hashedKeyParts, keyParts } from '../../domain/definition/policy.ts';
-import { documentKey } from '../../domain/keys.ts';
+import { documentKey } from '../../domain/row/keys.ts';
 import { keyFault } from './key-limits.ts';
 
 export type KeyValue = { readonly S: string } | { readonly N: string } | { readonly B: Uint8Array };

@@ -1,4 +1,4 @@
-import { canonicalDecimal } from '../../domain/decimal.ts';
+import { canonicalDecimal } from '../../domain/row/decimal.ts';
 import type { TableDefinition } from '../../domain/definition/headwater.ts';
 import { own } from '../../domain/own.ts';
 import type { ItemKey, KeyValue } from './item-key.ts';

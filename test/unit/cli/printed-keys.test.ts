@@ -2,17 +2,17 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import config from '../../../examples/film-shop/headwater.config.ts';
-import { readingsOf } from '../../../cli/item-key.ts';
-import { rowNames } from '../../../cli/letters/letter-content.ts';
-import { groupLetters } from '../../../cli/letters/group.ts';
-import { letterOfMessage, letterOfObject } from '../../../cli/letters/read-letter.ts';
-import type { QueueSource } from '../../../cli/letters/letter.ts';
+import { readingsOf } from '../../../operations/row/item-key.ts';
+import { rowNames } from '../../../operations/letters/letter-content.ts';
+import { groupLetters } from '../../../operations/letters/group.ts';
+import { letterOfMessage, letterOfObject } from '../../../operations/letters/read-letter.ts';
+import type { QueueSource } from '../../../operations/letters/letter.ts';
 import { describeGroups, describeLetter } from '../../../cli/output/letters.ts';
-import { fromPlainText, plainText } from '../../../cli/output/plain-text.ts';
+import { fromPlainText, plainText } from '../../../shared/domain/row/plain-text.ts';
 import { describeDifference } from '../../../cli/output/verification.ts';
 import { attributeText, KEY_JSON } from '../../../shared/adapters/sqs/dead-letters.ts';
 import { ERRORS } from '../../../shared/domain/errors.ts';
-import { queueSafe } from '../../../shared/domain/pack.ts';
+import { queueSafe } from '../../../shared/domain/change/pack.ts';
 
 const rejected: QueueSource = { kind: 'rejected', table: 'shop', url: 'rejected-url' };
 const names = rowNames(config.tables);

@@ -7,7 +7,7 @@ import { EXIT } from '../../../cli/errors.ts';
 import type { Terminal } from '../../../cli/output/terminal.ts';
 import { defineEntity, type Entity } from '../../../shared/domain/definition/entity.ts';
 import { integer, keyword, optional } from '../../../shared/domain/definition/fields.ts';
-import { releasedSchema } from '../../../shared/domain/released-schema.ts';
+import { releasedSchema } from '../../../shared/domain/schema/released-schema.ts';
 
 const recognise = { pk: 'FILM#{id}' };
 const film = defineEntity({ name: 'film', recognise, fields: { id: keyword(), name: keyword() } });
@@ -159,7 +159,7 @@ describe('headwater schemas', () => {
   test('an entity that is not there is a mistake, and says which there are', async () => {
     await expect(run([film], 'print', ['movie'])).rejects.toMatchObject({
       next: 'Entities: film.',
-      exitCode: EXIT.unknown,
+      isFinding: false,
     });
   });
 });

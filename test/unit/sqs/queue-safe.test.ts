@@ -2,7 +2,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { noticeOf } from '../../../examples/film-shop/low-stock/notice.ts';
-import { queueSafe } from '../../../shared/domain/pack.ts';
+import { queueSafe } from '../../../shared/domain/change/pack.ts';
 
 /** API reference, SendMessage: all others are refused (InvalidMessageContents). */
 // eslint-disable-next-line no-control-regex -- what SQS takes of them
@@ -18,10 +18,10 @@ test('every character of a key goes into a body that SQS takes, and comes out as
 });
 
 /** They send bodies that come from a queue, a fixed text, or a detail that pack.ts has made safe. */
-const SAFE_ALREADY = ['cli/letters/targets.ts', 'cli/bad-day/poison.ts', 'shared/adapters/sqs/change-publisher.ts'];
+const SAFE_ALREADY = ['operations/letters/targets.ts', 'cli/bad-day/poison.ts', 'shared/adapters/sqs/change-publisher.ts'];
 
 test('whoever sends to a queue makes its text safe', () => {
-  const files = globSync('{shared,functions,cli,examples}/**/*.ts').filter((file) =>
+  const files = globSync('{shared,functions,operations,cli,examples}/**/*.ts').filter((file) =>
     /new SendMessage(Batch)?Command/.test(readFileSync(file, 'utf8')),
   );
   expect(files).toContain('examples/film-shop/low-stock/handler.ts');

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { rowNames } from '../../../../cli/letters/letter-content.ts';
-import type { FullLetter, LetterSource } from '../../../../cli/letters/letter.ts';
-import { letterOfMessage, letterOfObject } from '../../../../cli/letters/read-letter.ts';
-import { planRedrive } from '../../../../cli/letters/redrive-plan.ts';
-import { createJudge } from '../../../../cli/letters/verdict.ts';
+import { rowNames } from '../../../../operations/letters/letter-content.ts';
+import type { FullLetter, LetterSource } from '../../../../operations/letters/letter.ts';
+import { letterOfMessage, letterOfObject } from '../../../../operations/letters/read-letter.ts';
+import { planRedrive } from '../../../../operations/letters/redrive-plan.ts';
+import { createJudge } from '../../../../operations/letters/verdict.ts';
 import { describeLetter } from '../../../../cli/output/letters.ts';
 import { describePlan } from '../../../../cli/output/redrive.ts';
 import { film, stock } from '../../../../examples/film-shop/entities.ts';
@@ -11,7 +11,7 @@ import { rejectionLetter } from '../../../../functions/normalizer/rejection.ts';
 import type { Item } from '../../../../shared/adapters/dynamodb/attribute-value.ts';
 import { StreamRecordReader } from '../../../../shared/adapters/dynamodb/stream-record.ts';
 import type { TableDefinition } from '../../../../shared/domain/definition/headwater.ts';
-import { hashUnder } from '../../../../shared/domain/protect.ts';
+import { hashUnder } from '../../../../shared/domain/row/protect.ts';
 import { filmItem, stockItem, STREAM_ARN, streamRecord } from '../../../support/stream-records.ts';
 
 const hash = hashUnder(Buffer.from('a key of the test, of 32 bytes or more'));
