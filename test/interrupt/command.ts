@@ -5,6 +5,7 @@
  *     npm run test:interrupt -- status demo 'dlq export'     # of these verbs
  *     npm run test:interrupt -- --most 20 demo               # at twenty of its names
  *     npm run test:interrupt -- --every verify               # at every point, however often its name comes
+ *     npm run test:interrupt -- --at restoring drill         # at the first point with this in it, without a whole run before
  *
  * A name stands for all points of its kind (names.ts): a demo has 4,700 points, nearly all of them the same write. And the first point of a
  * name is the same one in each run, while point 40 of one run is another in the next.
@@ -17,7 +18,11 @@ import { runVerb, stopVerb, type Point, type Stopped } from './stop.ts';
 import { VERBS, type StoppedVerb } from './verbs.ts';
 
 const { values, positionals } = parseArgs({
-  options: { most: { type: 'string' }, every: { type: 'boolean', default: false } },
+  options: {
+    most: { type: 'string' },
+    every: { type: 'boolean', default: false },
+    at: { type: 'string', multiple: true },
+  },
   allowPositionals: true,
 });
 const most = Number(values.most ?? Infinity);
@@ -37,10 +42,8 @@ process.exitCode = failed > 0 || passed === 0 ? 1 : 0;
 
 async function stopEverywhere(verb: StoppedVerb, command: string): Promise<void> {
   const { completes, goesOn = false, isDone } = verb;
-  const { points, code, stderr } = await runVerb(await prepared(verb));
-  verdict(`${command}: runs`, completes.includes(code ?? -1) ? [] : [`exit code ${code ?? 'none'}\n${stderr}`]);
-  const stops = stopsAmong(points);
-  const asked = spread(stops, most);
+  const points = values.at ? [] : await wholeRun(command, verb);
+  const asked = values.at ?? spread(stopsAmong(points), most);
   const missed: string[] = [];
   for (const at of asked) {
     const words = await prepared(verb);
@@ -56,9 +59,22 @@ async function stopEverywhere(verb: StoppedVerb, command: string): Promise<void>
   for (const name of missed) console.log(`  not reached: ${name}`);
   // One that ends at once passes every stop that it does not come to.
   const early = reached <= 1 && asked.length > 1 ? ['it came to no stop but the first'] : [];
-  const all = values.every ? `${stops.length} points` : `${stops.length} named points (${points.length} points)`;
-  verdict(`${command}: came to ${reached} of ${asked.length} stops, of ${all}`, early);
+  verdict(`${command}: came to ${reached} of ${asked.length} stops, ${pointsTold(points)}`, early);
   verdict(`${command}: runs again`, await complaintsAgain(await prepared(verb), completes));
+}
+
+/** @returns the points that it came by */
+async function wholeRun(command: string, verb: StoppedVerb): Promise<readonly string[]> {
+  const { points, code, stderr } = await runVerb(await prepared(verb));
+  const completes = verb.completes.includes(code ?? -1);
+  verdict(`${command}: runs`, completes ? [] : [`exit code ${code ?? 'none'}\n${stderr}`]);
+  return points;
+}
+
+function pointsTold(points: readonly string[]): string {
+  if (values.at) return 'asked by --at';
+  const { length } = stopsAmong(points);
+  return values.every ? `of ${length} points` : `of ${length} named points (${points.length} points)`;
 }
 
 /** The points of a run at which the verb is stopped: one of each name, or all of them by number. */
