@@ -1,5 +1,7 @@
 import {
   down,
+  filmsToPut,
+  filmsToSeed,
   filmToForget,
   FORGOTTEN,
   historyToCompact,
@@ -42,6 +44,9 @@ export const VERBS: readonly StoppedVerb[] = [
   { words: ['ledger', '--from', '-1h'], completes: ANSWERS },
   { words: ['logs'], completes: [0] },
   { words: ['logs', 'normalizer-shop', '--errors'], completes: [0] },
+  { words: ['put', 'film'], further: filmsToPut, completes: [0] },
+  { words: ['seed'], further: filmsToSeed, completes: [0] },
+  { words: ['delete', 'film', FORGOTTEN], before: filmToForget, completes: [0, 1] },
   { words: ['schemas', 'diff'], completes: ANSWERS },
   { words: ['verify', '--grace', '1'], before: noMirror, completes: ANSWERS },
   { words: ['repair', '--grace', '1', '--yes'], completes: ANSWERS },
