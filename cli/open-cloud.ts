@@ -2,7 +2,7 @@
 import { layoutAt } from '../local/layout.ts';
 import { withLock } from '../local/lock.ts';
 import { ask } from './ask.ts';
-import { clientSettings } from './cloud/clients.ts';
+import { clientSettings } from '../operations/deployment/clients.ts';
 import { openDeployedSession, readSessionDeployment, type DeployedSession } from './cloud/session.ts';
 import { bringUp } from './commands/up.ts';
 import type { CloudOptions, OpenCloud, Opening } from './verb-tools.ts';
@@ -19,8 +19,8 @@ export async function upCloud(options: CloudOptions, signal: AbortSignal): Promi
 }
 
 export function cloudOf(session: DeployedSession, options: CloudOptions, signal: AbortSignal): OpenCloud {
-  const { target, region, deployment, terminal } = session;
-  const { root: folder, playLock } = layoutAt();
+  const { target, region, deployment, terminal, directory: folder } = session;
+  const { playLock } = layoutAt();
   return {
     kind: target.kind,
     clientSettings: { ...clientSettings(target), region },

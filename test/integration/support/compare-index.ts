@@ -5,7 +5,7 @@ import { verifyAll } from '../../../shared/runtime/verify/verify.ts';
 import { createDiskJoin } from '../../../shared/adapters/disk/key-join.ts';
 import type { DeployedSession } from '../../../cli/cloud/session.ts';
 import { collectEarly } from '../../../cli/collect-early.ts';
-import { openCopies } from '../../../cli/verify/open-copies.ts';
+import { openCopies } from '../../../operations/verify/open-copies.ts';
 
 /** A test waits until nothing is on its way before it compares. */
 const GRACE_MS = 1_000;

@@ -1,8 +1,8 @@
 import { PutItemCommand, DeleteItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { compareIndex } from './compare-index.ts';
-import { countMessages } from '../../../cli/cloud/queues.ts';
-import { openSearch } from '../../../cli/cloud/search.ts';
+import { countMessages } from '../../../operations/deployment/queues.ts';
+import { openSearch } from '../../../operations/deployment/search.ts';
 import { cloudOf } from '../../../cli/open-cloud.ts';
 import { sessionOn, type Session } from '../../../examples/film-shop/theatre/session.ts';
 import { readSessionDeployment, sessionAt, type DeployedSession } from '../../../cli/cloud/session.ts';
