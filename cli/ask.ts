@@ -5,10 +5,10 @@ import { runAsked } from './asked.ts';
 import { commandLine } from './command-line.ts';
 import type { DeployedSession } from './cloud/session.ts';
 import { CommandError, EXIT, knownFailure, type ExitCode } from './errors.ts';
+import { runVerb } from './run-verb.ts';
 import { usageMistake } from './output/failure-json.ts';
 import type { Terminal } from './output/terminal.ts';
 import type { CloudOptions, VerbAnswer } from './verb-tools.ts';
-import { verbsOf } from './verbs-of.ts';
 
 export interface Asked {
   readonly session: DeployedSession;
@@ -31,7 +31,9 @@ export async function ask(
   let exitCode: ExitCode = EXIT.ok;
   try {
     await runAsked({ terminal, session, options }, async () => {
-      const program = commandLine(verbsOf(signal), (code) => void (exitCode = code));
+      const program = commandLine(async (ending, work) => {
+        exitCode = await runVerb(ending, signal, () => work(signal));
+      });
       program.hook('preAction', (_, command) => {
         refuseProject(program);
         fillIn(command, options);

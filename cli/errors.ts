@@ -36,13 +36,13 @@ export function knownFailure(error: unknown): KnownFailure | undefined {
     const next = 'Run the command again to go on.';
     return { code: 'HW_INTERRUPTED', message: 'Interrupted.', next, exitCode: EXIT.interrupted };
   }
-  if (error instanceof OperationError) {
-    const { code, message, next } = error;
-    return { code, message, next, exitCode: exitCodeOfFailed(error) };
-  }
   if (isFailure(error)) {
     const { code = 'HW_COMMAND', message, next, exitCode } = error;
     return { code, message, next, exitCode };
+  }
+  if (error instanceof OperationError) {
+    const { code, message, next, isFinding } = error;
+    return { code, message, next, exitCode: isFinding ? EXIT.failed : EXIT.unknown };
   }
   const kind = failureKind(error);
   if ('next' in error && typeof error.next === 'string') {
@@ -51,11 +51,6 @@ export function knownFailure(error: unknown): KnownFailure | undefined {
   if (!kind) return undefined;
   const { code, what, next } = kind;
   return { code, message: `${what} (${textOf(error)})`, next, exitCode: EXIT.unknown };
-}
-
-function exitCodeOfFailed(error: OperationError): ExitCode {
-  if (error instanceof CommandError) return error.exitCode;
-  return error.isFinding ? EXIT.failed : EXIT.unknown;
 }
 
 /** By what it has, and not by its class: that of an app's verb is the app's own. */

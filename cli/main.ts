@@ -5,7 +5,7 @@ import { interruptedBy, wasPressed } from './interrupted.ts';
 import { runVerb } from './run-verb.ts';
 import { openProject } from './open-project.ts';
 import { ownTemporaryDirectory } from './temporary-directory.ts';
-import { verbsOf } from './verbs-of.ts';
+import type { VerbTools } from './verb-tools.ts';
 
 const { signal, interrupt } = watchForInterruption(endNow);
 
@@ -33,11 +33,12 @@ const words = openProject(process.argv.slice(2));
 let code: ExitCode = EXIT.ok;
 try {
   const { commandLine } = await import('./command-line.ts');
-  const program = commandLine(verbsOf(signal), (ended) => void (code = ended));
-  const { addOwnVerbs } = await import('./own-verbs.ts');
-  await addOwnVerbs(program, words, async (ending, work) => {
+  const run: VerbTools['run'] = async (ending, work) => {
     code = await runVerb(ending, signal, () => work(signal));
-  });
+  };
+  const program = commandLine(run);
+  const { addOwnVerbs } = await import('./own-verbs.ts');
+  await addOwnVerbs(program, words, run);
   program.hook('preAction', async (_, command) => {
     // Here, where a full or a missing disk is told as any other failure is; and help needs none.
     ownTemporaryDirectory();

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { HeadwaterError } from '../shared/domain/errors.ts';
 import { project } from '../shared/project/project.ts';
-import { verbTools } from './command-line.ts';
+import { verbTools } from './make-tools.ts';
 import type { AddVerbs } from './verb-tools.ts';
 
 /** What it exports; undefined when the definition names none. @throws HeadwaterError HW_CONFIG */
@@ -27,6 +27,6 @@ export async function ownVerbNames(): Promise<readonly string[]> {
   const program = new Command();
   const add = await projectVerbs();
   const noCloud = () => Promise.reject(new Error('A verb asks for a cloud when it runs, and not when it is added.'));
-  add?.({ ...verbTools(program), run: () => Promise.resolve(), open: noCloud, up: noCloud });
+  add?.({ ...verbTools(program, () => Promise.resolve()), open: noCloud, up: noCloud });
   return program.commands.map((command) => command.name());
 }

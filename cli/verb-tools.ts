@@ -5,6 +5,14 @@ import type { Deployment } from '../shared/runtime/deployment.ts';
 import type { ExitCode } from './exit-codes.ts';
 import type { Terminal } from './output/terminal.ts';
 
+/** How a verb ends when it is interrupted. */
+export interface Ending {
+  /** What it leaves behind, and how to go on, where it does not say so itself. */
+  readonly left: string;
+  /** Whether it is waited for, however long it takes to put its things right. */
+  readonly tidiesUp: boolean;
+}
+
 /** How the command line defines verbs. */
 export interface VerbTools {
   /** Adds a command, with its examples and the exit codes in its help; `name` may have arguments: `greet <name>`. */
@@ -13,14 +21,11 @@ export interface VerbTools {
   readonly withCommon: (command: Command) => Command;
   /** Reads an option's whole number, or says which numbers there are. */
   readonly wholeNumber: (least: number, most: number) => (text: string) => number;
-}
-
-/** How a verb ends when it is interrupted. */
-export interface Ending {
-  /** What it leaves behind, and how to go on, where it does not say so itself. */
-  readonly left: string;
-  /** Whether it is waited for, however long it takes to put its things right. */
-  readonly tidiesUp: boolean;
+  /**
+   * Runs its work as that of every verb: Ctrl-C aborts the signal, and the verb ends with 130 and what is left behind.
+   * @param work gives the exit code
+   */
+  readonly run: (ending: Ending, work: (signal: AbortSignal) => Promise<ExitCode>) => Promise<void>;
 }
 
 /** Which cloud, and how to answer: the options that `withCommon` adds. */
@@ -90,11 +95,6 @@ export interface OpenCloud {
 
 /** What a verb of one's own is made with. */
 export interface OwnVerbTools extends VerbTools {
-  /**
-   * Runs its work as that of every verb: Ctrl-C aborts the signal, and the verb ends with 130 and what is left behind.
-   * @param work gives the exit code
-   */
-  readonly run: (ending: Ending, work: (signal: AbortSignal) => Promise<ExitCode>) => Promise<void>;
   /** Chooses the cloud as every verb does, and reads what is deployed there. It throws a VerbFailure when there is nothing. */
   readonly open: (options: CloudOptions, opening: Opening) => Promise<OpenCloud>;
   /** Brings up the local cloud with what is defined deployed, or deploys to the endpoint that was named: as `headwater up` does. */

@@ -49,8 +49,7 @@ function openAlready(options: CommonOptions, writes: boolean): DeployedSession |
   const { session, terminal, options: opened } = asking;
   const same = (['stage', 'endpoint', 'aws'] as const).every((name) => options[name] === opened[name]);
   const mayWrite = session.target.kind !== 'aws' || options.aws === true;
-  if (!same || (writes && !mayWrite)) return undefined;
-  return { ...session, terminal, onProgress: showOperations(terminal) };
+  return same && (mayWrite || !writes) ? { ...session, terminal, onProgress: showOperations(terminal) } : undefined;
 }
 
 export function readSessionDeployment(session: Session): Promise<Deployment> {

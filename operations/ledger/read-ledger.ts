@@ -5,7 +5,7 @@ import type { TimeRange } from '../replay/time-range.ts';
 import { balance, type ConsumerCounts, type Ledger, type NormalizerCounts } from './balance.ts';
 import { readCounts, type CountedLog } from './read-counts.ts';
 
-interface ReadLedger extends Ledger {
+export interface ReadLedger extends Ledger {
   /** Stages that have no log here: they have counted nothing so far, or this cloud keeps no logs. */
   readonly uncounted: readonly string[];
 }

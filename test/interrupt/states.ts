@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { rm } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { localCloudStatus } from '../../local/local-cloud.ts';
 import { connectPipeline, type Pipeline } from '../integration/support/pipeline.ts';
@@ -13,12 +13,45 @@ import { runVerb } from './stop.ts';
 const PATIENCE_SECONDS = 120;
 
 export const LETTERS_FILE = '/tmp/headwater-interrupt-letters.ndjson';
+const FILMS_FILE = '/tmp/headwater-interrupt-films.jsonl';
 export const UNTITLED = 'interrupt-untitled';
 export const FORGOTTEN = 'interrupt-forgotten';
 
 export const up = (): Promise<unknown> => runVerb(['up']);
 
 export const down = (): Promise<unknown> => runVerb(['down']);
+
+/** A file of films, for `put`. */
+export async function filmsToPut(): Promise<readonly string[]> {
+  await writeFile(
+    FILMS_FILE,
+    someFilms()
+      .map((row) => `${JSON.stringify(row)}\n`)
+      .join(''),
+  );
+  return ['--file', FILMS_FILE];
+}
+
+/** The same, for `seed`. */
+export async function filmsToSeed(): Promise<readonly string[]> {
+  await writeFile(
+    FILMS_FILE,
+    someFilms()
+      .map((row) => `${JSON.stringify({ entity: 'film', row })}\n`)
+      .join(''),
+  );
+  return ['--file', FILMS_FILE];
+}
+
+function someFilms() {
+  const title = randomUUID();
+  return Array.from({ length: 300 }, (_, index) => ({
+    id: `put-${index}`,
+    title,
+    releaseDate: '1999-01-01',
+    price: 1,
+  }));
+}
 
 /** A film in table and index. */
 export async function filmToForget(): Promise<void> {

@@ -1,20 +1,11 @@
 import type { Command } from 'commander';
-import type { CommonOptions } from './cloud/session.ts';
-import type { ReplayOptions } from './commands/replay.ts';
-import type { ReplayListOptions, ReplayStatusOptions } from './commands/replays.ts';
-import type { ExitCode } from './errors.ts';
-import type { VerbTools } from './verb-tools.ts';
+import type { CommonOptions } from '../cloud/session.ts';
+import type { ReplayOptions } from '../commands/replay.ts';
+import type { ReplayListOptions, ReplayStatusOptions } from '../commands/replays.ts';
+import { ASKS, leaves } from '../ending.ts';
+import type { VerbTools } from '../verb-tools.ts';
 
-export interface ReplayVerbs {
-  replay(options: ReplayOptions): Promise<ExitCode>;
-  replayList(options: ReplayListOptions): Promise<ExitCode>;
-  replayStatus(name: string, options: ReplayStatusOptions): Promise<ExitCode>;
-  replayCancel(name: string, options: CommonOptions): Promise<ExitCode>;
-}
-
-type OnExit = (code: ExitCode) => void;
-
-export function addReplayVerbs(tools: VerbTools, verbs: ReplayVerbs, onExit: OnExit): void {
+export function addReplay(tools: VerbTools): void {
   const replay = tools
     .withCommon(
       tools.verb('replay', 'Send archived events to chosen consumers again. Dry without --yes.', [
@@ -33,28 +24,36 @@ export function addReplayVerbs(tools: VerbTools, verbs: ReplayVerbs, onExit: OnE
     .option('--yes', 'do it')
     // An option after the name of a verb below is that verb's own.
     .enablePositionalOptions()
-    .action(async (options: ReplayOptions) => onExit(await verbs.replay(options)));
-  addReplayLooks(replay, tools, verbs, onExit);
+    .action((options: ReplayOptions) =>
+      tools.run(
+        leaves('npx headwater replay list says whether a replay goes on in the cloud; replay cancel ends it.'),
+        async (signal) => (await import('../commands/replay.ts')).replay(options, signal),
+      ),
+    );
+  addReplayLooks(replay, tools);
 }
 
-function addReplayLooks(
-  replay: Command,
-  { verb, withCommon, wholeNumber }: VerbTools,
-  verbs: ReplayVerbs,
-  onExit: OnExit,
-) {
+function addReplayLooks(replay: Command, { verb, withCommon, wholeNumber, run }: VerbTools) {
   withCommon(verb('list', 'The newest replays, and how far they are.', ['replay list', 'replay list --json'], replay))
     .option('--limit <n>', 'how many', wholeNumber(1, 1_000), 10)
-    .action(async (options: ReplayListOptions) => onExit(await verbs.replayList(options)));
+    .action((options: ReplayListOptions) =>
+      run(ASKS, async (signal) => (await import('../commands/replays.ts')).replayList(options, signal)),
+    );
   const looks = ['replay status search-20261124180211042', 'replay status search-20261124180211042 --watch'];
   withCommon(verb('status', 'How far one replay is. Exits 1 when it failed or was cancelled.', looks, replay))
     .argument('<name>', 'as `replay list` shows it')
     .option('--watch', 'stay until its consumers have taken it in')
-    .action(async (name: string, options: ReplayStatusOptions) => onExit(await verbs.replayStatus(name, options)));
+    .action((name: string, options: ReplayStatusOptions) =>
+      run(ASKS, async (signal) => (await import('../commands/replays.ts')).replayStatus(name, options, signal)),
+    );
   const ends = ['replay cancel search-20261124180211042'];
   withCommon(verb('cancel', 'End a replay. What it has delivered stays delivered.', ends, replay))
     .argument('<name>', 'as `replay list` shows it')
-    .action(async (name: string, options: CommonOptions) => onExit(await verbs.replayCancel(name, options)));
+    .action((name: string, options: CommonOptions) =>
+      run(leaves('npx headwater replay list says whether it was cancelled.'), async (signal) =>
+        (await import('../commands/replays.ts')).replayCancel(name, options, signal),
+      ),
+    );
 }
 
 function collect(value: string, previous: readonly string[]): readonly string[] {

@@ -1,12 +1,8 @@
-import type { ReindexOptions } from './commands/reindex.ts';
-import type { ExitCode } from './errors.ts';
-import type { VerbTools } from './verb-tools.ts';
+import type { ReindexOptions } from '../commands/reindex.ts';
+import { tidiesUp } from '../ending.ts';
+import type { VerbTools } from '../verb-tools.ts';
 
-export interface ReindexVerbs {
-  reindex(entity: string, options: ReindexOptions): Promise<ExitCode>;
-}
-
-export function addReindexVerb(tools: VerbTools, verbs: ReindexVerbs, onExit: (code: ExitCode) => void): void {
+export function addReindex(tools: VerbTools): void {
   const reindex = tools.verb(
     'reindex',
     'Build a new search index beside the live one, then move the alias. Without --yes: where it stands.',
@@ -22,5 +18,10 @@ export function addReindexVerb(tools: VerbTools, verbs: ReindexVerbs, onExit: (c
     .option('--rollback', 'let readers see the old index again')
     .option('--finish', 'remove the old index')
     .option('--undo', 'give it up and remove the new index')
-    .action(async (entity: string, options: ReindexOptions) => onExit(await verbs.reindex(entity, options)));
+    .action((entity: string, options: ReindexOptions) =>
+      tools.run(
+        tidiesUp('The same command goes on where it stopped; without --yes it says where that is.'),
+        async (signal) => (await import('../commands/reindex.ts')).reindex(entity, options, signal),
+      ),
+    );
 }

@@ -1,21 +1,13 @@
 import { Option } from 'commander';
-import type { BackfillOptions } from './commands/backfill.ts';
-import type { ExitCode } from './errors.ts';
-import type { VerbTools } from './verb-tools.ts';
-
-export interface BackfillVerb {
-  backfill(options: BackfillOptions): Promise<ExitCode>;
-}
+import type { BackfillOptions } from '../commands/backfill.ts';
+import { tidiesUp } from '../ending.ts';
+import type { VerbTools } from '../verb-tools.ts';
 
 const MOST_RCU = 1_000_000;
 /** DynamoDB takes at most a million (API reference, Scan). */
 const MOST_SEGMENTS = 100_000;
 
-export function addBackfill(
-  { verb, withCommon, wholeNumber }: VerbTools,
-  verbs: BackfillVerb,
-  onExit: (code: ExitCode) => void,
-): void {
+export function addBackfill({ verb, withCommon, wholeNumber, run }: VerbTools): void {
   withCommon(
     verb(
       'backfill',
@@ -51,7 +43,11 @@ export function addBackfill(
     .option('--restart', 'from the beginning, also when an earlier run was not finished')
     .option('--list', 'the backfills there were, and how far they came')
     .option('--yes', 'do it')
-    .action(async (options: BackfillOptions) => onExit(await verbs.backfill(options)));
+    .action((options: BackfillOptions) =>
+      run(tidiesUp('The same command goes on where it stopped.'), async (signal) =>
+        (await import('../commands/backfill.ts')).backfill(options, signal),
+      ),
+    );
 }
 
 function several(value: string, before: readonly string[] | undefined): readonly string[] {

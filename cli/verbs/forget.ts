@@ -1,13 +1,9 @@
-import type { ForgetOptions } from './commands/forget.ts';
-import type { ExitCode } from './errors.ts';
-import { KEY_HELP } from './key-help.ts';
-import type { VerbTools } from './verb-tools.ts';
+import type { ForgetOptions } from '../commands/forget.ts';
+import { KEY_HELP } from '../key-help.ts';
+import { tidiesUp } from '../ending.ts';
+import type { VerbTools } from '../verb-tools.ts';
 
-export interface ForgetVerbs {
-  forget(entity: string | undefined, key: readonly string[], options: ForgetOptions): Promise<ExitCode>;
-}
-
-export function addForgetVerb(tools: VerbTools, verbs: ForgetVerbs, onExit: (code: ExitCode) => void): void {
+export function addForget(tools: VerbTools): void {
   const description =
     "Erase a deleted row's values from index, analytics copy, large rows and dead letters, and prove it. Dry without --yes.";
   const examples = [
@@ -30,7 +26,9 @@ export function addForgetVerb(tools: VerbTools, verbs: ForgetVerbs, onExit: (cod
     .option('--delete-item', 'delete the item from the table first')
     .option('--again', 'every row that was forgotten before: after a replay of events from before')
     .option('--yes', 'do it')
-    .action(async (entity: string | undefined, key: readonly string[], options: ForgetOptions) =>
-      onExit(await verbs.forget(entity, key, options)),
+    .action((entity: string | undefined, key: readonly string[], options: ForgetOptions) =>
+      tools.run(tidiesUp('What is erased is erased. The same command goes on.'), async (signal) =>
+        (await import('../commands/forget.ts')).forget(entity, key, options, signal),
+      ),
     );
 }

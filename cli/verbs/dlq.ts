@@ -1,65 +1,51 @@
 import type { Command } from 'commander';
-import type { ExportOptions, LettersOptions } from './commands/dlq.ts';
-import type { DiscardOptions, RedriveOptions } from './commands/dlq-redrive.ts';
-import type { LedgerOptions } from './commands/ledger.ts';
-import type { ExitCode } from './errors.ts';
-import type { VerbTools } from './verb-tools.ts';
-
-/** The verbs about what was lost or may have been: dead letters and the ledger. */
-export interface LetterVerbs {
-  dlqList(options: LettersOptions): Promise<ExitCode>;
-  dlqShow(id: string, options: LettersOptions): Promise<ExitCode>;
-  dlqExport(options: ExportOptions): Promise<ExitCode>;
-  dlqRedrive(options: RedriveOptions): Promise<ExitCode>;
-  dlqDiscard(options: DiscardOptions): Promise<ExitCode>;
-  ledger(options: LedgerOptions): Promise<ExitCode>;
-}
-
-type OnExit = (code: ExitCode) => void;
+import type { ExportOptions, LettersOptions } from '../commands/dlq.ts';
+import type { DiscardOptions, RedriveOptions } from '../commands/dlq-redrive.ts';
+import { ASKS, tidiesUp } from '../ending.ts';
+import type { VerbTools } from '../verb-tools.ts';
 
 const MOST_LETTERS = 100_000;
 
-export function addLetterVerbs(tools: VerbTools, verbs: LetterVerbs, onExit: OnExit): void {
+export function addDlq(tools: VerbTools): void {
   const dlq = tools.verb('dlq', 'Dead letters of all queues: what was rejected, why, and how it gets back in.', [
     'dlq list',
     'dlq redrive --consumer search --code HW_SEARCH_REJECTED',
   ]);
-  addLooks(dlq, tools, verbs, onExit);
-  addMoves(dlq, tools, verbs, onExit);
-  tools
-    .withCommon(
-      tools.verb('ledger', 'What entered each stage, and what came out as what. Exits 1 if the sums differ.', [
-        'ledger --from -1h',
-        'ledger --from 2026-11-23T18:00:00Z --to 2026-11-23T19:00:00Z --json',
-      ]),
-    )
-    .requiredOption('--from <time>', 'start: ISO 8601, or relative such as -90s, -30m, -2h, -7d')
-    .option('--to <time>', 'end: the same, or now', 'now')
-    .action(async (options: LedgerOptions) => onExit(await verbs.ledger(options)));
+  addLooks(dlq, tools);
+  addMoves(dlq, tools);
 }
 
-function addLooks(dlq: Command, tools: VerbTools, verbs: LetterVerbs, onExit: OnExit): void {
-  const { verb } = tools;
+function addLooks(dlq: Command, tools: VerbTools): void {
+  const { verb, run } = tools;
   const list = ['dlq list', 'dlq list --consumer search --newer -1h', 'dlq list --json | jq .groups'];
   withSelection(
     verb('list', 'All dead letters, grouped by reason. They stay where they are.', list, dlq),
     tools,
-  ).action(async (options: LettersOptions) => onExit(await verbs.dlqList(options)));
+  ).action((options: LettersOptions) =>
+    run(ASKS, async (signal) => (await import('../commands/dlq.ts')).dlqList(options, signal)),
+  );
   const show = ['dlq show 0f9c1a52-…', 'dlq show alien-1979'];
   withSelection(verb('show', 'One dead letter, without the values it holds.', show, dlq), tools)
     .argument('<id>', 'its id, or the key of a row that it is about')
-    .action(async (id: string, options: LettersOptions) => onExit(await verbs.dlqShow(id, options)));
+    .action((id: string, options: LettersOptions) =>
+      run(ASKS, async (signal) => (await import('../commands/dlq.ts')).dlqShow(id, options, signal)),
+    );
   const write = ['dlq export --file letters.ndjson', 'dlq export --code HW_ROW_INVALID --file invalid.ndjson'];
   withSelection(
     verb('export', 'Write dead letters with all they hold to a file. They stay as well.', write, dlq),
     tools,
   )
     .requiredOption('--file <path>', 'a new file, NDJSON, readable by you only')
-    .action(async (options: ExportOptions) => onExit(await verbs.dlqExport(options)));
+    .action((options: ExportOptions) =>
+      run(
+        tidiesUp('The letters lie where they lay, and no file was written. The same command writes it.'),
+        async (signal) => (await import('../commands/dlq.ts')).dlqExport(options, signal),
+      ),
+    );
 }
 
-function addMoves(dlq: Command, tools: VerbTools, verbs: LetterVerbs, onExit: OnExit): void {
-  const { verb, wholeNumber } = tools;
+function addMoves(dlq: Command, tools: VerbTools): void {
+  const { verb, wholeNumber, run } = tools;
   const redrive = [
     'dlq redrive --queue rejected',
     'dlq redrive --consumer search --code HW_SEARCH_REJECTED --yes',
@@ -69,7 +55,12 @@ function addMoves(dlq: Command, tools: VerbTools, verbs: LetterVerbs, onExit: On
   withSelection(verb('redrive', redriveText, redrive, dlq), tools)
     .option('--rate <n>', 'changes a second, 1 to 10000', wholeNumber(1, 10_000), 100)
     .option('--yes', 'do it')
-    .action(async (options: RedriveOptions) => onExit(await verbs.dlqRedrive(options)));
+    .action((options: RedriveOptions) =>
+      run(
+        tidiesUp('A letter is in its place or at its target. The same command goes on with those that are left.'),
+        async (signal) => (await import('../commands/dlq-redrive.ts')).dlqRedrive(options, signal),
+      ),
+    );
   const discard = ['dlq discard --code HW_EVENT_MALFORMED', 'dlq discard --older -7d --file old.ndjson --yes'];
   withSelection(
     verb('discard', 'Delete dead letters, and keep a copy in a file. Dry without --yes.', discard, dlq),
@@ -78,7 +69,12 @@ function addMoves(dlq: Command, tools: VerbTools, verbs: LetterVerbs, onExit: On
     .option('--file <path>', 'where the copy goes; by default a new file here')
     .option('--all', 'every dead letter, when nothing else selects')
     .option('--yes', 'do it')
-    .action(async (options: DiscardOptions) => onExit(await verbs.dlqDiscard(options)));
+    .action((options: DiscardOptions) =>
+      run(
+        tidiesUp('A letter is in its place or in the file. The same command goes on, with another file.'),
+        async (signal) => (await import('../commands/dlq-redrive.ts')).dlqDiscard(options, signal),
+      ),
+    );
 }
 
 function withSelection(command: Command, { withCommon, wholeNumber }: VerbTools): Command {
