@@ -9,8 +9,8 @@ import { type AppFolder, appWith, pack } from './support/packed.ts';
 
 const repository = join(import.meta.dirname, '../..');
 const cloud = {
-  HEADWATER_PORT: '4582',
-  HEADWATER_OPENSEARCH_PORT: '9282',
+  HEADWATER_PORT: '4585',
+  HEADWATER_OPENSEARCH_PORT: '9285',
   HEADWATER_LOCAL_INSTALLATION: process.env['HEADWATER_LOCAL_INSTALLATION'] ?? join(repository, '.local'),
 };
 
