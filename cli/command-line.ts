@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command } from 'commander';
+import { EXIT_CODES, verbTools } from './make-tools.ts';
 import { parserOutput } from './output/failure-json.ts';
 import type { VerbTools } from './verb-tools.ts';
 import { addBackfill } from './verbs/backfill.ts';
@@ -35,13 +36,6 @@ Which cloud:
   Without either it is the local cloud that \`headwater up\` started, if it runs. If it does not, verbs that only read
   (status, search, get) go on to AWS when credentials are set in the environment; verbs that write never do: they need --aws.
   The first line on stderr says which cloud it is.`;
-
-const EXIT_CODES = `
-Exit codes:
-  0    done, or in step
-  1    found out, and it is not well: not in step, a deploy or a replay that failed
-  2    a mistake in the command, or the question could not be answered
-  130  interrupted (Ctrl-C)`;
 
 /** In the order that `--help` lists them. */
 const VERBS: readonly ((tools: VerbTools) => void)[] = [
@@ -87,34 +81,4 @@ export function commandLine(run: VerbTools['run']): Command {
   const tools = verbTools(program, run);
   for (const add of VERBS) add(tools);
   return program;
-}
-
-/** What verbs are made with: each has its examples and the exit codes in its help. */
-export function verbTools(program: Command, run: VerbTools['run']): VerbTools {
-  const verb: VerbTools['verb'] = (name, description, examples, parent = program) =>
-    parent
-      .command(name)
-      .description(description)
-      .addHelpText(
-        'after',
-        `\nExamples:\n${examples.map((line) => `  $ npx headwater ${line}`).join('\n')}\n${EXIT_CODES}`,
-      )
-      .exitOverride();
-  return { verb, withCommon, wholeNumber, run };
-}
-
-function withCommon(command: Command): Command {
-  return command
-    .addOption(new Option('--stage <name>', 'the stage, dev or prod').default('dev'))
-    .option('--endpoint <url>', 'of a cloud that you run, such as http://localhost:4566')
-    .option('--aws', 'the AWS account of your credentials')
-    .option('--json', 'print JSON');
-}
-
-function wholeNumber(least: number, most: number): (text: string) => number {
-  return (text) => {
-    const number = Number(text);
-    if (/^\d+$/.test(text) && number >= least && number <= most) return number;
-    throw new InvalidArgumentError(`It must be a whole number from ${least} to ${most}.`);
-  };
 }

@@ -19,8 +19,8 @@ export async function upCloud(options: CloudOptions, signal: AbortSignal): Promi
 }
 
 export function cloudOf(session: DeployedSession, options: CloudOptions, signal: AbortSignal): OpenCloud {
-  const { target, region, deployment, terminal } = session;
-  const { root: folder, playLock } = layoutAt();
+  const { target, region, deployment, terminal, directory: folder } = session;
+  const { playLock } = layoutAt();
   return {
     kind: target.kind,
     clientSettings: { ...clientSettings(target), region },

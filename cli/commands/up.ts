@@ -5,6 +5,7 @@ import { upEndpoint } from '../deploy/deploy-to-endpoint.ts';
 import { upLocal } from '../deploy/deploy-local.ts';
 import { CommandError, EXIT, type ExitCode } from '../errors.ts';
 import { openTerminal } from '../output/terminal.ts';
+import { ownVerbNames } from '../project-verbs.ts';
 
 export interface Up {
   readonly session: Session;
@@ -21,15 +22,16 @@ export async function up(options: CommonOptions, signal: AbortSignal): Promise<E
   const text = [
     `${deployed === 'new' ? 'deployed' : 'up, nothing changed'}: stage ${session.stage} at ${endpoint ?? 'AWS'} (${seconds} s)`,
     ...(leftOut.length > 0 ? [`This cloud cannot provision, and so lacks: ${leftOut.join(', ')}`] : []),
-    nextSteps(session),
+    await nextSteps(session),
   ].join('\n');
   session.terminal.result({ stage: session.stage, endpoint, deployed, seconds, leftOut }, text);
   return EXIT.ok;
 }
 
-function nextSteps({ target, definition }: Session): string {
-  // The film shop's own verb.
-  const verbs = definition.verbs === undefined ? ['status'] : ['demo', 'status'];
+async function nextSteps({ target }: Session): Promise<string> {
+  // It is up, whatever is wrong with the file: who calls such a verb is told.
+  const [own] = await ownVerbNames().catch(() => []);
+  const verbs = own === undefined ? ['status'] : [own, 'status'];
   const next = (where: string): string => `Next: ${verbs.map((verb) => `npx headwater ${verb}${where}`).join(', ')}`;
   if (target.kind === 'local') return `${next('')}; npx headwater down stops it.`;
   return next(target.kind === 'endpoint' ? ` --endpoint ${target.endpoint}` : ' --aws');

@@ -2,6 +2,7 @@
 import { beforeAll, expect, test } from 'vitest';
 import { cloudOf } from '../../cli/open-cloud.ts';
 import type { OpenCloud, VerbAnswer } from '../../cli/verb-tools.ts';
+import { ask } from '../../examples/film-shop/theatre/ask.ts';
 import { headwater } from './support/headwater.ts';
 import { connectPipeline, unique } from './support/pipeline.ts';
 
@@ -74,6 +75,13 @@ test('an abort ends it, before and while it runs', async () => {
   await expect(verifying).rejects.toThrow(/abort/i);
 });
 
+test('what fails is a failure of the play that asks, with its next step and its exit code', async () => {
+  const failing = ask({ cloud }, ['ledger', '--from', 'sideways']);
+
+  await expect(failing).rejects.toMatchObject({ exitCode: 2, message: '"sideways" is no time.' });
+  await expect(failing).rejects.toHaveProperty('next', expect.stringContaining('ISO 8601'));
+});
+
 test('its help is an answer', async () => {
   const { exitCode, text } = await cloud.headwater(['verify', '--help']);
 
@@ -90,8 +98,11 @@ test('another project cannot be asked for', async () => {
   });
 });
 
-/** What differs between two looks at the same: times, seconds and counts of what moves. */
+/** What differs between two looks at the same: times, seconds, and how often a letter was looked at. */
 function withoutTimes(value: unknown): unknown {
   const text = typeof value === 'string' ? value : JSON.stringify(value);
-  return text.replaceAll(/\d{4}-\d{2}-\d{2}T[\d:.]+Z?/g, 'TIME').replaceAll(/\d+(\.\d+)? (s|min)\b/g, 'SPAN');
+  return text
+    .replaceAll(/\d{4}-\d{2}-\d{2}T[\d:.]+Z?/g, 'TIME')
+    .replaceAll(/\d+(\.\d+)? (s|min)\b/g, 'SPAN')
+    .replaceAll(/"receives":\d+/g, '"receives":LOOKS');
 }

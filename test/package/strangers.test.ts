@@ -1,6 +1,6 @@
 /**
  * `npm run test:pack`: the packed package in strangers' apps. With pnpm's strict layout and with npm, a CDK app with a table of its own is
- * deployed to a local cloud, written to and searched; the faces are imported on Node 20 and 24; the film shop runs on the package.
+ * deployed to a local cloud, written to and searched; the faces are imported on Node 20 and 24.
  */
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,6 +1,7 @@
 /** The command line as a film shop's user has it: Headwater's verbs and the shop's own. What is asked for is told, and not done. */
 import type { Command } from 'commander';
-import { commandLine, verbTools } from '../../cli/command-line.ts';
+import { commandLine } from '../../cli/command-line.ts';
+import { verbTools } from '../../cli/make-tools.ts';
 import type { VerbTools } from '../../cli/verb-tools.ts';
 import addTheatre from '../../examples/film-shop/verbs.ts';
 

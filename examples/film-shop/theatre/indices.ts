@@ -1,4 +1,4 @@
-/** Puts another index in the place of an entity's live one, by OpenSearch's own means. docs/search.md has the names. */
+/** Puts another index in the place of an entity's live one, by OpenSearch's own means. docs/reindex.md has the names. */
 import { PlayFailure } from './failure.ts';
 import type { Search } from './search.ts';
 

@@ -1,8 +1,8 @@
 /** The package as a stranger gets it: built, packed, and installed in an empty folder outside the repository. */
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { basename, delimiter, join } from 'node:path';
 
 const repository = join(import.meta.dirname, '../../..');
 
@@ -21,8 +21,14 @@ export interface AppFolder {
   readonly run: (file: string, args: readonly string[], env?: Readonly<Record<string, string>>) => string;
 }
 
+/** Of a package.json, what an app's dependencies are. */
+interface Dependencies {
+  readonly dependencies?: Readonly<Record<string, string>>;
+  readonly devDependencies?: Readonly<Record<string, string>>;
+}
+
 /**
- * An app that depends on the archive, with `files` of `from` in it.
+ * An app that depends on the archive, with the files of `from` in it, and with the dependencies of its package.json if it has one.
  * @param node the version of the npm package `node` that the app carries
  * @param more what else it depends on
  */
@@ -34,19 +40,22 @@ export function appWith(
   more: Readonly<Record<string, string>> = {},
 ): AppFolder {
   const root = mkdtempSync(join(tmpdir(), 'headwater-app-'));
-  cpSync(join(repository, from), root, { recursive: true });
+  const made = new Set(['node_modules', '.local', 'cdk.out']);
+  cpSync(join(repository, from), root, { recursive: true, filter: (path) => !made.has(basename(path)) });
+  const own = existsSync(join(root, 'package.json')) ? manifestIn(root) : {};
   const manifest = {
     name: 'stranger',
     private: true,
     type: 'module',
     dependencies: {
-      headwater: `file:${archive}`,
       'aws-cdk': '2.1148.1',
       'aws-cdk-lib': '2.276.0',
       constructs: '10.8.1',
+      ...own.dependencies,
       ...more,
+      headwater: `file:${archive}`,
     },
-    devDependencies: { node },
+    devDependencies: { ...own.devDependencies, node },
     allowScripts: { node: true, esbuild: true },
     pnpm: { onlyBuiltDependencies: ['node', 'esbuild'] },
   };
@@ -66,8 +75,9 @@ export function appWith(
 }
 
 function ownNode(): string {
-  const { devDependencies } = JSON.parse(readFileSync(join(repository, 'package.json'), 'utf8')) as {
-    readonly devDependencies: { readonly node: string };
-  };
-  return devDependencies.node;
+  return manifestIn(repository).devDependencies?.['node'] ?? '24';
+}
+
+function manifestIn(directory: string): Dependencies {
+  return JSON.parse(readFileSync(join(directory, 'package.json'), 'utf8')) as Dependencies;
 }

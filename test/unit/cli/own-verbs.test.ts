@@ -1,5 +1,5 @@
 /** Verbs that a project adds by `verbs` of its definition: seen in the help, run, and their faults told as the configuration's. */
-import { execFile } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -43,6 +43,21 @@ test('a verb of the project runs with its arguments and its exit code, and stand
 
   expect(await headwater('greet', 'world')).toEqual({ code: 1, said: 'hello world\n' });
   expect((await headwater('--help')).said).toMatch(/^ {2}greet.*Say hello\.$/m);
+});
+
+test('up names the first of them as the next step, whatever it is called', () => {
+  write('own.mjs');
+  const named = execFileSync(
+    process.execPath,
+    [
+      '--input-type=module',
+      '-e',
+      `console.log(await (await import('${join(repository, 'cli/project-verbs.ts')}')).ownVerbNames())`,
+    ],
+    { cwd: app, env: { ...process.env, HEADWATER_CONFIG: undefined, NODE_OPTIONS: '' }, encoding: 'utf8' },
+  );
+
+  expect(named).toBe("[ 'greet' ]\n");
 });
 
 test('what stands after -- is no option', async () => {

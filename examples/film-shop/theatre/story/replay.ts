@@ -7,8 +7,10 @@ import type { Session } from '../session.ts';
  * @param from as `headwater replay --from` takes it
  */
 export async function replayIntoIndex(session: Session, from: string, signal: AbortSignal): Promise<void> {
+  const uninterrupted = { signal: new AbortController().signal };
   const words = ['replay', '--from', from, '--consumer', 'search', '--detach', '--yes'];
-  const { replay } = (await ask<{ readonly replay: string }>(session, words)).json;
+  // An interruption waits for its name: without it nobody could cancel it.
+  const { replay } = (await ask<{ readonly replay: string }>(session, words, uninterrupted)).json;
   try {
     await ask(session, ['replay', 'status', replay, '--watch'], {
       signal,
@@ -17,7 +19,7 @@ export async function replayIntoIndex(session: Session, from: string, signal: Ab
       },
     });
   } catch (error) {
-    await session.cloud.headwater(['replay', 'cancel', replay], { signal: new AbortController().signal });
+    await session.cloud.headwater(['replay', 'cancel', replay], uninterrupted);
     throw error;
   }
 }
