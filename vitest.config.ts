@@ -15,6 +15,7 @@ const SLOW = [
   'forget',
   'gathering',
   'interrupt',
+  'kept-data',
   'local-cloud',
   'reindex',
   'repair-analytics',

@@ -19,6 +19,7 @@ import { reportUsageMistake } from './output/failure-json.ts';
 import { addSearchSetup, type SearchSetupVerb } from './verbs/search-setup.ts';
 import { addLogs, type LogsVerb } from './verbs/logs.ts';
 import { addDelete, type DeleteVerb } from './verbs/delete.ts';
+import { addDoctor, type DoctorVerb } from './verbs/doctor.ts';
 import { addPut, type PutVerb } from './verbs/put.ts';
 import { addSeed, type SeedVerb } from './verbs/seed.ts';
 import { addSetAside, type SetAsideVerb } from './verbs/set-aside.ts';
@@ -36,6 +37,7 @@ export interface Verbs
     ForgetVerbs,
     SearchSetupVerb,
     LogsVerb,
+    DoctorVerb,
     PutVerb,
     DeleteVerb,
     SeedVerb,
@@ -84,6 +86,7 @@ export function commandLine(verbs: Verbs, onExit: (code: ExitCode) => void): Com
   const { verb } = tools;
   addCloudVerbs(verb, verbs, onExit);
   addReadVerbs(verb, verbs, onExit);
+  addDoctor(tools, verbs, onExit);
   addPut(tools, verbs, onExit);
   addDelete(tools, verbs, onExit);
   addSeed(tools, verbs, onExit);
@@ -127,7 +130,8 @@ function addCloudVerbs(verb: DefineVerb, verbs: Verbs, onExit: OnExit): void {
       'up --endpoint http://localhost:4566',
     ]),
   ).action(async (options: CommonOptions) => onExit(await verbs.up(options)));
-  verb('down', 'Stop the local cloud. What was installed is kept.', ['down', 'down --purge --yes'])
+  verb('down', 'Stop the local cloud. What was installed is kept.', ['down', 'down --keep', 'down --purge --yes'])
+    .option('--keep', 'keep its data: the next up starts with them')
     .option('--purge', 'remove its data and logs as well')
     .option('--yes', 'do not ask')
     .option('--json', 'print JSON')

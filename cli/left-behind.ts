@@ -15,6 +15,7 @@ export const ENDINGS: Readonly<Record<keyof Verbs, Ending>> = {
   ledger: ASKS,
   logs: ASKS,
   setAside: leaves('Each object lies whole in one of its two places. The same command goes on.'),
+  doctor: ASKS,
   put: tidiesUp('What was written is written. The same command writes the rest.'),
   deleteItem: leaves('The same command says whether it is there.'),
   seedFile: tidiesUp('What was written is written. The same command writes it again, and the rest.'),

@@ -73,6 +73,7 @@ const verbs: Verbs = {
   forget: verb('forget', async (...args) => (await import('./commands/forget.ts')).forget(...args, signal)),
   setAside: verb('setAside', async (...args) => (await import('./commands/set-aside.ts')).setAside(...args, signal)),
   logs: verb('logs', async (...args) => (await import('./commands/logs.ts')).logs(...args, signal)),
+  doctor: verb('doctor', async (...args) => (await import('./commands/doctor.ts')).doctor(...args)),
   put: verb('put', async (...args) => (await import('./commands/put.ts')).put(...args, signal)),
   deleteItem: verb('deleteItem', async (...args) => (await import('./commands/delete.ts')).deleteItem(...args, signal)),
   seedFile: verb('seedFile', async (...args) => (await import('./commands/seed.ts')).seedFile(...args, signal)),

@@ -28,7 +28,7 @@ export const RUN_ELSEWHERE: readonly Elsewhere[] = [
   {
     why: 'starts, deploys or stops a whole cloud',
     where: 'test/interrupt/verbs.ts',
-    examples: ['up', 'down', 'down --purge --yes', 'demo', 'demo --seed 7', 'demo --json > demo.json'],
+    examples: ['up', 'down', 'down --keep', 'down --purge --yes', 'demo', 'demo --seed 7', 'demo --json > demo.json'],
   },
   { why: 'deploys the other stage', where: 'test/infra/prod-stage.test.ts', examples: ['up --stage prod'] },
   {
