@@ -1,34 +1,28 @@
 import config from 'headwater:config';
 import { localCloudStatus } from '../../local/local-cloud.ts';
-import type { HeadwaterDefinition } from '../../shared/domain/definition/headwater.ts';
+import { layoutAt } from '../../local/layout.ts';
+import type { Deployed } from '../../operations/deployed.ts';
+import { createClients, type Clients } from '../../operations/deployment/clients.ts';
+import { readDeployment, type DeploymentId } from '../../operations/deployment/read-deployment.ts';
+import { describeTarget, type Target } from '../../operations/deployment/target.ts';
 import type { Deployment } from '../../shared/runtime/deployment.ts';
+import { askedBy } from '../asked.ts';
 import { CommandError } from '../errors.ts';
+import { showOperations } from '../output/progress.ts';
 import { openTerminal, type Terminal } from '../output/terminal.ts';
-import { createClients, type Clients } from './clients.ts';
-import { readDeployment } from './read-deployment.ts';
-import { chooseTarget, describeTarget, type Target, type TargetOptions } from './target.ts';
+import type { CloudOptions } from '../verb-tools.ts';
+import { chooseTarget } from './choose-target.ts';
 
 /** The options that every verb takes. */
-export interface CommonOptions extends TargetOptions {
-  readonly stage: string;
-  readonly json?: boolean | undefined;
-}
+export type CommonOptions = CloudOptions;
 
-/** What a verb works with. */
-export interface Session {
-  readonly definition: HeadwaterDefinition;
-  readonly stage: string;
-  readonly target: Target;
-  readonly region: string;
-  readonly clients: Clients;
+/** What a verb works with while nothing need be deployed. */
+export interface Session extends Omit<Deployed, 'deployment'> {
   readonly terminal: Terminal;
-  /** Aborted when the verb is to end. */
-  readonly signal?: AbortSignal | undefined;
 }
 
-export interface DeployedSession extends Session {
-  readonly deployment: Deployment;
-}
+/** What a verb works with: what operations do, and where their answers are shown. */
+export interface DeployedSession extends Session, Deployed {}
 
 /** Chooses the cloud and says which it is. @throws CommandError when no cloud can be chosen */
 async function openSession(options: CommonOptions, { writes }: { readonly writes: boolean }): Promise<Session> {
@@ -42,12 +36,29 @@ export async function openDeployedSession(
   options: CommonOptions,
   { writes, signal }: { readonly writes: boolean; readonly signal?: AbortSignal | undefined },
 ): Promise<DeployedSession> {
+  const open = openAlready(options, writes);
+  if (open) return { ...open, signal };
   const session = await openSession(options, { writes });
   return { ...session, signal, deployment: await readSessionDeployment(session) };
 }
 
-export function readSessionDeployment({ clients, definition, stage, region }: Session): Promise<Deployment> {
-  return readDeployment(clients.cloudFormation, { name: definition.name, stage, region });
+/** That of who asks, for the same cloud; what may not be written to without a word is chosen anew. */
+function openAlready(options: CommonOptions, writes: boolean): DeployedSession | undefined {
+  const asking = askedBy();
+  if (!asking) return undefined;
+  const { session, terminal, options: opened } = asking;
+  const same = (['stage', 'endpoint', 'aws'] as const).every((name) => options[name] === opened[name]);
+  const mayWrite = session.target.kind !== 'aws' || options.aws === true;
+  return same && (mayWrite || !writes) ? { ...session, terminal, onProgress: showOperations(terminal) } : undefined;
+}
+
+export function readSessionDeployment(session: Session): Promise<Deployment> {
+  return readDeployment(session.clients.cloudFormation, deploymentId(session));
+}
+
+/** `--stack` names the stack by this variable (open-project.ts). */
+export function deploymentId({ definition, stage, region }: Pick<Session, 'definition' | 'stage' | 'region'>) {
+  return { name: definition.name, stage, region, stack: process.env['HEADWATER_STACK'] } satisfies DeploymentId;
 }
 
 export async function sessionAt(target: Target, options: CommonOptions): Promise<Session> {
@@ -55,7 +66,9 @@ export async function sessionAt(target: Target, options: CommonOptions): Promise
   terminal.note(`${describeTarget(target)}, stage ${options.stage}`);
   const clients = createClients(target);
   const region = await regionOf(clients);
-  return { definition: config, stage: options.stage, target, region, clients, terminal };
+  const onProgress = showOperations(terminal);
+  const { root: directory } = layoutAt();
+  return { definition: config, stage: options.stage, target, region, clients, terminal, onProgress, directory };
 }
 
 async function regionOf({ cloudFormation }: Clients): Promise<string> {

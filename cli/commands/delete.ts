@@ -1,13 +1,13 @@
 import { deleteRow, type DeleteReport } from '../../operations/put/delete-row.ts';
 import { storedItem } from '../../shared/adapters/dynamodb/attribute-value.ts';
 import { entityTeller } from '../../shared/adapters/dynamodb/judge-record.ts';
-import { declared } from '../cloud/declared-entity.ts';
-import { findRow } from '../cloud/find-row.ts';
-import { openIndexedRows } from '../cloud/indexed-rows.ts';
+import { declared } from '../../operations/deployment/declared-entity.ts';
+import { findRow } from '../../operations/row/find-row.ts';
+import { openIndexedRows } from '../../operations/deployment/indexed-rows.ts';
 import { openDeployedSession } from '../cloud/session.ts';
 import { isDry, openWrittenTable } from '../cloud/written-table.ts';
 import { CommandError, EXIT, type ExitCode } from '../errors.ts';
-import { plainText } from '../output/plain-text.ts';
+import { plainText } from '../../shared/domain/row/plain-text.ts';
 import type { DeleteOptions } from '../verbs/delete.ts';
 
 export async function deleteItem(

@@ -28,14 +28,7 @@ export async function down(
     { stopped: wasRunning, endpoint, purged: purge, kept, root },
     `${wasRunning ? 'Stopped' : 'It was not running'}.${logs} npx headwater up starts it again, ${how}.`,
   );
-  if (keep && wasRunning && !kept) {
-    throw new CommandError(
-      'Its data could not be kept: it did not end in an orderly way.',
-      `Look into ${root}/logs/ministack.log.`,
-      {
-        exitCode: EXIT.failed,
-      },
-    );
-  }
-  return EXIT.ok;
+  if (!keep || !wasRunning || kept) return EXIT.ok;
+  terminal.note(`Its data could not be kept: it did not end in an orderly way (${root}/logs/ministack.log).`);
+  return EXIT.failed;
 }

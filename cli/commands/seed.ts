@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { seed, type SeedProgress, type SeedTable } from '../../operations/put/seed.ts';
 import { linesOf } from '../../shared/adapters/disk/lines.ts';
-import { openIndexedRows } from '../cloud/indexed-rows.ts';
+import { openIndexedRows } from '../../operations/deployment/indexed-rows.ts';
 import { openDeployedSession } from '../cloud/session.ts';
 import { isDry, openWrittenTable } from '../cloud/written-table.ts';
 import { EXIT, type ExitCode } from '../errors.ts';

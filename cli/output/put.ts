@@ -1,6 +1,6 @@
 import type { PutReport, PutRow, RejectedRecord } from '../../operations/put/report.ts';
 import type { SeedReport } from '../../operations/put/seed.ts';
-import { plainText } from './plain-text.ts';
+import { plainText } from '../../shared/domain/row/plain-text.ts';
 import { formatTable } from './table.ts';
 
 interface Asked {

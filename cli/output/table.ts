@@ -1,5 +1,6 @@
+import { askedBy } from '../asked.ts';
 import { displayWidth, shortened } from './display-width.ts';
-import { plainText } from './plain-text.ts';
+import { plainText } from '../../shared/domain/row/plain-text.ts';
 
 export interface TableOptions {
   /** Of the terminal; undefined: as wide as it needs to be. @default that of stdout, where it is a terminal */
@@ -19,7 +20,7 @@ const LEAST_WIDTH = 8;
 export function formatTable(
   headings: readonly string[],
   rows: readonly (readonly (string | number)[])[],
-  { columns = process.stdout.columns, right = new Set() }: TableOptions = {},
+  { columns = askedBy() ? undefined : process.stdout.columns, right = new Set() }: TableOptions = {},
 ): string {
   const cells = [headings, ...rows].map((row) => headings.map((_, column) => textOf(row[column])));
   const needed = headings.map((_, column) => Math.max(...cells.map((row) => displayWidth(row[column] ?? ''))));

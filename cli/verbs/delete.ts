@@ -1,7 +1,7 @@
 /** `headwater delete`: deletes a row from the table. */
 import type { CommonOptions } from '../cloud/session.ts';
-import type { ExitCode } from '../errors.ts';
 import { KEY_HELP } from '../key-help.ts';
+import { leaves } from '../ending.ts';
 import type { VerbTools } from '../verb-tools.ts';
 
 export interface DeleteOptions extends CommonOptions {
@@ -9,11 +9,7 @@ export interface DeleteOptions extends CommonOptions {
   readonly yes?: boolean | undefined;
 }
 
-export interface DeleteVerb {
-  deleteItem(entity: string, key: readonly string[], options: DeleteOptions): Promise<ExitCode>;
-}
-
-export function addDelete({ verb, withCommon }: VerbTools, verbs: DeleteVerb, onExit: (code: ExitCode) => void): void {
+export function addDelete({ verb, withCommon, run }: VerbTools): void {
   withCommon(
     verb(
       'delete',
@@ -25,7 +21,9 @@ export function addDelete({ verb, withCommon }: VerbTools, verbs: DeleteVerb, on
     .argument('<key...>', KEY_HELP)
     .option('--dry-run', 'say what it would do, and delete nothing')
     .option('--yes', 'delete on AWS')
-    .action(async (entity: string, key: readonly string[], options: DeleteOptions) =>
-      onExit(await verbs.deleteItem(entity, key, options)),
+    .action((entity: string, key: readonly string[], options: DeleteOptions) =>
+      run(leaves('The same command says whether it is there.'), async (signal) =>
+        (await import('../commands/delete.ts')).deleteItem(entity, key, options, signal),
+      ),
     );
 }

@@ -1,5 +1,5 @@
 /** `headwater doctor`: what stands in the way of the local cloud, or of a deploy. */
-import type { ExitCode } from '../errors.ts';
+import { ASKS } from '../ending.ts';
 import type { VerbTools } from '../verb-tools.ts';
 
 export interface DoctorOptions {
@@ -7,11 +7,7 @@ export interface DoctorOptions {
   readonly json?: boolean | undefined;
 }
 
-export interface DoctorVerb {
-  doctor(options: DoctorOptions): Promise<ExitCode>;
-}
-
-export function addDoctor({ verb }: VerbTools, verbs: DoctorVerb, onExit: (code: ExitCode) => void): void {
+export function addDoctor({ verb, run }: VerbTools): void {
   verb(
     'doctor',
     'Look at Node, Python, ports, disk, versions and the definition; with --aws at credentials, region and bootstrap. Exits 1 when something is to mend.',
@@ -19,5 +15,5 @@ export function addDoctor({ verb }: VerbTools, verbs: DoctorVerb, onExit: (code:
   )
     .option('--aws', 'look at what a deploy to AWS needs as well')
     .option('--json', 'print JSON')
-    .action(async (options: DoctorOptions) => onExit(await verbs.doctor(options)));
+    .action((options: DoctorOptions) => run(ASKS, async () => (await import('../commands/doctor.ts')).doctor(options)));
 }

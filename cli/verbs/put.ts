@@ -1,6 +1,6 @@
 /** `headwater put`: writes rows of an entity into the table. */
 import type { CommonOptions } from '../cloud/session.ts';
-import type { ExitCode } from '../errors.ts';
+import { tidiesUp } from '../ending.ts';
 import type { VerbTools } from '../verb-tools.ts';
 
 export interface PutOptions extends CommonOptions {
@@ -11,11 +11,7 @@ export interface PutOptions extends CommonOptions {
   readonly yes?: boolean | undefined;
 }
 
-export interface PutVerb {
-  put(entity: string, options: PutOptions): Promise<ExitCode>;
-}
-
-export function addPut({ verb, withCommon }: VerbTools, verbs: PutVerb, onExit: (code: ExitCode) => void): void {
+export function addPut({ verb, withCommon, run }: VerbTools): void {
   withCommon(
     verb(
       'put',
@@ -29,5 +25,9 @@ export function addPut({ verb, withCommon }: VerbTools, verbs: PutVerb, onExit: 
     .option('--skip-rejected', 'write the others when some are rejected')
     .option('--dry-run', 'say what it would do, and write nothing')
     .option('--yes', 'write on AWS')
-    .action(async (entity: string, options: PutOptions) => onExit(await verbs.put(entity, options)));
+    .action((entity: string, options: PutOptions) =>
+      run(tidiesUp('What was written is written. The same command writes the rest.'), async (signal) =>
+        (await import('../commands/put.ts')).put(entity, options, signal),
+      ),
+    );
 }

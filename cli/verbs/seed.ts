@@ -1,6 +1,6 @@
 /** `headwater seed`: writes the rows of a file, of any entities, into their tables. */
 import type { CommonOptions } from '../cloud/session.ts';
-import type { ExitCode } from '../errors.ts';
+import { tidiesUp } from '../ending.ts';
 import type { VerbTools } from '../verb-tools.ts';
 
 export interface SeedOptions extends CommonOptions {
@@ -11,15 +11,7 @@ export interface SeedOptions extends CommonOptions {
   readonly yes?: boolean | undefined;
 }
 
-export interface SeedVerb {
-  seedFile(options: SeedOptions): Promise<ExitCode>;
-}
-
-export function addSeed(
-  { verb, withCommon, wholeNumber }: VerbTools,
-  verbs: SeedVerb,
-  onExit: (code: ExitCode) => void,
-): void {
+export function addSeed({ verb, withCommon, wholeNumber, run }: VerbTools): void {
   withCommon(
     verb(
       'seed',
@@ -32,5 +24,9 @@ export function addSeed(
     .option('--skip-rejected', 'write the others when some are rejected')
     .option('--dry-run', 'say what it would do, and write nothing')
     .option('--yes', 'write on AWS')
-    .action(async (options: SeedOptions) => onExit(await verbs.seedFile(options)));
+    .action((options: SeedOptions) =>
+      run(tidiesUp('What was written is written. The same command writes it again, and the rest.'), async (signal) =>
+        (await import('../commands/seed.ts')).seedFile(options, signal),
+      ),
+    );
 }

@@ -57,7 +57,7 @@ export async function seed(
   options: SeedOptions,
 ): Promise<SeedReport> {
   const { dry, skipRejected, signal, onProgress } = options;
-  const entities: Record<string, number> = {};
+  const entities = new Map<string, number>();
   const rejected: RejectedRecord[] = [];
   let [line, rejectedCount, rows] = [0, 0, 0];
   for await (const text of lines()) {
@@ -67,7 +67,7 @@ export async function seed(
       const judged = judgeLine(record, tables);
       if ('item' in judged) {
         rows += 1;
-        entities[judged.entity] = (own(entities, judged.entity) ?? 0) + 1;
+        entities.set(judged.entity, (entities.get(judged.entity) ?? 0) + 1);
       } else {
         rejectedCount += 1;
         if (rejected.length < SHOWN) rejected.push(judged);
@@ -75,7 +75,7 @@ export async function seed(
     }
     if (line % RUN === 0) onProgress?.({ phase: 'judging', line, rows });
   }
-  const report = { dry, lines: line, entities, rejected, rejectedCount };
+  const report = { dry, lines: line, entities: Object.fromEntries(entities), rejected, rejectedCount };
   if (dry || (rejectedCount > 0 && !skipRejected)) return { ...report, written: 0 };
   return { ...report, written: await write(lines(), tables, options) };
 }

@@ -1,11 +1,10 @@
 /** The examples that --help shows, read from the real command line: a new one is here by itself. */
 import type { Command } from 'commander';
-import type { Verbs } from '../../cli/command-line.ts';
 import { wholeCommandLine } from './whole-command-line.ts';
 
 /** Without those that two help texts show. */
 export function helpExamples(): readonly string[] {
-  const program = wholeCommandLine({} as Verbs);
+  const program = wholeCommandLine();
   const commands = [program, ...program.commands.flatMap((one) => [one, ...one.commands])];
   return [...new Set(commands.flatMap((command) => examplesIn(command)))];
 }

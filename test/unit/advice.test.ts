@@ -3,13 +3,15 @@ import { existsSync, globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CommanderError } from 'commander';
 import { expect, test } from 'vitest';
-import type { Verbs } from '../../cli/command-line.ts';
 import { ERRORS } from '../../shared/domain/errors.ts';
-import { wholeCommandLine } from '../support/whole-command-line.ts';
+import { calledBy } from '../support/whole-command-line.ts';
 
 const repository = join(import.meta.dirname, '../..');
-/** The registry's advice, and all code that tells people what to do: CommandErrors, failures of the cloud, the local cloud. */
-const sources = globSync(['cli/**/*.ts', 'local/**/*.ts', 'shared/**/*.ts', 'functions/**/*.ts'], { cwd: repository });
+/** The registry's advice, and all code that tells people what to do: errors of operations and of the command line, failures of the cloud, the local cloud. */
+const sources = globSync(
+  ['operations/**/*.ts', 'cli/**/*.ts', 'local/**/*.ts', 'shared/**/*.ts', 'functions/**/*.ts'],
+  { cwd: repository },
+);
 const advice: readonly (readonly [string, string])[] = [
   ...Object.entries(ERRORS).map(([code, { next }]) => [code, next] as const),
   ...sources.map((path) => [path, readFileSync(join(repository, path), 'utf8')] as const),
@@ -60,14 +62,8 @@ async function complaintAbout(command: string): Promise<string | undefined> {
     .replaceAll(/<[^>]*>/g, 'word')
     .trim()
     .split(/\s+/);
-  const verbs = new Proxy({}, { get: () => () => Promise.resolve(0) }) as Verbs;
-  const program = wholeCommandLine(verbs);
-  for (const one of [program, ...program.commands.flatMap((verb) => [verb, ...verb.commands])]) {
-    one.configureOutput({ writeErr: () => undefined, writeOut: () => undefined });
-    if (['logs', 'set-aside'].includes(one.name())) one.action(() => undefined);
-  }
   try {
-    await program.parseAsync(words, { from: 'user' });
+    await calledBy(words);
     return undefined;
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
