@@ -49,6 +49,11 @@ export const RUN_ELSEWHERE: readonly Elsewhere[] = [
     ],
   },
   {
+    why: 'says that no account is there',
+    where: 'test/integration/doctor.test.ts',
+    examples: ['doctor --aws'],
+  },
+  {
     why: 'breaks the cloud and mends it',
     where: 'test/integration/bad-day.test.ts',
     examples: ['demo --bad-day'],
