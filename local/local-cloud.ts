@@ -6,7 +6,7 @@ import { install } from './install.ts';
 import { layoutAt, type Layout } from './layout.ts';
 import { withLock } from './lock.ts';
 import { lastLines } from './log-tail.ts';
-import { askToSave, forgetKept, isKept, isSaved, markKept } from './kept-data.ts';
+import { askToSave, assertKeptOn, forgetKept, isKept, isSaved, markKept } from './kept-data.ts';
 import { planStart, type ServerState, type StartPlan } from './plan.ts';
 import { assertPortFree } from './ports.ts';
 import type { Log } from './progress.ts';
@@ -58,6 +58,7 @@ async function start(layout: Layout, { log, signal }: Starting): Promise<LocalCl
   const servers = serversAt(layout);
   const ports = await agreePorts(servers);
   const plan = await decide(layout, servers, log);
+  if (plan === 'start-kept') await assertKeptOn(layout, ports);
   // Before a long download: a port that is taken ends this start anyway.
   await Promise.all(toStart(plan, servers).map((server) => assertStartable(server, ports)));
   await install(layout, { log, signal });
@@ -82,10 +83,12 @@ export async function stopLocalCloud({
   return withLock(layout.lock, { log, signal }, async () => {
     const wasKept = isKept(layout);
     if (keep && !wasKept) await askToSave(layout);
-    const wasRunning = await stopBoth(serversAt(layout));
+    const servers = serversAt(layout);
+    const ports = keep ? await agreePorts(servers) : undefined;
+    const wasRunning = await stopBoth(servers);
     if (purge) for (const path of [layout.data, layout.logs]) await rm(path, { recursive: true, force: true });
     else if (!keep) await forgetKept(layout);
-    else if (wasRunning && isSaved(layout)) await markKept(layout);
+    else if (ports && wasRunning && isSaved(layout)) await markKept(layout, ports);
     const kept = isKept(layout);
     const data = purge
       ? 'its data and logs are removed'
