@@ -15,6 +15,7 @@ const SLOW = [
   'forget',
   'gathering',
   'interrupt',
+  'kept-data',
   'local-cloud',
   'reindex',
   'repair-analytics',
@@ -56,6 +57,10 @@ const kinds = {
   package: { include: ['test/package/installed.test.ts'], testTimeout: 300_000, hookTimeout: 600_000 },
   // npm run test:pack, apart: installs from the registry, and a cloud for each.
   pack: { include: ['test/package/{strangers,film-shop}.test.ts'], fileParallelism: false },
+  // What create-headwater writes: types and synth. No cloud.
+  create: { include: ['test/create/smoke.test.ts'], testTimeout: 300_000 },
+  // npm run test:create, apart: from nothing to an item that is found, by npm and by pnpm.
+  'create-whole': { include: ['test/create/create.test.ts'], fileParallelism: false },
   // npm run test:drill, apart: it restores the table under a new stream.
   drill: { include: ['test/drill/**/*.test.ts'], testTimeout: 180_000, hookTimeout: 300_000 },
 } as const;

@@ -7,6 +7,7 @@ import { addBackfill } from './verbs/backfill.ts';
 import { addCompact } from './verbs/compact.ts';
 import { addDelete } from './verbs/delete.ts';
 import { addDlq } from './verbs/dlq.ts';
+import { addDoctor } from './verbs/doctor.ts';
 import { addDown } from './verbs/down.ts';
 import { addForget } from './verbs/forget.ts';
 import { addGet } from './verbs/get.ts';
@@ -41,6 +42,7 @@ Which cloud:
 const VERBS: readonly ((tools: VerbTools) => void)[] = [
   addUp,
   addDown,
+  addDoctor,
   addStatus,
   addSearch,
   addGet,

@@ -3,6 +3,7 @@ export type LocalCloudErrorCode =
   | 'COMMAND_FAILED'
   | 'DOWNLOAD_INCOMPLETE'
   | 'INTERRUPTED'
+  | 'KEPT_ELSEWHERE'
   | 'LOCK_HELD'
   | 'PORT_IN_USE'
   | 'PORT_INVALID'

@@ -6,6 +6,7 @@ import { install } from './install.ts';
 import { layoutAt, type Layout } from './layout.ts';
 import { withLock } from './lock.ts';
 import { lastLines } from './log-tail.ts';
+import { askToSave, assertKeptOn, forgetKept, isKept, isSaved, markKept } from './kept-data.ts';
 import { planStart, type ServerState, type StartPlan } from './plan.ts';
 import { assertPortFree } from './ports.ts';
 import type { Log } from './progress.ts';
@@ -28,7 +29,7 @@ export interface LocalCloud {
   readonly openSearchEndpoint: string;
   /** For child processes and SDK clients; merge it over process.env. */
   readonly env: Record<string, string>;
-  /** `empty`: this call started it, and nothing is deployed. `kept`: it was running, with whatever is in it. */
+  /** `empty`: this call started it, and nothing is deployed. `kept`: it was running, or `down --keep` left its data. */
   readonly state: 'empty' | 'kept';
 }
 
@@ -56,7 +57,8 @@ export function startLocalCloud(options: LocalCloudOptions): Promise<LocalCloud>
 async function start(layout: Layout, { log, signal }: Starting): Promise<LocalCloud> {
   const servers = serversAt(layout);
   const ports = await agreePorts(servers);
-  const plan = await decide(servers, log);
+  const plan = await decide(layout, servers, log);
+  if (plan === 'start-kept') await assertKeptOn(layout, ports);
   // Before a long download: a port that is taken ends this start anyway.
   await Promise.all(toStart(plan, servers).map((server) => assertStartable(server, ports)));
   await install(layout, { log, signal });
@@ -67,36 +69,53 @@ async function start(layout: Layout, { log, signal }: Starting): Promise<LocalCl
 type Starting = Pick<LocalCloudOptions, 'log'> & { readonly signal: AbortSignal | undefined };
 
 /**
- * Stops both servers. Their state goes with them; what was installed stays. `purge` removes the data and logs as well. Whoever is at
- * work on the cloud is waited for; an abort ends that, and not the stopping.
- * @returns whether anything was running
+ * Stops both servers. Their state goes with them, unless `keep` leaves it for the next start; what was installed stays. `purge` removes
+ * the data and logs as well. Whoever is at work on the cloud is waited for; an abort ends that, and not the stopping.
  */
 export async function stopLocalCloud({
   log,
   root,
   signal,
   purge = false,
-}: LocalCloudOptions & { readonly purge?: boolean }): Promise<boolean> {
+  keep = false,
+}: LocalCloudOptions & { readonly purge?: boolean; readonly keep?: boolean }): Promise<Stopped> {
   const layout = layoutAt(root);
   return withLock(layout.lock, { log, signal }, async () => {
-    const wereRunning = await stopBoth(serversAt(layout));
+    const wasKept = isKept(layout);
+    if (keep && !wasKept) await askToSave(layout);
+    const servers = serversAt(layout);
+    const ports = keep ? await agreePorts(servers) : undefined;
+    const wasRunning = await stopBoth(servers);
     if (purge) for (const path of [layout.data, layout.logs]) await rm(path, { recursive: true, force: true });
-    const gone = purge ? 'its data and logs are removed' : 'its tables and indices are gone';
-    const text = `${wereRunning ? 'stopped' : 'was not running'}; ${gone}, the installation in ${dirname(layout.venv)} is kept`;
+    else if (!keep) await forgetKept(layout);
+    else if (ports && wasRunning && isSaved(layout)) await markKept(layout, ports);
+    const kept = isKept(layout);
+    const data = purge
+      ? 'its data and logs are removed'
+      : kept
+        ? 'its data are kept'
+        : 'its tables and indices are gone';
+    const text = `${wasRunning ? 'stopped' : 'was not running'}; ${data}, the installation in ${dirname(layout.venv)} is kept`;
     log({ step: 'local cloud', state: 'done', text });
-    return wereRunning;
+    return { wasRunning, kept };
   });
+}
+
+export interface Stopped {
+  readonly wasRunning: boolean;
+  /** Whether the next start finds the data as they were. */
+  readonly kept: boolean;
 }
 
 const patienceMs = 10_000;
 
 /** Looks at both servers, says what was found wrong, and chooses what to do. */
-async function decide(servers: Servers, log: Log): Promise<StartPlan> {
+async function decide(layout: Layout, servers: Servers, log: Log): Promise<StartPlan> {
   const [miniStack, openSearch] = await Promise.all([
     observe(servers.miniStack, log),
     observe(servers.openSearch, log),
   ]);
-  const plan = planStart(miniStack, openSearch);
+  const plan = planStart(miniStack, openSearch, isKept(layout));
   if (plan === 'start-clean' && (openSearch === 'ready' || miniStack === 'dead' || miniStack === 'unresponsive')) {
     const text = 'MiniStack is gone and its tables with it, so OpenSearch starts empty too: deploy again';
     log({ step: 'local cloud', state: 'note', text });
@@ -132,9 +151,10 @@ async function carryOut(
     );
   } catch (error) {
     // One without the other is of no use: leave nothing half-alive.
-    if (plan === 'start-clean') await stopBoth(servers);
+    if (plan === 'start-clean' || plan === 'start-kept') await stopBoth(servers);
     throw error;
   }
+  await forgetKept(layout);
 }
 
 function toStart(plan: StartPlan, { miniStack, openSearch }: Servers): readonly Server[] {
@@ -144,6 +164,7 @@ function toStart(plan: StartPlan, { miniStack, openSearch }: Servers): readonly 
     case 'restart-opensearch':
       return [openSearch];
     case 'start-clean':
+    case 'start-kept':
       return [miniStack, openSearch];
   }
 }

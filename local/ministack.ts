@@ -36,8 +36,11 @@ export async function miniStackStart(layout: Layout, ports: CloudPorts): Promise
       MINISTACK_OPENSEARCH_ENDPOINT: `127.0.0.1:${ports.openSearch}`,
       // CDK's own custom resources import the AWS SDK; without this they never answer and the deploy hangs.
       NODE_PATH: [join(repository, 'node_modules'), folderOfPackages(repository)].join(delimiter),
-      // Its state lives in memory; what it writes beside that goes with the data directory.
-      PERSIST_STATE: '0',
+      // Its state lives in memory and is saved at an orderly end when that is asked for (kept-data.ts). Bodies of objects are written as they
+      // come. All of it goes with the data directory.
+      PERSIST_STATE: '1',
+      S3_PERSIST: '1',
+      HEADWATER_SAVES_WHEN_ASKED: '1',
       STATE_DIR: join(layout.miniStackData, 'state'),
       S3_DATA_DIR: join(layout.miniStackData, 's3'),
       TMPDIR: temporary,

@@ -46,7 +46,8 @@ export function serversAt(layout: Layout): Servers {
       start: (ports) => miniStackStart(layout, ports),
       isHealthy: isMiniStackHealthy,
       readyWithinMs: 60_000,
-      graceMs: 5_000,
+      // It may have a state to save.
+      graceMs: 60_000,
     },
     openSearch: {
       process: openSearchProcess(layout),

@@ -21,7 +21,7 @@ process.exitCode = summary();
 /** Fast first: what fails in seconds should not wait for what takes minutes. */
 async function withoutCloud(): Promise<void> {
   for (const name of ['types', 'format', 'arrows', 'unused', 'lint']) await check(name, name, environment);
-  for (const kind of ['unit', 'simulation', 'infra', 'package']) await tests(kind, environment);
+  for (const kind of ['unit', 'simulation', 'infra', 'package', 'create']) await tests(kind, environment);
 }
 
 async function onCloud(kinds: readonly string[]): Promise<void> {

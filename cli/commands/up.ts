@@ -1,9 +1,10 @@
 import { listNotEmulated } from '../../operations/status/not-emulated.ts';
 import { chooseTarget, namedEndpoint } from '../cloud/choose-target.ts';
-import type { CommonOptions, Session } from '../cloud/session.ts';
+import { readSessionDeployment, type CommonOptions, type Session } from '../cloud/session.ts';
 import { upEndpoint } from '../deploy/deploy-to-endpoint.ts';
 import { upLocal } from '../deploy/deploy-local.ts';
 import { CommandError, EXIT, type ExitCode } from '../errors.ts';
+import { firstSteps } from '../output/first-steps.ts';
 import { openTerminal } from '../output/terminal.ts';
 import { ownVerbNames } from '../project-verbs.ts';
 
@@ -22,10 +23,21 @@ export async function up(options: CommonOptions, signal: AbortSignal): Promise<E
   const text = [
     `${deployed === 'new' ? 'deployed' : 'up, nothing changed'}: stage ${session.stage} at ${endpoint ?? 'AWS'} (${seconds} s)`,
     ...(leftOut.length > 0 ? [`This cloud cannot provision, and so lacks: ${leftOut.join(', ')}`] : []),
+    ...(await rowToBegin(session)),
     await nextSteps(session),
   ].join('\n');
   session.terminal.result({ stage: session.stage, endpoint, deployed, seconds, leftOut }, text);
   return EXIT.ok;
+}
+
+/** For an app of one's own: the film shop has its demo. */
+async function rowToBegin(session: Session): Promise<readonly string[]> {
+  const { target, definition, region } = session;
+  if (target.kind === 'aws' || definition.verbs !== undefined) return [];
+  const { tables } = await readSessionDeployment(session);
+  const names = new Map(tables.map(({ name, physicalName }) => [name, physicalName]));
+  const steps = firstSteps(definition, { endpoint: target.endpoint, region, tables: names });
+  return steps === undefined ? [] : [steps];
 }
 
 async function nextSteps({ target }: Session): Promise<string> {

@@ -3,7 +3,8 @@ import { tidiesUp } from '../ending.ts';
 import type { VerbTools } from '../verb-tools.ts';
 
 export function addDown({ verb, run }: VerbTools): void {
-  verb('down', 'Stop the local cloud. What was installed is kept.', ['down', 'down --purge --yes'])
+  verb('down', 'Stop the local cloud. What was installed is kept.', ['down', 'down --keep', 'down --purge --yes'])
+    .option('--keep', 'keep its data: the next up starts with them')
     .option('--purge', 'remove its data and logs as well')
     .option('--yes', 'do not ask')
     .option('--json', 'print JSON')

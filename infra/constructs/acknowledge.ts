@@ -34,10 +34,11 @@ function asSeenFrom(construct: IConstruct, arn: string): string {
 
 /** The output that the CDK makes for a weak reference when it synthesizes: it takes the one that it finds. */
 function published(owner: Stack, reference: Reference): CfnOutput {
-  const scope: IConstruct = owner.node.tryFindChild('Publish') ?? new Construct(owner, 'Publish');
+  const there = owner.node.tryFindChild('Publish');
+  const scope = there instanceof Construct ? there : new Construct(owner, 'Publish');
   const id = `Output${JSON.stringify(owner.resolve(reference))}`;
   const made = scope.node.tryFindChild(id);
-  return made instanceof CfnOutput ? made : new CfnOutput(scope as Construct, id, { value: reference.toString() });
+  return made instanceof CfnOutput ? made : new CfnOutput(scope, id, { value: reference.toString() });
 }
 
 /** A resolved value as cdk-nag writes it: `<LogicalId.Arn>`, the name of an import, `arn:<AWS::Partition>:...`. */

@@ -49,7 +49,7 @@ def serve_headwater_paths(app):
     async def with_headwater_paths(scope, receive, send):
         if scope["type"] == "lifespan":  # from before the saved state is loaded until after it is saved
             saved_state.note_start()
-            await app(scope, receive, send)
+            await app(scope, saved_state.saving_when_wanted(receive), send)
             return saved_state.note_orderly_stop()
         path = scope.get("path", "")
         if scope["type"] != "http" or not path.startswith("/_headwater/"):

@@ -11,6 +11,7 @@ import time
 from pathlib import Path
 
 _MARK = ".headwater-running"
+_KEEP = ".headwater-keep"
 _report = {"persisted": False, "lastStop": "none", "savedAt": None}
 
 
@@ -29,6 +30,7 @@ def note_start():
         return
     folder = _state_folder()
     folder.mkdir(parents=True, exist_ok=True)
+    (folder / _KEEP).unlink(missing_ok=True)
     mark = folder / _MARK
     saved_at = _saved_at(folder)
     last_stop = "killed" if mark.exists() else "orderly" if saved_at else "none"
@@ -36,6 +38,25 @@ def note_start():
     if last_stop == "killed":
         print(f"The cloud was killed: what was written after {saved_at or 'its start'} is lost.", file=sys.stderr)
     mark.write_text(str(os.getpid()))
+
+
+def is_wanted():
+    """Whether `down --keep` asked for the state to be saved at this end. Any other end leaves nothing: its data go with it."""
+    return (_state_folder() / _KEEP).exists()
+
+
+def saving_when_wanted(receive):
+    """Of a lifespan: before its shutdown is told of, MiniStack's saving is switched off unless it is wanted."""
+
+    async def receive_and_choose():
+        message = await receive()
+        if message["type"] == "lifespan.shutdown" and os.environ.get("HEADWATER_SAVES_WHEN_ASKED") == "1":
+            from ministack import app
+
+            app.PERSIST_STATE = is_wanted()
+        return message
+
+    return receive_and_choose
 
 
 def note_orderly_stop():

@@ -44,6 +44,7 @@ export const VERBS: readonly StoppedVerb[] = [
   { words: ['ledger', '--from', '-1h'], completes: ANSWERS },
   { words: ['logs'], completes: [0] },
   { words: ['logs', 'normalizer-shop', '--errors'], completes: [0] },
+  { words: ['doctor'], completes: ANSWERS },
   { words: ['put', 'film'], further: filmsToPut, completes: [0] },
   { words: ['seed'], further: filmsToSeed, completes: [0] },
   { words: ['delete', 'film', FORGOTTEN], before: filmToForget, completes: [0, 1] },

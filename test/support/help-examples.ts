@@ -27,7 +27,7 @@ export const RUN_ELSEWHERE: readonly Elsewhere[] = [
   {
     why: 'starts, deploys or stops a whole cloud',
     where: 'test/interrupt/verbs.ts',
-    examples: ['up', 'down', 'down --purge --yes', 'demo', 'demo --seed 7', 'demo --json > demo.json'],
+    examples: ['up', 'down', 'down --keep', 'down --purge --yes', 'demo', 'demo --seed 7', 'demo --json > demo.json'],
   },
   { why: 'deploys the other stage', where: 'test/infra/prod-stage.test.ts', examples: ['up --stage prod'] },
   {
@@ -47,6 +47,11 @@ export const RUN_ELSEWHERE: readonly Elsewhere[] = [
       'seed --file shop.jsonl',
       'seed --file shop.jsonl --from-line 1201',
     ],
+  },
+  {
+    why: 'says that no account is there',
+    where: 'test/integration/doctor.test.ts',
+    examples: ['doctor --aws'],
   },
   {
     why: 'breaks the cloud and mends it',

@@ -12,5 +12,15 @@ test.each([
   ['stopped', 'ready', 'start-clean'],
   ['stopped', 'stopped', 'start-clean'],
 ] as const)('MiniStack %s, OpenSearch %s: %s', (miniStack, openSearch, plan) => {
-  expect(planStart(miniStack, openSearch)).toBe(plan);
+  expect(planStart(miniStack, openSearch, false)).toBe(plan);
+});
+
+test.each([
+  ['stopped', 'stopped', 'start-kept'],
+  // One of them ran since, or still does: what was kept is of no one moment any more.
+  ['dead', 'stopped', 'start-clean'],
+  ['stopped', 'ready', 'start-clean'],
+  ['ready', 'ready', 'keep'],
+] as const)('with kept data: MiniStack %s, OpenSearch %s: %s', (miniStack, openSearch, plan) => {
+  expect(planStart(miniStack, openSearch, true)).toBe(plan);
 });
