@@ -15,8 +15,9 @@ export class CommandError extends OperationError implements VerbFailure {
     next: string,
     options: ErrorOptions & { readonly exitCode?: ExitCode; readonly code?: CommandCode } = {},
   ) {
-    super(message, next, options);
-    this.exitCode = options.exitCode ?? EXIT.unknown;
+    const { exitCode = EXIT.unknown } = options;
+    super(message, next, { ...(exitCode === EXIT.interrupted && { code: 'HW_INTERRUPTED' }), ...options });
+    this.exitCode = exitCode;
   }
 }
 

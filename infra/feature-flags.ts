@@ -87,7 +87,7 @@ export const FEATURE_FLAGS: Readonly<Record<string, unknown>> = {
   '@aws-cdk/aws-batch:defaultToAL2023': true,
   '@aws-cdk/aws-eks:defaultToAL2023': true,
   '@aws-cdk/core:annotationsInValidationReport': true,
-  '@aws-cdk/core:defaultCrossStackReferences': 'strong',
+  '@aws-cdk/core:defaultCrossStackReferences': 'both',
   '@aws-cdk/core:validateAgainstDefaultRules': true,
   '@aws-cdk/aws-ecs:removeEmptyLoadBalancers': true,
   '@aws-cdk/aws-cloudfront:defaultViewerProtocolPolicyRedirectToHttps': true,

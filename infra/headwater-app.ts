@@ -1,4 +1,4 @@
-import { App, type AppProps, Stack, Tags } from 'aws-cdk-lib/core';
+import { Annotations, App, type AppProps, Stack, Tags } from 'aws-cdk-lib/core';
 import type { HeadwaterDefinition } from '../shared/domain/definition/headwater.ts';
 import { setConfigFile } from './constructs/config-file.ts';
 import { FEATURE_FLAGS } from './feature-flags.ts';
@@ -67,6 +67,8 @@ export function headwaterApp(
     terminationProtection,
     description: 'Headwater: normalizers, consumers, alarms',
   });
+  // The CDK calls it a transitory state; here it is the state in which every change is one deploy (docs/decisions/201).
+  Annotations.of(pipeline).acknowledgeWarning('@aws-cdk/core:crossStackReferencesBothTransitional');
   new Pipeline(pipeline, {
     definition,
     stage,

@@ -57,7 +57,7 @@ export class Stores {
     // One key for all that keeps rows: whoever may use it may read them, so there is one list to review.
     const key = new Key(scope, 'Key', {
       alias: name,
-      description: `Rows that ${name} keeps`,
+      description: `Rows that ${name} keeps, at rest`,
       enableKeyRotation: true,
       removalPolicy: dataRemovalPolicy(stage),
       pendingWindow: Duration.days(stage.protectData ? 30 : 7),

@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
-import { openDeployedSession, type CommonOptions } from '../cloud/session.ts';
+import { openDeployedSession, type CommonOptions, type DeployedSession } from '../cloud/session.ts';
 import { CommandError, EXIT, type ExitCode } from '../errors.ts';
-import { collectLetters } from '../../operations/letters/collect.ts';
+import { collectLetters, type Collected } from '../../operations/letters/collect.ts';
 import { groupLetters } from '../../operations/letters/group.ts';
 import type { FullLetter } from '../../operations/letters/letter.ts';
 import { createLettersFile } from '../../operations/letters/letters-file.ts';
@@ -26,6 +26,7 @@ export async function dlqList(options: LettersOptions, signal: AbortSignal): Pro
     limit: options.limit,
     signal,
   });
+  sayNoneSelected(session, { letters, walked });
   const groups = groupLetters(letters);
   const report = { groups, letters: letters.map(letterReport), complete: !walked.some(({ more }) => more) };
   session.terminal.result(report, describeGroups(groups));
@@ -56,11 +57,12 @@ export async function dlqExport(options: ExportOptions, signal: AbortSignal): Pr
   const session = await openDeployedSession(options, { writes: false, signal });
   const file = await createLettersFile(options.file);
   try {
-    const { letters } = await collectLetters(session, selection(options), {
+    const { letters, walked } = await collectLetters(session, selection(options), {
       limit: options.limit,
       signal,
       onLetter: (letter) => file.write([letter]),
     });
+    sayNoneSelected(session, { letters, walked });
     const text = `${count(letters.length, 'dead letter')} in ${file.path}, with whole items: keep it as you keep the table.`;
     session.terminal.result({ file: file.path, letters: letters.length }, text);
   } catch (error) {
@@ -77,4 +79,11 @@ export async function dlqExport(options: ExportOptions, signal: AbortSignal): Pr
 export function selection(options: SelectionOptions): SelectionOptions {
   const { queue, consumer, table, code, entity, key, id, older, newer } = options;
   return { queue, consumer, table, code, entity, key, id, older, newer };
+}
+
+/** Says when letters lie there and none is selected: a misspelt entity or code looks like queues that are empty. */
+function sayNoneSelected({ terminal }: DeployedSession, { letters, walked }: Omit<Collected, 'selection'>): void {
+  const seen = walked.reduce((sum, one) => sum + one.seen, 0);
+  if (letters.length > 0 || seen === 0) return;
+  terminal.note(`None of the ${count(seen, 'letter')} there is selected: check --entity, --code, --key and the times.`);
 }

@@ -23,7 +23,9 @@ export async function upEndpoint(
   const id = deploymentId(session);
   const stacks = stackNames(id);
   const omit = cloud.omit.length > 0 ? [`omit=${cloud.omit.join(',')}`] : [];
-  const context = [`stage=${stage}`, 'local=true', ...omit];
+  // LocalStack 2026.3 has no Fn::GetStackOutput.
+  const strong = '@aws-cdk/core:defaultCrossStackReferences=strong';
+  const context = [`stage=${stage}`, 'local=true', strong, ...omit];
   // The CDK's output and logs lie beside the local cloud's, and are of one deploy at a time.
   await holdLocalCloud({ log, signal }, async () => {
     await deploy({

@@ -18,14 +18,19 @@ export interface Terminal {
   readonly log: Log;
 }
 
+/** Whether this process has written its JSON: of two documents on stdout a script can read neither. */
+let hasAnswered = false;
+
 /** For a verb that is asked: where its words are heard. */
 export function openTerminal({ json }: { readonly json: boolean }): Terminal {
   const asking = askedBy();
   if (asking) return asking.terminal;
   return {
     json,
-    result: (value, text) =>
-      void process.stdout.write(json ? `${JSON.stringify(value, null, 2)}\n` : `${shownOn(process.stdout, text)}\n`),
+    result: (value, text) => {
+      hasAnswered ||= json;
+      process.stdout.write(json ? `${JSON.stringify(value, null, 2)}\n` : `${shownOn(process.stdout, text)}\n`);
+    },
     say: (text) => {
       if (!json) process.stdout.write(`${shownOn(process.stdout, text)}\n`);
     },
@@ -66,12 +71,12 @@ export function styled(style: 'bold' | 'green' | 'red' | 'dim', text: string): s
 
 /**
  * Says what went wrong and what to do next on stderr, and with --json as `{ "error": { code, message, next } }` on stdout as
- * well; a bug shows its stack. @returns the exit code
+ * well, unless the answer stands there already; a bug shows its stack. @returns the exit code
  */
 export function reportFailure(error: unknown, json = asksForJson(process.argv)): ExitCode {
   const known = knownFailure(error) ?? bugIn(error);
   const { code, message, next, exitCode } = known;
-  if (json) process.stdout.write(failureJson(known));
+  if (json && !hasAnswered) process.stdout.write(failureJson(known));
   const red = (text: string): string => styleText('red', text, { stream: process.stderr });
   if (code === 'HW_BUG') process.stderr.write(`${red('This is a bug in Headwater:')}\n${stackOf(error)}\n-> ${next}\n`);
   else process.stderr.write(`${red(shownOn(process.stderr, message))}\n-> ${shownOn(process.stderr, next)}\n`);

@@ -1,5 +1,5 @@
-import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import { itemKeyOfParts, unescapePart } from '../../shared/adapters/dynamodb/item-key.ts';
+import { itemKeyOfParts, unescapePart, type ItemKey } from '../../shared/adapters/dynamodb/item-key.ts';
+import { keyFault } from '../../shared/adapters/dynamodb/key-limits.ts';
 import { canonicalDecimal } from '../../shared/domain/row/decimal.ts';
 import type { Entity } from '../../shared/domain/definition/entity.ts';
 import type { TableDefinition } from '../../shared/domain/definition/headwater.ts';
@@ -8,13 +8,13 @@ import { documentKey } from '../../shared/domain/row/keys.ts';
 import { own } from '../../shared/domain/own.ts';
 import type { Hash } from '../../shared/domain/row/protect.ts';
 import { OperationError } from '../operation-error.ts';
-import { fromPlainText } from '../../shared/domain/row/plain-text.ts';
+import { fromPlainText, plainText } from '../../shared/domain/row/plain-text.ts';
 
 /** Where one row lies: its document in the stores, and its item in the table. */
 export interface RowAddress {
   readonly key: string;
   /** Primary key of the item; undefined when the key does not tell: it is hashed. */
-  readonly item: Record<string, AttributeValue> | undefined;
+  readonly item: ItemKey | undefined;
 }
 
 /** The `~` and SHA-256 that stand for a long key (domain/row/keys.ts). */
@@ -26,7 +26,7 @@ const LONG_KEY = /^~[\w-]{43}$/;
  * keys have one meaning; two has only a single word that holds `%25`, `%7C`, `%7E` or looks like a hash, or an escape such as `\n`.
  *
  * @param hash what the entity's policy hashes key parts with; they are given unhashed, or printed
- * @throws OperationError when there are more or fewer parts than the key has
+ * @throws OperationError when there are more or fewer parts than the key has, or DynamoDB takes no such key
  */
 export function readingsOf(
   table: TableDefinition,
@@ -44,7 +44,13 @@ export function readingsOf(
   const distinct = readings.filter(({ key }, index) => readings.findIndex((one) => one.key === key) === index);
   if (distinct.length === 0) throw wrongParts(entity, names);
   // Of the same key, the reading that knows the item.
-  return distinct.map(({ key }) => readings.find((one) => one.key === key && one.item) ?? { key, item: undefined });
+  const whole = distinct.map(
+    ({ key }) => readings.find((one) => one.key === key && one.item) ?? { key, item: undefined },
+  );
+  const faults = whole.map(({ item }) => item && keyFault(table, item));
+  const possible = whole.filter((_, index) => faults[index] === undefined);
+  if (possible.length === 0) throw impossible(entity, faults[0] ?? '');
+  return possible;
 }
 
 function readPrinted(table: TableDefinition, entity: Entity, text: string): RowAddress | undefined {
@@ -77,6 +83,13 @@ function wrongParts(entity: Entity, names: readonly string[]): OperationError {
   return new OperationError(
     `The key of ${entity.name} has ${names.length === 1 ? 'one part' : `${names.length} parts`}: ${names.join(', ')}.`,
     `For example: npx headwater get ${entity.name} ${names.map((name) => `<${name}>`).join(' ')}`,
+  );
+}
+
+function impossible(entity: Entity, fault: string): OperationError {
+  return new OperationError(
+    `No item is a ${entity.name} of this key: ${plainText(fault)}.`,
+    `Look for its key: npx headwater search ${entity.name} "<words>".`,
   );
 }
 

@@ -72,6 +72,21 @@ test.each([
   expect(() => appIn('prod', { prod })).toThrow(sentence);
 });
 
+test.each(['dev', 'prod'] as const)('no export of the stores is in use in %s: each can go in one deploy', (stage) => {
+  const { pipeline, stores } = appIn(stage);
+
+  expect(JSON.stringify(Template.fromStack(pipeline).toJSON())).not.toContain('Fn::ImportValue');
+  expect(JSON.stringify(Template.fromStack(pipeline).toJSON())).toContain('Fn::GetStackOutput');
+  // For pipelines of before, which still import them.
+  expect(JSON.stringify(Template.fromStack(stores).toJSON().Outputs)).toContain('ExportsOutput');
+});
+
+test('an emulator of somebody else gets strong references', () => {
+  const { pipeline } = appIn('dev', {}, { '@aws-cdk/core:defaultCrossStackReferences': 'strong' });
+
+  expect(JSON.stringify(Template.fromStack(pipeline).toJSON())).not.toContain('Fn::GetStackOutput');
+});
+
 describe('alarms', () => {
   test('go off where the stage says', () => {
     const alarms = { letters: 7, drifted: 9, oldestMessageMinutes: 30, iteratorAgeMinutes: 11, minutesBehind: 4 };

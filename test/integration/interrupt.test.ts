@@ -20,6 +20,16 @@ test.each([
   expect(await complaintsAt(words, point)).toEqual([]);
 });
 
+test.each([
+  ['before it answers', 'POST /', { error: { code: 'HW_INTERRUPTED', message: 'Interrupted.' } }],
+  ['once it has answered', 'stdout', { groups: expect.any(Array) as unknown }],
+])('with --json stdout is one document, stopped %s', async (_, at, document) => {
+  const { code, stdout } = await runVerb(['dlq', 'list', '--json'], { at });
+
+  expect(code).toBe(130);
+  expect(JSON.parse(stdout)).toMatchObject(document);
+});
+
 test.each(['SIGTERM', 'SIGHUP'] as const)('%s ends a verb as Ctrl-C does', async (by) => {
   expect(await complaintsAt(['status'], 5, by)).toEqual([]);
 });

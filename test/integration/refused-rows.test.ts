@@ -25,6 +25,7 @@ test('an index that was mapped otherwise by hand', { timeout: 600_000 }, async (
     const dry = await headwater(['repair', ...mine, '--json']);
     const wet = await headwater(['repair', ...mine, '--yes', '--grace', '1', '--json']);
     const said = await headwater(['repair', ...mine]);
+    const misspelt = await headwater(['dlq', 'list', '--entity', 'flim']);
     await switches.mendMapping();
     const mended = await headwater(['repair', ...mine, '--yes', '--grace', '1', '--json']);
 
@@ -36,6 +37,8 @@ test('an index that was mapped otherwise by hand', { timeout: 600_000 }, async (
       verified: { examples: [refusal] },
     });
     expect(said.stdout).toContain(`search film ${id}: missing, would be rejected: film "${id}" does not fit the index`);
+    expect(misspelt).toMatchObject({ code: 0, stdout: expect.stringContaining('No dead letters.') as string });
+    expect(misspelt.stderr).toMatch(/None of the \d+ letters? there is selected: check --entity/);
     expect(json(mended.stdout)).toMatchObject({ copies: [{ sent: 1, refusedRows: 0 }], verified: { inStep: true } });
     expect((await pipeline.document('film', id))?.row).toMatchObject({ id });
   } finally {

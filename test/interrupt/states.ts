@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
+import { layoutAt } from '../../local/layout.ts';
 import { localCloudStatus } from '../../local/local-cloud.ts';
 import { connectPipeline, type Pipeline } from '../integration/support/pipeline.ts';
-import { filmItem } from '../support/stream-records.ts';
+import { filmItem, stockItem } from '../support/stream-records.ts';
 import { until, untilTrue } from '../support/until.ts';
 import { runVerb } from './stop.ts';
 
@@ -62,13 +64,20 @@ export async function filmToForget(): Promise<void> {
   });
 }
 
-/** A film that the snapshot of the analytics copy does not have yet. */
-export async function filmToCompact(): Promise<void> {
+/** Nothing of the analytics copy on this machine: what asks it fetches it first. */
+export async function noMirror(): Promise<void> {
+  await rm(join(layoutAt().root, 'analytics'), { recursive: true, force: true });
+}
+
+/** A film and a stock that their snapshots do not have yet, and nothing else: each run does the same. */
+export async function historyToCompact(): Promise<void> {
+  await answerOf('compact');
   const pipeline = await ofThisCloud();
   await pipeline.put(filmItem('interrupt-compact', { title: { S: `To compact ${randomUUID()}` } }));
-  await untilTrue('the history has it', async () => {
+  await pipeline.put(stockItem('interrupt-compact', 'lagos', Date.now() % 1_000_000));
+  await untilTrue('the history has both', async () => {
     const { entities } = await answerOf<{ entities: readonly { objects: number }[] }>('compact', '--dry-run');
-    return entities.some(({ objects }) => objects > 0);
+    return entities.filter(({ objects }) => objects > 0).length > 1;
   });
 }
 

@@ -5,6 +5,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { layoutAt, repository } from '../../local/layout.ts';
 import { parseRecord } from '../../local/process-record.ts';
+import { nameOf } from './names.ts';
+
+/** One that hangs fails, and does not hold up the others. The longest are demo, drill and reindex. */
+const LONGEST_MS = 1_200_000;
+
+/** A point: by its number, as the first with this in it, or as the first of this name. */
+export type Point = number | string | { readonly name: string };
 
 export interface Ran {
   readonly code: number | null;
@@ -17,10 +24,10 @@ export interface Ran {
   readonly left: readonly string[];
 }
 
-/** Runs a verb in a process of its own, and stops it at its n-th point where one is given. */
+/** Runs a verb in a process of its own, and stops it at a point where one is given. */
 export async function runVerb(
   words: readonly string[],
-  stop: { at?: number | string; by?: NodeJS.Signals; env?: NodeJS.ProcessEnv } = {},
+  stop: { at?: Point; by?: NodeJS.Signals; env?: NodeJS.ProcessEnv } = {},
 ): Promise<Ran> {
   const directory = await mkdtemp(join(tmpdir(), 'headwater-stop-'));
   const temporary = await mkdtemp(join(directory, 'tmp-'));
@@ -29,13 +36,15 @@ export async function runVerb(
   const args = ['--import', join(import.meta.dirname, 'points.ts'), join(repository, 'cli/main.ts'), ...words];
   const child = spawn(process.execPath, args, {
     stdio: ['ignore', 'pipe', 'pipe'],
+    timeout: LONGEST_MS,
+    killSignal: 'SIGKILL',
     env: {
       ...process.env,
       ...stop.env,
       TMPDIR: temporary,
       HEADWATER_RUN: run,
       HEADWATER_POINTS: file,
-      ...(stop.at !== undefined && { HEADWATER_STOP_AT: String(stop.at) }),
+      ...stopsAt(stop.at),
       ...(stop.by !== undefined && { HEADWATER_STOP_BY: stop.by }),
     },
   });
@@ -52,6 +61,11 @@ export async function runVerb(
   return { ...end, stdout, stderr, points, left };
 }
 
+function stopsAt(at: Point | undefined): NodeJS.ProcessEnv {
+  if (at === undefined) return {};
+  return typeof at === 'object' ? { HEADWATER_STOP_AT_NAME: at.name } : { HEADWATER_STOP_AT: String(at) };
+}
+
 export interface Stopped {
   /** Whether it came to the point: a verb that has nothing to do, or is refused, ends before. */
   readonly reached: boolean;
@@ -59,11 +73,10 @@ export interface Stopped {
   readonly complaints: readonly string[];
 }
 
-/** Stops a verb at a point: by its number, or the first with this in its name. @returns what is wrong with how it ended */
-export async function stopVerb(words: readonly string[], at: number | string, by: NodeJS.Signals): Promise<Stopped> {
+/** Stops a verb at a point. @returns what is wrong with how it ended */
+export async function stopVerb(words: readonly string[], at: Point, by: NodeJS.Signals): Promise<Stopped> {
   const { code, signal, stderr, points, left } = await runVerb(words, { at, by });
-  const index = typeof at === 'number' ? at - 1 : points.findIndex((point) => point.includes(at));
-  const point = points[index];
+  const point = points.find((line, index) => isPoint(line, index, at));
   if (point === undefined) return { reached: false, code, complaints: [] };
   const complaints = [
     code === 130 ? undefined : `exit code ${code ?? signal ?? 'none'}`,
@@ -74,8 +87,13 @@ export async function stopVerb(words: readonly string[], at: number | string, by
   return {
     reached: true,
     code,
-    complaints: complaints.map((complaint) => `${complaint} at ${at} (${point})\n${lastOf(stderr)}`),
+    complaints: complaints.map((complaint) => `${complaint} at ${point}\n${lastOf(stderr)}`),
   };
+}
+
+function isPoint(line: string, index: number, at: Point): boolean {
+  if (typeof at === 'object') return nameOf(line) === at.name;
+  return typeof at === 'number' ? index === at - 1 : line.includes(at);
 }
 
 /** What is wrong with how a verb ended that was stopped at a point which it must come to. */

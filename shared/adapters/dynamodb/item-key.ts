@@ -1,10 +1,10 @@
-import { canonicalDecimal } from '../../domain/row/decimal.ts';
 import type { Entity } from '../../domain/definition/entity.ts';
 import type { KeyAttribute, TableDefinition } from '../../domain/definition/headwater.ts';
 import { hashedKeyParts, keyParts } from '../../domain/definition/policy.ts';
 import { documentKey } from '../../domain/row/keys.ts';
+import { keyFault } from './key-limits.ts';
 
-type KeyValue = { readonly S: string } | { readonly N: string } | { readonly B: Uint8Array };
+export type KeyValue = { readonly S: string } | { readonly N: string } | { readonly B: Uint8Array };
 
 /** An item's primary key, as the SDK takes it. */
 export type ItemKey = Record<string, KeyValue>;
@@ -21,7 +21,7 @@ export function itemKeyOf(table: TableDefinition, entity: Entity, key: string): 
   }
   const item = itemKeyOfParts(table, entity, parts);
   if (item === undefined) return 'unreadable';
-  return Object.values(item).every(isItself) ? item : 'impossible';
+  return keyFault(table, item) === undefined ? item : 'impossible';
 }
 
 /** @returns undefined when the sort key can be anything: the entity's template is for the partition key only */
@@ -52,10 +52,4 @@ function keyValue({ type }: KeyAttribute, text: string): KeyValue {
     case 'binary':
       return { B: Buffer.from(text, 'base64') };
   }
-}
-
-/** Whether an item's key would be spelled like this: DynamoDB refuses a number that is none. */
-function isItself(value: KeyValue): boolean {
-  if ('N' in value) return canonicalDecimal(value.N) === value.N;
-  return 'S' in value ? value.S !== '' : value.B.length > 0;
 }

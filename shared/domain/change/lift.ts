@@ -122,9 +122,7 @@ function liftRow({ fields, version }: Entity, steps: readonly Evolve[], row: Row
   let current: unknown = structuredClone(row);
   for (const step of steps) {
     current = step(current as Row);
-    if (typeof current !== 'object' || current === null || Array.isArray(current)) {
-      throw new LiftError('an evolve function gave no row');
-    }
+    if (!isRow(current)) throw new LiftError('an evolve function gave no row');
   }
   const declared: [string, Json][] = [];
   for (const [name, field] of Object.entries(fields)) {
@@ -133,6 +131,16 @@ function liftRow({ fields, version }: Entity, steps: readonly Evolve[], row: Row
     else if (!Type.IsOptional(field)) throw new LiftError(`/${name} is missing, which version ${version} requires`);
   }
   return Object.fromEntries(declared);
+}
+
+/** A promise, a Map or a Set has no fields: where all are optional, it would pass as a row that holds nothing. */
+function isRow(value: unknown): value is Row {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    !('then' in value && typeof value.then === 'function') &&
+    !(Symbol.iterator in value)
+  );
 }
 
 class LiftError extends Error {

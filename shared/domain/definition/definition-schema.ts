@@ -9,7 +9,7 @@ import type { HeadwaterDefinition, KeyAttribute, NamedQuery, TableDefinition } f
 import type { Mask } from './policy.ts';
 import type { Analyzer, SearchSettings } from './search-settings.ts';
 import { apart, closed, flag, list, maybe, NAME, text, whole, word } from './settings.ts';
-import type { SettingsOf } from './shape.ts';
+import { functionKind, type SettingsOf } from './shape.ts';
 
 /** A pack of several changes fills one chunk of 64 KB, so that only a single change can be larger; and 1 MB is the bus's limit. */
 const LEAST_CLAIM_BYTES = 65_536;
@@ -96,7 +96,8 @@ export const ENTITY = closed(
         Type.String(),
         Type.Refine(
           Type.Unknown({ give: 'give a function that makes a row of the next version: (row) => ({ ...row })' }),
-          (value) => typeof value === 'function',
+          // Of an async one the promise would be the row: one without fields.
+          (value) => typeof value === 'function' && functionKind(value) === 'function',
         ),
         { give: 'give functions by the version they lift from: { 1: (row) => ({ ...row }) }' },
       ),

@@ -12,6 +12,7 @@ import { mappingProblems } from './mapping-problems.ts';
 import { duplicatesOf, indexNameProblems, nameProblems } from './names.ts';
 import { entityPolicyProblems } from './policy-problems.ts';
 import { searchSettingsProblems } from './search-settings.ts';
+import { shown } from './shape.ts';
 import { partsOf } from './template.ts';
 import { timeSettingsProblems } from './times.ts';
 import { columnProblems } from './twin-columns.ts';
@@ -70,7 +71,9 @@ function decimalProblems(where: string, column: ColumnType): string[] {
     scale <= precision;
   return fine
     ? []
-    : [`${where}: decimal(${precision}, ${scale}): give 1 to 38 digits, and of them 0 to all behind the point`];
+    : [
+        `${where}: decimal(${shown(precision)}, ${shown(scale)}): give 1 to 38 digits, and of them 0 to all behind the point`,
+      ];
 }
 
 function recognitionProblems({ name, recognise }: Entity, table: TableDefinition): string[] {

@@ -1,5 +1,5 @@
 import Type from 'typebox';
-import { mistaken } from './field-options.ts';
+import { mistaken, mistakenValues } from './field-options.ts';
 import { KEYWORD, traitsOf, type Field, type FieldOptions } from './field.ts';
 
 /**
@@ -12,10 +12,10 @@ export function enumeration<const V extends readonly string[]>(
   values: V,
   options: FieldOptions = {},
 ): Field<V[number]> {
-  const wrong = mistaken('enumeration', options);
+  const wrong = mistaken('enumeration', options) ?? mistakenValues(values);
   if (wrong) return wrong;
   const traits = traitsOf('text', options, KEYWORD, { kind: 'string' });
-  return Type.String({ enum: Array.isArray(values) ? [...values] : values, ...traits }) as unknown as Field<V[number]>;
+  return Type.String({ enum: [...values], ...traits }) as unknown as Field<V[number]>;
 }
 
 /** What is wrong with the values of an enumeration, a line each; nothing of any other field. */

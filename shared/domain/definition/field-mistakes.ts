@@ -1,6 +1,6 @@
 /** What a field's declaration did wrong: a field that is none, and what its constructor could not use. */
 import type { FieldTraits } from './field.ts';
-import { isRecord, shown } from './shape.ts';
+import { functionKind, isRecord, shown } from './shape.ts';
 
 /** The kind of field that stands for a constructor of JavaScript, or for a word that a newcomer writes. */
 const MEANT: ReadonlyMap<unknown, string> = new Map<unknown, string>([
@@ -38,7 +38,7 @@ function mistakesOf({ mistakes = [], element, fields = {} }: FieldTraits, where:
 export function fixOf(field: unknown): string {
   const meant = MEANT.get(field);
   if (meant !== undefined) return `write ${meant}`;
-  if (typeof field === 'function') return `call it: ${field.name}()`;
+  if (typeof field === 'function' && functionKind(field) !== 'class') return `call it: ${field.name}()`;
   if (typeof field === 'string') return `call a kind of field, such as ${/^\w+$/.test(field) ? field : 'text'}()`;
   if (isRecord(field) && Object.values(field).every(isField) && Object.keys(field).length > 0)
     return 'write object({ ... }) around its fields';

@@ -114,7 +114,14 @@ export function mistaken(kind: KindName, options: unknown): Field<never> | undef
   const problems = shapeProblems(schema, options, where);
   return problems.length > 0 || !isRecord(options)
     ? mistakenField(problems)
-    : mistakenField(valueProblems(options).map((problem) => `${where}: ${problem}`));
+    : mistakenField(valueProblems(kind, options).map((problem) => `${where}: ${problem}`));
+}
+
+/** The same for the values of an enumeration: anything but a list would let every text pass. */
+export function mistakenValues(values: unknown): Field<never> | undefined {
+  if (Array.isArray(values)) return undefined;
+  const fix = isRecord(values) && !isField(values) ? 'enumeration(Object.values(...))' : EXAMPLES.get('enumeration');
+  return mistakenField([`enumeration() of ${shown(values)}: give a list of its values: ${fix}`]);
 }
 
 /** The same for what stands inside a field: a list's element, an object's fields, what is optional. */
@@ -139,11 +146,13 @@ function mistakenField(mistakes: readonly string[]): Field<never> | undefined {
   }) as unknown as Field<never>;
 }
 
-function valueProblems(options: Readonly<Record<string, unknown>>): string[] {
+function valueProblems(kind: KindName, options: Readonly<Record<string, unknown>>): string[] {
   const problems = BOUNDS.flatMap(([least, most]) => {
     const [low, high] = [options[least], options[most]];
-    const crossed = typeof low === 'number' && typeof high === 'number' && low > high;
-    return crossed ? [`${least} ${low} is beyond ${most} ${high}: no value fits: swap them`] : [];
+    if (typeof low !== 'number' || typeof high !== 'number') return [];
+    if (low > high) return [`${least} ${low} is beyond ${most} ${high}: no value fits: swap them`];
+    const isEmpty = kind === 'integer' && Math.ceil(low) > Math.floor(high);
+    return isEmpty ? [`between ${least} ${low} and ${most} ${high} lies no whole number: no value fits`] : [];
   });
   const { pattern } = options;
   const wrong = typeof pattern === 'string' ? patternProblem(pattern) : undefined;

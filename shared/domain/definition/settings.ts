@@ -6,7 +6,8 @@ export const text = (give: string) => Type.String({ give, minLength: 1 });
 export const whole = (minimum: number, maximum?: number, give?: string) =>
   Type.Integer({
     minimum,
-    ...(maximum !== undefined && { maximum }),
+    // Beyond it numbers have no successor.
+    maximum: maximum ?? Number.MAX_SAFE_INTEGER,
     give: give ?? `give a whole number from ${minimum}${maximum === undefined ? '' : ` to ${maximum}`}`,
   });
 export const flag = () => Type.Boolean({ give: 'write true or false' });

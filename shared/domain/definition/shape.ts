@@ -115,13 +115,29 @@ export function shown(value: unknown): string {
     const text = JSON.stringify(value);
     return text.length > LONGEST_SHOWN ? `${text.slice(0, LONGEST_SHOWN)}..."` : text;
   }
-  if (typeof value === 'function') return value.name === '' ? 'a function' : `the function ${value.name}`;
+  if (typeof value === 'function') return shownFunction(value);
+  if (typeof value === 'symbol') return 'a symbol';
   if (Array.isArray(value)) return 'a list';
   if (value instanceof Promise) return 'a promise';
   if (value instanceof RegExp) return `the regular expression ${String(value)}`;
   return typeof value === 'number' || typeof value === 'boolean' || typeof value === 'bigint'
     ? String(value)
     : 'an object';
+}
+
+/** What a function gives when it is called: a class nothing, an async one a promise, a generator steps. */
+export type FunctionKind = 'function' | 'async function' | 'generator' | 'class';
+
+export function functionKind(value: object): FunctionKind {
+  const tag = Object.prototype.toString.call(value);
+  if (tag.includes('Generator')) return 'generator';
+  if (tag === '[object AsyncFunction]') return 'async function';
+  return /^class\b/.test(Function.prototype.toString.call(value)) ? 'class' : 'function';
+}
+
+function shownFunction(value: { readonly name: string }): string {
+  const kind = functionKind(value);
+  return value.name === '' ? `${kind === 'async function' ? 'an' : 'a'} ${kind}` : `the ${kind} ${value.name}`;
 }
 
 export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

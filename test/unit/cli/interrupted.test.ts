@@ -41,7 +41,9 @@ describe('what an abort makes a verb throw', () => {
   );
 
   test.each(aborts)('is shown as an interruption with what is left: %s', (_, error) => {
-    expect(interruptedBy(error, 'Go on.')).toMatchObject({ message: 'Interrupted.', next: 'Go on.', exitCode: 130 });
+    expect(interruptedBy(error, 'Go on.')).toMatchObject({
+      ...{ code: 'HW_INTERRUPTED', message: 'Interrupted.', next: 'Go on.', exitCode: 130 },
+    });
   });
 
   test('a verb that says itself what it leaves is believed', () => {

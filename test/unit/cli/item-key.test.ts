@@ -63,6 +63,28 @@ describe('what a typed key means', () => {
     expect(readingsOf(byNumber, price, ['12.50'])).toEqual([{ key: '12.5', item: { amount: { N: '12.5' } } }]);
   });
 
+  test.each([
+    ['abc', 'its partition key is "abc", which is no number that DynamoDB takes'],
+    ['1e200', 'which is no number that DynamoDB takes'],
+    ['1'.repeat(39), 'which is no number that DynamoDB takes'],
+    ['NaN', 'which is no number that DynamoDB takes'],
+  ])('a number key that no item can have is said to be one: %s', (word, fault) => {
+    const price = defineEntity({ name: 'price', recognise: 'every-item', fields: { amount: decimal(10, 2) } });
+    const prices = { name: 'prices', partitionKey: { name: 'amount', type: 'number' }, entities: [price] } as const;
+
+    expect(() => readingsOf(defineTable(prices), price, [word])).toThrow(fault);
+  });
+
+  test('so is one that is longer than DynamoDB takes it, in bytes', () => {
+    const most = (2_048 - 'FILM#'.length) / 'é'.length / 2;
+    expect(readingsOf(table, film, ['é'.repeat(Math.floor(most))])).toHaveLength(1);
+    expect(() => readingsOf(table, film, ['é'.repeat(Math.ceil(most) + 1)])).toThrow(
+      /^No item is a film of this key: its partition key has 20\d\d bytes, and DynamoDB takes 2048\.$/,
+    );
+    expect(() => readingsOf(table, stock, ['a', 'x'.repeat(1_020)])).toThrow('its sort key has 1026 bytes');
+    expect(readingsOf(table, stock, ['a', 'x'.repeat(1_018)])).toHaveLength(1);
+  });
+
   test('the wrong number of parts names them', () => {
     expect(() => readingsOf(table, stock, ['alien-1979'])).toThrow('The key of stock has 2 parts: filmId, store.');
     expect(() => readingsOf(table, film, ['a', 'b'])).toThrow('one part: id');

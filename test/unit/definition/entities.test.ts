@@ -55,6 +55,48 @@ const MISTAKES: readonly (readonly [string, () => unknown, readonly string[]])[]
     ['entity film: evolve.1 is "row": give a function that makes a row of the next version: (row) => ({ ...row })'],
   ],
   [
+    'a version that no number follows',
+    () => withEntity({ version: 1e21 }),
+    ['entity film: version is 1e+21: count in whole numbers from 1; defineEntity({ ... }) begins at 1'],
+  ],
+  [
+    'an async function to evolve, whose promise would be an empty row',
+    () => withEntity({ version: 2, evolve: { 1: async (row: unknown) => Promise.resolve(row) } }),
+    [
+      'entity film: evolve.1 is the async function 1: give a function that makes a row of the next version: (row) => ({ ...row })',
+    ],
+  ],
+  [
+    'a generator to evolve',
+    () =>
+      withEntity({
+        version: 2,
+        evolve: {
+          *1(row: unknown) {
+            yield row;
+          },
+        },
+      }),
+    [
+      'entity film: evolve.1 is the generator 1: give a function that makes a row of the next version: (row) => ({ ...row })',
+    ],
+  ],
+  [
+    'a class to evolve',
+    () =>
+      withEntity({
+        version: 2,
+        evolve: {
+          1: class Film {
+            title = '';
+          },
+        },
+      }),
+    [
+      'entity film: evolve.1 is the class Film: give a function that makes a row of the next version: (row) => ({ ...row })',
+    ],
+  ],
+  [
     'one function to evolve',
     () => withEntity({ version: 2, evolve: () => ({}) }),
     [

@@ -110,6 +110,47 @@ const MISTAKES: readonly (readonly [string, () => unknown, readonly string[]])[]
     ["entity film, field title: enumeration() is \"b\": write enumeration(['open', 'paid'])"],
   ],
   [
+    'an enumeration of nothing',
+    () => withField((enumeration as () => never)()),
+    ["entity film, field title: enumeration() of undefined: give a list of its values: enumeration(['open', 'paid'])"],
+  ],
+  [
+    "TypeScript's own kind of enumeration",
+    () => withField(enumeration({ Open: 'open', Paid: 'paid' } as never)),
+    [
+      'entity film, field title: enumeration() of an object: give a list of its values: enumeration(Object.values(...))',
+    ],
+  ],
+  [
+    'a set of values in a list',
+    () => withField(list(enumeration(new Set(['open']) as never))),
+    [
+      'entity film, field title: enumeration() of an object: give a list of its values: enumeration(Object.values(...))',
+    ],
+  ],
+  [
+    'bounds without a whole number between them',
+    () => withField(integer({ minimum: 1.5, maximum: 1.7 })),
+    ['entity film, field title: integer(): between minimum 1.5 and maximum 1.7 lies no whole number: no value fits'],
+  ],
+  [
+    'a class as a field',
+    () =>
+      withField(
+        class Title {
+          text = '';
+        },
+      ),
+    ['entity film, field title is the class Title: call a kind of field, such as keyword()'],
+  ],
+  [
+    'the digits of a decimal as options',
+    () => withField((decimal as (digits: unknown) => never)({ precision: 10, scale: 2 })),
+    [
+      'entity film, field title: decimal(an object, undefined): give 1 to 38 digits, and of them 0 to all behind the point',
+    ],
+  ],
+  [
     'a field in place of options',
     () => withField(map(keyword() as never)),
     ['entity film, field title: map() is given a field: write map()'],

@@ -1,7 +1,16 @@
 import { describe, expect, test } from 'vitest';
 import type { Change } from '../../../shared/domain/change/change.ts';
 import { defineEntity, type Evolve } from '../../../shared/domain/definition/entity.ts';
-import { date, integer, keyword, list, object, optional, timestamp } from '../../../shared/domain/definition/fields.ts';
+import {
+  date,
+  integer,
+  keyword,
+  list,
+  object,
+  optional,
+  text,
+  timestamp,
+} from '../../../shared/domain/definition/fields.ts';
 import type { Row } from '../../../shared/domain/row/json.ts';
 import { liftTo } from '../../../shared/domain/change/lift.ts';
 import { positionOf } from '../../../shared/domain/change/position.ts';
@@ -124,6 +133,26 @@ test.each<[string, Record<number, Evolve> | undefined, string, string]>([
 
   expect({ status, code: reason.code }).toEqual({ status: 'rejected', code });
   expect(reason.message).toContain(words);
+});
+
+test.each<[string, (row: Row) => unknown]>([
+  ['a promise', (row) => Promise.resolve(row)],
+  ['what is awaited like one', (row) => ({ then: (done: (row: Row) => void) => done(row) })],
+  ['a Map', (row) => new Map(Object.entries(row))],
+  ['a Set', () => new Set()],
+  [
+    'a generator',
+    function* (row) {
+      yield row;
+    },
+  ],
+])('%s is no row, even where every field is optional: an empty row would replace a whole one', (_, step) => {
+  const note = { name: 'note', recognise: 'every-item', version: 2, fields: { text: optional(text()) } } as const;
+  const lifted = liftTo([defineEntity({ ...note, evolve: { 1: step as Evolve } })]);
+
+  const { status } = lifted('note@1', { ...change(undefined, { text: 'kept' }), entity: 'note' });
+
+  expect(status).toBe('rejected');
 });
 
 test('what an evolve function throws is told without its text, which may hold values', () => {

@@ -96,4 +96,6 @@ test('the item of a document key', () => {
   const every = { ...film, recognise: 'every-item' } as const;
   expect(itemKeyOf(byNumber, every, '12.5')).toEqual({ id: { N: '12.5' } });
   expect(itemKeyOf(byNumber, every, 'twelve')).toBe('impossible');
+  // A request with such a key is refused whole, with the keys beside it.
+  expect(itemKeyOf(byNumber, every, '1'.repeat(39))).toBe('impossible');
 });
