@@ -1,12 +1,28 @@
-/** Arrows point one way: domain <- ports <- adapters; runtime uses domain and ports; functions and cli wire them together. */
+/** Arrows point one way: domain <- dialects <- adapters, domain <- ports <- adapters; runtime uses domain and ports; functions and cli wire them together. */
 export default {
   forbidden: [
     {
       name: 'domain-is-pure',
       comment: 'The domain knows no technology and no other folder: that is what makes the simulation possible.',
       severity: 'error',
-      from: { path: '^shared/domain/' },
+      from: { path: '^shared/domain/', pathNot: '^shared/domain/definition/' },
       to: { pathNot: '^(shared/domain/|node_modules/typebox/|crypto$)' },
+    },
+    {
+      name: 'a-definition-is-checked-by-the-dialects',
+      comment:
+        'What no technology could take is refused at synth: the checks of a definition, alone in the domain, ask its translators.',
+      severity: 'error',
+      from: { path: '^shared/domain/definition/' },
+      to: { pathNot: '^(shared/(domain|dialects)/|node_modules/typebox/|crypto$)' },
+    },
+    {
+      name: 'dialects-are-pure',
+      comment:
+        'A dialect says something of the domain in the words of a technology. It has no client, and asks nobody.',
+      severity: 'error',
+      from: { path: '^shared/dialects/' },
+      to: { pathNot: '^(shared/(domain|dialects)/|crypto$)', dependencyTypesNot: ['type-only'] },
     },
     {
       name: 'ports-use-the-domain-only',

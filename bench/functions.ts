@@ -9,7 +9,7 @@ import { buildBundle } from '../infra/constructs/bundle.ts';
 import { StreamRecordReader } from '../shared/adapters/dynamodb/stream-record.ts';
 import { project } from '../shared/project/project.ts';
 import { tableOf } from '../shared/domain/definition/lookup.ts';
-import { packChanges } from '../shared/domain/pack.ts';
+import { packChanges } from '../shared/domain/change/pack.ts';
 import { startCannedServer } from './canned-server.ts';
 import { filmRecords } from './film-records.ts';
 import { median } from './measure.ts';

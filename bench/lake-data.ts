@@ -3,13 +3,13 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { seededRandom } from '../examples/film-shop/seeded-random.ts';
-import { objectKey, partitionOf } from '../shared/domain/history-key.ts';
+import { objectKey, partitionOf } from '../shared/dialects/s3/history-key.ts';
 import { parquetFileWriter } from '../shared/adapters/s3/parquet-file.ts';
-import { historyRow } from '../shared/domain/history-row.ts';
-import { analyticsColumns } from '../shared/domain/analytics-columns.ts';
-import type { Change } from '../shared/domain/change.ts';
+import { historyRow } from '../shared/dialects/parquet/history-row.ts';
+import { analyticsColumns } from '../shared/domain/history/analytics-columns.ts';
+import type { Change } from '../shared/domain/change/change.ts';
 import type { Entity } from '../shared/domain/definition/entity.ts';
-import { positionOf } from '../shared/domain/position.ts';
+import { positionOf } from '../shared/domain/change/position.ts';
 
 export interface LakeSize {
   readonly changes: number;

@@ -6,7 +6,7 @@ import { parseArgs } from 'node:util';
 import { BatchWriteItemCommand, PutItemCommand, type WriteRequest } from '@aws-sdk/client-dynamodb';
 import { openSearch } from '../cli/cloud/search.ts';
 import { openDeployedSession } from '../cli/cloud/session.ts';
-import { chunks } from '../shared/domain/chunks.ts';
+import { chunks } from '../shared/domain/delivery/chunks.ts';
 
 const { values } = parseArgs({
   options: { changes: { type: 'string', default: '10000' }, probes: { type: 'string', default: '50' } },

@@ -1,6 +1,6 @@
 import { keepersOf } from '../shared/domain/consumers/keepers.ts';
-import { DEFAULT_MARGIN_MS } from '../shared/domain/precedence.ts';
-import type { Row } from '../shared/domain/json.ts';
+import { DEFAULT_MARGIN_MS } from '../shared/domain/change/precedence.ts';
+import type { Row } from '../shared/domain/row/json.ts';
 import type { StoredDocument } from '../shared/ports/search-store.ts';
 import { differenceOf as differenceIn, type Difference } from '../shared/runtime/verify/copy.ts';
 import type { Verification } from '../shared/runtime/verify/result.ts';

@@ -1,12 +1,12 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { itemKeyOfParts, unescapePart } from '../shared/adapters/dynamodb/item-key.ts';
-import { canonicalDecimal } from '../shared/domain/decimal.ts';
+import { canonicalDecimal } from '../shared/domain/row/decimal.ts';
 import type { Entity } from '../shared/domain/definition/entity.ts';
 import type { TableDefinition } from '../shared/domain/definition/headwater.ts';
 import { hashedKeyParts, keyParts } from '../shared/domain/definition/policy.ts';
-import { documentKey } from '../shared/domain/keys.ts';
+import { documentKey } from '../shared/domain/row/keys.ts';
 import { own } from '../shared/domain/own.ts';
-import type { Hash } from '../shared/domain/protect.ts';
+import type { Hash } from '../shared/domain/row/protect.ts';
 import { CommandError } from './errors.ts';
 import { fromPlainText } from './output/plain-text.ts';
 
@@ -17,7 +17,7 @@ export interface RowAddress {
   readonly item: Record<string, AttributeValue> | undefined;
 }
 
-/** The `~` and SHA-256 that stand for a long key (domain/keys.ts). */
+/** The `~` and SHA-256 that stand for a long key (domain/row/keys.ts). */
 const LONG_KEY = /^~[\w-]{43}$/;
 
 /**

@@ -1,4 +1,4 @@
-import { didYouMean } from '../shared/domain/did-you-mean.ts';
+import { didYouMean } from '../shared/domain/definition/did-you-mean.ts';
 import { CommandError } from './errors.ts';
 
 const MANY = { entity: 'Entities', consumer: 'Consumers', table: 'Tables' } as const;

@@ -60,5 +60,5 @@ export {
   suffix,
   where,
 } from '../shared/domain/definition/where.ts';
-export type { Filter } from '../shared/domain/filter.ts';
+export type { Filter } from '../shared/domain/filter/filter.ts';
 export { HeadwaterError, type ErrorCode } from '../shared/domain/errors.ts';

@@ -2,7 +2,7 @@ import { buildSync, type Message } from 'esbuild';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { factsOf } from '../shared/domain/consumers/facts.ts';
-import { nearest } from '../shared/domain/did-you-mean.ts';
+import { nearest } from '../shared/domain/definition/did-you-mean.ts';
 import type { HeadwaterDefinition } from '../shared/domain/definition/headwater.ts';
 import { HeadwaterError } from '../shared/domain/errors.ts';
 

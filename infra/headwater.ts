@@ -3,7 +3,7 @@ import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { nearest } from '../shared/domain/did-you-mean.ts';
+import { nearest } from '../shared/domain/definition/did-you-mean.ts';
 import { madeDefinition } from '../shared/domain/definition/define.ts';
 import type { HeadwaterDefinition } from '../shared/domain/definition/headwater.ts';
 import { HeadwaterError } from '../shared/domain/errors.ts';

@@ -1,4 +1,4 @@
-import { HISTORY_PREFIX } from '../shared/domain/history-key.ts';
+import { HISTORY_PREFIX } from '../shared/dialects/s3/history-key.ts';
 import { Outputs } from './constructs/outputs.ts';
 import type { Construct } from 'constructs';
 import type { Pipeline, PipelineProps } from './pipeline.ts';

@@ -3,7 +3,7 @@ import { factsOf } from '../shared/domain/consumers/facts.ts';
 import { keepersOf } from '../shared/domain/consumers/keepers.ts';
 import type { Entity } from '../shared/domain/definition/entity.ts';
 import type { Consumer as ConsumerDefinition, HeadwaterDefinition } from '../shared/domain/definition/headwater.ts';
-import { longestRedeliveryDays } from '../shared/domain/retention.ts';
+import { longestRedeliveryDays } from '../shared/domain/retention/retention.ts';
 import { allow, environmentOf } from './consumers/resources.ts';
 import { Auditor } from './constructs/auditor.ts';
 import { ExportBackfill } from './constructs/export-backfill.ts';

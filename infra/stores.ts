@@ -7,7 +7,7 @@ import type { Construct } from 'constructs';
 import type { HeadwaterDefinition } from '../shared/domain/definition/headwater.ts';
 import { type ConsumerStores, makeConsumerStores } from './consumers/resources.ts';
 import { own } from '../shared/domain/own.ts';
-import { DEFAULT_ARCHIVE_DAYS, RETENTION_DAYS } from '../shared/domain/retention.ts';
+import { DEFAULT_ARCHIVE_DAYS, RETENTION_DAYS } from '../shared/domain/retention/retention.ts';
 import type { AnalyticsLake } from './constructs/analytics-lake.ts';
 import type { EffectsTable } from './constructs/effects-table.ts';
 import { ChangeBus } from './constructs/change-bus.ts';

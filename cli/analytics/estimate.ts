@@ -2,7 +2,7 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import { listObjects } from '../../shared/adapters/s3/objects.ts';
 import { readReach } from '../../shared/adapters/s3/snapshot-reach.ts';
 import { createS3SnapshotStore } from '../../shared/adapters/s3/snapshot-store.ts';
-import { mentions, relationNames } from '../../shared/domain/analytics-sql.ts';
+import { mentions, relationNames } from '../../shared/dialects/sql/analytics-sql.ts';
 import type { Entity } from '../../shared/domain/definition/entity.ts';
 import type { AnalyticsOutput } from '../../shared/runtime/deployment.ts';
 import { PRICES } from '../prices.ts';

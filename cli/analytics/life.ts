@@ -1,7 +1,7 @@
 /** A row's life, from the history of its key: what each change did to which field. */
-import { analyticsColumns } from '../../shared/domain/analytics-columns.ts';
+import { analyticsColumns } from '../../shared/domain/history/analytics-columns.ts';
 import type { Entity } from '../../shared/domain/definition/entity.ts';
-import type { Json } from '../../shared/domain/json.ts';
+import type { Json } from '../../shared/domain/row/json.ts';
 import type { Answer } from '../../shared/ports/analytics-questions.ts';
 import { own } from '../../shared/domain/own.ts';
 

@@ -1,7 +1,7 @@
 import { createDynamoDbBackfillJobs } from '../../shared/adapters/dynamodb/backfill-jobs.ts';
 import { createDynamoDbItemSource } from '../../shared/adapters/dynamodb/item-source.ts';
 import { createSqsDeadLetters } from '../../shared/adapters/sqs/dead-letters.ts';
-import { viewOf } from '../../shared/domain/view.ts';
+import { viewOf } from '../../shared/domain/change/view.ts';
 import type { BackfillJobs } from '../../shared/ports/backfill-jobs.ts';
 import type { DeadLetters } from '../../shared/ports/dead-letters.ts';
 import type { ItemSource } from '../../shared/ports/item-source.ts';

@@ -1,6 +1,6 @@
 import { hostname } from 'node:os';
 import { randomUUID } from 'node:crypto';
-import type { BackfillJob } from '../../shared/domain/backfill-job.ts';
+import type { BackfillJob } from '../../shared/domain/jobs/backfill-job.ts';
 import { LEASE_MS, type BackfillJobs, type StoredJob } from '../../shared/ports/backfill-jobs.ts';
 import { CommandError } from '../errors.ts';
 

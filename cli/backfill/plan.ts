@@ -1,8 +1,8 @@
 import { noSuch } from '../no-such.ts';
-import { jobId, type BackfillScope } from '../../shared/domain/backfill-job.ts';
+import { jobId, type BackfillScope } from '../../shared/domain/jobs/backfill-job.ts';
 import { consumerOf } from '../../shared/domain/definition/lookup.ts';
 import type { Consumer, HeadwaterDefinition, TableDefinition } from '../../shared/domain/definition/headwater.ts';
-import { hasSideEffects, takingReads } from '../../shared/domain/takes-reads.ts';
+import { hasSideEffects, takingReads } from '../../shared/domain/consumers/takes-reads.ts';
 import { CommandError } from '../errors.ts';
 
 export interface ScopeOptions {

@@ -1,4 +1,4 @@
-import { addCounts, totalOf, type BackfillCounts, type BackfillJob } from '../../shared/domain/backfill-job.ts';
+import { addCounts, totalOf, type BackfillCounts, type BackfillJob } from '../../shared/domain/jobs/backfill-job.ts';
 import type { StoredJob } from '../../shared/ports/backfill-jobs.ts';
 import type { SourcePage } from '../../shared/ports/item-source.ts';
 import { sendRows } from '../../shared/runtime/send-rows.ts';

@@ -1,4 +1,4 @@
-import type { BackfillJob, SegmentProgress } from '../../shared/domain/backfill-job.ts';
+import type { BackfillJob, SegmentProgress } from '../../shared/domain/jobs/backfill-job.ts';
 import type { BackfillJobs } from '../../shared/ports/backfill-jobs.ts';
 import { beginningOf, scanSegment, type SegmentScan } from './scan-segment.ts';
 

@@ -1,4 +1,9 @@
-import { addCounts, NOTHING_YET, type BackfillCounts, type SegmentProgress } from '../../shared/domain/backfill-job.ts';
+import {
+  addCounts,
+  NOTHING_YET,
+  type BackfillCounts,
+  type SegmentProgress,
+} from '../../shared/domain/jobs/backfill-job.ts';
 import { HeadwaterError } from '../../shared/domain/errors.ts';
 import type { ItemSource, SourcePage } from '../../shared/ports/item-source.ts';
 import type { ReadRate } from './read-rate.ts';

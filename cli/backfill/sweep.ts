@@ -1,7 +1,7 @@
-import { readFor } from '../../shared/domain/read-change.ts';
-import type { Change } from '../../shared/domain/change.ts';
-import type { Filters } from '../../shared/domain/filter.ts';
-import { seenSince } from '../../shared/domain/sweep.ts';
+import { readFor } from '../../shared/domain/change/read-change.ts';
+import type { Change } from '../../shared/domain/change/change.ts';
+import type { Filters } from '../../shared/domain/filter/filter.ts';
+import { seenSince } from '../../shared/domain/drift/sweep.ts';
 import type { ItemSource, KeyRead } from '../../shared/ports/item-source.ts';
 import type { StoredDocument } from '../../shared/ports/search-store.ts';
 import type { ReadRate } from './read-rate.ts';

@@ -1,5 +1,5 @@
 import { ExportTableToPointInTimeCommand, PointInTimeRecoveryUnavailableException } from '@aws-sdk/client-dynamodb';
-import { NOTHING_YET } from '../../shared/domain/backfill-job.ts';
+import { NOTHING_YET } from '../../shared/domain/jobs/backfill-job.ts';
 import type { ExportOutput } from '../../shared/runtime/deployment.ts';
 import type { DeployedSession } from '../cloud/session.ts';
 import { createStepFunctions } from '../cloud/step-functions.ts';

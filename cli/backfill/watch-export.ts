@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { DescribeExportCommand, type ExportDescription } from '@aws-sdk/client-dynamodb';
-import { totalOf, type BackfillCounts } from '../../shared/domain/backfill-job.ts';
+import { totalOf, type BackfillCounts } from '../../shared/domain/jobs/backfill-job.ts';
 import type { BackfillJobs } from '../../shared/ports/backfill-jobs.ts';
 import type { DeployedSession } from '../cloud/session.ts';
 import { createStepFunctions, type Execution, type MapRun, type StepFunctions } from '../cloud/step-functions.ts';

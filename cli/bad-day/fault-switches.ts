@@ -1,5 +1,5 @@
 import { send } from '../../shared/adapters/opensearch/request.ts';
-import { writeAlias } from '../../shared/adapters/opensearch/names.ts';
+import { writeAlias } from '../../shared/dialects/opensearch/names.ts';
 import type { SearchAccess } from '../cloud/search.ts';
 import { CommandError } from '../errors.ts';
 

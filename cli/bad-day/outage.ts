@@ -1,5 +1,5 @@
 import { keepersOf } from '../../shared/domain/consumers/keepers.ts';
-import { writeAlias } from '../../shared/adapters/opensearch/names.ts';
+import { writeAlias } from '../../shared/dialects/opensearch/names.ts';
 import { addUp, readCounts } from '../ledger/read-counts.ts';
 import { CommandError } from '../errors.ts';
 import { describeBuffers } from '../story/buffers.ts';

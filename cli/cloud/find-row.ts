@@ -1,12 +1,12 @@
 /** The row that somebody means by a key: every verb that takes a key asks here. */
 import { GetItemCommand } from '@aws-sdk/client-dynamodb';
-import { analyticsColumns } from '../../shared/domain/analytics-columns.ts';
-import { relationNames } from '../../shared/domain/analytics-sql.ts';
+import { analyticsColumns } from '../../shared/domain/history/analytics-columns.ts';
+import { relationNames } from '../../shared/dialects/sql/analytics-sql.ts';
 import type { Entity } from '../../shared/domain/definition/entity.ts';
 import type { TableDefinition } from '../../shared/domain/definition/headwater.ts';
 import { analyticsEntities } from '../../shared/domain/definition/lookup.ts';
 import { keyParts } from '../../shared/domain/definition/policy.ts';
-import type { Hash } from '../../shared/domain/protect.ts';
+import type { Hash } from '../../shared/domain/row/protect.ts';
 import { own } from '../../shared/domain/own.ts';
 import { openQuestions } from '../analytics/open-questions.ts';
 import { CommandError } from '../errors.ts';

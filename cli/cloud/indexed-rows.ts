@@ -1,7 +1,7 @@
 import { createSecretsManagerKeySource } from '../../shared/adapters/secrets-manager/policy-key.ts';
 import { keepersOf } from '../../shared/domain/consumers/keepers.ts';
 import { hashes } from '../../shared/domain/definition/policy.ts';
-import { hashUnder, protection, type Hash } from '../../shared/domain/protect.ts';
+import { hashUnder, protection, type Hash } from '../../shared/domain/row/protect.ts';
 import type { SourceRow } from '../../shared/ports/item-source.ts';
 import { CommandError } from '../errors.ts';
 import type { DeployedSession } from './session.ts';

@@ -1,4 +1,4 @@
-import { nearest } from '../../shared/domain/did-you-mean.ts';
+import { nearest } from '../../shared/domain/definition/did-you-mean.ts';
 
 /**
  * The functions that a wrong name may have meant: one of nearly that name, or else all whose role or own part is near to the

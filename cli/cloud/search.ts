@@ -2,7 +2,7 @@ import { keepersOf } from '../../shared/domain/consumers/keepers.ts';
 import { searchedEntities } from '../../shared/domain/definition/lookup.ts';
 import type { Entity } from '../../shared/domain/definition/entity.ts';
 import type { HeadwaterDefinition } from '../../shared/domain/definition/headwater.ts';
-import type { Filters } from '../../shared/domain/filter.ts';
+import type { Filters } from '../../shared/domain/filter/filter.ts';
 import { createSearchClient, type SearchClient } from '../../shared/adapters/opensearch/client.ts';
 import { createOpenSearchStore, type OpenSearchStore } from '../../shared/adapters/opensearch/search-store.ts';
 import { CommandError } from '../errors.ts';

@@ -4,7 +4,7 @@ import { createPutEvents } from '../../shared/adapters/eventbridge/put-events.ts
 import { createS3ClaimStore } from '../../shared/adapters/s3/claim-store.ts';
 import { createQueuePublisher } from '../../shared/adapters/sqs/change-publisher.ts';
 import { consumerOf, tableOf } from '../../shared/domain/definition/lookup.ts';
-import { takingReads } from '../../shared/domain/takes-reads.ts';
+import { takingReads } from '../../shared/domain/consumers/takes-reads.ts';
 import type { ChangePublisher } from '../../shared/ports/change-publisher.ts';
 import type { PublishPorts } from '../../shared/runtime/publish-changes.ts';
 import { CommandError } from '../errors.ts';

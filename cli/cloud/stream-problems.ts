@@ -6,7 +6,7 @@ import {
   type TableDescription,
 } from '@aws-sdk/client-dynamodb';
 import { paginateListEventSourceMappings, type LambdaClient } from '@aws-sdk/client-lambda';
-import { generationOf } from '../../shared/domain/position.ts';
+import { generationOf } from '../../shared/domain/change/position.ts';
 import type { Deployment } from '../../shared/runtime/deployment.ts';
 
 export interface StreamProblem {

@@ -1,4 +1,4 @@
-import { totalOf, type BackfillCounts } from '../../shared/domain/backfill-job.ts';
+import { totalOf, type BackfillCounts } from '../../shared/domain/jobs/backfill-job.ts';
 import { openBackfill, openJobs, type BackfillPorts } from '../backfill/backfill-session.ts';
 import { defaultRate, defaultSegments, describeTable, estimate, type TableSize } from '../backfill/estimate.ts';
 import { planBackfill, type BackfillPlan, type ScopeOptions } from '../backfill/plan.ts';

@@ -1,5 +1,5 @@
 import { analyticsEntities } from '../../shared/domain/definition/lookup.ts';
-import { namedQueries } from '../../shared/domain/named-queries.ts';
+import { namedQueries } from '../../shared/dialects/sql/named-queries.ts';
 import { lifeOf } from '../analytics/life.ts';
 import { openQuestions } from '../analytics/open-questions.ts';
 import { declared } from '../cloud/declared-entity.ts';

@@ -1,5 +1,5 @@
 import { analyticsEntities } from '../../shared/domain/definition/lookup.ts';
-import { namedQueries } from '../../shared/domain/named-queries.ts';
+import { namedQueries } from '../../shared/dialects/sql/named-queries.ts';
 import type { NamedQuery } from '../../shared/domain/definition/headwater.ts';
 import type { Answer } from '../../shared/ports/analytics-questions.ts';
 import { dollarsOf, estimateQuestion } from '../analytics/estimate.ts';

@@ -10,7 +10,7 @@ import {
   type RunEnd,
 } from '../../shared/adapters/opensearch/reindex/run-reindex.ts';
 import { keeperOf } from '../../shared/domain/consumers/keepers.ts';
-import type { ReindexAction } from '../../shared/domain/reindex.ts';
+import type { ReindexAction } from '../../shared/domain/jobs/reindex.ts';
 import { entityNamed, openSearch } from '../cloud/search.ts';
 import { openDeployedSession, type CommonOptions, type DeployedSession } from '../cloud/session.ts';
 import { collectEarly } from '../collect-early.ts';

@@ -1,11 +1,11 @@
 import config from 'headwater:config';
 import type { Entity } from '../../shared/domain/definition/entity.ts';
 import type { HeadwaterDefinition } from '../../shared/domain/definition/headwater.ts';
-import { eventSchemas } from '../../shared/domain/event-schema.ts';
-import type { JsonObject } from '../../shared/domain/json.ts';
-import { readableJson } from '../../shared/domain/readable-json.ts';
-import { releasedSchema, schemaName } from '../../shared/domain/released-schema.ts';
-import { explainRelease, releaseState, type ReleaseState } from '../../shared/domain/schema-release.ts';
+import { eventSchemas } from '../../shared/dialects/eventbridge/event-schema.ts';
+import type { JsonObject } from '../../shared/domain/row/json.ts';
+import { readableJson } from '../../shared/domain/row/readable-json.ts';
+import { releasedSchema, schemaName } from '../../shared/domain/schema/released-schema.ts';
+import { explainRelease, releaseState, type ReleaseState } from '../../shared/domain/schema/schema-release.ts';
 import { CommandError, EXIT, type ExitCode } from '../errors.ts';
 import { noSuch } from '../no-such.ts';
 import { openTerminal, type Terminal } from '../output/terminal.ts';

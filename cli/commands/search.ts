@@ -1,4 +1,4 @@
-import { refusedInFreeKeys } from '../../shared/domain/free-key-search.ts';
+import { refusedInFreeKeys } from '../../shared/domain/search-query/free-key-search.ts';
 import { parseSearch } from '../../shared/domain/search-query/parse-search.ts';
 import { entityNamed, openSearch } from '../cloud/search.ts';
 import { openDeployedSession, type CommonOptions } from '../cloud/session.ts';

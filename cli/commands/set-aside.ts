@@ -3,7 +3,7 @@ import { layoutAt } from '../../local/layout.ts';
 import { openHistory } from '../../shared/adapters/duckdb/history.ts';
 import { createS3BucketFiles } from '../../shared/adapters/s3/bucket-files.ts';
 import { createS3SnapshotStore } from '../../shared/adapters/s3/snapshot-store.ts';
-import { voidedKey } from '../../shared/domain/voided.ts';
+import { voidedKey } from '../../shared/domain/change/voided.ts';
 import { analyticsEntities } from '../../shared/domain/definition/lookup.ts';
 import type { BucketFiles } from '../../shared/ports/bucket-files.ts';
 import { findDamage, type Damage } from '../../shared/runtime/set-aside/find-damage.ts';

@@ -1,7 +1,7 @@
 import type { SearchClient } from '../../shared/adapters/opensearch/client.ts';
 import { surveyIfAnswered } from '../../shared/adapters/opensearch/find-index-problems.ts';
 import { findReindexDue } from '../../shared/adapters/opensearch/indices.ts';
-import { readAlias } from '../../shared/adapters/opensearch/names.ts';
+import { readAlias } from '../../shared/dialects/opensearch/names.ts';
 import { readState } from '../../shared/adapters/opensearch/reindex/reindex-record.ts';
 import type { Entity } from '../../shared/domain/definition/entity.ts';
 import { HeadwaterError } from '../../shared/domain/errors.ts';

@@ -1,6 +1,6 @@
 /** `compact`'s second part: old history into larger objects. */
 import type { Entity } from '../../shared/domain/definition/entity.ts';
-import { GATHERING_TIMES, type GatheringTimes } from '../../shared/domain/gathering.ts';
+import { GATHERING_TIMES, type GatheringTimes } from '../../shared/dialects/s3/gathering.ts';
 import { gather, type GatheringReport, type GatherOptions } from '../../shared/runtime/compaction/gather.ts';
 import { formatTable, grouped } from '../output/table.ts';
 import { parseSpan } from '../replay/time-range.ts';

@@ -1,6 +1,6 @@
 import type { Entity } from '../../shared/domain/definition/entity.ts';
 import type { Consumer } from '../../shared/domain/definition/headwater.ts';
-import type { Hash } from '../../shared/domain/protect.ts';
+import type { Hash } from '../../shared/domain/row/protect.ts';
 import type { Deployment } from '../../shared/runtime/deployment.ts';
 import type { Copy } from '../../shared/runtime/verify/copy.ts';
 import type { HeldKey } from '../backfill/sweep.ts';

@@ -1,7 +1,7 @@
-import { mappings } from '../../shared/adapters/opensearch/mapping.ts';
-import { unfitFor } from '../../shared/adapters/opensearch/unfit.ts';
+import { mappings } from '../../shared/dialects/opensearch/mapping.ts';
+import { unfitFor } from '../../shared/dialects/opensearch/unfit.ts';
 import { own } from '../../shared/domain/own.ts';
-import { tombstonesNeededSince } from '../../shared/domain/tombstone-retention.ts';
+import { tombstonesNeededSince } from '../../shared/domain/retention/tombstone-retention.ts';
 import { expectedBy } from '../../shared/runtime/verify/expected-row.ts';
 import { openSearch } from '../cloud/search.ts';
 import type { DeployedSession } from '../cloud/session.ts';

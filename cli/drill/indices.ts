@@ -1,7 +1,7 @@
 import type { SearchClient } from '../../shared/adapters/opensearch/client.ts';
 import { indicesBehind } from '../../shared/adapters/opensearch/indices.ts';
-import { indexBody } from '../../shared/adapters/opensearch/mapping.ts';
-import { numberOf, ownAlias, physicalIndex, readAlias, writeAlias } from '../../shared/adapters/opensearch/names.ts';
+import { indexBody } from '../../shared/dialects/opensearch/mapping.ts';
+import { numberOf, ownAlias, physicalIndex, readAlias, writeAlias } from '../../shared/dialects/opensearch/names.ts';
 import { send } from '../../shared/adapters/opensearch/request.ts';
 import type { Entity } from '../../shared/domain/definition/entity.ts';
 import { CommandError } from '../errors.ts';

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { DeleteBackupCommand } from '@aws-sdk/client-dynamodb';
-import { generationOf } from '../../shared/domain/position.ts';
-import { DEFAULT_MARGIN_MS } from '../../shared/domain/precedence.ts';
+import { generationOf } from '../../shared/domain/change/position.ts';
+import { DEFAULT_MARGIN_MS } from '../../shared/domain/change/precedence.ts';
 import { untilBuffersAreEmpty } from '../story/buffers.ts';
 import { put } from '../story/items.ts';
 import type { ChapterResult, DrillDay, Ran } from './drill-day.ts';

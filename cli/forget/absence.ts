@@ -1,5 +1,5 @@
 import { factsOf } from '../../shared/domain/consumers/facts.ts';
-import { absenceOf } from '../../shared/domain/read-change.ts';
+import { absenceOf } from '../../shared/domain/change/read-change.ts';
 import { sendAll } from '../../shared/runtime/send-rows.ts';
 import { countMessages } from '../cloud/queues.ts';
 import { sendToConsumer } from '../cloud/senders.ts';

@@ -2,7 +2,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { DeleteItemCommand, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { physicalIndicesOf, readDocumentIn } from '../../shared/adapters/opensearch/physical-index.ts';
-import { isGone } from '../../shared/domain/erasure.ts';
+import { isGone } from '../../shared/domain/history/erasure.ts';
 import { findRows, partFiles, type Holding } from '../../shared/runtime/erasure/find-rows.ts';
 import { CommandError, EXIT } from '../errors.ts';
 import { plainText } from '../output/plain-text.ts';

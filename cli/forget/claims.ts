@@ -1,6 +1,6 @@
-import { chunks } from '../../shared/domain/chunks.ts';
-import { CLAIM_PREFIX } from '../../shared/domain/claim.ts';
-import { keyOfClaim, occursIn } from '../../shared/domain/erasure.ts';
+import { chunks } from '../../shared/domain/delivery/chunks.ts';
+import { CLAIM_PREFIX } from '../../shared/domain/change/claim.ts';
+import { keyOfClaim, occursIn } from '../../shared/domain/history/erasure.ts';
 import { keyFields, type ForgetTarget } from './target.ts';
 
 /** Rows of up to 400 KB, before and after, in memory at a time. */

@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { mirrorHistory } from '../../shared/adapters/duckdb/mirror.ts';
 import { HeadwaterError } from '../../shared/domain/errors.ts';
-import { occursIn } from '../../shared/domain/erasure.ts';
+import { occursIn } from '../../shared/domain/history/erasure.ts';
 import { eraseCopy, type ErasedCopy } from '../../shared/runtime/erasure/erase-copy.ts';
 import { CommandError, EXIT } from '../errors.ts';
 import { plainText } from '../output/plain-text.ts';

@@ -1,7 +1,7 @@
 /** What there is of a row beside its deletion: where its values lie. */
 import { claimsOf } from './claims.ts';
-import { tellingTexts } from '../../shared/domain/erasure.ts';
-import { COMPACTION_PREFIX } from '../../shared/domain/snapshot-key.ts';
+import { tellingTexts } from '../../shared/domain/history/erasure.ts';
+import { COMPACTION_PREFIX } from '../../shared/dialects/s3/snapshot-key.ts';
 import { findRows, partFiles, textsOf, withValues, type Holding } from '../../shared/runtime/erasure/find-rows.ts';
 import { countMessages } from '../cloud/queues.ts';
 import { collectLetters, type Collected } from '../letters/collect.ts';

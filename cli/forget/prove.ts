@@ -2,8 +2,8 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { physicalIndicesOf, scanIndex } from '../../shared/adapters/opensearch/physical-index.ts';
-import { chunks } from '../../shared/domain/chunks.ts';
-import { CLAIM_PREFIX } from '../../shared/domain/claim.ts';
+import { chunks } from '../../shared/domain/delivery/chunks.ts';
+import { CLAIM_PREFIX } from '../../shared/domain/change/claim.ts';
 import type { BucketFiles } from '../../shared/ports/bucket-files.ts';
 import { withFilesAtHand } from '../../shared/runtime/erasure/files-at-hand.ts';
 import { partFiles } from '../../shared/runtime/erasure/find-rows.ts';

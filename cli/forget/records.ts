@@ -1,7 +1,7 @@
 /** What was erased, so that it can be erased again when a replay brings events from before. */
 import { createHash } from 'node:crypto';
 import { createS3BucketFiles } from '../../shared/adapters/s3/bucket-files.ts';
-import { ERASURES_PREFIX } from '../../shared/domain/erasure.ts';
+import { ERASURES_PREFIX } from '../../shared/domain/history/erasure.ts';
 import { HeadwaterError } from '../../shared/domain/errors.ts';
 import type { BucketFiles } from '../../shared/ports/bucket-files.ts';
 import type { DeployedSession } from '../cloud/session.ts';

@@ -1,5 +1,5 @@
 /** Counts in how many rows, objects and letters of a store the sought texts stand. */
-import { occursIn } from '../../shared/domain/erasure.ts';
+import { occursIn } from '../../shared/domain/history/erasure.ts';
 import type { Occurrences } from '../../shared/ports/erasure-engine.ts';
 
 export interface Sought {

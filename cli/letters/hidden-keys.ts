@@ -1,4 +1,4 @@
-import type { Hash } from '../../shared/domain/protect.ts';
+import type { Hash } from '../../shared/domain/row/protect.ts';
 
 /**
  * Stands for the hash of a protected value where only its place matters: to name a row, and to tell whether an item fits its

@@ -1,4 +1,4 @@
-import type { Hash } from '../../shared/domain/protect.ts';
+import type { Hash } from '../../shared/domain/row/protect.ts';
 import { openIndexedRows } from '../cloud/indexed-rows.ts';
 import type { DeployedSession } from '../cloud/session.ts';
 import { collectLetters, type Collected } from './collect.ts';

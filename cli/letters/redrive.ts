@@ -1,5 +1,5 @@
 import { GetItemCommand } from '@aws-sdk/client-dynamodb';
-import type { Hash } from '../../shared/domain/protect.ts';
+import type { Hash } from '../../shared/domain/row/protect.ts';
 import type { DeployedSession } from '../cloud/session.ts';
 import { tableOfStream } from '../cloud/table-of-stream.ts';
 import type { FullLetter, LetterSource } from './letter.ts';

@@ -1,8 +1,8 @@
 import type { Item } from '../../shared/adapters/dynamodb/attribute-value.ts';
 import { rowReader } from '../../shared/adapters/dynamodb/item-source.ts';
-import type { Change } from '../../shared/domain/change.ts';
-import type { Hash } from '../../shared/domain/protect.ts';
-import { snapshotOf } from '../../shared/domain/read-change.ts';
+import type { Change } from '../../shared/domain/change/change.ts';
+import type { Hash } from '../../shared/domain/row/protect.ts';
+import { snapshotOf } from '../../shared/domain/change/read-change.ts';
 import { publishChanges } from '../../shared/runtime/publish-changes.ts';
 import { sendToBus } from '../cloud/senders.ts';
 import type { DeployedSession } from '../cloud/session.ts';

@@ -1,7 +1,7 @@
 import { InvokeCommand, type LambdaClient } from '@aws-sdk/client-lambda';
 import { SendMessageBatchCommand, type MessageAttributeValue, type SQSClient } from '@aws-sdk/client-sqs';
 import type { StreamRecord } from '../../shared/adapters/dynamodb/stream-record.ts';
-import { chunks } from '../../shared/domain/chunks.ts';
+import { chunks } from '../../shared/domain/delivery/chunks.ts';
 import { SETTLED_BEFORE } from '../../shared/runtime/settled.ts';
 
 /** SendMessageBatch takes at most 10 messages and 1 MiB together, attributes included (API reference). */

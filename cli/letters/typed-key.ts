@@ -1,5 +1,5 @@
 import type { TableDefinition } from '../../shared/domain/definition/headwater.ts';
-import { documentKey } from '../../shared/domain/keys.ts';
+import { documentKey } from '../../shared/domain/row/keys.ts';
 import { CommandError } from '../errors.ts';
 import { readingsOf } from '../item-key.ts';
 import type { RowName } from './letter.ts';

@@ -3,7 +3,7 @@ import { rowReader } from '../../shared/adapters/dynamodb/item-source.ts';
 import type { Redaction } from '../../shared/adapters/dynamodb/redacted-record.ts';
 import { StreamRecordReader, type StreamRecord } from '../../shared/adapters/dynamodb/stream-record.ts';
 import type { TableDefinition } from '../../shared/domain/definition/headwater.ts';
-import { DEFAULT_MARGIN_MS } from '../../shared/domain/precedence.ts';
+import { DEFAULT_MARGIN_MS } from '../../shared/domain/change/precedence.ts';
 import { readEvent } from '../../shared/runtime/delivered-event.ts';
 import { HIDDEN } from './hidden-keys.ts';
 import { recordIn, setAsideIn } from './letter-content.ts';
@@ -94,7 +94,7 @@ const HASHED_KEY: Verdict = {
   hint: 'its key is hashed. Correct the item, which publishes it, or repair the entity; then discard the letter',
 };
 
-/** Stores hold a row that changed within the margin for newer than a read (domain/precedence.ts): the repair would be stale there. */
+/** Stores hold a row that changed within the margin for newer than a read (domain/change/precedence.ts): the repair would be stale there. */
 const TOO_YOUNG: Verdict = {
   kind: 'stays',
   why: 'written within the margin that a read must be younger by',

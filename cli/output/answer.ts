@@ -1,5 +1,5 @@
 /** An answer of the analytics copy: a table, CSV, or a plot of its two columns. */
-import type { Json } from '../../shared/domain/json.ts';
+import type { Json } from '../../shared/domain/row/json.ts';
 import type { Answer } from '../../shared/ports/analytics-questions.ts';
 import { CommandError } from '../errors.ts';
 import { plainText } from './plain-text.ts';

@@ -1,4 +1,4 @@
-import { totalOf, type BackfillCounts } from '../../shared/domain/backfill-job.ts';
+import { totalOf, type BackfillCounts } from '../../shared/domain/jobs/backfill-job.ts';
 import type { StoredJob } from '../../shared/ports/backfill-jobs.ts';
 import type { Estimate, TableSize } from '../backfill/estimate.ts';
 import type { BackfillPlan } from '../backfill/plan.ts';

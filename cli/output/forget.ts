@@ -1,5 +1,5 @@
 import { factsOf } from '../../shared/domain/consumers/facts.ts';
-import { DEFAULT_ARCHIVE_DAYS } from '../../shared/domain/retention.ts';
+import { DEFAULT_ARCHIVE_DAYS } from '../../shared/domain/retention/retention.ts';
 import type { ConsumerOutput } from '../../shared/runtime/deployment.ts';
 import { missing } from '../forget/arrival.ts';
 import type { ForgottenRow, Proof } from '../forget/forget-row.ts';

@@ -1,5 +1,5 @@
-import { rowAfter } from '../../shared/domain/change.ts';
-import { isReferring } from '../../shared/domain/claim.ts';
+import { rowAfter } from '../../shared/domain/change/change.ts';
+import { isReferring } from '../../shared/domain/change/claim.ts';
 import type { LetterGroup } from '../letters/group.ts';
 import { sourceName, type FullLetter, type Letter } from '../letters/letter.ts';
 import { recordIn, setAsideIn } from '../letters/letter-content.ts';

@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import { ERASED } from '../../shared/domain/erasure.ts';
+import { ERASED } from '../../shared/domain/history/erasure.ts';
 import type { FieldChange, Moment } from '../analytics/life.ts';
 import { plainText } from './plain-text.ts';
 import { heading } from './terminal.ts';

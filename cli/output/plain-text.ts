@@ -1,4 +1,4 @@
-import type { Json } from '../../shared/domain/json.ts';
+import type { Json } from '../../shared/domain/row/json.ts';
 
 /** A value as text for a terminal. What rows hold is untrusted: no control character gets through to it. */
 export function plainText(value: Json | undefined): string {

@@ -2,7 +2,7 @@ import { count } from './letters.ts';
 import type { ReindexState } from '../../shared/adapters/opensearch/reindex/reindex-record.ts';
 import { SETTLE_MS, type RunEnd } from '../../shared/adapters/opensearch/reindex/run-reindex.ts';
 import type { Verification } from '../../shared/adapters/opensearch/reindex/verify-indices.ts';
-import { actionsIn, type ReindexAction, type ReindexPhase } from '../../shared/domain/reindex.ts';
+import { actionsIn, type ReindexAction, type ReindexPhase } from '../../shared/domain/jobs/reindex.ts';
 import { formatTable, grouped } from './table.ts';
 
 /** What `headwater reindex <entity>` finds. */

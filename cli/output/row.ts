@@ -1,5 +1,5 @@
 import type { Entity } from '../../shared/domain/definition/entity.ts';
-import type { Row } from '../../shared/domain/json.ts';
+import type { Row } from '../../shared/domain/row/json.ts';
 import { plainText } from './plain-text.ts';
 import { own } from '../../shared/domain/own.ts';
 

@@ -1,7 +1,7 @@
 import { count } from '../output/letters.ts';
 import type { Log } from '../../local/local-cloud.ts';
 import type { Progress } from '../../shared/adapters/opensearch/reindex/run-reindex.ts';
-import type { ReindexPhase } from '../../shared/domain/reindex.ts';
+import type { ReindexPhase } from '../../shared/domain/jobs/reindex.ts';
 import { grouped } from '../output/table.ts';
 
 const WHAT: Readonly<Record<ReindexPhase, string>> = {

@@ -1,5 +1,5 @@
 import { DescribeArchiveCommand, type EventBridgeClient } from '@aws-sdk/client-eventbridge';
-import { PACK_SOURCE_MILLISECONDS } from '../../shared/domain/pack.ts';
+import { PACK_SOURCE_MILLISECONDS } from '../../shared/domain/change/pack.ts';
 import type { BusOutput } from '../../shared/runtime/deployment.ts';
 import type { Target } from '../cloud/target.ts';
 import { CommandError } from '../errors.ts';

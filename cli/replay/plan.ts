@@ -1,5 +1,5 @@
 import { DescribeRuleCommand, type EventBridgeClient } from '@aws-sdk/client-eventbridge';
-import { hasSideEffects } from '../../shared/domain/takes-reads.ts';
+import { hasSideEffects } from '../../shared/domain/consumers/takes-reads.ts';
 import type { HeadwaterDefinition } from '../../shared/domain/definition/headwater.ts';
 import type { BusOutput, ConsumerOutput, Deployment } from '../../shared/runtime/deployment.ts';
 import { noSuch } from '../no-such.ts';

@@ -1,7 +1,7 @@
 import type { Entity, Recognition } from '../../shared/domain/definition/entity.ts';
 import type { HeadwaterDefinition } from '../../shared/domain/definition/headwater.ts';
-import { movedKeys, releasedRecognition, type MovedKey } from '../../shared/domain/moved-keys.ts';
-import type { Releases } from '../../shared/domain/schema-release.ts';
+import { movedKeys, releasedRecognition, type MovedKey } from '../../shared/domain/schema/moved-keys.ts';
+import type { Releases } from '../../shared/domain/schema/schema-release.ts';
 import { readReleases } from './released-files.ts';
 
 /** What is known of the keys of one entity since its last release. */

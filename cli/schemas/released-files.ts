@@ -2,11 +2,11 @@ import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Entity } from '../../shared/domain/definition/entity.ts';
-import type { Json, JsonObject } from '../../shared/domain/json.ts';
-import { RECOGNISE_KEYWORD } from '../../shared/domain/moved-keys.ts';
-import { readableJson } from '../../shared/domain/readable-json.ts';
-import { releasedSchema, schemaName } from '../../shared/domain/released-schema.ts';
-import type { Releases } from '../../shared/domain/schema-release.ts';
+import type { Json, JsonObject } from '../../shared/domain/row/json.ts';
+import { RECOGNISE_KEYWORD } from '../../shared/domain/schema/moved-keys.ts';
+import { readableJson } from '../../shared/domain/row/readable-json.ts';
+import { releasedSchema, schemaName } from '../../shared/domain/schema/released-schema.ts';
+import type { Releases } from '../../shared/domain/schema/schema-release.ts';
 import { project } from '../../shared/project/project.ts';
 import { CommandError } from '../errors.ts';
 

@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { linesOf } from '../../shared/adapters/disk/lines.ts';
-import { DRIFT_KINDS } from '../../shared/domain/drift.ts';
+import { DRIFT_KINDS } from '../../shared/domain/drift/drift.ts';
 import type { Difference } from '../../shared/runtime/verify/copy.ts';
 import { CommandError } from '../errors.ts';
 

@@ -1,4 +1,4 @@
-import type { Marks } from '../../shared/domain/precedence.ts';
+import type { Marks } from '../../shared/domain/change/precedence.ts';
 import type { Sight } from '../../shared/runtime/verify/look.ts';
 import type { Copy } from '../../shared/runtime/verify/copy.ts';
 import { EXIT, type ExitCode } from '../errors.ts';

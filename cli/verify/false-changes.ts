@@ -1,8 +1,8 @@
 /** Changes in the history that no stream gave: found for verify, voided by repair. */
 import { createS3BucketFiles } from '../../shared/adapters/s3/bucket-files.ts';
 import { keepersOf } from '../../shared/domain/consumers/keepers.ts';
-import { DEFAULT_MARGIN_MS } from '../../shared/domain/precedence.ts';
-import { absenceOf, snapshotOf } from '../../shared/domain/read-change.ts';
+import { DEFAULT_MARGIN_MS } from '../../shared/domain/change/precedence.ts';
+import { absenceOf, snapshotOf } from '../../shared/domain/change/read-change.ts';
 import { HeadwaterError } from '../../shared/domain/errors.ts';
 import { publishChanges } from '../../shared/runtime/publish-changes.ts';
 import type { Copy } from '../../shared/runtime/verify/copy.ts';

@@ -1,4 +1,4 @@
-import { DEFAULT_MARGIN_MS } from '../../shared/domain/precedence.ts';
+import { DEFAULT_MARGIN_MS } from '../../shared/domain/change/precedence.ts';
 import { lookAt, type Sight } from '../../shared/runtime/verify/look.ts';
 import type { Copy } from '../../shared/runtime/verify/copy.ts';
 import { tableOf } from '../../shared/runtime/verify/verify.ts';

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { DEFAULT_MARGIN_MS } from '../../shared/domain/precedence.ts';
+import { DEFAULT_MARGIN_MS } from '../../shared/domain/change/precedence.ts';
 import { publishChanges } from '../../shared/runtime/publish-changes.ts';
 import type { Copy, Difference } from '../../shared/runtime/verify/copy.ts';
 import { planRepair, type RepairPlan } from '../../shared/runtime/verify/repair.ts';

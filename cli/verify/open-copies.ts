@@ -1,9 +1,9 @@
 import { DescribeTableCommand } from '@aws-sdk/client-dynamodb';
 import { createDynamoDbItemSource } from '../../shared/adapters/dynamodb/item-source.ts';
-import { HISTORY_PREFIX } from '../../shared/domain/history-key.ts';
+import { HISTORY_PREFIX } from '../../shared/dialects/s3/history-key.ts';
 import { factsOf } from '../../shared/domain/consumers/facts.ts';
-import { generationOf } from '../../shared/domain/position.ts';
-import type { Hash } from '../../shared/domain/protect.ts';
+import { generationOf } from '../../shared/domain/change/position.ts';
+import type { Hash } from '../../shared/domain/row/protect.ts';
 import type { Copy, TrustedHistory } from '../../shared/runtime/verify/copy.ts';
 import type { UnreadableCopy } from '../../shared/runtime/verify/result.ts';
 import type { TableReads } from '../../shared/runtime/verify/verify.ts';

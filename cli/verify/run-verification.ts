@@ -1,5 +1,5 @@
 import { createDiskJoin } from '../../shared/adapters/disk/key-join.ts';
-import { DEFAULT_MARGIN_MS } from '../../shared/domain/precedence.ts';
+import { DEFAULT_MARGIN_MS } from '../../shared/domain/change/precedence.ts';
 import type { Difference } from '../../shared/runtime/verify/copy.ts';
 import { besideUnreadable, type Verification } from '../../shared/runtime/verify/result.ts';
 import { verifySample } from '../../shared/runtime/verify/sample.ts';

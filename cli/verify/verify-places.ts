@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { DEFAULT_MARGIN_MS } from '../../shared/domain/precedence.ts';
+import { DEFAULT_MARGIN_MS } from '../../shared/domain/change/precedence.ts';
 import { besideUnreadable, Tally, verification, type Verification } from '../../shared/runtime/verify/result.ts';
 import { settle, suspectsAmong } from '../../shared/runtime/verify/settle.ts';
 import { tableOf } from '../../shared/runtime/verify/verify.ts';

@@ -1,4 +1,4 @@
-import { DEFAULT_MARGIN_MS } from '../../shared/domain/precedence.ts';
+import { DEFAULT_MARGIN_MS } from '../../shared/domain/change/precedence.ts';
 import type { Copy } from '../../shared/runtime/verify/copy.ts';
 import type { CopyResult } from '../../shared/runtime/verify/result.ts';
 import { verifySample } from '../../shared/runtime/verify/sample.ts';

@@ -1,11 +1,11 @@
 import { DescribeTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { createDynamoDbItemSource } from '../../shared/adapters/dynamodb/item-source.ts';
-import { mappings } from '../../shared/adapters/opensearch/mapping.ts';
-import { unfitFor } from '../../shared/adapters/opensearch/unfit.ts';
+import { mappings } from '../../shared/dialects/opensearch/mapping.ts';
+import { unfitFor } from '../../shared/dialects/opensearch/unfit.ts';
 import { keepersOf } from '../../shared/domain/consumers/keepers.ts';
 import type { HeadwaterDefinition } from '../../shared/domain/definition/headwater.ts';
-import { tombstonesNeededSince } from '../../shared/domain/tombstone-retention.ts';
-import type { Hash } from '../../shared/domain/protect.ts';
+import { tombstonesNeededSince } from '../../shared/domain/retention/tombstone-retention.ts';
+import type { Hash } from '../../shared/domain/row/protect.ts';
 import type { SearchStore } from '../../shared/ports/search-store.ts';
 import { fromEnvironment } from '../../shared/runtime/environment.ts';
 import type { Copy } from '../../shared/runtime/verify/copy.ts';

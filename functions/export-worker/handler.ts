@@ -2,7 +2,7 @@
 import type { Context } from 'aws-lambda';
 import type { ExportFileEvent } from './export-event.ts';
 import { openPorts } from './ports.ts';
-import { NOTHING_YET } from '../../shared/domain/backfill-job.ts';
+import { NOTHING_YET } from '../../shared/domain/jobs/backfill-job.ts';
 import { sendExportFile, type SentPart } from './send-export-file.ts';
 
 const ports = await openPorts();

@@ -14,8 +14,8 @@ import { createSecretsManagerKeySource } from '../../shared/adapters/secrets-man
 import { createQueuePublisher } from '../../shared/adapters/sqs/change-publisher.ts';
 import { createSqsDeadLetters } from '../../shared/adapters/sqs/dead-letters.ts';
 import { consumerOf, tableOf } from '../../shared/domain/definition/lookup.ts';
-import { takingReads } from '../../shared/domain/takes-reads.ts';
-import { viewOf } from '../../shared/domain/view.ts';
+import { takingReads } from '../../shared/domain/consumers/takes-reads.ts';
+import { viewOf } from '../../shared/domain/change/view.ts';
 import { fromEnvironment } from '../../shared/runtime/environment.ts';
 import { hashForTable } from '../../shared/runtime/policy.ts';
 import type { PublishPorts } from '../../shared/runtime/publish-changes.ts';

@@ -1,6 +1,6 @@
 import type { DynamoDBBatchResponse } from 'aws-lambda';
 import type { StreamRecord, StreamRecordReader } from '../../shared/adapters/dynamodb/stream-record.ts';
-import type { Change } from '../../shared/domain/change.ts';
+import type { Change } from '../../shared/domain/change/change.ts';
 import type { DeadLetters } from '../../shared/ports/dead-letters.ts';
 import type { OutcomeCounter } from '../../shared/runtime/metrics.ts';
 import { publishChanges, type PublishPorts } from '../../shared/runtime/publish-changes.ts';

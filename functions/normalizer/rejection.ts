@@ -1,7 +1,7 @@
 import type { StreamRecord, StreamRecordReader } from '../../shared/adapters/dynamodb/stream-record.ts';
-import { isObject } from '../../shared/domain/delivered-shape.ts';
-import type { Json } from '../../shared/domain/json.ts';
-import type { Reason } from '../../shared/domain/reason.ts';
+import { isObject } from '../../shared/domain/change/delivered-shape.ts';
+import type { Json } from '../../shared/domain/row/json.ts';
+import type { Reason } from '../../shared/domain/delivery/reason.ts';
 import type { DeadLetter } from '../../shared/ports/dead-letters.ts';
 
 /** A record that can never be published, by its index in the batch. */

@@ -1,6 +1,6 @@
 import { searchedEntities } from '../../shared/domain/definition/lookup.ts';
 import type { HeadwaterDefinition } from '../../shared/domain/definition/headwater.ts';
-import { tombstonesNeededSince } from '../../shared/domain/tombstone-retention.ts';
+import { tombstonesNeededSince } from '../../shared/domain/retention/tombstone-retention.ts';
 import type { SearchStore } from '../../shared/ports/search-store.ts';
 
 export interface Purge {

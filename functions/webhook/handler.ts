@@ -3,7 +3,7 @@ import config from 'headwater:config';
 import { createWebhookReceiver } from '../../shared/adapters/http/webhook-receiver.ts';
 import { createSigningKeys } from '../../shared/adapters/secrets-manager/signing-keys.ts';
 import { consumerOfType } from '../../shared/domain/consumers/of-type.ts';
-import type { Reason } from '../../shared/domain/reason.ts';
+import type { Reason } from '../../shared/domain/delivery/reason.ts';
 import { consume } from '../../shared/runtime/consume.ts';
 import { fromEnvironment } from '../../shared/runtime/environment.ts';
 import { createLog } from '../../shared/runtime/log.ts';

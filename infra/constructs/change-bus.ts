@@ -1,7 +1,7 @@
 import { CfnArchive, EventBus, type IEventBus } from 'aws-cdk-lib/aws-events';
 import { type RemovalPolicy, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
-import { DEFAULT_ARCHIVE_DAYS } from '../../shared/domain/retention.ts';
+import { DEFAULT_ARCHIVE_DAYS } from '../../shared/domain/retention/retention.ts';
 import { type StageSettings, dataRemovalPolicy } from '../stages.ts';
 
 export interface ChangeBusProps {

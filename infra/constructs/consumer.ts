@@ -11,9 +11,9 @@ import {
   FUNCTION_TIMEOUT_SECONDS,
   type Consumer as ConsumerDefinition,
 } from '../../shared/domain/definition/headwater.ts';
-import { eventPattern } from '../../shared/domain/event-pattern.ts';
-import { RETENTION_DAYS } from '../../shared/domain/retention.ts';
-import { hasSideEffects } from '../../shared/domain/takes-reads.ts';
+import { eventPattern } from '../../shared/dialects/eventbridge/event-pattern.ts';
+import { RETENTION_DAYS } from '../../shared/domain/retention/retention.ts';
+import { hasSideEffects } from '../../shared/domain/consumers/takes-reads.ts';
 import { entryOf } from '../consumers/resources.ts';
 import { type StageSettings, dataRemovalPolicy } from '../stages.ts';
 import { NodeFunction, type NodeFunctionProps } from './node-function.ts';

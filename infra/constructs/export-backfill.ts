@@ -20,7 +20,7 @@ import {
 } from 'aws-cdk-lib/aws-stepfunctions';
 import { CallAwsService, LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import { Construct } from 'constructs';
-import { hasSideEffects } from '../../shared/domain/takes-reads.ts';
+import { hasSideEffects } from '../../shared/domain/consumers/takes-reads.ts';
 import type { StageSettings } from '../stages.ts';
 import { acknowledge, acknowledgeWildcard } from './acknowledge.ts';
 import type { BackfillJobs } from './backfill-jobs.ts';

@@ -1,7 +1,7 @@
 import { Duration, type RemovalPolicy } from 'aws-cdk-lib/core';
 import { Queue, type QueueProps, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
-import { RETENTION_DAYS } from '../../shared/domain/retention.ts';
+import { RETENTION_DAYS } from '../../shared/domain/retention/retention.ts';
 import { acknowledge } from './acknowledge.ts';
 
 /** The longest SQS offers. */

@@ -2,7 +2,7 @@ import { CfnRegistry, CfnSchema } from 'aws-cdk-lib/aws-eventschemas';
 import { Construct } from 'constructs';
 import type { TableDefinition } from '../../shared/domain/definition/headwater.ts';
 import { HeadwaterError } from '../../shared/domain/errors.ts';
-import { eventSchemas, type EventSchema } from '../../shared/domain/event-schema.ts';
+import { eventSchemas, type EventSchema } from '../../shared/dialects/eventbridge/event-schema.ts';
 import { pascalCase } from '../names.ts';
 
 export interface SchemaRegistryProps {

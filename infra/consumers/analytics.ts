@@ -1,6 +1,6 @@
 import type { AnalyticsConsumer } from '../../shared/domain/definition/headwater.ts';
 import { analyticsEntities } from '../../shared/domain/definition/lookup.ts';
-import { namedQueries } from '../../shared/domain/named-queries.ts';
+import { namedQueries } from '../../shared/dialects/sql/named-queries.ts';
 import { AnalyticsLake } from '../constructs/analytics-lake.ts';
 import type { ConsumerResources } from './consumer-resources.ts';
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { FunctionConsumer } from '../../shared/domain/definition/headwater.ts';
-import { hasSideEffects } from '../../shared/domain/takes-reads.ts';
+import { hasSideEffects } from '../../shared/domain/consumers/takes-reads.ts';
 import { EffectsTable } from '../constructs/effects-table.ts';
 import type { ConsumerResources } from './consumer-resources.ts';
 

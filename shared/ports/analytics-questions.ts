@@ -1,4 +1,4 @@
-import type { Json } from '../domain/json.ts';
+import type { Json } from '../domain/row/json.ts';
 
 export interface Answer {
   /** In the order of the SELECT. */

@@ -1,4 +1,4 @@
-import type { BackfillJob, BackfillPhase, SegmentProgress } from '../domain/backfill-job.ts';
+import type { BackfillJob, BackfillPhase, SegmentProgress } from '../domain/jobs/backfill-job.ts';
 
 /** How long a lease holds without being renewed. */
 export const LEASE_MS = 30_000;

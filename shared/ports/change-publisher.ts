@@ -1,5 +1,5 @@
-import type { ChangeEvent } from '../domain/event.ts';
-import type { Reason } from '../domain/reason.ts';
+import type { ChangeEvent } from '../domain/change/event.ts';
+import type { Reason } from '../domain/delivery/reason.ts';
 
 export type PublishResult = { readonly published: true } | { readonly published: false; readonly reason: Reason };
 

@@ -1,4 +1,4 @@
-import type { Claim } from '../domain/claim.ts';
+import type { Claim } from '../domain/change/claim.ts';
 
 /** Keeps rows that are too large for an event, for longer than any event that refers to them can come. */
 export interface ClaimStore {

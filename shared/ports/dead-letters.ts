@@ -1,5 +1,5 @@
-import type { Json } from '../domain/json.ts';
-import type { Reason } from '../domain/reason.ts';
+import type { Json } from '../domain/row/json.ts';
+import type { Reason } from '../domain/delivery/reason.ts';
 
 /** One change or record that will never succeed, with what is needed to read it and to send it again. */
 export interface DeadLetter {

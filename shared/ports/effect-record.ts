@@ -1,4 +1,4 @@
-import type { Outcome } from '../domain/outcome.ts';
+import type { Outcome } from '../domain/delivery/outcome.ts';
 
 /** Remembers which side effects were begun, and how they ended. */
 export interface EffectRecord {

@@ -1,5 +1,5 @@
-import type { HeldRow } from '../domain/erasure.ts';
-import type { Json } from '../domain/json.ts';
+import type { HeldRow } from '../domain/history/erasure.ts';
+import type { Json } from '../domain/row/json.ts';
 import type { Merged } from './snapshot-engine.ts';
 
 /** In how many rows a text stands. */

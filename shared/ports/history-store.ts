@@ -1,5 +1,5 @@
-import type { Change } from '../domain/change.ts';
-import type { Outcome } from '../domain/outcome.ts';
+import type { Change } from '../domain/change/change.ts';
+import type { Outcome } from '../domain/delivery/outcome.ts';
 
 /** Where every change is kept for analytics. */
 export interface HistoryStore {

@@ -1,5 +1,5 @@
-import type { JsonObject, Row } from '../domain/json.ts';
-import type { Reason } from '../domain/reason.ts';
+import type { JsonObject, Row } from '../domain/row/json.ts';
+import type { Reason } from '../domain/delivery/reason.ts';
 
 /** A table's item as its entity sees it. */
 export type SourceRow =

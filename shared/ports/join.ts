@@ -1,4 +1,4 @@
-import type { Json } from '../domain/json.ts';
+import type { Json } from '../domain/row/json.ts';
 
 /** What the sides of a join have for one key; undefined for a side that has nothing. */
 export interface Joined {

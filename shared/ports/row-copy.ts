@@ -1,8 +1,8 @@
-import type { NewestChange } from '../domain/drift.ts';
-import type { StreamFacts } from '../domain/false-position.ts';
-import type { HistoryView } from '../domain/history-view.ts';
-import type { Row } from '../domain/json.ts';
-import type { Position } from '../domain/position.ts';
+import type { NewestChange } from '../domain/drift/drift.ts';
+import type { StreamFacts } from '../domain/change/false-position.ts';
+import type { HistoryView } from '../domain/history/history-view.ts';
+import type { Row } from '../domain/row/json.ts';
+import type { Position } from '../domain/change/position.ts';
 import type { SearchStore } from './search-store.ts';
 
 /** What a consumer keeps of the table, as verify reads it: a search store, or the analytics copy's current state. */

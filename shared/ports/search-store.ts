@@ -1,8 +1,8 @@
-import type { Change } from '../domain/change.ts';
+import type { Change } from '../domain/change/change.ts';
 import type { Entity } from '../domain/definition/entity.ts';
-import type { Row } from '../domain/json.ts';
-import type { Outcome } from '../domain/outcome.ts';
-import type { Marks } from '../domain/precedence.ts';
+import type { Row } from '../domain/row/json.ts';
+import type { Outcome } from '../domain/delivery/outcome.ts';
+import type { Marks } from '../domain/change/precedence.ts';
 import type { SearchQuery } from '../domain/search-query/search-query.ts';
 
 export interface StoredDocument {
@@ -63,7 +63,7 @@ export interface SearchStore {
    * Removes the tombstones of deletions that took place, or absences that were read, before this time. One that is no tombstone any more stays, and so
    * does one without a time of its own.
    *
-   * @param before epoch milliseconds, see domain/tombstone-retention.ts
+   * @param before epoch milliseconds, see domain/retention/tombstone-retention.ts
    * @returns how many were removed
    */
   purge(entity: string, before: number): Promise<number>;

@@ -1,5 +1,5 @@
 import type { Entity } from '../domain/definition/entity.ts';
-import type { VoidedChange } from '../domain/voided.ts';
+import type { VoidedChange } from '../domain/change/voided.ts';
 
 /** An object of the bucket, and where it lies on this machine. */
 export interface FetchedObject {
@@ -54,7 +54,7 @@ export interface Merged {
 }
 
 /**
- * Turns changes into the state they leave behind, by the rule of domain/precedence.ts. Both steps can be repeated, and
+ * Turns changes into the state they leave behind, by the rule of domain/change/precedence.ts. Both steps can be repeated, and
  * applied to each other's results in any order.
  */
 export interface SnapshotEngine {

@@ -1,4 +1,4 @@
-import type { HistoryObject, Manifest } from '../domain/compaction.ts';
+import type { HistoryObject, Manifest } from '../domain/history/compaction.ts';
 
 /** Says which stored manifest it is: two runs must not both replace the same one. */
 export type ManifestTag = string;

@@ -1,4 +1,4 @@
-import type { VoidedChange } from '../domain/voided.ts';
+import type { VoidedChange } from '../domain/change/voided.ts';
 
 /** What is known to be false of an entity's changes. */
 export interface VoidedChanges {

@@ -1,11 +1,11 @@
-import type { Change } from '../domain/change.ts';
-import { chunks } from '../domain/chunks.ts';
-import { claimFor, isReferring, redeemed, type DeliveredChange } from '../domain/claim.ts';
-import { problemOf } from '../domain/delivered-shape.ts';
+import type { Change } from '../domain/change/change.ts';
+import { chunks } from '../domain/delivery/chunks.ts';
+import { claimFor, isReferring, redeemed, type DeliveredChange } from '../domain/change/claim.ts';
+import { problemOf } from '../domain/change/delivered-shape.ts';
 import { HeadwaterError } from '../domain/errors.ts';
-import type { Outcome } from '../domain/outcome.ts';
-import { packReferring, type PackedEvent } from '../domain/pack.ts';
-import type { Reason } from '../domain/reason.ts';
+import type { Outcome } from '../domain/delivery/outcome.ts';
+import { packReferring, type PackedEvent } from '../domain/change/pack.ts';
+import type { Reason } from '../domain/delivery/reason.ts';
 import type { ClaimStore } from '../ports/claim-store.ts';
 import { deferred } from './deferred.ts';
 

@@ -1,7 +1,7 @@
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
-import type { DeliveredChange } from '../domain/claim.ts';
-import type { DeliveredEvent } from '../domain/event.ts';
-import type { Outcome } from '../domain/outcome.ts';
+import type { DeliveredChange } from '../domain/change/claim.ts';
+import type { DeliveredEvent } from '../domain/change/event.ts';
+import type { Outcome } from '../domain/delivery/outcome.ts';
 import type { DeadLetter, DeadLetters } from '../ports/dead-letters.ts';
 import type { ReceivedMessage, Redelivery } from '../ports/redelivery.ts';
 import { eventOfOne, readEvent } from './delivered-event.ts';

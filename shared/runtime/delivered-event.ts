@@ -1,9 +1,9 @@
-import type { DeliveredChange } from '../domain/claim.ts';
-import { deepJsonText, isDeeperThan } from '../domain/deep-json.ts';
-import { DEEPEST, isObject, problemOf } from '../domain/delivered-shape.ts';
-import { packedChange, parseDetailType, type DeliveredEvent } from '../domain/event.ts';
-import type { JsonObject } from '../domain/json.ts';
-import { queueSafe } from '../domain/pack.ts';
+import type { DeliveredChange } from '../domain/change/claim.ts';
+import { deepJsonText, isDeeperThan } from '../domain/row/deep-json.ts';
+import { DEEPEST, isObject, problemOf } from '../domain/change/delivered-shape.ts';
+import { packedChange, parseDetailType, type DeliveredEvent } from '../domain/change/event.ts';
+import type { JsonObject } from '../domain/row/json.ts';
+import { queueSafe } from '../domain/change/pack.ts';
 
 /** An event as delivered, with its changes read; or why it is none of ours. */
 export type ReadEvent =

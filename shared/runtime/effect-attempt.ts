@@ -1,5 +1,5 @@
-import type { Change } from '../domain/change.ts';
-import type { DeliveredChange } from '../domain/claim.ts';
+import type { Change } from '../domain/change/change.ts';
+import type { DeliveredChange } from '../domain/change/claim.ts';
 
 /** A dead letter counts its change up: sent back by a person, it is another attempt, and no mere duplicate. */
 type Attempted = DeliveredChange & { readonly attempt?: number };

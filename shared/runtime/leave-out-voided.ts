@@ -1,7 +1,7 @@
 /** A replay or a redriven letter brings voided changes again: a store that keeps only the newest must not take them. */
-import { isRead } from '../domain/change.ts';
-import type { Outcome } from '../domain/outcome.ts';
-import { voidedName } from '../domain/voided.ts';
+import { isRead } from '../domain/change/change.ts';
+import type { Outcome } from '../domain/delivery/outcome.ts';
+import { voidedName } from '../domain/change/voided.ts';
 import type { VoidedChanges } from '../ports/voided-changes.ts';
 import type { Apply } from './prepare.ts';
 

@@ -1,5 +1,5 @@
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
-import type { OutcomeStatus } from '../domain/outcome.ts';
+import type { OutcomeStatus } from '../domain/delivery/outcome.ts';
 
 /** CloudWatch namespace of all of Headwater's metrics. */
 export const METRICS_NAMESPACE = 'Headwater';

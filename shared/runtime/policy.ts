@@ -1,10 +1,10 @@
-import type { Change } from '../domain/change.ts';
+import type { Change } from '../domain/change/change.ts';
 import { keepersOf } from '../domain/consumers/keepers.ts';
 import type { Entity } from '../domain/definition/entity.ts';
 import type { Consumer, HeadwaterDefinition } from '../domain/definition/headwater.ts';
 import { hashes } from '../domain/definition/policy.ts';
-import type { Outcome } from '../domain/outcome.ts';
-import { hashUnder, protectChange, protection, type Hash } from '../domain/protect.ts';
+import type { Outcome } from '../domain/delivery/outcome.ts';
+import { hashUnder, protectChange, protection, type Hash } from '../domain/row/protect.ts';
 import type { PolicyKeySource } from '../ports/policy-key.ts';
 import type { Apply } from './prepare.ts';
 

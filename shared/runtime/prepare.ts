@@ -1,9 +1,9 @@
-import type { Change } from '../domain/change.ts';
-import type { DeliveredChange } from '../domain/claim.ts';
-import type { DeliveredEvent } from '../domain/event.ts';
-import type { Lift } from '../domain/lift.ts';
-import type { Outcome } from '../domain/outcome.ts';
-import type { View } from '../domain/view.ts';
+import type { Change } from '../domain/change/change.ts';
+import type { DeliveredChange } from '../domain/change/claim.ts';
+import type { DeliveredEvent } from '../domain/change/event.ts';
+import type { Lift } from '../domain/change/lift.ts';
+import type { Outcome } from '../domain/delivery/outcome.ts';
+import type { View } from '../domain/change/view.ts';
 import type { ClaimStore } from '../ports/claim-store.ts';
 import { redeemAll } from './claim-check.ts';
 

@@ -1,8 +1,8 @@
-import type { Change } from '../domain/change.ts';
-import { DEFAULT_CLAIM_BYTES } from '../domain/claim.ts';
+import type { Change } from '../domain/change/change.ts';
+import { DEFAULT_CLAIM_BYTES } from '../domain/change/claim.ts';
 import type { TableDefinition } from '../domain/definition/headwater.ts';
-import { packChanges, tooLarge, type PackedEvent } from '../domain/pack.ts';
-import type { Reason } from '../domain/reason.ts';
+import { packChanges, tooLarge, type PackedEvent } from '../domain/change/pack.ts';
+import type { Reason } from '../domain/delivery/reason.ts';
 import type { ChangePublisher } from '../ports/change-publisher.ts';
 import type { ClaimStore } from '../ports/claim-store.ts';
 import { checkIn, type IsFinal } from './claim-check.ts';

@@ -1,5 +1,5 @@
-import { changesTakenSince } from '../domain/tombstone-retention.ts';
-import type { Outcome } from '../domain/outcome.ts';
+import { changesTakenSince } from '../domain/retention/tombstone-retention.ts';
+import type { Outcome } from '../domain/delivery/outcome.ts';
 import type { Apply } from './prepare.ts';
 
 /**

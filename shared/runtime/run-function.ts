@@ -1,6 +1,6 @@
-import type { Change } from '../domain/change.ts';
-import type { DeliveredEvent } from '../domain/event.ts';
-import { APPLIED, type Outcome } from '../domain/outcome.ts';
+import type { Change } from '../domain/change/change.ts';
+import type { DeliveredEvent } from '../domain/change/event.ts';
+import { APPLIED, type Outcome } from '../domain/delivery/outcome.ts';
 import type { EffectRecord } from '../ports/effect-record.ts';
 import type { Apply } from './prepare.ts';
 import { effectKey } from './effect-attempt.ts';

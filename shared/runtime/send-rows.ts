@@ -1,10 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Change } from '../domain/change.ts';
+import type { Change } from '../domain/change/change.ts';
 import { HeadwaterError } from '../domain/errors.ts';
-import type { JsonObject } from '../domain/json.ts';
-import { snapshotOf } from '../domain/read-change.ts';
-import type { Reason } from '../domain/reason.ts';
-import type { View } from '../domain/view.ts';
+import type { JsonObject } from '../domain/row/json.ts';
+import { snapshotOf } from '../domain/change/read-change.ts';
+import type { Reason } from '../domain/delivery/reason.ts';
+import type { View } from '../domain/change/view.ts';
 import type { DeadLetter, DeadLetters } from '../ports/dead-letters.ts';
 import type { SourceRow } from '../ports/item-source.ts';
 import { publishChanges, type PublishPorts } from './publish-changes.ts';

@@ -1,5 +1,5 @@
-import type { DeliveredChange } from '../domain/claim.ts';
-import type { DeliveredEvent } from '../domain/event.ts';
+import type { DeliveredChange } from '../domain/change/claim.ts';
+import type { DeliveredEvent } from '../domain/change/event.ts';
 
 /**
  * Message attribute of a dead letter that is sent again after its consumer had settled it once, by rejecting it: the ledger must

@@ -1,8 +1,8 @@
 /** Changes that ask to come again at a time of their own, as a receiver's `Retry-After` does. */
 import type { SQSEvent } from 'aws-lambda';
-import type { Outcome } from '../domain/outcome.ts';
-import { RETENTION_DAYS } from '../domain/retention.ts';
-import { LONGEST_HIDDEN_SECONDS } from '../domain/retry-delay.ts';
+import type { Outcome } from '../domain/delivery/outcome.ts';
+import { RETENTION_DAYS } from '../domain/retention/retention.ts';
+import { LONGEST_HIDDEN_SECONDS } from '../domain/delivery/retry-delay.ts';
 
 const DAY_MS = 86_400_000;
 

@@ -1,7 +1,7 @@
-import type { Change } from '../domain/change.ts';
+import type { Change } from '../domain/change/change.ts';
 import { HeadwaterError } from '../domain/errors.ts';
-import type { Outcome } from '../domain/outcome.ts';
-import type { Reason } from '../domain/reason.ts';
+import type { Outcome } from '../domain/delivery/outcome.ts';
+import type { Reason } from '../domain/delivery/reason.ts';
 import { judge, type Judgement } from '../domain/webhook/answer.ts';
 import { requestsOf, type Requesting, type WebhookRequest } from '../domain/webhook/request.ts';
 import { signatureHeaders } from '../domain/webhook/signature.ts';

@@ -13,11 +13,11 @@ import { createDuckDbSnapshotEngine } from '../../shared/adapters/duckdb/snapsho
 import { createS3BucketFiles } from '../../shared/adapters/s3/bucket-files.ts';
 import { createS3Client } from '../../shared/adapters/s3/client.ts';
 import { createS3SnapshotStore } from '../../shared/adapters/s3/snapshot-store.ts';
-import type { Change } from '../../shared/domain/change.ts';
+import type { Change } from '../../shared/domain/change/change.ts';
 import { defineEntity } from '../../shared/domain/definition/entity.ts';
 import { keyword } from '../../shared/domain/definition/fields.ts';
-import { manifestKey } from '../../shared/domain/snapshot-key.ts';
-import { voidedKey } from '../../shared/domain/voided.ts';
+import { manifestKey } from '../../shared/dialects/s3/snapshot-key.ts';
+import { voidedKey } from '../../shared/domain/change/voided.ts';
 import type { BucketFiles } from '../../shared/ports/bucket-files.ts';
 import { compact } from '../../shared/runtime/compaction/compact.ts';
 import { work } from '../../shared/runtime/compaction/work.ts';

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { jobId, NOTHING_YET, type BackfillJob } from '../../shared/domain/backfill-job.ts';
+import { jobId, NOTHING_YET, type BackfillJob } from '../../shared/domain/jobs/backfill-job.ts';
 import { LEASE_MS, type BackfillJobs } from '../../shared/ports/backfill-jobs.ts';
 
 /** What every BackfillJobs promises. */

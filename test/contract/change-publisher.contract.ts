@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { ChangeEvent } from '../../shared/domain/event.ts';
+import type { ChangeEvent } from '../../shared/domain/change/event.ts';
 import type { ChangePublisher } from '../../shared/ports/change-publisher.ts';
 
 export interface ReceivedEvent {

@@ -1,6 +1,6 @@
 /** What every claim store does; each store's own test file runs it. */
 import { describe, expect, test } from 'vitest';
-import { claimFor, redeemed } from '../../shared/domain/claim.ts';
+import { claimFor, redeemed } from '../../shared/domain/change/claim.ts';
 import type { ClaimStore } from '../../shared/ports/claim-store.ts';
 
 export interface OpenClaims {

@@ -1,7 +1,7 @@
 /** What every record of side effects must do, whatever it is made of. */
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { APPLIED, type Outcome } from '../../shared/domain/outcome.ts';
+import { APPLIED, type Outcome } from '../../shared/domain/delivery/outcome.ts';
 import type { EffectRecord } from '../../shared/ports/effect-record.ts';
 import { until } from '../support/until.ts';
 

@@ -2,8 +2,8 @@ import { CreateTableCommand, DeleteTableCommand, DynamoDBClient, ScanCommand } f
 import { randomUUID } from 'node:crypto';
 import { afterAll, expect, test } from 'vitest';
 import { createDynamoDbEffectRecord } from '../../shared/adapters/dynamodb/effect-record.ts';
-import { APPLIED } from '../../shared/domain/outcome.ts';
-import { LONGEST_DELIVERY_DAYS } from '../../shared/domain/retention.ts';
+import { APPLIED } from '../../shared/domain/delivery/outcome.ts';
+import { LONGEST_DELIVERY_DAYS } from '../../shared/domain/retention/retention.ts';
 import { effectRecordContract } from './effect-record.contract.ts';
 
 if (!process.env['AWS_ENDPOINT_URL']) throw new Error('AWS_ENDPOINT_URL is not set: run these tests by npm test');

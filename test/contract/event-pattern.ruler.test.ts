@@ -2,14 +2,14 @@
 import fc from 'fast-check';
 import { beforeAll, expect, test } from 'vitest';
 import { startRuler, type Ruler } from '../../local/ruler.ts';
-import type { Change } from '../../shared/domain/change.ts';
+import type { Change } from '../../shared/domain/change/change.ts';
 import { anythingBut, atLeast, or, prefix, range, where } from '../../shared/domain/definition/where.ts';
 import { HeadwaterError } from '../../shared/domain/errors.ts';
-import { eventPattern } from '../../shared/domain/event-pattern.ts';
-import type { PatternPart } from '../../shared/domain/pattern-matchers.ts';
-import type { Filter } from '../../shared/domain/filter.ts';
-import { packChanges } from '../../shared/domain/pack.ts';
-import { view } from '../../shared/domain/view.ts';
+import { eventPattern } from '../../shared/dialects/eventbridge/event-pattern.ts';
+import type { PatternPart } from '../../shared/dialects/eventbridge/pattern-matchers.ts';
+import type { Filter } from '../../shared/domain/filter/filter.ts';
+import { packChanges } from '../../shared/domain/change/pack.ts';
+import { view } from '../../shared/domain/change/view.ts';
 import { anyChange, anyFilter, thing } from '../support/filtered-rows.ts';
 
 const FILTERS = 1_000;
@@ -97,7 +97,7 @@ test('the engine loses values that two alternatives share in part: why patterns 
   const kinds = (...values: string[]) => ({ detail: { kind: values } });
   const match = (...alternatives: object[]) => ruler.match({ $or: alternatives }, [{ detail: { kind: 'b' } }]);
 
-  // When this fails, the engine has been mended: domain/pattern-overlaps.ts can go once EventBridge has it.
+  // When this fails, the engine has been mended: dialects/eventbridge/pattern-overlaps.ts can go once EventBridge has it.
   expect(await match(kinds('a'), kinds('a', 'b'))).toEqual([false]);
   expect(await match(kinds('a'), kinds('b'))).toEqual([true]);
   expect(await match(kinds('a', 'b'), kinds('a', 'b'))).toEqual([true]);

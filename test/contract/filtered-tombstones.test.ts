@@ -1,11 +1,11 @@
 /** A consumer with a filter: the tombstone of a row that has left its view is removed by hand, found missing, and mended. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createOpenSearchStore } from '../../shared/adapters/opensearch/search-store.ts';
-import type { Change } from '../../shared/domain/change.ts';
+import type { Change } from '../../shared/domain/change/change.ts';
 import { defineEntity } from '../../shared/domain/definition/entity.ts';
 import { keyword } from '../../shared/domain/definition/fields.ts';
 import { where } from '../../shared/domain/definition/where.ts';
-import { positionOf } from '../../shared/domain/position.ts';
+import { positionOf } from '../../shared/domain/change/position.ts';
 import { openVerifiedTable, type VerifiedTable } from '../support/verified-table.ts';
 import { newEntityName } from './search-store.entity.ts';
 import { openSearchForTests } from './search-store.server.ts';

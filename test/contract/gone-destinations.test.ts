@@ -8,7 +8,7 @@ import { sendToBus, sendToConsumer } from '../../cli/cloud/senders.ts';
 import type { DeployedSession } from '../../cli/cloud/session.ts';
 import { knownFailure } from '../../cli/errors.ts';
 import config from '../../examples/film-shop/headwater.config.ts';
-import { snapshotOf } from '../../shared/domain/read-change.ts';
+import { snapshotOf } from '../../shared/domain/change/read-change.ts';
 import type { Deployment } from '../../shared/runtime/deployment.ts';
 import type { PublishPorts } from '../../shared/runtime/publish-changes.ts';
 import { sendAll } from '../../shared/runtime/send-rows.ts';

@@ -3,7 +3,7 @@ import { CreateBucketCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createHistoryDeletions } from '../../shared/adapters/s3/deletions.ts';
 import { createS3Client } from '../../shared/adapters/s3/client.ts';
-import type { Change } from '../../shared/domain/change.ts';
+import type { Change } from '../../shared/domain/change/change.ts';
 import { historyFile } from './history-store-files.ts';
 import { changesOf } from './search-store.changes.ts';
 import { filmEntity } from './search-store.entity.ts';

@@ -1,10 +1,10 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { objectKey, partitionOf } from '../../shared/domain/history-key.ts';
+import { objectKey, partitionOf } from '../../shared/dialects/s3/history-key.ts';
 import { parquetFileWriter } from '../../shared/adapters/s3/parquet-file.ts';
-import { historyRow } from '../../shared/domain/history-row.ts';
-import { analyticsColumns } from '../../shared/domain/analytics-columns.ts';
-import type { Change } from '../../shared/domain/change.ts';
+import { historyRow } from '../../shared/dialects/parquet/history-row.ts';
+import { analyticsColumns } from '../../shared/domain/history/analytics-columns.ts';
+import type { Change } from '../../shared/domain/change/change.ts';
 import type { Entity } from '../../shared/domain/definition/entity.ts';
 
 /** Changes of one entity and hour as the store would put them into a bucket. */

@@ -1,5 +1,5 @@
 import { createMemoryHistoryStore } from '../../shared/adapters/memory/history-store.ts';
-import { isRead, type Change } from '../../shared/domain/change.ts';
+import { isRead, type Change } from '../../shared/domain/change/change.ts';
 import { historyStoreContract, type StoredChange } from './history-store.contract.ts';
 
 historyStoreContract((entities) => {

@@ -2,9 +2,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { defineEntity, type Entity } from '../../shared/domain/definition/entity.ts';
 import { decimal, integer, keyword, optional } from '../../shared/domain/definition/fields.ts';
-import type { Change } from '../../shared/domain/change.ts';
-import type { Row } from '../../shared/domain/json.ts';
-import { positionOf } from '../../shared/domain/position.ts';
+import type { Change } from '../../shared/domain/change/change.ts';
+import type { Row } from '../../shared/domain/row/json.ts';
+import { positionOf } from '../../shared/domain/change/position.ts';
 import type { HistoryStore } from '../../shared/ports/history-store.ts';
 
 export const film = defineEntity({

@@ -11,7 +11,7 @@ import { createDynamoDbItemSource } from '../../shared/adapters/dynamodb/item-so
 import { MemoryItemSource } from '../../shared/adapters/memory/item-source.ts';
 import { tableOf } from '../../shared/domain/definition/lookup.ts';
 import type { ItemSource, SourceRow } from '../../shared/ports/item-source.ts';
-import { chunks } from '../../shared/domain/chunks.ts';
+import { chunks } from '../../shared/domain/delivery/chunks.ts';
 import { filmItem as film } from '../support/stream-records.ts';
 import { emulatorSettings } from './queue.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Json } from '../../shared/domain/json.ts';
+import type { Json } from '../../shared/domain/row/json.ts';
 import type { KeyJoin } from '../../shared/ports/join.ts';
 
 export function keyJoinContract(name: string, makeJoin: (sides: number) => Promise<KeyJoin> | KeyJoin): void {

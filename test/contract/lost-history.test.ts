@@ -8,7 +8,7 @@ import { describeVerification } from '../../cli/output/verification.ts';
 import { createS3Client } from '../../shared/adapters/s3/client.ts';
 import { defineEntity } from '../../shared/domain/definition/entity.ts';
 import { keyword, optional } from '../../shared/domain/definition/fields.ts';
-import { snapshotFolder } from '../../shared/domain/snapshot-key.ts';
+import { snapshotFolder } from '../../shared/dialects/s3/snapshot-key.ts';
 import { openCopiedTable, type CopiedTable } from '../support/copied-table.ts';
 
 process.env['AWS_REGION'] ??= 'us-east-1';

@@ -6,8 +6,8 @@ import type { Field, FieldOptions, SearchMapping } from '../../shared/domain/def
 import * as fields from '../../shared/domain/definition/fields.ts';
 import { mappingProblems } from '../../shared/domain/definition/mapping-problems.ts';
 import { MAPPING_TYPES, UNCHECKED_TYPES } from '../../shared/domain/definition/mapping-types.ts';
-import type { Json, Row } from '../../shared/domain/json.ts';
-import { RowValidator } from '../../shared/domain/row-schema.ts';
+import type { Json, Row } from '../../shared/domain/row/json.ts';
+import { RowValidator } from '../../shared/domain/schema/row-schema.ts';
 import { changesOf } from './search-store.changes.ts';
 import { newEntityName } from './search-store.entity.ts';
 import { openSearchForTests } from './search-store.server.ts';

@@ -9,7 +9,7 @@ import { openHistory } from '../../shared/adapters/duckdb/history.ts';
 import { createS3Client } from '../../shared/adapters/s3/client.ts';
 import { defineEntity } from '../../shared/domain/definition/entity.ts';
 import { keyword } from '../../shared/domain/definition/fields.ts';
-import type { Change } from '../../shared/domain/change.ts';
+import type { Change } from '../../shared/domain/change/change.ts';
 import { historyFile } from './history-store-files.ts';
 
 process.env['AWS_REGION'] ??= 'us-east-1';

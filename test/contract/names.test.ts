@@ -7,7 +7,7 @@ import type { Field, FieldSet } from '../../shared/domain/definition/field.ts';
 import { REFUSALS } from '../../shared/domain/definition/field-names.ts';
 import { keyword, object, optional, text } from '../../shared/domain/definition/fields.ts';
 import { FACTS } from '../../shared/domain/consumers/facts.ts';
-import type { Row } from '../../shared/domain/json.ts';
+import type { Row } from '../../shared/domain/row/json.ts';
 import { parseSearch } from '../../shared/domain/search-query/parse-search.ts';
 import { namedField, searchFields } from '../../shared/domain/search-query/search-fields.ts';
 import { INNER_WORDS, WORDS } from '../property/names.words.ts';

@@ -1,8 +1,8 @@
 /** Changes for the search store's tests: short to write, right in form. */
 import { randomUUID } from 'node:crypto';
-import type { Change } from '../../shared/domain/change.ts';
-import type { Row } from '../../shared/domain/json.ts';
-import { positionOf } from '../../shared/domain/position.ts';
+import type { Change } from '../../shared/domain/change/change.ts';
+import type { Row } from '../../shared/domain/row/json.ts';
+import { positionOf } from '../../shared/domain/change/position.ts';
 
 export const MARGIN_MS = 60_000;
 const GENERATION = '2026-11-01T09:00:00.000';

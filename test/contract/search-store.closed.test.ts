@@ -1,7 +1,7 @@
 /** An index that somebody has closed: nothing is lost or rejected, and it is told as what it is. */
 import { beforeAll, expect, test } from 'vitest';
 import { knownFailure } from '../../cli/errors.ts';
-import { physicalIndex } from '../../shared/adapters/opensearch/names.ts';
+import { physicalIndex } from '../../shared/dialects/opensearch/names.ts';
 import { readDocumentIn } from '../../shared/adapters/opensearch/physical-index.ts';
 import { createOpenSearchStore } from '../../shared/adapters/opensearch/search-store.ts';
 import { defineEntity } from '../../shared/domain/definition/entity.ts';

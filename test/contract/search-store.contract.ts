@@ -4,7 +4,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { OutcomeStatus } from '../../shared/domain/outcome.ts';
+import type { OutcomeStatus } from '../../shared/domain/delivery/outcome.ts';
 import type { SearchStore } from '../../shared/ports/search-store.ts';
 import { changesOf, MARGIN_MS, shuffled } from './search-store.changes.ts';
 import { searchStoreDataContract } from './search-store.data-contract.ts';

@@ -1,7 +1,7 @@
 /** The part of the contract about what goes in and comes out: keys, rows, search, scan. */
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { OutcomeStatus } from '../../shared/domain/outcome.ts';
+import type { OutcomeStatus } from '../../shared/domain/delivery/outcome.ts';
 import type { SearchStore, StoredDocument } from '../../shared/ports/search-store.ts';
 import { changesOf, shuffled } from './search-store.changes.ts';
 import { filmEntity } from './search-store.entity.ts';

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { createOpenSearchStore } from '../../shared/adapters/opensearch/search-store.ts';
 import { defineEntity } from '../../shared/domain/definition/entity.ts';
 import { keyword, map, optional } from '../../shared/domain/definition/fields.ts';
-import type { Row } from '../../shared/domain/json.ts';
+import type { Row } from '../../shared/domain/row/json.ts';
 import { changesOf } from './search-store.changes.ts';
 import { newEntityName } from './search-store.entity.ts';
 import { openSearchForTests } from './search-store.server.ts';

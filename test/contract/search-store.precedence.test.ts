@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { createOpenSearchStore } from '../../shared/adapters/opensearch/search-store.ts';
-import { decide, type Marks } from '../../shared/domain/precedence.ts';
-import { isRead, rowAfter, type Change } from '../../shared/domain/change.ts';
+import { decide, type Marks } from '../../shared/domain/change/precedence.ts';
+import { isRead, rowAfter, type Change } from '../../shared/domain/change/change.ts';
 import { filmEntity } from './search-store.entity.ts';
 import { openSearchForTests } from './search-store.server.ts';
 import { anyChange, anyStored, MARGIN_MS } from '../property/precedence.changes.ts';

@@ -1,11 +1,11 @@
 /** What the index says it would refuse is what it refuses, and what the mapping alone tells is never wrong. Nothing is written by asking. */
 import { expect, test } from 'vitest';
-import { mappings } from '../../shared/adapters/opensearch/mapping.ts';
+import { mappings } from '../../shared/dialects/opensearch/mapping.ts';
 import { createOpenSearchStore } from '../../shared/adapters/opensearch/search-store.ts';
-import { unfitFor } from '../../shared/adapters/opensearch/unfit.ts';
+import { unfitFor } from '../../shared/dialects/opensearch/unfit.ts';
 import { defineEntity } from '../../shared/domain/definition/entity.ts';
 import { double, json, keyword, list, object, optional, text } from '../../shared/domain/definition/fields.ts';
-import type { Row } from '../../shared/domain/json.ts';
+import type { Row } from '../../shared/domain/row/json.ts';
 import { changesOf } from './search-store.changes.ts';
 import { newEntityName } from './search-store.entity.ts';
 import { openSearchForTests } from './search-store.server.ts';

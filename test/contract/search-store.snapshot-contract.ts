@@ -1,6 +1,6 @@
 /** The part of the contract about snapshot rows: the right-hand column of the table (design: Position). */
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { OutcomeStatus } from '../../shared/domain/outcome.ts';
+import type { OutcomeStatus } from '../../shared/domain/delivery/outcome.ts';
 import type { SearchStore } from '../../shared/ports/search-store.ts';
 import { changesOf, MARGIN_MS } from './search-store.changes.ts';
 import { filmEntity } from './search-store.entity.ts';

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { createOpenSearchStore } from '../../shared/adapters/opensearch/search-store.ts';
 import { physicalIndicesOf, scanIndex } from '../../shared/adapters/opensearch/physical-index.ts';
-import { documentKey } from '../../shared/domain/keys.ts';
+import { documentKey } from '../../shared/domain/row/keys.ts';
 import { all, anyKey, anyText } from '../property/any-text.ts';
 import { changesOf } from './search-store.changes.ts';
 import { filmEntity } from './search-store.entity.ts';

@@ -3,8 +3,8 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Manifest } from '../../shared/domain/compaction.ts';
-import { bucketKey, resultKey } from '../../shared/domain/snapshot-key.ts';
+import type { Manifest } from '../../shared/domain/history/compaction.ts';
+import { bucketKey, resultKey } from '../../shared/dialects/s3/snapshot-key.ts';
 import type { SnapshotStore } from '../../shared/ports/snapshot-store.ts';
 
 export interface OpenSnapshots {

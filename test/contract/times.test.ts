@@ -7,9 +7,9 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { rowOfItem } from '../../shared/adapters/dynamodb/row-of-item.ts';
 import { copiedRows } from '../../shared/adapters/duckdb/copied-row.ts';
 import { openHistory } from '../../shared/adapters/duckdb/history.ts';
-import { readAlias } from '../../shared/adapters/opensearch/names.ts';
+import { readAlias } from '../../shared/dialects/opensearch/names.ts';
 import { createOpenSearchStore } from '../../shared/adapters/opensearch/search-store.ts';
-import { relationNames } from '../../shared/domain/analytics-sql.ts';
+import { relationNames } from '../../shared/dialects/sql/analytics-sql.ts';
 import { defineEntity } from '../../shared/domain/definition/entity.ts';
 import {
   date,

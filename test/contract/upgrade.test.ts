@@ -12,7 +12,7 @@ import { openCopies, type OpenCopies } from '../../cli/verify/open-copies.ts';
 import { createDiskJoin } from '../../shared/adapters/disk/key-join.ts';
 import { createS3HistoryStore } from '../../shared/adapters/s3/history-store.ts';
 import { defineHeadwater } from '../../shared/domain/definition/define.ts';
-import { DEFAULT_MARGIN_MS } from '../../shared/domain/precedence.ts';
+import { DEFAULT_MARGIN_MS } from '../../shared/domain/change/precedence.ts';
 import type { Difference } from '../../shared/runtime/verify/copy.ts';
 import { planRepair } from '../../shared/runtime/verify/repair.ts';
 import { verifyAll } from '../../shared/runtime/verify/verify.ts';

@@ -7,7 +7,7 @@ import headwater from '../../examples/film-shop/headwater.config.ts';
 import { audit } from '../../functions/auditor/audit.ts';
 import { purge } from '../../functions/tombstone-purge/purge.ts';
 import { prepareSearch } from '../../functions/search-setup/prepare-search.ts';
-import type { Position } from '../../shared/domain/position.ts';
+import type { Position } from '../../shared/domain/change/position.ts';
 import { createSearchClient } from '../../shared/adapters/opensearch/client.ts';
 import { type OpenSearchStore, createOpenSearchStore } from '../../shared/adapters/opensearch/search-store.ts';
 import { waitUntilReady } from '../../shared/adapters/opensearch/wait-until-ready.ts';

@@ -2,8 +2,8 @@ import { Match, type Template } from 'aws-cdk-lib/assertions';
 import { expect, test } from 'vitest';
 import { film } from '../../examples/film-shop/entities.ts';
 import headwater from '../../examples/film-shop/headwater.config.ts';
-import { partitionOf } from '../../shared/domain/history-key.ts';
-import { glueColumns } from '../../shared/domain/analytics-columns.ts';
+import { partitionOf } from '../../shared/dialects/s3/history-key.ts';
+import { glueColumns } from '../../shared/dialects/glue/columns.ts';
 import { readable } from './support/statements.ts';
 import { resource, resourcesOf, synthesize } from './support/synth.ts';
 

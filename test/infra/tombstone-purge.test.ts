@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import headwater from '../../examples/film-shop/headwater.config.ts';
-import { RETENTION_DAYS } from '../../shared/domain/retention.ts';
+import { RETENTION_DAYS } from '../../shared/domain/retention/retention.ts';
 import { resource, resourcesOf, synthesize } from './support/synth.ts';
 
 const { storesTemplate, pipelineTemplate } = synthesize({ stage: 'dev' });

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openHistory, type History } from '../../shared/adapters/duckdb/history.ts';
 import { createS3SnapshotStore } from '../../shared/adapters/s3/snapshot-store.ts';
 import { entityNamed, analyticsEntities } from '../../shared/domain/definition/lookup.ts';
-import { literal } from '../../shared/adapters/duckdb/sql-text.ts';
+import { literal } from '../../shared/dialects/duckdb/sql-text.ts';
 import { filmItem as film } from '../support/stream-records.ts';
 import { until, untilTrue } from '../support/until.ts';
 import { connectPipeline, unique, type Pipeline } from './support/pipeline.ts';

@@ -4,7 +4,7 @@
  */
 import { GetObjectCommand } from '@aws-sdk/client-s3';
 import { beforeAll, expect, test } from 'vitest';
-import { voidedKey, type VoidedRecord } from '../../shared/domain/voided.ts';
+import { voidedKey, type VoidedRecord } from '../../shared/domain/change/voided.ts';
 import { filmItem } from '../support/stream-records.ts';
 import { untilTrue } from '../support/until.ts';
 import { forge } from './support/forge.ts';

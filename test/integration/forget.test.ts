@@ -3,7 +3,7 @@ import { InvokeCommand } from '@aws-sdk/client-lambda';
 import { beforeAll, expect, test } from 'vitest';
 import { sendToConsumer } from '../../cli/cloud/senders.ts';
 import { collectLetters } from '../../cli/letters/collect.ts';
-import { snapshotOf } from '../../shared/domain/read-change.ts';
+import { snapshotOf } from '../../shared/domain/change/read-change.ts';
 import { sendAll } from '../../shared/runtime/send-rows.ts';
 import { filmItem } from '../support/stream-records.ts';
 import { until, untilTrue } from '../support/until.ts';

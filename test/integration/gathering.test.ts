@@ -1,7 +1,7 @@
 /** Old history becomes larger objects on a real bucket: every way of asking has the same answer before, between and after. */
 import { expect, test } from 'vitest';
 import { createS3SnapshotStore } from '../../shared/adapters/s3/snapshot-store.ts';
-import type { HistoryObject } from '../../shared/domain/compaction.ts';
+import type { HistoryObject } from '../../shared/domain/history/compaction.ts';
 import { filmItem } from '../support/stream-records.ts';
 import { untilTrue } from '../support/until.ts';
 import { headwater } from './support/headwater.ts';

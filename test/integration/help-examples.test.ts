@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openSearch } from '../../cli/cloud/search.ts';
-import { documentKey } from '../../shared/domain/keys.ts';
+import { documentKey } from '../../shared/domain/row/keys.ts';
 import { examplesElsewhere, helpExamples } from '../support/help-examples.ts';
 import { filmItem, stockItem } from '../support/stream-records.ts';
 import { until, untilTrue } from '../support/until.ts';

@@ -1,8 +1,8 @@
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { beforeAll, expect, test } from 'vitest';
-import type { Change } from '../../shared/domain/change.ts';
-import { packChanges } from '../../shared/domain/pack.ts';
-import { positionOf } from '../../shared/domain/position.ts';
+import type { Change } from '../../shared/domain/change/change.ts';
+import { packChanges } from '../../shared/domain/change/pack.ts';
+import { positionOf } from '../../shared/domain/change/position.ts';
 import { untilTrue } from '../support/until.ts';
 import { planFaults } from './support/faults.ts';
 import { filmItem as film } from '../support/stream-records.ts';

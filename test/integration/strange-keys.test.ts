@@ -1,6 +1,6 @@
 /** Films with keys and titles that readers stumble over: every verb knows each by every spelling, and no store has another text. */
 import { beforeAll, expect, test } from 'vitest';
-import { documentKey } from '../../shared/domain/keys.ts';
+import { documentKey } from '../../shared/domain/row/keys.ts';
 import { filmItem } from '../support/stream-records.ts';
 import { untilTrue } from '../support/until.ts';
 import { headwater } from './support/headwater.ts';

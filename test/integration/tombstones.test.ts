@@ -2,7 +2,7 @@
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { beforeAll, expect, test } from 'vitest';
 import { openSearch } from '../../cli/cloud/search.ts';
-import { tombstonesNeededSince } from '../../shared/domain/tombstone-retention.ts';
+import { tombstonesNeededSince } from '../../shared/domain/retention/tombstone-retention.ts';
 import { changesOf } from '../contract/search-store.changes.ts';
 import { untilTrue } from '../support/until.ts';
 import { filmItem as film } from '../support/stream-records.ts';

@@ -3,12 +3,12 @@
  * Most rows fit their schema; some hold what a schema might take and a store might not, for a test to ask the schema first.
  */
 import fc from 'fast-check';
-import { columnName } from '../../shared/domain/analytics-columns.ts';
+import { columnName } from '../../shared/domain/history/analytics-columns.ts';
 import { defineEntity, type Entity } from '../../shared/domain/definition/entity.ts';
 import { entityProblems } from '../../shared/domain/definition/entity-problems.ts';
 import type { Field, FieldSet } from '../../shared/domain/definition/field.ts';
 import * as fields from '../../shared/domain/definition/fields.ts';
-import type { Row } from '../../shared/domain/json.ts';
+import type { Row } from '../../shared/domain/row/json.ts';
 import {
   anyJson,
   anyText,

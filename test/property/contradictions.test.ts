@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { contradictions } from '../../shared/domain/definition/contradictions.ts';
-import { matches } from '../../shared/domain/filter.ts';
+import { matches } from '../../shared/domain/filter/filter.ts';
 import { anyFilter, anyRow, thing } from '../support/filtered-rows.ts';
 
 test('conditions that a row meets are not refused together; of others some are', () => {

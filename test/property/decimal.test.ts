@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { canonicalDecimal, decimalFits, exactNumber } from '../../shared/domain/decimal.ts';
+import { canonicalDecimal, decimalFits, exactNumber } from '../../shared/domain/row/decimal.ts';
 
 /** Digits, point and exponent as DynamoDB may hold them, with the exact value as a scaled integer. */
 const decimals = fc

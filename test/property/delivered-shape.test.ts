@@ -1,7 +1,7 @@
 /** Each field of a change on the bus, refused by its shape alone: what a later step happens to refuse too is not relied on. */
 import { expect, test } from 'vitest';
-import type { Operation } from '../../shared/domain/change.ts';
-import { DEEPEST, problemOf } from '../../shared/domain/delivered-shape.ts';
+import type { Operation } from '../../shared/domain/change/change.ts';
+import { DEEPEST, problemOf } from '../../shared/domain/change/delivered-shape.ts';
 
 const position = `2026-11-01T09:00:00.000/${'7'.padStart(40, '0')}`;
 const base = { id: 'e', key: 'f', at: '2026-11-23T18:00:00Z' };

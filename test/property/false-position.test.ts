@@ -1,8 +1,8 @@
 /** Positions that are too high: found and voided, while no real change ever is. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { falseChanges, type PlacedChange } from '../../shared/domain/false-position.ts';
-import { positionOf } from '../../shared/domain/position.ts';
+import { falseChanges, type PlacedChange } from '../../shared/domain/change/false-position.ts';
+import { positionOf } from '../../shared/domain/change/position.ts';
 
 const MARGIN_MS = 60_000;
 const NOW = Date.parse('2026-11-24T12:00:00Z');

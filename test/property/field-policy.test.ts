@@ -6,11 +6,11 @@ import { StreamRecordReader, type StreamRecord } from '../../shared/adapters/dyn
 import { MemoryPublisher } from '../../shared/adapters/memory/change-publisher.ts';
 import { MemoryClaimStore } from '../../shared/adapters/memory/claim-store.ts';
 import { MemoryDeadLetters } from '../../shared/adapters/memory/dead-letters.ts';
-import type { Change } from '../../shared/domain/change.ts';
+import type { Change } from '../../shared/domain/change/change.ts';
 import { defineConsumer } from '../../shared/domain/definition/headwater.ts';
-import type { Outcome } from '../../shared/domain/outcome.ts';
-import { hashUnder } from '../../shared/domain/protect.ts';
-import { liftTo } from '../../shared/domain/lift.ts';
+import type { Outcome } from '../../shared/domain/delivery/outcome.ts';
+import { hashUnder } from '../../shared/domain/row/protect.ts';
+import { liftTo } from '../../shared/domain/change/lift.ts';
 import { consume } from '../../shared/runtime/consume.ts';
 import { createLog } from '../../shared/runtime/log.ts';
 import { createOutcomeCounter } from '../../shared/runtime/metrics.ts';

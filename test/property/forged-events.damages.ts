@@ -1,8 +1,8 @@
 /** What a consumer's queue may bring: whole changes of the film shop, and what can be wrong with one of them or with its event. */
 import fc from 'fast-check';
-import { deepJsonText } from '../../shared/domain/deep-json.ts';
-import type { Operation } from '../../shared/domain/change.ts';
-import { positionOf } from '../../shared/domain/position.ts';
+import { deepJsonText } from '../../shared/domain/row/deep-json.ts';
+import type { Operation } from '../../shared/domain/change/change.ts';
+import { positionOf } from '../../shared/domain/change/position.ts';
 
 export const OPERATIONS: readonly Operation[] = ['created', 'updated', 'deleted', 'snapshot', 'absent'];
 

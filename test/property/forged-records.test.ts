@@ -13,7 +13,7 @@ import { MemoryClaimStore } from '../../shared/adapters/memory/claim-store.ts';
 import { MemoryDeadLetters } from '../../shared/adapters/memory/dead-letters.ts';
 import { letterBody } from '../../shared/adapters/sqs/dead-letters.ts';
 import { tableOf } from '../../shared/domain/definition/lookup.ts';
-import { hashUnder } from '../../shared/domain/protect.ts';
+import { hashUnder } from '../../shared/domain/row/protect.ts';
 import { readEvent } from '../../shared/runtime/delivered-event.ts';
 import { recordingCounter } from '../support/outcome-counter.ts';
 import {

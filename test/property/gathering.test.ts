@@ -1,7 +1,7 @@
 /** However history is cut into files, and whenever they are gathered or a run dies: every answer is that of the history as it was. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { CompactionLimits } from '../../shared/domain/compaction.ts';
+import type { CompactionLimits } from '../../shared/domain/history/compaction.ts';
 import { defineEntity } from '../../shared/domain/definition/entity.ts';
 import { integer } from '../../shared/domain/definition/fields.ts';
 import { dyingAt } from '../support/dying-store.ts';

@@ -1,8 +1,8 @@
 /** Random lives of keys of entity `thing`: writes in the order of their positions, reads by a backfill, and how all of it arrives. */
 import fc from 'fast-check';
-import { rowAfter, type Change } from '../../shared/domain/change.ts';
-import { positionOf } from '../../shared/domain/position.ts';
-import { decide, DEFAULT_MARGIN_MS, type Marks } from '../../shared/domain/precedence.ts';
+import { rowAfter, type Change } from '../../shared/domain/change/change.ts';
+import { positionOf } from '../../shared/domain/change/position.ts';
+import { decide, DEFAULT_MARGIN_MS, type Marks } from '../../shared/domain/change/precedence.ts';
 
 const at = (second: number): string => new Date(Date.UTC(2026, 10, 23, 18, 0, second)).toISOString();
 

@@ -1,10 +1,10 @@
 /** The fill of a reindex, key by key: the new index gets changes of its own before and after the copy of the old document. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Change } from '../../shared/domain/change.ts';
-import { merge } from '../../shared/domain/merge.ts';
-import { decide, type Marks } from '../../shared/domain/precedence.ts';
-import { positionOf } from '../../shared/domain/position.ts';
+import type { Change } from '../../shared/domain/change/change.ts';
+import { merge } from '../../shared/domain/change/merge.ts';
+import { decide, type Marks } from '../../shared/domain/change/precedence.ts';
+import { positionOf } from '../../shared/domain/change/position.ts';
 
 const MARGIN_MS = 60;
 

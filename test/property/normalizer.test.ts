@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { StreamRecordReader } from '../../shared/adapters/dynamodb/stream-record.ts';
 import type { AttributeValue, Item } from '../../shared/adapters/dynamodb/attribute-value.ts';
-import type { Change } from '../../shared/domain/change.ts';
-import { canonicalDecimal } from '../../shared/domain/decimal.ts';
+import type { Change } from '../../shared/domain/change/change.ts';
+import { canonicalDecimal } from '../../shared/domain/row/decimal.ts';
 import { defineEntity } from '../../shared/domain/definition/entity.ts';
 import {
   binary,
@@ -17,8 +17,8 @@ import {
   optional,
   text,
 } from '../../shared/domain/definition/fields.ts';
-import type { Json } from '../../shared/domain/json.ts';
-import { packChanges } from '../../shared/domain/pack.ts';
+import type { Json } from '../../shared/domain/row/json.ts';
+import { packChanges } from '../../shared/domain/change/pack.ts';
 import { readEvent } from '../../shared/runtime/delivered-event.ts';
 import { streamRecord } from '../support/stream-records.ts';
 

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openHistory } from '../../shared/adapters/duckdb/history.ts';
-import type { Change } from '../../shared/domain/change.ts';
-import type { Row } from '../../shared/domain/json.ts';
+import type { Change } from '../../shared/domain/change/change.ts';
+import type { Row } from '../../shared/domain/row/json.ts';
 import { writeHistoryFile } from '../contract/history-store-files.ts';
 import { wide, wideRow } from './wide-rows.ts';
 

@@ -1,8 +1,8 @@
 /** Random marks and changes, close together so that every row of the table is met often. */
 import fc from 'fast-check';
-import type { Change, SeenMarks } from '../../shared/domain/change.ts';
-import { positionOf } from '../../shared/domain/position.ts';
-import type { Marks } from '../../shared/domain/precedence.ts';
+import type { Change, SeenMarks } from '../../shared/domain/change/change.ts';
+import { positionOf } from '../../shared/domain/change/position.ts';
+import type { Marks } from '../../shared/domain/change/precedence.ts';
 
 export const MARGIN_MS = 3;
 

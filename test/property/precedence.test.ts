@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { isRead, type Change } from '../../shared/domain/change.ts';
-import { collapse, decide, type Marks } from '../../shared/domain/precedence.ts';
+import { isRead, type Change } from '../../shared/domain/change/change.ts';
+import { collapse, decide, type Marks } from '../../shared/domain/change/precedence.ts';
 import { anyChange, anyStored, anyStreamChange, MARGIN_MS } from './precedence.changes.ts';
 
 const KEYS = ['a', 'b', 'c'];

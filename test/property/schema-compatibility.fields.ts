@@ -16,7 +16,7 @@ import {
   object,
   optional,
 } from '../../shared/domain/definition/fields.ts';
-import type { Json, Row } from '../../shared/domain/json.ts';
+import type { Json, Row } from '../../shared/domain/row/json.ts';
 
 export type FieldSpec =
   | { readonly kind: 'keyword'; readonly minLength: number; readonly maxLength: number; readonly pattern?: string }

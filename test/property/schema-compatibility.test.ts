@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { defineEntity, type Entity } from '../../shared/domain/definition/entity.ts';
-import { releasedSchema } from '../../shared/domain/released-schema.ts';
-import { RowValidator } from '../../shared/domain/row-schema.ts';
-import { compareSchemas, type Broken } from '../../shared/domain/schema-compatibility.ts';
-import type { Json, JsonObject, Row } from '../../shared/domain/json.ts';
+import { releasedSchema } from '../../shared/domain/schema/released-schema.ts';
+import { RowValidator } from '../../shared/domain/schema/row-schema.ts';
+import { compareSchemas, type Broken } from '../../shared/domain/schema/schema-compatibility.ts';
+import type { Json, JsonObject, Row } from '../../shared/domain/row/json.ts';
 import { anyFields, fieldsOf, neighbourOf, rowOf, type FieldSpecs } from './schema-compatibility.fields.ts';
 
 function entityOf(specs: FieldSpecs): Entity {

@@ -1,12 +1,12 @@
 /** Whatever spelling a writer uses: one instant, in the row, its columns and in filters. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { analyticsColumns } from '../../shared/domain/analytics-columns.ts';
+import { analyticsColumns } from '../../shared/domain/history/analytics-columns.ts';
 import { defineEntity } from '../../shared/domain/definition/entity.ts';
 import { epochMilliseconds, epochSeconds, localTimestamp, timestamp } from '../../shared/domain/definition/fields.ts';
 import { where } from '../../shared/domain/definition/where.ts';
-import { matches } from '../../shared/domain/filter.ts';
-import { historyRow } from '../../shared/domain/history-row.ts';
+import { matches } from '../../shared/domain/filter/filter.ts';
+import { historyRow } from '../../shared/dialects/parquet/history-row.ts';
 import { shapedRow } from '../support/shaped-row.ts';
 import { anySpelling, RFC_3339, since1970, WRITERS } from './time-spellings.ts';
 

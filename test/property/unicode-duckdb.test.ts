@@ -9,12 +9,12 @@ import { createDuckDbErasureEngine } from '../../shared/adapters/duckdb/erasure-
 import { openHistory, type History } from '../../shared/adapters/duckdb/history.ts';
 import { readAnswer, readValues } from '../../shared/adapters/duckdb/read-answer.ts';
 import { createChangeHistory, createRowCopy } from '../../shared/adapters/duckdb/row-copy.ts';
-import { literal } from '../../shared/adapters/duckdb/sql-text.ts';
-import type { Change } from '../../shared/domain/change.ts';
+import { literal } from '../../shared/dialects/duckdb/sql-text.ts';
+import type { Change } from '../../shared/domain/change/change.ts';
 import { defineEntity } from '../../shared/domain/definition/entity.ts';
 import { json, keyword, list, object, optional, text } from '../../shared/domain/definition/fields.ts';
-import type { Json } from '../../shared/domain/json.ts';
-import { documentKey } from '../../shared/domain/keys.ts';
+import type { Json } from '../../shared/domain/row/json.ts';
+import { documentKey } from '../../shared/domain/row/keys.ts';
 import { historyFile, writeHistoryFile } from '../contract/history-store-files.ts';
 import { all, anyKey, anyText } from './any-text.ts';
 

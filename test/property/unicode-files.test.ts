@@ -14,9 +14,9 @@ import { createDriftFile, readDriftFile } from '../../cli/verify/drift-file.ts';
 import { createDiskJoin } from '../../shared/adapters/disk/key-join.ts';
 import { linesOf } from '../../shared/adapters/disk/lines.ts';
 import { createSqsDeadLetters } from '../../shared/adapters/sqs/dead-letters.ts';
-import { documentKey } from '../../shared/domain/keys.ts';
-import { packChanges } from '../../shared/domain/pack.ts';
-import { snapshotOf } from '../../shared/domain/read-change.ts';
+import { documentKey } from '../../shared/domain/row/keys.ts';
+import { packChanges } from '../../shared/domain/change/pack.ts';
+import { snapshotOf } from '../../shared/domain/change/read-change.ts';
 import { scriptedService } from '../support/scripted-service.ts';
 import { all, anyKey, anyText } from './any-text.ts';
 

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createMemorySearchStore } from '../../shared/adapters/memory/search-store.ts';
-import { isRead, type Change } from '../../shared/domain/change.ts';
-import { matches, type Filter } from '../../shared/domain/filter.ts';
-import type { Row } from '../../shared/domain/json.ts';
-import { positionOf } from '../../shared/domain/position.ts';
-import { transition } from '../../shared/domain/transition.ts';
-import { view } from '../../shared/domain/view.ts';
+import { isRead, type Change } from '../../shared/domain/change/change.ts';
+import { matches, type Filter } from '../../shared/domain/filter/filter.ts';
+import type { Row } from '../../shared/domain/row/json.ts';
+import { positionOf } from '../../shared/domain/change/position.ts';
+import { transition } from '../../shared/domain/change/transition.ts';
+import { view } from '../../shared/domain/change/view.ts';
 import { anyFilter, anyRow, editedRow, thing } from '../support/filtered-rows.ts';
 
 const KEYS = ['a', 'b'] as const;

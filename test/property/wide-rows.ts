@@ -1,9 +1,9 @@
 /** Random rows with every kind of field, and what the analytics copy must give back for them. */
 import fc from 'fast-check';
-import { exactNumber } from '../../shared/domain/decimal.ts';
+import { exactNumber } from '../../shared/domain/row/decimal.ts';
 import { defineEntity } from '../../shared/domain/definition/entity.ts';
 import * as fields from '../../shared/domain/definition/fields.ts';
-import type { Json, Row } from '../../shared/domain/json.ts';
+import type { Json, Row } from '../../shared/domain/row/json.ts';
 
 const { optional } = fields;
 export const wide = defineEntity({

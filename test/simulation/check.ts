@@ -1,5 +1,5 @@
 /** What must hold once everything is delivered. */
-import type { Row } from '../../shared/domain/json.ts';
+import type { Row } from '../../shared/domain/row/json.ts';
 import { abridged, ENTITY_NAMES, titleOf } from './world/shop.ts';
 import type { SimulatedConsumer, World } from './world/world.ts';
 

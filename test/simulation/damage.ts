@@ -1,6 +1,6 @@
 /** What goes wrong with a document by hand: an old restore, a script of someone's own, a mistake in the console. */
-import type { SeenMarks } from '../../shared/domain/change.ts';
-import type { Row } from '../../shared/domain/json.ts';
+import type { SeenMarks } from '../../shared/domain/change/change.ts';
+import type { Row } from '../../shared/domain/row/json.ts';
 import type { StoredDocument } from '../../shared/ports/search-store.ts';
 import { DAY } from './world/times.ts';
 import { labelOf, type World } from './world/world.ts';

@@ -46,5 +46,7 @@ test.each(MUTANTS)('the line of mutant $name stands in the code, once', (mutant)
 test('a mutant whose line is no longer in the code says so', () => {
   const moved = { ...mutantNamed('compare-times'), find: 'no such line' };
 
-  expect(() => mutated(moved)).toThrow('mutant compare-times: its text stands 0 times in shared/domain/precedence.ts');
+  expect(() => mutated(moved)).toThrow(
+    'mutant compare-times: its text stands 0 times in shared/domain/change/precedence.ts',
+  );
 });

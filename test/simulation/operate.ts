@@ -1,8 +1,8 @@
 /** What happens to the table and the pipeline from outside, other than writes: scans, replays, redrives, restores, time. */
 import { rowReader } from '../../shared/adapters/dynamodb/item-source.ts';
-import type { Change } from '../../shared/domain/change.ts';
-import { packChanges } from '../../shared/domain/pack.ts';
-import { tombstonesNeededSince } from '../../shared/domain/tombstone-retention.ts';
+import type { Change } from '../../shared/domain/change/change.ts';
+import { packChanges } from '../../shared/domain/change/pack.ts';
+import { tombstonesNeededSince } from '../../shared/domain/retention/tombstone-retention.ts';
 import { nextDeadline } from './world/deadlines.ts';
 import type { StepOf } from './steps.ts';
 import { entitiesOf, RELEASES } from './world/shop.ts';

@@ -3,16 +3,16 @@
  * reads are made is said by docs/convergence.md (Absences, Repairs).
  */
 import { rowReader } from '../../shared/adapters/dynamodb/item-source.ts';
-import { isRead, rowAfter, type Change, type SeenMarks } from '../../shared/domain/change.ts';
-import { driftOf, type NewestChange } from '../../shared/domain/drift.ts';
-import { falseChanges } from '../../shared/domain/false-position.ts';
-import { matches } from '../../shared/domain/filter.ts';
-import type { Row } from '../../shared/domain/json.ts';
-import { packChanges } from '../../shared/domain/pack.ts';
-import { DEFAULT_MARGIN_MS } from '../../shared/domain/precedence.ts';
-import { positionOf } from '../../shared/domain/position.ts';
-import { readFor, type ReadMoment } from '../../shared/domain/read-change.ts';
-import { voidedName } from '../../shared/domain/voided.ts';
+import { isRead, rowAfter, type Change, type SeenMarks } from '../../shared/domain/change/change.ts';
+import { driftOf, type NewestChange } from '../../shared/domain/drift/drift.ts';
+import { falseChanges } from '../../shared/domain/change/false-position.ts';
+import { matches } from '../../shared/domain/filter/filter.ts';
+import type { Row } from '../../shared/domain/row/json.ts';
+import { packChanges } from '../../shared/domain/change/pack.ts';
+import { DEFAULT_MARGIN_MS } from '../../shared/domain/change/precedence.ts';
+import { positionOf } from '../../shared/domain/change/position.ts';
+import { readFor, type ReadMoment } from '../../shared/domain/change/read-change.ts';
+import { voidedName } from '../../shared/domain/change/voided.ts';
 import { containedPosition } from '../../shared/runtime/verify/copy.ts';
 import { abridged, entitiesOf, RELEASES, titleOf } from './world/shop.ts';
 import { labelOf, type SimulatedConsumer, type World } from './world/world.ts';

@@ -5,13 +5,13 @@ import { dirname, join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { snapshotColumns } from '../../shared/adapters/duckdb/latest.ts';
 import { readAnswer } from '../../shared/adapters/duckdb/read-answer.ts';
-import { literal, typedNothing } from '../../shared/adapters/duckdb/sql-text.ts';
+import { literal, typedNothing } from '../../shared/dialects/duckdb/sql-text.ts';
 import type { StoredObject } from '../../shared/adapters/memory/snapshot-store.ts';
-import { analyticsColumns, type AnalyticsColumn } from '../../shared/domain/analytics-columns.ts';
-import { standalone, type EntityTables } from '../../shared/domain/analytics-sql.ts';
+import { analyticsColumns, type AnalyticsColumn } from '../../shared/domain/history/analytics-columns.ts';
+import { standalone, type EntityTables } from '../../shared/dialects/sql/analytics-sql.ts';
 import type { Entity } from '../../shared/domain/definition/entity.ts';
-import { addressesKey, reachKey } from '../../shared/domain/snapshot-key.ts';
-import { parseReach } from '../../shared/domain/snapshot-reach.ts';
+import { addressesKey, reachKey } from '../../shared/dialects/s3/snapshot-key.ts';
+import { parseReach } from '../../shared/dialects/s3/snapshot-reach.ts';
 import type { Answer } from '../../shared/ports/analytics-questions.ts';
 
 export type Bucket = ReadonlyMap<string, StoredObject>;

@@ -14,11 +14,11 @@ import { createMemorySearchStore } from '../../shared/adapters/memory/search-sto
 import { createS3BucketFiles } from '../../shared/adapters/s3/bucket-files.ts';
 import { createS3HistoryStore } from '../../shared/adapters/s3/history-store.ts';
 import { createS3SnapshotStore } from '../../shared/adapters/s3/snapshot-store.ts';
-import type { Change } from '../../shared/domain/change.ts';
+import type { Change } from '../../shared/domain/change/change.ts';
 import type { Entity } from '../../shared/domain/definition/entity.ts';
-import type { Row } from '../../shared/domain/json.ts';
-import { positionOf } from '../../shared/domain/position.ts';
-import { DEFAULT_MARGIN_MS } from '../../shared/domain/precedence.ts';
+import type { Row } from '../../shared/domain/row/json.ts';
+import { positionOf } from '../../shared/domain/change/position.ts';
+import { DEFAULT_MARGIN_MS } from '../../shared/domain/change/precedence.ts';
 import type { BucketFiles } from '../../shared/ports/bucket-files.ts';
 import { compact } from '../../shared/runtime/compaction/compact.ts';
 import { work } from '../../shared/runtime/compaction/work.ts';

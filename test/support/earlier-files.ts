@@ -1,10 +1,10 @@
 /** History files as releases before December 2026 wrote them: a field `file_index` had a column of that name. */
-import { analyticsColumns } from '../../shared/domain/analytics-columns.ts';
-import type { Change } from '../../shared/domain/change.ts';
+import { analyticsColumns } from '../../shared/domain/history/analytics-columns.ts';
+import type { Change } from '../../shared/domain/change/change.ts';
 import { defineEntity } from '../../shared/domain/definition/entity.ts';
 import { integer, keyword, optional, text } from '../../shared/domain/definition/fields.ts';
-import { positionOf } from '../../shared/domain/position.ts';
-import type { Row } from '../../shared/domain/json.ts';
+import { positionOf } from '../../shared/domain/change/position.ts';
+import type { Row } from '../../shared/domain/row/json.ts';
 import { historyFile } from '../contract/history-store-files.ts';
 
 /** Names that DuckDB, or our SQL, gives to something else, and that a field may have; one of text, one of numbers. */

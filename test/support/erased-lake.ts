@@ -2,11 +2,11 @@
 import { createDuckDbErasureEngine } from '../../shared/adapters/duckdb/erasure-engine.ts';
 import { createMemoryBucketFiles } from '../../shared/adapters/memory/bucket-files.ts';
 import { createMemorySnapshotStore } from '../../shared/adapters/memory/snapshot-store.ts';
-import type { Change } from '../../shared/domain/change.ts';
+import type { Change } from '../../shared/domain/change/change.ts';
 import { defineEntity } from '../../shared/domain/definition/entity.ts';
 import { decimal, keyword, list, object, optional, text } from '../../shared/domain/definition/fields.ts';
-import { positionOf } from '../../shared/domain/position.ts';
-import type { Json, Row } from '../../shared/domain/json.ts';
+import { positionOf } from '../../shared/domain/change/position.ts';
+import type { Json, Row } from '../../shared/domain/row/json.ts';
 import type { SnapshotStore } from '../../shared/ports/snapshot-store.ts';
 import { eraseCopy } from '../../shared/runtime/erasure/erase-copy.ts';
 import { findRows, partFiles, withValues } from '../../shared/runtime/erasure/find-rows.ts';

@@ -1,5 +1,5 @@
-import { packChanges } from '../../shared/domain/pack.ts';
-import { positionOf } from '../../shared/domain/position.ts';
+import { packChanges } from '../../shared/domain/change/pack.ts';
+import { positionOf } from '../../shared/domain/change/position.ts';
 import { GENERATION } from './stream-records.ts';
 
 /** A delivered event of new films. */

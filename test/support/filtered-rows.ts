@@ -1,6 +1,6 @@
 /** Random rows, filters and changes of an entity that has every kind of field; few values, so that filters often match. */
 import fc from 'fast-check';
-import type { Change } from '../../shared/domain/change.ts';
+import type { Change } from '../../shared/domain/change/change.ts';
 import { defineEntity } from '../../shared/domain/definition/entity.ts';
 import {
   boolean,
@@ -18,10 +18,10 @@ import {
 } from '../../shared/domain/definition/fields.ts';
 import { fieldAt } from '../../shared/domain/definition/field-at.ts';
 import { filterProblems } from '../../shared/domain/definition/filter-problems.ts';
-import type { Clause, Condition, Filter, Scalar } from '../../shared/domain/filter.ts';
-import type { Json, Row } from '../../shared/domain/json.ts';
-import { positionOf } from '../../shared/domain/position.ts';
-import { transition } from '../../shared/domain/transition.ts';
+import type { Clause, Condition, Filter, Scalar } from '../../shared/domain/filter/filter.ts';
+import type { Json, Row } from '../../shared/domain/row/json.ts';
+import { positionOf } from '../../shared/domain/change/position.ts';
+import { transition } from '../../shared/domain/change/transition.ts';
 
 export const thing = defineEntity({
   name: 'thing',

@@ -3,7 +3,7 @@ import type { Client } from '@opensearch-project/opensearch';
 import { setTimeout as pause } from 'node:timers/promises';
 import { createOpenSearchStore } from '../../shared/adapters/opensearch/search-store.ts';
 import type { SearchClient } from '../../shared/adapters/opensearch/client.ts';
-import type { Change } from '../../shared/domain/change.ts';
+import type { Change } from '../../shared/domain/change/change.ts';
 import type { Entity } from '../../shared/domain/definition/entity.ts';
 import { changesOf } from '../contract/search-store.changes.ts';
 

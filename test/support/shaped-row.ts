@@ -4,7 +4,7 @@ import { EntityRows } from '../../shared/adapters/dynamodb/entity-rows.ts';
 import { rowOfItem } from '../../shared/adapters/dynamodb/row-of-item.ts';
 import { defineEntity } from '../../shared/domain/definition/entity.ts';
 import type { Field } from '../../shared/domain/definition/field.ts';
-import type { Row } from '../../shared/domain/json.ts';
+import type { Row } from '../../shared/domain/row/json.ts';
 
 export function shapedRow(it: Field, value: AttributeValue): { row: Row } | { problem: string } {
   const entity = defineEntity({ name: 'thing', recognise: 'every-item', fields: { it } });

@@ -3,7 +3,7 @@ import { livePosts, posts } from '../../examples/soft-deletion/posts.ts';
 import type { Item } from '../../shared/adapters/dynamodb/attribute-value.ts';
 import { StreamRecordReader } from '../../shared/adapters/dynamodb/stream-record.ts';
 import type { Entity } from '../../shared/domain/definition/entity.ts';
-import { view } from '../../shared/domain/view.ts';
+import { view } from '../../shared/domain/change/view.ts';
 import type { SearchStore } from '../../shared/ports/search-store.ts';
 import { streamRecord } from './stream-records.ts';
 

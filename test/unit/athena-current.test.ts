@@ -1,12 +1,12 @@
 /** Current state in Athena: the snapshot, and the days of history that it may lack. */
 import { expect, test, vi } from 'vitest';
-import type { Change } from '../../shared/domain/change.ts';
+import type { Change } from '../../shared/domain/change/change.ts';
 import { defineEntity } from '../../shared/domain/definition/entity.ts';
 import { decimal, keyword } from '../../shared/domain/definition/fields.ts';
-import { positionOf } from '../../shared/domain/position.ts';
-import { longestRedeliveryDays } from '../../shared/domain/retention.ts';
-import { addressesKey, reachKey } from '../../shared/domain/snapshot-key.ts';
-import { parseReach } from '../../shared/domain/snapshot-reach.ts';
+import { positionOf } from '../../shared/domain/change/position.ts';
+import { longestRedeliveryDays } from '../../shared/domain/retention/retention.ts';
+import { addressesKey, reachKey } from '../../shared/dialects/s3/snapshot-key.ts';
+import { parseReach } from '../../shared/dialects/s3/snapshot-reach.ts';
 import { askAsAthena, type Bucket } from '../support/as-athena.ts';
 import { createTestLake, type TestLake } from '../support/test-lake.ts';
 

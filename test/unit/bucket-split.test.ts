@@ -5,13 +5,13 @@ import { parquetReadObjects } from 'hyparquet';
 import { expect, test } from 'vitest';
 import { seededRandom } from '../../examples/film-shop/seeded-random.ts';
 import { snapshotColumns } from '../../shared/adapters/duckdb/latest.ts';
-import type { Change } from '../../shared/domain/change.ts';
-import type { CompactionLimits, Manifest } from '../../shared/domain/compaction.ts';
+import type { Change } from '../../shared/domain/change/change.ts';
+import type { CompactionLimits, Manifest } from '../../shared/domain/history/compaction.ts';
 import { defineEntity } from '../../shared/domain/definition/entity.ts';
 import { integer, keyword } from '../../shared/domain/definition/fields.ts';
 import { HeadwaterError } from '../../shared/domain/errors.ts';
-import { positionOf } from '../../shared/domain/position.ts';
-import { manifestKey } from '../../shared/domain/snapshot-key.ts';
+import { positionOf } from '../../shared/domain/change/position.ts';
+import { manifestKey } from '../../shared/dialects/s3/snapshot-key.ts';
 import type { SnapshotStore } from '../../shared/ports/snapshot-store.ts';
 import { createTestLake, type TestLake } from '../support/test-lake.ts';
 

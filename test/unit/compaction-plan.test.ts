@@ -5,7 +5,7 @@ import {
   takenWith,
   type HistoryObject,
   type Manifest,
-} from '../../shared/domain/compaction.ts';
+} from '../../shared/domain/history/compaction.ts';
 
 const MINUTE = 60_000;
 const NOON = Date.parse('2026-11-24T12:00:00Z');

@@ -5,11 +5,11 @@ import { basename, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { createDuckDbSnapshotEngine } from '../../shared/adapters/duckdb/snapshot-engine.ts';
 import { parquetFileWriter } from '../../shared/adapters/s3/parquet-file.ts';
-import { analyticsColumns } from '../../shared/domain/analytics-columns.ts';
-import type { Change } from '../../shared/domain/change.ts';
+import { analyticsColumns } from '../../shared/domain/history/analytics-columns.ts';
+import type { Change } from '../../shared/domain/change/change.ts';
 import { keyword, list, object, optional } from '../../shared/domain/definition/fields.ts';
 import { defineEntity, type Entity } from '../../shared/domain/definition/entity.ts';
-import { historyRow } from '../../shared/domain/history-row.ts';
+import { historyRow } from '../../shared/dialects/parquet/history-row.ts';
 import { historyFile } from '../contract/history-store-files.ts';
 
 const id = { id: keyword() };

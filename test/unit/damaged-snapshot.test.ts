@@ -1,10 +1,10 @@
 /** A manifest or a snapshot file that somebody damaged: the compaction names it and the command that mends it. */
 import { describe, expect, test } from 'vitest';
-import type { Change } from '../../shared/domain/change.ts';
+import type { Change } from '../../shared/domain/change/change.ts';
 import { defineEntity } from '../../shared/domain/definition/entity.ts';
 import { keyword } from '../../shared/domain/definition/fields.ts';
-import { manifestKey } from '../../shared/domain/snapshot-key.ts';
-import { readManifest } from '../../shared/domain/read-manifest.ts';
+import { manifestKey } from '../../shared/dialects/s3/snapshot-key.ts';
+import { readManifest } from '../../shared/dialects/s3/read-manifest.ts';
 import { createTestLake, type TestLake } from '../support/test-lake.ts';
 
 const film = defineEntity({ name: 'film', recognise: 'every-item', fields: { id: keyword() } });

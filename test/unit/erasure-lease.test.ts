@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { notErased } from '../../cli/forget/erase.ts';
-import type { Manifest } from '../../shared/domain/compaction.ts';
+import type { Manifest } from '../../shared/domain/history/compaction.ts';
 import { HeadwaterError } from '../../shared/domain/errors.ts';
 import type { SnapshotStore } from '../../shared/ports/snapshot-store.ts';
 import { calls, change, erase, left, lived, person, stateOf } from '../support/erased-lake.ts';

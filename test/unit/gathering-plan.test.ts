@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import fc from 'fast-check';
-import type { HistoryObject, Manifest } from '../../shared/domain/compaction.ts';
-import { GATHERING_TIMES, isGathering, planGathering, withGathered } from '../../shared/domain/gathering.ts';
-import { hourOf } from '../../shared/domain/history-key.ts';
+import type { HistoryObject, Manifest } from '../../shared/domain/history/compaction.ts';
+import { GATHERING_TIMES, isGathering, planGathering, withGathered } from '../../shared/dialects/s3/gathering.ts';
+import { hourOf } from '../../shared/dialects/s3/history-key.ts';
 
 const HOUR = 'history/entity=film/date=2026-11-23/hour=18';
 const NOW = Date.parse('2026-11-25T12:00:00Z');

@@ -1,12 +1,12 @@
 import { zstdDecompressSync } from 'node:zlib';
 import { parquetReadObjects } from 'hyparquet';
 import { expect, test } from 'vitest';
-import type { Change } from '../../shared/domain/change.ts';
-import type { Manifest } from '../../shared/domain/compaction.ts';
+import type { Change } from '../../shared/domain/change/change.ts';
+import type { Manifest } from '../../shared/domain/history/compaction.ts';
 import { defineEntity } from '../../shared/domain/definition/entity.ts';
 import { decimal, integer, keyword, optional } from '../../shared/domain/definition/fields.ts';
-import { positionOf } from '../../shared/domain/position.ts';
-import { manifestKey } from '../../shared/domain/snapshot-key.ts';
+import { positionOf } from '../../shared/domain/change/position.ts';
+import { manifestKey } from '../../shared/dialects/s3/snapshot-key.ts';
 import { dyingAt } from '../support/dying-store.ts';
 import { createTestLake, type TestLake } from '../support/test-lake.ts';
 

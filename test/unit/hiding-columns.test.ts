@@ -7,7 +7,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createDuckDbErasureEngine } from '../../shared/adapters/duckdb/erasure-engine.ts';
 import { renameHidingColumns } from '../../shared/adapters/duckdb/hiding-columns.ts';
 import { readValues } from '../../shared/adapters/duckdb/read-answer.ts';
-import type { Change } from '../../shared/domain/change.ts';
+import type { Change } from '../../shared/domain/change/change.ts';
 import { historyFile } from '../contract/history-store-files.ts';
 import { earlierFile, page, pageAnswer, pageChange, pageRow } from '../support/earlier-files.ts';
 import { createTestLake, type TestLake } from '../support/test-lake.ts';

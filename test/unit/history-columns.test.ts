@@ -1,13 +1,14 @@
 import { expect, test } from 'vitest';
 import { film } from '../../examples/film-shop/entities.ts';
-import { historyRow } from '../../shared/domain/history-row.ts';
-import { analyticsColumns, glueColumns } from '../../shared/domain/analytics-columns.ts';
-import type { Change } from '../../shared/domain/change.ts';
+import { historyRow } from '../../shared/dialects/parquet/history-row.ts';
+import { glueColumns } from '../../shared/dialects/glue/columns.ts';
+import { analyticsColumns } from '../../shared/domain/history/analytics-columns.ts';
+import type { Change } from '../../shared/domain/change/change.ts';
 import { defineEntity, type Entity } from '../../shared/domain/definition/entity.ts';
 import type { Field, FieldSet } from '../../shared/domain/definition/field.ts';
 import * as fields from '../../shared/domain/definition/fields.ts';
-import type { Row } from '../../shared/domain/json.ts';
-import { positionOf } from '../../shared/domain/position.ts';
+import type { Row } from '../../shared/domain/row/json.ts';
+import { positionOf } from '../../shared/domain/change/position.ts';
 
 const POSITION = positionOf('g', '1');
 

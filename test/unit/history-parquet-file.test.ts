@@ -1,8 +1,8 @@
 import { parquetMetadata } from 'hyparquet';
 import { expect, test } from 'vitest';
 import { parquetFileWriter } from '../../shared/adapters/s3/parquet-file.ts';
-import { historyRow } from '../../shared/domain/history-row.ts';
-import { analyticsColumns } from '../../shared/domain/analytics-columns.ts';
+import { historyRow } from '../../shared/dialects/parquet/history-row.ts';
+import { analyticsColumns } from '../../shared/domain/history/analytics-columns.ts';
 import { defineEntity } from '../../shared/domain/definition/entity.ts';
 import { decimal, keyword } from '../../shared/domain/definition/fields.ts';
 

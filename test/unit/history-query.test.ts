@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openHistory, type History } from '../../shared/adapters/duckdb/history.ts';
-import type { Change } from '../../shared/domain/change.ts';
+import type { Change } from '../../shared/domain/change/change.ts';
 import { defineEntity } from '../../shared/domain/definition/entity.ts';
 import { decimal, integer, keyword, optional, timestamp } from '../../shared/domain/definition/fields.ts';
-import { positionOf } from '../../shared/domain/position.ts';
+import { positionOf } from '../../shared/domain/change/position.ts';
 import { writeHistoryFile } from '../contract/history-store-files.ts';
 
 const price = defineEntity({

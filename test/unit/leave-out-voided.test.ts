@@ -1,11 +1,11 @@
 /** Voided changes that come again are kept away from a store. */
 import { expect, test } from 'vitest';
 import { createMemorySearchStore } from '../../shared/adapters/memory/search-store.ts';
-import type { Change } from '../../shared/domain/change.ts';
+import type { Change } from '../../shared/domain/change/change.ts';
 import { defineEntity } from '../../shared/domain/definition/entity.ts';
 import { keyword } from '../../shared/domain/definition/fields.ts';
-import { positionOf } from '../../shared/domain/position.ts';
-import type { VoidedChange } from '../../shared/domain/voided.ts';
+import { positionOf } from '../../shared/domain/change/position.ts';
+import type { VoidedChange } from '../../shared/domain/change/voided.ts';
 import { leaveOutVoided } from '../../shared/runtime/leave-out-voided.ts';
 
 const film = defineEntity({ name: 'film', recognise: 'every-item', fields: { id: keyword() } });

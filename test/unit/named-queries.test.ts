@@ -7,13 +7,13 @@ import { stock } from '../../examples/film-shop/entities.ts';
 import { seededRandom } from '../../examples/film-shop/seeded-random.ts';
 import definition from '../../examples/film-shop/headwater.config.ts';
 import { openHistory, type History } from '../../shared/adapters/duckdb/history.ts';
-import { typedNothing } from '../../shared/adapters/duckdb/sql-text.ts';
-import { analyticsColumns } from '../../shared/domain/analytics-columns.ts';
-import { standalone, type EntityTables } from '../../shared/domain/analytics-sql.ts';
-import type { Change } from '../../shared/domain/change.ts';
+import { typedNothing } from '../../shared/dialects/duckdb/sql-text.ts';
+import { analyticsColumns } from '../../shared/domain/history/analytics-columns.ts';
+import { standalone, type EntityTables } from '../../shared/dialects/sql/analytics-sql.ts';
+import type { Change } from '../../shared/domain/change/change.ts';
 import type { Entity } from '../../shared/domain/definition/entity.ts';
-import { namedQueries } from '../../shared/domain/named-queries.ts';
-import { positionOf } from '../../shared/domain/position.ts';
+import { namedQueries } from '../../shared/dialects/sql/named-queries.ts';
+import { positionOf } from '../../shared/domain/change/position.ts';
 import { writeHistoryFile } from '../contract/history-store-files.ts';
 
 interface Shelf {

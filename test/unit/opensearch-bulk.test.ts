@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { bulksOf, operationsOf } from '../../shared/adapters/opensearch/bulk-body.ts';
 import { judged, outcomeOf } from '../../shared/adapters/opensearch/bulk-outcomes.ts';
-import { APPLIED, STALE, type Outcome } from '../../shared/domain/outcome.ts';
+import { APPLIED, STALE, type Outcome } from '../../shared/domain/delivery/outcome.ts';
 import { changesOf } from '../contract/search-store.changes.ts';
 
 const { created, deleted, snapshot } = changesOf('film');

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { film, stock } from '../../examples/film-shop/entities.ts';
 import { prepareSearch } from '../../functions/search-setup/prepare-search.ts';
 import { createSearchClient } from '../../shared/adapters/opensearch/client.ts';
-import { indexBody, mappings } from '../../shared/adapters/opensearch/mapping.ts';
+import { indexBody, mappings } from '../../shared/dialects/opensearch/mapping.ts';
 import { failureOf } from '../../shared/adapters/opensearch/request.ts';
 import { waitUntilReady } from '../../shared/adapters/opensearch/wait-until-ready.ts';
 import { defineEntity, type Entity } from '../../shared/domain/definition/entity.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { collapse, decide, faultOf, type Marks } from '../../shared/domain/precedence.ts';
+import { collapse, decide, faultOf, type Marks } from '../../shared/domain/change/precedence.ts';
 import { changesOf } from '../contract/search-store.changes.ts';
 
 const MARGIN_MS = 1_000;

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { readReleases, schemasDirectory } from '../../cli/schemas/released-files.ts';
 import config from '../../examples/film-shop/headwater.config.ts';
-import { explainRelease, releaseState } from '../../shared/domain/schema-release.ts';
+import { explainRelease, releaseState } from '../../shared/domain/schema/schema-release.ts';
 
 const entities = config.tables.flatMap((table) => table.entities);
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import headwater from '../../examples/film-shop/headwater.config.ts';
 import { purge } from '../../functions/tombstone-purge/purge.ts';
-import { tombstonesNeededSince } from '../../shared/domain/tombstone-retention.ts';
+import { tombstonesNeededSince } from '../../shared/domain/retention/tombstone-retention.ts';
 
 const NOW = Date.parse('2026-11-23T18:00:00Z');
 

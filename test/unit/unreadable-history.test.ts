@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { defineEntity } from '../../shared/domain/definition/entity.ts';
 import { keyword } from '../../shared/domain/definition/fields.ts';
-import type { Change } from '../../shared/domain/change.ts';
+import type { Change } from '../../shared/domain/change/change.ts';
 import { parquetFileWriter } from '../../shared/adapters/s3/parquet-file.ts';
 import { createTestLake } from '../support/test-lake.ts';
 import { historyFile } from '../contract/history-store-files.ts';

@@ -1,7 +1,7 @@
 /** The record of voided changes: of repairs at once none loses what another wrote, and what cannot be read is not overwritten. */
 import { expect, test } from 'vitest';
 import { createMemoryBucketFiles } from '../../shared/adapters/memory/bucket-files.ts';
-import { voidedKey } from '../../shared/domain/voided.ts';
+import { voidedKey } from '../../shared/domain/change/voided.ts';
 import { recordVoided, voidedIn } from '../../shared/runtime/verify/voided-record.ts';
 
 function voided(id: string) {

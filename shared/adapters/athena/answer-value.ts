@@ -1,4 +1,4 @@
-import type { Json } from '../../domain/json.ts';
+import type { Json } from '../../domain/row/json.ts';
 
 /** Athena answers in text: what JSON has a type for gets it; decimals stay text, and so do lists and structs. */
 export function answerValue(type: string, text: string | undefined): Json {

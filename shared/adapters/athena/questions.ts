@@ -9,11 +9,11 @@ import {
   type QueryExecution,
   type Row,
 } from '@aws-sdk/client-athena';
-import { mentions, relationNames, standalone, tablesIn } from '../../domain/analytics-sql.ts';
+import { mentions, relationNames, standalone, tablesIn } from '../../dialects/sql/analytics-sql.ts';
 import type { Entity } from '../../domain/definition/entity.ts';
 import { HeadwaterError } from '../../domain/errors.ts';
-import type { VoidedChange } from '../../domain/voided.ts';
-import type { SnapshotReach } from '../../domain/snapshot-reach.ts';
+import type { VoidedChange } from '../../domain/change/voided.ts';
+import type { SnapshotReach } from '../../dialects/s3/snapshot-reach.ts';
 import type { AnalyticsQuestions, Answer } from '../../ports/analytics-questions.ts';
 import { answerValue } from './answer-value.ts';
 

@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, open, readFile, rm, type FileHandle } from 'node:fs/pro
 import { createReadStream } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Json } from '../../domain/json.ts';
+import type { Json } from '../../domain/row/json.ts';
 import type { Joined, KeyJoin } from '../../ports/join.ts';
 import { linesOf } from './lines.ts';
 

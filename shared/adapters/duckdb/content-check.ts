@@ -4,14 +4,14 @@ import { createReadStream } from 'node:fs';
 import { basename } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { chunks } from '../../domain/chunks.ts';
+import { chunks } from '../../domain/delivery/chunks.ts';
 import type { Entity } from '../../domain/definition/entity.ts';
-import { HISTORY_KEY, HISTORY_PREFIX, objectKey, partitionOf, partitionWith } from '../../domain/history-key.ts';
+import { HISTORY_KEY, HISTORY_PREFIX, objectKey, partitionOf, partitionWith } from '../../dialects/s3/history-key.ts';
 import type { FetchedObject } from '../../ports/snapshot-engine.ts';
 import { foreignEntities } from './foreign-entity.ts';
 import { filesAt } from './latest.ts';
 import { readValues } from './read-answer.ts';
-import { literal } from './sql-text.ts';
+import { literal } from '../../dialects/duckdb/sql-text.ts';
 
 /** Two kinds of names: of the bytes (gathering, erasure), or of the ids of the changes (archiver). */
 const NAME = /^(gathered-)?([0-9a-f]{32})-(\d+)\.parquet$/;

@@ -1,9 +1,9 @@
-import { historyRow, type ColumnValue, type HistoryRow } from '../../domain/history-row.ts';
-import { analyticsColumns, columnName, type AnalyticsColumn } from '../../domain/analytics-columns.ts';
+import { historyRow, type ColumnValue, type HistoryRow } from '../../dialects/parquet/history-row.ts';
+import { analyticsColumns, columnName, type AnalyticsColumn } from '../../domain/history/analytics-columns.ts';
 import type { Entity } from '../../domain/definition/entity.ts';
 import type { ColumnType } from '../../domain/definition/field.ts';
-import type { Json, JsonObject, Row } from '../../domain/json.ts';
-import type { Reason } from '../../domain/reason.ts';
+import type { Json, JsonObject, Row } from '../../domain/row/json.ts';
+import type { Reason } from '../../domain/delivery/reason.ts';
 
 /** An entity's rows as the analytics copy gives them back: by column, typed, without what is null. */
 export interface CopiedRows {

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { pendingObjects, type HistoryObject, type Manifest } from '../../domain/compaction.ts';
-import { readManifest as parseManifest } from '../../domain/read-manifest.ts';
-import { manifestKey } from '../../domain/snapshot-key.ts';
+import { pendingObjects, type HistoryObject, type Manifest } from '../../domain/history/compaction.ts';
+import { readManifest as parseManifest } from '../../dialects/s3/read-manifest.ts';
+import { manifestKey } from '../../dialects/s3/snapshot-key.ts';
 import type { Sources } from './latest.ts';
 
 /** What an entity's current rows are made of, below a directory that mirrors a bucket. */

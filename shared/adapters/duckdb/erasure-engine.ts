@@ -1,14 +1,14 @@
 /** Erasure by DuckDB, on local files. Each file keeps its own columns: those of older versions of the entity too. */
 import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api';
-import { ERASED, formsOf, type HeldRow } from '../../domain/erasure.ts';
-import type { Json } from '../../domain/json.ts';
+import { ERASED, formsOf, type HeldRow } from '../../domain/history/erasure.ts';
+import type { Json } from '../../domain/row/json.ts';
 import type { ErasureEngine, Occurrences } from '../../ports/erasure-engine.ts';
 import type { Merged } from '../../ports/snapshot-engine.ts';
 import { breakOffOn } from './break-off.ts';
 import { renameHidingColumns } from './hiding-columns.ts';
 import { filesAt, GONE } from './latest.ts';
 import { readValues } from './read-answer.ts';
-import { literal, quoted } from './sql-text.ts';
+import { literal, quoted } from '../../dialects/duckdb/sql-text.ts';
 import { own } from '../../domain/own.ts';
 
 /** What stays of an erased row as it is. Every column that is not named here or in `ERASED_MARKS` is a value. */

@@ -1,11 +1,11 @@
 /** Of which entity a history file is: two entities can have changes of the same ids, and so the same names of objects. */
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { analyticsColumns } from '../../domain/analytics-columns.ts';
+import { analyticsColumns } from '../../domain/history/analytics-columns.ts';
 import type { Entity } from '../../domain/definition/entity.ts';
-import { ENTITY_MARK } from '../../domain/history-key.ts';
+import { ENTITY_MARK } from '../../dialects/s3/history-key.ts';
 import type { FetchedObject } from '../../ports/snapshot-engine.ts';
 import { readValues } from './read-answer.ts';
-import { literal } from './sql-text.ts';
+import { literal } from '../../dialects/duckdb/sql-text.ts';
 
 /**
  * Files of earlier releases do not say whose they are. They are foreign when all of their columns are another entity's and not

@@ -1,14 +1,14 @@
 /** Of several history files one, by DuckDB. It keeps every column that any of them has: those of older versions too. */
 import { dirname, join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { chunks } from '../../domain/chunks.ts';
-import { ERASED } from '../../domain/erasure.ts';
-import { ENTITY_MARK } from '../../domain/history-key.ts';
+import { chunks } from '../../domain/delivery/chunks.ts';
+import { ERASED } from '../../domain/history/erasure.ts';
+import { ENTITY_MARK } from '../../dialects/s3/history-key.ts';
 import type { Gather } from '../../ports/snapshot-engine.ts';
 import { renameHidingColumns } from './hiding-columns.ts';
 import { filesAt } from './latest.ts';
 import { readValues } from './read-answer.ts';
-import { literal } from './sql-text.ts';
+import { literal } from '../../dialects/duckdb/sql-text.ts';
 
 const FILES_AT_A_TIME = 250;
 

@@ -6,10 +6,10 @@
 import { randomUUID } from 'node:crypto';
 import { open, rename, stat, utimes, type FileHandle } from 'node:fs/promises';
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { columnOfField, FILE_COLUMNS } from '../../domain/analytics-columns.ts';
+import { columnOfField, FILE_COLUMNS } from '../../domain/history/analytics-columns.ts';
 import { filesAt } from './latest.ts';
 import { readValues } from './read-answer.ts';
-import { literal, quoted } from './sql-text.ts';
+import { literal, quoted } from '../../dialects/duckdb/sql-text.ts';
 
 /** A Parquet file ends with its footer, the footer's length in four bytes, and four bytes that say so. */
 const TAIL_BYTES = 8;

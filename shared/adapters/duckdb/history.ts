@@ -1,19 +1,19 @@
 /** Asks the analytics copy with DuckDB: for the command line, the demo and tests. Functions never import this. */
 import { join, resolve } from 'node:path';
 import { DuckDBInstance, StatementType, type DuckDBConnection } from '@duckdb/node-api';
-import { mentions, relationNames } from '../../domain/analytics-sql.ts';
+import { mentions, relationNames } from '../../dialects/sql/analytics-sql.ts';
 import type { Entity } from '../../domain/definition/entity.ts';
 import { HeadwaterError } from '../../domain/errors.ts';
-import type { VoidedChange } from '../../domain/voided.ts';
+import type { VoidedChange } from '../../domain/change/voided.ts';
 import type { AnalyticsQuestions, Answer } from '../../ports/analytics-questions.ts';
-import { snapshotFolder } from '../../domain/snapshot-key.ts';
+import { snapshotFolder } from '../../dialects/s3/snapshot-key.ts';
 import { breakOffOn } from './break-off.ts';
 import { alteredFiles, mirroredObjects } from './content-check.ts';
 import { renameHidingColumns } from './hiding-columns.ts';
 import { localHistory, mirrorHistory, type HistoryOrigin } from './mirror.ts';
 import { currentSources } from './current-files.ts';
 import { readAnswer, streamRows } from './read-answer.ts';
-import { literal } from './sql-text.ts';
+import { literal } from '../../dialects/duckdb/sql-text.ts';
 import { unreadableFiles } from './unreadable-files.ts';
 import type { UnreadableFile } from './unreadable-record.ts';
 import { viewsOf } from './views.ts';

@@ -1,9 +1,9 @@
-/** The rule of domain/precedence.ts as SQL, once: the views and compaction share it. */
-import { analyticsColumns, POSITION_SEEN, type AnalyticsColumn } from '../../domain/analytics-columns.ts';
+/** The rule of domain/change/precedence.ts as SQL, once: the views and compaction share it. */
+import { analyticsColumns, POSITION_SEEN, type AnalyticsColumn } from '../../domain/history/analytics-columns.ts';
 import type { Entity } from '../../domain/definition/entity.ts';
-import { DEFAULT_MARGIN_MS } from '../../domain/precedence.ts';
-import type { VoidedChange } from '../../domain/voided.ts';
-import { literal, moment, quoted, typedNothing } from './sql-text.ts';
+import { DEFAULT_MARGIN_MS } from '../../domain/change/precedence.ts';
+import type { VoidedChange } from '../../domain/change/voided.ts';
+import { literal, moment, quoted, typedNothing } from '../../dialects/duckdb/sql-text.ts';
 import { notVoided } from './not-voided.ts';
 
 /** A snapshot row wins over a stream change older than its read by more than this. */

@@ -3,11 +3,11 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
 import { GetObjectCommand, NoSuchKey, paginateListObjectsV2, type S3Client } from '@aws-sdk/client-s3';
-import { chunks } from '../../domain/chunks.ts';
-import { HISTORY_KEY, HISTORY_PREFIX } from '../../domain/history-key.ts';
-import type { HistoryObject, Manifest } from '../../domain/compaction.ts';
-import { manifestFault } from '../../domain/read-manifest.ts';
-import { CURRENT_PREFIX, manifestKey } from '../../domain/snapshot-key.ts';
+import { chunks } from '../../domain/delivery/chunks.ts';
+import { HISTORY_KEY, HISTORY_PREFIX } from '../../dialects/s3/history-key.ts';
+import type { HistoryObject, Manifest } from '../../domain/history/compaction.ts';
+import { manifestFault } from '../../dialects/s3/read-manifest.ts';
+import { CURRENT_PREFIX, manifestKey } from '../../dialects/s3/snapshot-key.ts';
 import { damagedSnapshots, lookAtSnapshots } from './snapshot-check.ts';
 import { readRenamed, renameHere, type Rename } from './renamed-record.ts';
 import {

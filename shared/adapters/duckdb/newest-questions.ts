@@ -3,7 +3,7 @@ import type { History } from './history.ts';
 import { localHistory } from './mirror.ts';
 import { notVoided } from './not-voided.ts';
 import { amongKeys, goneChanges, snapshotMarks } from './snapshot-marks.ts';
-import { literal } from './sql-text.ts';
+import { literal } from '../../dialects/duckdb/sql-text.ts';
 
 /** SQL; undefined where there is nothing to ask. */
 type Question = Promise<string | undefined>;

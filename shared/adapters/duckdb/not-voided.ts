@@ -1,6 +1,6 @@
 /** Leaves voided changes out of what DuckDB reads. */
-import { voidedName, type VoidedChange } from '../../domain/voided.ts';
-import { literal } from './sql-text.ts';
+import { voidedName, type VoidedChange } from '../../domain/change/voided.ts';
+import { literal } from '../../dialects/duckdb/sql-text.ts';
 
 /** A condition on rows of an entity's files. */
 export function notVoided(voided: readonly VoidedChange[]): string {

@@ -1,18 +1,18 @@
 /** The analytics copy as verify reads it: its current rows, and what its history says about a key. */
-import { relationNames } from '../../domain/analytics-sql.ts';
-import type { Operation } from '../../domain/change.ts';
+import { relationNames } from '../../dialects/sql/analytics-sql.ts';
+import type { Operation } from '../../domain/change/change.ts';
 import type { Entity } from '../../domain/definition/entity.ts';
-import type { NewestChange } from '../../domain/drift.ts';
-import type { Json } from '../../domain/json.ts';
-import type { Position } from '../../domain/position.ts';
-import { DEFAULT_MARGIN_MS } from '../../domain/precedence.ts';
-import { voidedName } from '../../domain/voided.ts';
+import type { NewestChange } from '../../domain/drift/drift.ts';
+import type { Json } from '../../domain/row/json.ts';
+import type { Position } from '../../domain/change/position.ts';
+import { DEFAULT_MARGIN_MS } from '../../domain/change/precedence.ts';
+import { voidedName } from '../../domain/change/voided.ts';
 import type { ChangeHistory, HistoryEvent, HistoryGaps, RowCopy } from '../../ports/row-copy.ts';
 import type { StoredDocument } from '../../ports/search-store.ts';
 import { copiedRows } from './copied-row.ts';
 import type { History } from './history.ts';
 import { localHistory } from './mirror.ts';
-import { literal, moment, quoted } from './sql-text.ts';
+import { literal, moment, quoted } from '../../dialects/duckdb/sql-text.ts';
 import { historyBelow, newestQuestions } from './newest-questions.ts';
 
 type Answer = Readonly<Record<string, Json>>;

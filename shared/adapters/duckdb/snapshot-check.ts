@@ -1,6 +1,6 @@
 /** The files that a manifest names: whether the bucket has them, and whether they are those that were written. */
 import { join } from 'node:path';
-import type { HistoryObject, SnapshotFile } from '../../domain/compaction.ts';
+import type { HistoryObject, SnapshotFile } from '../../domain/history/compaction.ts';
 import { sha256Of } from './content-check.ts';
 import type { UnreadableFile } from './unreadable-record.ts';
 

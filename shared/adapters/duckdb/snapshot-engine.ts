@@ -9,7 +9,7 @@ import { gatherFiles } from './gather.ts';
 import { renameHidingColumns } from './hiding-columns.ts';
 import { GONE, latestPerKey, snapshotColumns } from './latest.ts';
 import { readValues } from './read-answer.ts';
-import { literal, moment, quoted } from './sql-text.ts';
+import { literal, moment, quoted } from '../../dialects/duckdb/sql-text.ts';
 import { unreadableFiles } from './unreadable-files.ts';
 
 export interface DuckDbEngineOptions {

@@ -1,9 +1,9 @@
 /** What the snapshot of the analytics copy knows of changes that its history may have lost. */
-import { DEFAULT_MARGIN_MS } from '../../domain/precedence.ts';
-import type { VoidedChange } from '../../domain/voided.ts';
+import { DEFAULT_MARGIN_MS } from '../../domain/change/precedence.ts';
+import type { VoidedChange } from '../../domain/change/voided.ts';
 import { filesAt } from './latest.ts';
 import { notVoided } from './not-voided.ts';
-import { literal } from './sql-text.ts';
+import { literal } from '../../dialects/duckdb/sql-text.ts';
 
 export interface MarksOf {
   /** Paths of the snapshot's files. */

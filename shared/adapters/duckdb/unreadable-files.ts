@@ -1,6 +1,6 @@
 /** Which history files cannot be used: one of them must not keep the changes of the others from anybody. */
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { chunks } from '../../domain/chunks.ts';
+import { chunks } from '../../domain/delivery/chunks.ts';
 import { filesAt } from './latest.ts';
 import { readValues } from './read-answer.ts';
 

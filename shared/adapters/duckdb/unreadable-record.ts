@@ -1,7 +1,7 @@
 /** What a mirror remembers of objects that it fetched and could not read: they are not fetched again until they change. */
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { HistoryObject } from '../../domain/compaction.ts';
+import type { HistoryObject } from '../../domain/history/compaction.ts';
 import { readRecord, writeRecord } from './mirror-record.ts';
 
 export interface UnreadableFile extends HistoryObject {

@@ -1,9 +1,9 @@
 /** The SQL of the views over an entity's history and snapshot. Plain text: what it says can be read, and run elsewhere. */
-import { analyticsColumns, type AnalyticsColumn } from '../../domain/analytics-columns.ts';
-import { relationNames } from '../../domain/analytics-sql.ts';
+import { analyticsColumns, type AnalyticsColumn } from '../../domain/history/analytics-columns.ts';
+import { relationNames } from '../../dialects/sql/analytics-sql.ts';
 import type { Entity } from '../../domain/definition/entity.ts';
 import { filesAt, GONE, latestPerKey, snapshotColumns, type Sources } from './latest.ts';
-import { literal, quoted, typedNothing } from './sql-text.ts';
+import { literal, quoted, typedNothing } from '../../dialects/duckdb/sql-text.ts';
 import { notVoided } from './not-voided.ts';
 
 export interface EntityFiles {

@@ -2,7 +2,7 @@
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { NoSuchKey } from '@aws-sdk/client-s3';
-import { parseVoided, voidedKey, type VoidedChange } from '../../domain/voided.ts';
+import { parseVoided, voidedKey, type VoidedChange } from '../../domain/change/voided.ts';
 import { bytesOf, writeWhole, type HistoryOrigin } from './mirror.ts';
 
 /** Takes in the records of the bucket. */

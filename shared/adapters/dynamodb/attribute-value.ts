@@ -1,5 +1,5 @@
-import { canonicalDecimal, exactNumber } from '../../domain/decimal.ts';
-import type { Json, JsonObject } from '../../domain/json.ts';
+import { canonicalDecimal, exactNumber } from '../../domain/row/decimal.ts';
+import type { Json, JsonObject } from '../../domain/row/json.ts';
 
 /** A DynamoDB attribute value, as stream events carry it (binary as base64 text) or as the SDK does (bytes). */
 export interface AttributeValue {

@@ -8,7 +8,7 @@ import {
   type AttributeValue,
   type DynamoDBClient,
 } from '@aws-sdk/client-dynamodb';
-import type { BackfillJob, BackfillPhase, SegmentProgress } from '../../domain/backfill-job.ts';
+import type { BackfillJob, BackfillPhase, SegmentProgress } from '../../domain/jobs/backfill-job.ts';
 import { LEASE_MS, type BackfillJobs, type StoredJob } from '../../ports/backfill-jobs.ts';
 
 export interface BackfillJobsOptions {

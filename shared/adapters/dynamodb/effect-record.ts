@@ -2,9 +2,9 @@ import { IdempotencyConfig, makeIdempotent } from '@aws-lambda-powertools/idempo
 import { DynamoDBPersistenceLayer } from '@aws-lambda-powertools/idempotency/dynamodb';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Context } from 'aws-lambda';
-import { outcomeOfRepetition, outcomeOfUnended } from '../../domain/effect-outcome.ts';
-import type { Outcome } from '../../domain/outcome.ts';
-import { LONGEST_DELIVERY_DAYS } from '../../domain/retention.ts';
+import { outcomeOfRepetition, outcomeOfUnended } from '../../domain/delivery/effect-outcome.ts';
+import type { Outcome } from '../../domain/delivery/outcome.ts';
+import { LONGEST_DELIVERY_DAYS } from '../../domain/retention/retention.ts';
 import type { EffectRecord } from '../../ports/effect-record.ts';
 
 export interface DynamoDbEffectRecordOptions {

@@ -1,10 +1,10 @@
 import { attributePath } from '../../domain/definition/attributes.ts';
 import type { Entity } from '../../domain/definition/entity.ts';
 import { policyOf } from '../../domain/definition/policy.ts';
-import { protection, type Hash, type Protect } from '../../domain/protect.ts';
-import type { Row } from '../../domain/json.ts';
-import type { Reason } from '../../domain/reason.ts';
-import { RowValidator } from '../../domain/row-schema.ts';
+import { protection, type Hash, type Protect } from '../../domain/row/protect.ts';
+import type { Row } from '../../domain/row/json.ts';
+import type { Reason } from '../../domain/delivery/reason.ts';
+import { RowValidator } from '../../domain/schema/row-schema.ts';
 
 /** The row under its entity's policy, or why the real one does not fit its schema. */
 export type CheckedRow = { readonly row: Row } | { readonly reason: Reason };

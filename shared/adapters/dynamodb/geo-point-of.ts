@@ -1,4 +1,4 @@
-import type { Json } from '../../domain/json.ts';
+import type { Json } from '../../domain/row/json.ts';
 import { jsonOf, type AttributeValue } from './attribute-value.ts';
 
 /**

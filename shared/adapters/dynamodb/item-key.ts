@@ -1,8 +1,8 @@
-import { canonicalDecimal } from '../../domain/decimal.ts';
+import { canonicalDecimal } from '../../domain/row/decimal.ts';
 import type { Entity } from '../../domain/definition/entity.ts';
 import type { KeyAttribute, TableDefinition } from '../../domain/definition/headwater.ts';
 import { hashedKeyParts, keyParts } from '../../domain/definition/policy.ts';
-import { documentKey } from '../../domain/keys.ts';
+import { documentKey } from '../../domain/row/keys.ts';
 
 type KeyValue = { readonly S: string } | { readonly N: string } | { readonly B: Uint8Array };
 

@@ -2,8 +2,8 @@ import { ScanCommand, type DynamoDBClient, type ScanCommandInput } from '@aws-sd
 import { tableAttributes } from '../../domain/definition/attributes.ts';
 import type { TableDefinition } from '../../domain/definition/headwater.ts';
 import { HeadwaterError } from '../../domain/errors.ts';
-import type { JsonObject } from '../../domain/json.ts';
-import type { Hash } from '../../domain/protect.ts';
+import type { JsonObject } from '../../domain/row/json.ts';
+import type { Hash } from '../../domain/row/protect.ts';
 import type { ItemSource, KeyRead, SourceRow } from '../../ports/item-source.ts';
 import { storedItem, type Item } from './attribute-value.ts';
 import { EntityRows } from './entity-rows.ts';

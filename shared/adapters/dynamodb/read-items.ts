@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { BatchGetItemCommand, type AttributeValue, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { chunks } from '../../domain/chunks.ts';
+import { chunks } from '../../domain/delivery/chunks.ts';
 import type { ItemKey } from './item-key.ts';
 import { isThrottling, throttled } from './throttling.ts';
 import { own } from '../../domain/own.ts';

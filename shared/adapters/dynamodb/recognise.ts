@@ -1,12 +1,12 @@
-import { canonicalDecimal } from '../../domain/decimal.ts';
+import { canonicalDecimal } from '../../domain/row/decimal.ts';
 import type { Entity } from '../../domain/definition/entity.ts';
 import type { KeyAttribute, TableDefinition } from '../../domain/definition/headwater.ts';
 import { regExpOf } from '../../domain/definition/key-pattern.ts';
 import { hashedKeyParts } from '../../domain/definition/policy.ts';
 import { recognisersOf, type Recogniser as Asked } from '../../domain/definition/recognition.ts';
 import { HeadwaterError } from '../../domain/errors.ts';
-import { documentKey } from '../../domain/keys.ts';
-import type { Hash } from '../../domain/protect.ts';
+import { documentKey } from '../../domain/row/keys.ts';
+import type { Hash } from '../../domain/row/protect.ts';
 import { base64, type AttributeValue, type Item } from './attribute-value.ts';
 import { own } from '../../domain/own.ts';
 

@@ -2,9 +2,9 @@
  * What a stream record must look like. DynamoDB writes no others; whatever else comes must not take the records beside it along.
  * So every part that is used later is checked here first.
  */
-import { DEEPEST, isObject } from '../../domain/delivered-shape.ts';
+import { DEEPEST, isObject } from '../../domain/change/delivered-shape.ts';
 import { own } from '../../domain/own.ts';
-import { GENERATION_LABEL } from '../../domain/position.ts';
+import { GENERATION_LABEL } from '../../domain/change/position.ts';
 import type { StreamRecord } from './stream-record.ts';
 
 /** DynamoDB's have 32 characters. What consumers take is longer by a suffix. */

@@ -1,10 +1,10 @@
-import { canonicalDecimal } from '../../domain/decimal.ts';
+import { canonicalDecimal } from '../../domain/row/decimal.ts';
 import { attributeOf, declaredAttributes } from '../../domain/definition/attributes.ts';
 import type { Entity } from '../../domain/definition/entity.ts';
 import type { FieldTraits } from '../../domain/definition/field.ts';
 import { keptRest } from '../../domain/definition/policy.ts';
-import type { Json, Row } from '../../domain/json.ts';
-import { timeOfNumber, timeOfText } from '../../domain/time-form.ts';
+import type { Json, Row } from '../../domain/row/json.ts';
+import { timeOfNumber, timeOfText } from '../../domain/time/time-form.ts';
 import { base64, jsonNumber, jsonOf, membersOf, type AttributeValue, type Item } from './attribute-value.ts';
 import { geoPointOf } from './geo-point-of.ts';
 import type { Recognised } from './recognise.ts';

@@ -1,12 +1,12 @@
-import type { Change } from '../../domain/change.ts';
+import type { Change } from '../../domain/change/change.ts';
 import { tableAttributes } from '../../domain/definition/attributes.ts';
 import type { TableDefinition } from '../../domain/definition/headwater.ts';
-import type { Json, Row } from '../../domain/json.ts';
-import { generationOf, positionOf } from '../../domain/position.ts';
-import type { Reason } from '../../domain/reason.ts';
+import type { Json, Row } from '../../domain/row/json.ts';
+import { generationOf, positionOf } from '../../domain/change/position.ts';
+import type { Reason } from '../../domain/delivery/reason.ts';
 import { protects } from '../../domain/definition/policy.ts';
-import type { Hash } from '../../domain/protect.ts';
-import { transition, type Moment } from '../../domain/transition.ts';
+import type { Hash } from '../../domain/row/protect.ts';
+import { transition, type Moment } from '../../domain/change/transition.ts';
 import type { Item } from './attribute-value.ts';
 import { EntityRows } from './entity-rows.ts';
 import { recordProblem } from './record-shape.ts';

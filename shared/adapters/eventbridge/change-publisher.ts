@@ -1,7 +1,7 @@
 import type { PutEventsResultEntry } from '@aws-sdk/client-eventbridge';
-import { chunks } from '../../domain/chunks.ts';
-import type { ChangeEvent } from '../../domain/event.ts';
-import type { Reason } from '../../domain/reason.ts';
+import { chunks } from '../../domain/delivery/chunks.ts';
+import type { ChangeEvent } from '../../domain/change/event.ts';
+import type { Reason } from '../../domain/delivery/reason.ts';
 import type { ChangePublisher, PublishResult } from '../../ports/change-publisher.ts';
 import { pause as realPause } from './pause.ts';
 import type { PutEvents } from './put-events.ts';

@@ -1,7 +1,7 @@
 import { text } from 'node:stream/consumers';
 import { PutEventsCommand, type EventBridgeClient, type PutEventsResultEntry } from '@aws-sdk/client-eventbridge';
 import { SignatureV4 } from '@smithy/signature-v4';
-import type { ChangeEvent } from '../../domain/event.ts';
+import type { ChangeEvent } from '../../domain/change/event.ts';
 
 /** Sends one request of events. @returns a result per event, in order. @throws Error when the request failed as a whole */
 export type PutEvents = (events: readonly ChangeEvent[]) => Promise<readonly PutEventsResultEntry[]>;

@@ -1,4 +1,4 @@
-import type { BackfillJob, SegmentProgress } from '../../domain/backfill-job.ts';
+import type { BackfillJob, SegmentProgress } from '../../domain/jobs/backfill-job.ts';
 import { LEASE_MS, type BackfillJobs, type StoredJob } from '../../ports/backfill-jobs.ts';
 
 /** Backfills in memory. */

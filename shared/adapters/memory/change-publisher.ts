@@ -1,4 +1,4 @@
-import type { ChangeEvent } from '../../domain/event.ts';
+import type { ChangeEvent } from '../../domain/change/event.ts';
 import type { ChangePublisher, PublishResult } from '../../ports/change-publisher.ts';
 
 const OUT_OF_TIME: PublishResult = {

@@ -1,4 +1,4 @@
-import type { Claim } from '../../domain/claim.ts';
+import type { Claim } from '../../domain/change/claim.ts';
 import { HeadwaterError } from '../../domain/errors.ts';
 import type { ClaimStore } from '../../ports/claim-store.ts';
 

@@ -1,5 +1,5 @@
-import { outcomeOfRepetition, outcomeOfUnended } from '../../domain/effect-outcome.ts';
-import type { Outcome } from '../../domain/outcome.ts';
+import { outcomeOfRepetition, outcomeOfUnended } from '../../domain/delivery/effect-outcome.ts';
+import type { Outcome } from '../../domain/delivery/outcome.ts';
 import type { EffectRecord } from '../../ports/effect-record.ts';
 
 export interface EffectRecordOptions {

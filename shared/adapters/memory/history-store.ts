@@ -1,8 +1,8 @@
-import { entityUnknown, historyRow } from '../../domain/history-row.ts';
-import { analyticsColumns } from '../../domain/analytics-columns.ts';
-import type { Change } from '../../domain/change.ts';
+import { entityUnknown, historyRow } from '../../dialects/parquet/history-row.ts';
+import { analyticsColumns } from '../../domain/history/analytics-columns.ts';
+import type { Change } from '../../domain/change/change.ts';
 import type { Entity } from '../../domain/definition/entity.ts';
-import { APPLIED, type Outcome } from '../../domain/outcome.ts';
+import { APPLIED, type Outcome } from '../../domain/delivery/outcome.ts';
 import type { HistoryStore } from '../../ports/history-store.ts';
 
 export interface MemoryHistoryStore extends HistoryStore {

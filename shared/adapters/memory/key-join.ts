@@ -1,4 +1,4 @@
-import type { Json } from '../../domain/json.ts';
+import type { Json } from '../../domain/row/json.ts';
 import type { KeyJoin } from '../../ports/join.ts';
 
 /** A join in memory: for samples and tests. */

@@ -1,6 +1,6 @@
 /** Searches rows by a query's tree, as OpenSearch does it: words of text, exact text as a whole, numbers and days. */
 import { own } from '../../domain/own.ts';
-import type { Json, Row } from '../../domain/json.ts';
+import type { Json, Row } from '../../domain/row/json.ts';
 import type { SearchField } from '../../domain/search-query/search-fields.ts';
 import type { SearchQuery, SearchRange, SearchTerm } from '../../domain/search-query/search-query.ts';
 

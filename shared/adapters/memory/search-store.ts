@@ -1,10 +1,10 @@
-import { rowAfter, type Change } from '../../domain/change.ts';
+import { rowAfter, type Change } from '../../domain/change/change.ts';
 import type { Entity } from '../../domain/definition/entity.ts';
 import { HeadwaterError, type ErrorCode } from '../../domain/errors.ts';
-import type { Json, Row } from '../../domain/json.ts';
-import { daysOf, isInstantText } from '../../domain/moment.ts';
-import { APPLIED, STALE, type Outcome } from '../../domain/outcome.ts';
-import { decide, DEFAULT_MARGIN_MS, faultOf } from '../../domain/precedence.ts';
+import type { Json, Row } from '../../domain/row/json.ts';
+import { daysOf, isInstantText } from '../../domain/time/moment.ts';
+import { APPLIED, STALE, type Outcome } from '../../domain/delivery/outcome.ts';
+import { decide, DEFAULT_MARGIN_MS, faultOf } from '../../domain/change/precedence.ts';
 import { plainQuery, type SearchQuery } from '../../domain/search-query/search-query.ts';
 import type { SearchHit, SearchStore, StoredDocument } from '../../ports/search-store.ts';
 import { own } from '../../domain/own.ts';
@@ -20,7 +20,7 @@ export interface MemorySearchStore extends SearchStore {
   purgeTombstones(entity: string, before: number): number;
 }
 
-/** A search store on Maps, by domain/precedence.ts: for tests and simulations, held to the contract of the real one. */
+/** A search store on Maps, by domain/change/precedence.ts: for tests and simulations, held to the contract of the real one. */
 export function createMemorySearchStore({ marginMs = DEFAULT_MARGIN_MS } = {}): MemorySearchStore {
   const indices = new Map<string, MemoryIndex>();
 

@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { HeadwaterError } from '../../domain/errors.ts';
-import { readManifest } from '../../domain/read-manifest.ts';
-import { manifestKey, snapshotFolder } from '../../domain/snapshot-key.ts';
-import { athenaPointers } from '../../domain/snapshot-reach.ts';
+import { readManifest } from '../../dialects/s3/read-manifest.ts';
+import { manifestKey, snapshotFolder } from '../../dialects/s3/snapshot-key.ts';
+import { athenaPointers } from '../../dialects/s3/snapshot-reach.ts';
 import type { SnapshotStore } from '../../ports/snapshot-store.ts';
 
 export interface StoredObject {

@@ -1,7 +1,7 @@
-import type { Change } from '../../domain/change.ts';
+import type { Change } from '../../domain/change/change.ts';
 import { HeadwaterError } from '../../domain/errors.ts';
-import { STALE, type Outcome } from '../../domain/outcome.ts';
-import { collapse, faultOf, type Winner } from '../../domain/precedence.ts';
+import { STALE, type Outcome } from '../../domain/delivery/outcome.ts';
+import { collapse, faultOf, type Winner } from '../../domain/change/precedence.ts';
 import { bulksOf, operationsOf, type Operation } from './bulk-body.ts';
 import { judged } from './bulk-outcomes.ts';
 import { sendBulk } from './bulk-request.ts';

@@ -3,7 +3,7 @@ import type { SearchClient } from './client.ts';
 import { ask, isNotReady } from './request.ts';
 
 /**
- * The table of domain/precedence.ts, run by OpenSearch atomically per document. `d` is the new document with its marks in
+ * The table of domain/change/precedence.ts, run by OpenSearch atomically per document. `d` is the new document with its marks in
  * `d._sync` (p position, at, t time of a read, del), `m` the margin, `r` the marks that a repair replaces; `s` are the
  * stored marks.
  */

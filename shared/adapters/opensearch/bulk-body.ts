@@ -1,7 +1,7 @@
-import { isRead, rowAfter, type Change } from '../../domain/change.ts';
-import { chunks } from '../../domain/chunks.ts';
+import { isRead, rowAfter, type Change } from '../../domain/change/change.ts';
+import { chunks } from '../../domain/delivery/chunks.ts';
 import { APPLY_SCRIPT_ID } from './apply-script.ts';
-import { SYNC } from './mapping.ts';
+import { SYNC } from '../../dialects/opensearch/mapping.ts';
 import type { WriteTarget } from './write-targets.ts';
 
 /**

@@ -1,6 +1,6 @@
-import { rowAfter, type Change } from '../../domain/change.ts';
+import { rowAfter, type Change } from '../../domain/change/change.ts';
 import type { ErrorCode } from '../../domain/errors.ts';
-import { APPLIED, STALE, type Outcome } from '../../domain/outcome.ts';
+import { APPLIED, STALE, type Outcome } from '../../domain/delivery/outcome.ts';
 import { INDEX_CLOSED, type RequestFailure } from './request.ts';
 
 /** The part of an item's answer that `filter_path` lets through (`BULK_FILTER`). */

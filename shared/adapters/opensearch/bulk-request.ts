@@ -1,5 +1,5 @@
-import type { Change } from '../../domain/change.ts';
-import type { Outcome } from '../../domain/outcome.ts';
+import type { Change } from '../../domain/change/change.ts';
+import type { Outcome } from '../../domain/delivery/outcome.ts';
 import { BULK_FILTER, outcomeOf, outcomeOfFailure, type BulkItem } from './bulk-outcomes.ts';
 import type { Operation } from './bulk-body.ts';
 import type { SearchClient } from './client.ts';

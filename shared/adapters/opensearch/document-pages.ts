@@ -1,9 +1,9 @@
-import type { Row } from '../../domain/json.ts';
-import type { Position } from '../../domain/position.ts';
-import type { Marks } from '../../domain/precedence.ts';
+import type { Row } from '../../domain/row/json.ts';
+import type { Position } from '../../domain/change/position.ts';
+import type { Marks } from '../../domain/change/precedence.ts';
 import type { StoredDocument } from '../../ports/search-store.ts';
 import type { SearchClient } from './client.ts';
-import { SYNC } from './mapping.ts';
+import { SYNC } from '../../dialects/opensearch/mapping.ts';
 import { ask } from './request.ts';
 
 /** Rows have up to 400 KB, usually one: the first page is small, further ones follow the size of the rows seen. */

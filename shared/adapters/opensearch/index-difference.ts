@@ -1,8 +1,8 @@
 import type { Entity } from '../../domain/definition/entity.ts';
 import { fieldCount } from '../../domain/definition/index-limits.ts';
 import type { SearchClient } from './client.ts';
-import { analysis, mappings, SYNC, type IndexMeta, type Mapping } from './mapping.ts';
-import { writeAlias } from './names.ts';
+import { analysis, mappings, SYNC, type IndexMeta, type Mapping } from '../../dialects/opensearch/mapping.ts';
+import { writeAlias } from '../../dialects/opensearch/names.ts';
 import { ask } from './request.ts';
 import { own } from '../../domain/own.ts';
 

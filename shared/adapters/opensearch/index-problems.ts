@@ -3,7 +3,7 @@
  * `search-setup`. Pure: from what `readIndices` found.
  */
 import type { EntityIndices, PhysicalIndex } from './index-state.ts';
-import { readAlias, writeAlias } from './names.ts';
+import { readAlias, writeAlias } from '../../dialects/opensearch/names.ts';
 
 /** What becomes of a change, or of a search, while it is so. */
 export type Effect = 'changes wait' | 'changes are lost to readers' | 'searches fail' | 'searches see too much';

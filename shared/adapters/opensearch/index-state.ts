@@ -1,7 +1,7 @@
 /** What stands in OpenSearch for an entity: its physical indices, and what its aliases stand for. */
 import { own } from '../../domain/own.ts';
 import type { SearchClient } from './client.ts';
-import { numberOf, ownAlias, physicalIndex, readAlias, writeAlias } from './names.ts';
+import { numberOf, ownAlias, physicalIndex, readAlias, writeAlias } from '../../dialects/opensearch/names.ts';
 import { ask, isNotReady } from './request.ts';
 
 export interface PhysicalIndex {

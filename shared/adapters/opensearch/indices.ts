@@ -4,11 +4,11 @@ import { HeadwaterError } from '../../domain/errors.ts';
 import type { ReindexDue } from '../../ports/search-store.ts';
 import type { SearchClient } from './client.ts';
 import { differencesOf, type IndexDifference } from './index-difference.ts';
-import { indexBody, mappings, searchedFields, SYNC, unsearchedFields } from './mapping.ts';
+import { indexBody, mappings, searchedFields, SYNC, unsearchedFields } from '../../dialects/opensearch/mapping.ts';
 import type { IndexMending } from './index-problems.ts';
 import { isForAPerson, mendingsOf, problemsOf } from './index-problems.ts';
 import { readIndices } from './index-state.ts';
-import { numberOf, ownAlias, physicalIndex, readAlias, writeAlias } from './names.ts';
+import { numberOf, ownAlias, physicalIndex, readAlias, writeAlias } from '../../dialects/opensearch/names.ts';
 import { ask, failureOf, isNotReady } from './request.ts';
 
 export const HIDE_TOMBSTONES = { bool: { must_not: { term: { [`${SYNC}.del`]: true } } } };

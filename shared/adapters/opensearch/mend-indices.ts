@@ -4,7 +4,7 @@ import type { SearchClient } from './client.ts';
 import { mendingsOf, type IndexMending } from './index-problems.ts';
 import type { EntityIndices } from './index-state.ts';
 import { putAliases } from './indices.ts';
-import { readAlias, writeAlias } from './names.ts';
+import { readAlias, writeAlias } from '../../dialects/opensearch/names.ts';
 import { ask } from './request.ts';
 
 /** Opens, names and sets aside; no document is removed. An index that is missing is made by `prepare`. @returns what was done */

@@ -3,7 +3,7 @@ import { HeadwaterError } from '../../domain/errors.ts';
 import type { StoredDocument } from '../../ports/search-store.ts';
 import type { SearchClient } from './client.ts';
 import { documentPages, storedDocument, type SourceDocument } from './document-pages.ts';
-import { numberOf, physicalIndex } from './names.ts';
+import { numberOf, physicalIndex } from '../../dialects/opensearch/names.ts';
 import { ask, documentError, type AnsweredError } from './request.ts';
 
 /** All that there are of an entity, in order: also one that no alias names any more. */

@@ -1,7 +1,7 @@
 import { HeadwaterError } from '../../domain/errors.ts';
 import type { SearchClient } from './client.ts';
-import { SYNC } from './mapping.ts';
-import { writeAlias } from './names.ts';
+import { SYNC } from '../../dialects/opensearch/mapping.ts';
+import { writeAlias } from '../../dialects/opensearch/names.ts';
 import { ask } from './request.ts';
 
 interface DeleteAnswer {

@@ -4,10 +4,10 @@ import type { SearchHit, StoredDocument } from '../../ports/search-store.ts';
 import type { SearchClient } from './client.ts';
 import { documentPages, readingAhead, storedDocument, type Source, type SourceDocument } from './document-pages.ts';
 import { indicesBehind } from './indices.ts';
-import { SYNC } from './mapping.ts';
-import { readAlias, writeAlias } from './names.ts';
+import { SYNC } from '../../dialects/opensearch/mapping.ts';
+import { readAlias, writeAlias } from '../../dialects/opensearch/names.ts';
 import { ask, documentError, failureOf, type AnsweredError, type SearchRequest } from './request.ts';
-import { searchBody } from './search-body.ts';
+import { searchBody } from '../../dialects/opensearch/search-body.ts';
 
 /** index.max_result_window of OpenSearch. */
 const RESULT_WINDOW = 10_000;

@@ -1,12 +1,12 @@
 /** Whether the index would take a row, asked of the index itself. Nothing is written. */
-import { rowAfter, type Change } from '../../domain/change.ts';
-import type { Reason } from '../../domain/reason.ts';
+import { rowAfter, type Change } from '../../domain/change/change.ts';
+import type { Reason } from '../../domain/delivery/reason.ts';
 import { bulksOf, documentOf, type Operation } from './bulk-body.ts';
 import { sendBulk } from './bulk-request.ts';
 import type { SearchClient } from './client.ts';
-import type { Mapping } from './mapping.ts';
+import type { Mapping } from '../../dialects/opensearch/mapping.ts';
 import { ask } from './request.ts';
-import { unfitFor } from './unfit.ts';
+import { unfitFor } from '../../dialects/opensearch/unfit.ts';
 import type { WriteTargets } from './write-targets.ts';
 
 /** A sequence number that no document reaches: the index reads and maps the row, and then ends with a conflict (409). */

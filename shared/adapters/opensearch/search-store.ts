@@ -1,12 +1,12 @@
-import type { Change } from '../../domain/change.ts';
-import type { Reason } from '../../domain/reason.ts';
-import { DEFAULT_MARGIN_MS } from '../../domain/precedence.ts';
+import type { Change } from '../../domain/change/change.ts';
+import type { Reason } from '../../domain/delivery/reason.ts';
+import { DEFAULT_MARGIN_MS } from '../../domain/change/precedence.ts';
 import type { ReindexDue, SearchStore } from '../../ports/search-store.ts';
 import { applyChanges } from './apply-changes.ts';
 import { putApplyScript } from './apply-script.ts';
 import type { SearchClient } from './client.ts';
 import { prepareIndex, replaceIndex } from './indices.ts';
-import { readAlias, writeAlias } from './names.ts';
+import { readAlias, writeAlias } from '../../dialects/opensearch/names.ts';
 import { purgeTombstones } from './purge-tombstones.ts';
 import { readDocument, readDocuments, sampleDocuments, scanDocuments, searchRows } from './read-documents.ts';
 import { ask } from './request.ts';

@@ -1,6 +1,6 @@
 import { HeadwaterError } from '../../domain/errors.ts';
 import type { SearchClient } from './client.ts';
-import { ownAlias, writeAlias } from './names.ts';
+import { ownAlias, writeAlias } from '../../dialects/opensearch/names.ts';
 import { ask } from './request.ts';
 import { own } from '../../domain/own.ts';
 

@@ -1,5 +1,5 @@
 import { GetObjectCommand, NoSuchKey, PutObjectCommand, S3ServiceException, type S3Client } from '@aws-sdk/client-s3';
-import type { Claim } from '../../domain/claim.ts';
+import type { Claim } from '../../domain/change/claim.ts';
 import { HeadwaterError } from '../../domain/errors.ts';
 import type { ClaimStore } from '../../ports/claim-store.ts';
 import { createS3Client } from './client.ts';

@@ -2,7 +2,7 @@
 import { zstdDecompressSync } from 'node:zlib';
 import { GetObjectCommand, ListObjectsV2Command, type S3Client } from '@aws-sdk/client-s3';
 import { parquetReadObjects } from 'hyparquet';
-import { HISTORY_KEY, partitionOf } from '../../domain/history-key.ts';
+import { HISTORY_KEY, partitionOf } from '../../dialects/s3/history-key.ts';
 import type { Deletion, Deletions } from '../../ports/deletions.ts';
 
 export interface DeletionsOptions {

@@ -1,12 +1,12 @@
 import { PutObjectCommand, S3ServiceException, type S3Client } from '@aws-sdk/client-s3';
-import { entityUnknown, historyRow, type ColumnValue } from '../../domain/history-row.ts';
-import { analyticsColumns, type AnalyticsColumn } from '../../domain/analytics-columns.ts';
-import { isRead, type Change } from '../../domain/change.ts';
-import { chunks } from '../../domain/chunks.ts';
+import { entityUnknown, historyRow, type ColumnValue } from '../../dialects/parquet/history-row.ts';
+import { analyticsColumns, type AnalyticsColumn } from '../../domain/history/analytics-columns.ts';
+import { isRead, type Change } from '../../domain/change/change.ts';
+import { chunks } from '../../domain/delivery/chunks.ts';
 import type { Entity } from '../../domain/definition/entity.ts';
-import { APPLIED, type Outcome } from '../../domain/outcome.ts';
+import { APPLIED, type Outcome } from '../../domain/delivery/outcome.ts';
 import type { HistoryStore } from '../../ports/history-store.ts';
-import { objectKey, partitionOf } from '../../domain/history-key.ts';
+import { objectKey, partitionOf } from '../../dialects/s3/history-key.ts';
 import { parquetFileWriter } from './parquet-file.ts';
 
 export interface S3HistoryStoreOptions {

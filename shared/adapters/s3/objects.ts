@@ -1,6 +1,6 @@
 /** What every store in S3 does with objects: list them, remove them, and tell what went wrong. */
 import { DeleteObjectsCommand, paginateListObjectsV2, S3ServiceException, type S3Client } from '@aws-sdk/client-s3';
-import { chunks } from '../../domain/chunks.ts';
+import { chunks } from '../../domain/delivery/chunks.ts';
 import { HeadwaterError, type ErrorCode } from '../../domain/errors.ts';
 
 export interface S3Object {

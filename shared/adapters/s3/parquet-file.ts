@@ -1,9 +1,9 @@
 import { constants, zstdCompressSync } from 'node:zlib';
 import { parquetWriteBuffer, type SchemaElement } from 'hyparquet-writer';
-import { ENTITY_MARK } from '../../domain/history-key.ts';
-import type { ColumnValue } from '../../domain/history-row.ts';
-import type { AnalyticsColumn } from '../../domain/analytics-columns.ts';
-import { parquetSchema } from './parquet-schema.ts';
+import { ENTITY_MARK } from '../../dialects/s3/history-key.ts';
+import type { ColumnValue } from '../../dialects/parquet/history-row.ts';
+import type { AnalyticsColumn } from '../../domain/history/analytics-columns.ts';
+import { parquetSchema } from '../../dialects/parquet/parquet-schema.ts';
 
 /** Rows in a row group: the writer's own choice for large files; a batch rarely has more. */
 const ROWS_PER_GROUP = 100_000;

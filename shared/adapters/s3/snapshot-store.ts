@@ -13,13 +13,13 @@ import {
   S3ServiceException,
   type S3Client,
 } from '@aws-sdk/client-s3';
-import { chunks } from '../../domain/chunks.ts';
-import type { HistoryObject } from '../../domain/compaction.ts';
+import { chunks } from '../../domain/delivery/chunks.ts';
+import type { HistoryObject } from '../../domain/history/compaction.ts';
 import { HeadwaterError } from '../../domain/errors.ts';
-import { HISTORY_KEY, HISTORY_PREFIX } from '../../domain/history-key.ts';
-import { readManifest } from '../../domain/read-manifest.ts';
-import { manifestKey, snapshotFolder } from '../../domain/snapshot-key.ts';
-import { athenaPointers } from '../../domain/snapshot-reach.ts';
+import { HISTORY_KEY, HISTORY_PREFIX } from '../../dialects/s3/history-key.ts';
+import { readManifest } from '../../dialects/s3/read-manifest.ts';
+import { manifestKey, snapshotFolder } from '../../dialects/s3/snapshot-key.ts';
+import { athenaPointers } from '../../dialects/s3/snapshot-reach.ts';
 import type { SnapshotStore } from '../../ports/snapshot-store.ts';
 import { listObjects, OVERTAKEN, removeObjects, telling as tellingFailures } from './objects.ts';
 

@@ -1,5 +1,5 @@
 import type { S3Client } from '@aws-sdk/client-s3';
-import { parseVoided, voidedKey } from '../../domain/voided.ts';
+import { parseVoided, voidedKey } from '../../domain/change/voided.ts';
 import type { VoidedChanges } from '../../ports/voided-changes.ts';
 import { createS3BucketFiles } from './bucket-files.ts';
 import { createS3Client } from './client.ts';

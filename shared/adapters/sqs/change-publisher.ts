@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
-import { chunks } from '../../domain/chunks.ts';
-import type { ChangeEvent } from '../../domain/event.ts';
-import type { Reason } from '../../domain/reason.ts';
+import { chunks } from '../../domain/delivery/chunks.ts';
+import type { ChangeEvent } from '../../domain/change/event.ts';
+import type { Reason } from '../../domain/delivery/reason.ts';
 import type { ChangePublisher, PublishResult } from '../../ports/change-publisher.ts';
 
 export interface QueuePublisherOptions {

@@ -1,9 +1,9 @@
 import { SendMessageBatchCommand, type MessageAttributeValue, type SQSClient } from '@aws-sdk/client-sqs';
-import { chunks } from '../../domain/chunks.ts';
-import { deepJsonText, isDeeperThan } from '../../domain/deep-json.ts';
+import { chunks } from '../../domain/delivery/chunks.ts';
+import { deepJsonText, isDeeperThan } from '../../domain/row/deep-json.ts';
 import { HeadwaterError } from '../../domain/errors.ts';
-import type { Json } from '../../domain/json.ts';
-import { queueSafe } from '../../domain/pack.ts';
+import type { Json } from '../../domain/row/json.ts';
+import { queueSafe } from '../../domain/change/pack.ts';
 import type { DeadLetter, DeadLetters } from '../../ports/dead-letters.ts';
 
 /** SendMessageBatch takes at most 10 messages and 1 MiB together (API reference). */

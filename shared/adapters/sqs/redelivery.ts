@@ -1,6 +1,6 @@
 import { ChangeMessageVisibilityBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
-import { chunks } from '../../domain/chunks.ts';
-import { hiddenFor } from '../../domain/retry-delay.ts';
+import { chunks } from '../../domain/delivery/chunks.ts';
+import { hiddenFor } from '../../domain/delivery/retry-delay.ts';
 import type { Redelivery } from '../../ports/redelivery.ts';
 
 /** ChangeMessageVisibilityBatch takes at most 10 messages (API reference). */

@@ -2,7 +2,7 @@
  * The tokenizers and filters that OpenSearch has by name, without settings of their own: 2.x and 3.x, as a real 3.8 takes them
  * (test/contract/analysis-parts.test.ts).
  */
-import { nearest } from '../did-you-mean.ts';
+import { nearest } from './did-you-mean.ts';
 
 const words = (text: string): readonly string[] => text.trim().split(/\s+/);
 

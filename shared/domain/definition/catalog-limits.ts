@@ -1,4 +1,4 @@
-import { glueType } from '../analytics-columns.ts';
+import { glueType } from '../../dialects/glue/columns.ts';
 import type { Entity } from './entity.ts';
 
 /** Of a column in Glue's catalogue (AWS Glue API, Column: Type); the limit of its name is in field-names.ts. */

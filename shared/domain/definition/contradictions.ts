@@ -1,5 +1,5 @@
 /** Filters that let no row through, whatever it holds: conditions on one field that exclude each other, or what is in every row. */
-import { matches, type Clause, type Condition, type Filter } from '../filter.ts';
+import { matches, type Clause, type Condition, type Filter } from '../filter/filter.ts';
 import type { Entity } from './entity.ts';
 import { fieldAt, type FieldFacts } from './field-at.ts';
 import { intersection, rangeProblems } from './filter-value-problems.ts';

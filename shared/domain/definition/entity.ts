@@ -1,4 +1,4 @@
-import type { Row } from '../json.ts';
+import type { Row } from '../row/json.ts';
 import type { FieldSet, RowOf } from './field.ts';
 import type { EntityPolicy } from './policy.ts';
 import type { SearchSettings } from './search-settings.ts';

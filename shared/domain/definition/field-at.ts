@@ -1,5 +1,5 @@
 import type { Entity } from './entity.ts';
-import type { TimeForm } from '../time-form.ts';
+import type { TimeForm } from '../time/time-form.ts';
 import type { Field, FieldKind } from './field.ts';
 import { own } from '../own.ts';
 

@@ -1,7 +1,7 @@
 /** What a field is: its JSON Schema with the traits that index, columns and reader take from it. The kinds are in fields.ts. */
 import type { TSchema } from 'typebox';
-import type { JsonObject } from '../json.ts';
-import type { TimeForm } from '../time-form.ts';
+import type { JsonObject } from '../row/json.ts';
+import type { TimeForm } from '../time/time-form.ts';
 
 /** An OpenSearch field mapping, such as `{ type: 'keyword', ignore_above: 8191 }`. */
 export type SearchMapping = Readonly<Record<string, unknown>>;

@@ -3,7 +3,7 @@
  * and its Parquet/Glue column: `keyword()`, `text()`, `decimal(10, 2)`, `optional(date())`, `list(keyword())` ...
  */
 import Type from 'typebox';
-import { decimalFits } from '../decimal.ts';
+import { decimalFits } from '../row/decimal.ts';
 import { mistaken, mistakenInside, optionalTwice } from './field-options.ts';
 import {
   CLOSED,

@@ -1,5 +1,5 @@
 /** Filters look at rows as they travel: a condition can only be about what a field policy leaves of a value. */
-import type { Condition, Scalar } from '../filter.ts';
+import type { Condition, Scalar } from '../filter/filter.ts';
 import type { Entity } from './entity.ts';
 import { restIn } from './free-keys.ts';
 import { policyOf, policyTree, type Mask, type PolicyTree, type Protection } from './policy.ts';

@@ -1,5 +1,5 @@
 import { contradictions } from './contradictions.ts';
-import type { Clause, Condition, Filter, Scalar } from '../filter.ts';
+import type { Clause, Condition, Filter, Scalar } from '../filter/filter.ts';
 import type { Entity } from './entity.ts';
 import { fieldAt, type FieldFacts } from './field-at.ts';
 import type { FieldKind } from './field.ts';

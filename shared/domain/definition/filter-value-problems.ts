@@ -1,7 +1,7 @@
 /** What is wrong with the values that a filter compares a time or a number with. */
-import type { Bound, Condition, Scalar } from '../filter.ts';
-import { microsecondsOf } from '../moment.ts';
-import type { TimeForm } from '../time-form.ts';
+import type { Bound, Condition, Scalar } from '../filter/filter.ts';
+import { microsecondsOf } from '../time/moment.ts';
+import type { TimeForm } from '../time/time-form.ts';
 import type { FieldFacts } from './field-at.ts';
 import { boundProblem, isBound } from './times.ts';
 

@@ -1,6 +1,6 @@
 /** Fields whose keys nobody declared: `map()` for one attribute, `rest()` for all attributes that have no field of their own. */
 import Type, { type TSchema } from 'typebox';
-import type { Json } from '../json.ts';
+import type { Json } from '../row/json.ts';
 import { own } from '../own.ts';
 import { mistaken } from './field-options.ts';
 import { traitsOf, type Field, type FieldOptions, type FieldSet, type SearchMapping } from './field.ts';

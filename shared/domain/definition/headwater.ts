@@ -1,5 +1,5 @@
 import type { WebhookConsumer } from '../consumers/webhook.ts';
-import type { Filters } from '../filter.ts';
+import type { Filters } from '../filter/filter.ts';
 import type { Entity } from './entity.ts';
 import type { EntityPolicy } from './policy.ts';
 

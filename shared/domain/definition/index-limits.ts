@@ -8,7 +8,7 @@ export const MOST_FIELDS = 1_000;
 export const DEEPEST_OBJECT = 19;
 /** index.mapping.nested_fields.limit. */
 export const MOST_NESTED_FIELDS = 50;
-/** Headwater's own marks in each document, `_sync` and what is in it (adapters/opensearch/mapping.ts). */
+/** Headwater's own marks in each document, `_sync` and what is in it (dialects/opensearch/mapping.ts). */
 export const OWN_FIELDS = 5;
 
 export type Properties = Readonly<Record<string, SearchMapping>>;

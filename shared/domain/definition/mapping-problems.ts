@@ -1,5 +1,5 @@
 /** What is wrong with a field's own mapping (`search: { ... }`), as far as it is known before an index is made. */
-import { nearest } from '../did-you-mean.ts';
+import { nearest } from './did-you-mean.ts';
 import { own } from '../own.ts';
 import type { Entity } from './entity.ts';
 import type { FieldKind, FieldTraits, SearchMapping } from './field.ts';

@@ -1,5 +1,5 @@
 /** Parts of key templates beside the fields and the key attributes: `{skuu}` where the field is `sku`. */
-import { nearest } from '../did-you-mean.ts';
+import { nearest } from './did-you-mean.ts';
 import type { Entity } from './entity.ts';
 import type { TableDefinition } from './headwater.ts';
 import { partsOf, piecesOf } from './template.ts';

@@ -1,7 +1,7 @@
 /** How an entity is recognised, compared with its schema: templates, an attribute, or every item. */
 import { own } from '../own.ts';
 import { BY_ATTRIBUTE, TEMPLATES } from './definition-schema.ts';
-import { nearest } from '../did-you-mean.ts';
+import { nearest } from './did-you-mean.ts';
 import { isRecord, shapeProblems, shown } from './shape.ts';
 import { templateProblems } from './template.ts';
 

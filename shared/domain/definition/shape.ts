@@ -2,7 +2,7 @@
 import type { TSchema } from 'typebox';
 import { Check } from 'typebox/schema';
 import { own } from '../own.ts';
-import { nearest } from '../did-you-mean.ts';
+import { nearest } from './did-you-mean.ts';
 
 /** What our schemas say beside JSON Schema's keywords. */
 export interface Words {

@@ -1,10 +1,10 @@
-/** The kinds of field that hold a time. In a row each is text: a day, or an instant in RFC 3339 (domain/moment.ts). */
+/** The kinds of field that hold a time. In a row each is text: a day, or an instant in RFC 3339 (domain/time/moment.ts). */
 import Type from 'typebox';
-import type { Json } from '../json.ts';
-import { isZone } from '../local-time.ts';
-import { daysOf, isInstantText, microsecondsOf, readInstant } from '../moment.ts';
-import type { TimeForm } from '../time-form.ts';
-import { timeProblem } from '../time-problems.ts';
+import type { Json } from '../row/json.ts';
+import { isZone } from '../time/local-time.ts';
+import { daysOf, isInstantText, microsecondsOf, readInstant } from '../time/moment.ts';
+import type { TimeForm } from '../time/time-form.ts';
+import { timeProblem } from '../time/time-problems.ts';
 import { mistaken, type KindName } from './field-options.ts';
 import {
   traitsOf,

@@ -2,7 +2,7 @@
  * Fields that would become one column of the analytics copy. Glue, Athena and DuckDB know no case, and a column's name takes
  * letters, digits and underscores only: of two such fields the copy would hold one value twice.
  */
-import { columnName, columnOfField } from '../analytics-columns.ts';
+import { columnName, columnOfField } from '../history/analytics-columns.ts';
 import type { Entity } from './entity.ts';
 import type { ColumnType } from './field.ts';
 import { publishedEntity } from './published-entity.ts';

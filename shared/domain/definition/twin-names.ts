@@ -2,9 +2,9 @@
  * Names of the definition that differ, and become one elsewhere: resources are called after them without hyphens
  * (`film-2` and `film2` are both Film2), tables of the analytics copy with endings of their own.
  */
-import { relationNames, tableNames } from '../analytics-sql.ts';
+import { relationNames, tableNames } from '../../dialects/sql/analytics-sql.ts';
 import { factsOf, isAudited } from '../consumers/facts.ts';
-import { titleOf } from '../released-schema.ts';
+import { titleOf } from '../schema/released-schema.ts';
 import type { Entity } from './entity.ts';
 import type { Consumer, HeadwaterDefinition } from './headwater.ts';
 import { analyticsEntities, distinctEntities } from './lookup.ts';

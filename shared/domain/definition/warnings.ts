@@ -1,6 +1,6 @@
 /** What is right as it stands, and is often a mistake: said at synth and by `up`, never refused. */
 import { fieldReading } from './attributes.ts';
-import type { Clause, Filter } from '../filter.ts';
+import type { Clause, Filter } from '../filter/filter.ts';
 import { own } from '../own.ts';
 import type { Entity } from './entity.ts';
 import { fieldAt } from './field-at.ts';

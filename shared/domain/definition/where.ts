@@ -1,5 +1,5 @@
 /** The filter language of subscriptions: `where(film, { genre: ['Comedy', 'Drama'], price: atMost(10) })`. */
-import type { Bound, Condition, Filter, Scalar } from '../filter.ts';
+import type { Bound, Condition, Filter, Scalar } from '../filter/filter.ts';
 import type { Entity } from './entity.ts';
 import type { FieldSet, FieldTraits, RowOf } from './field.ts';
 import { own } from '../own.ts';

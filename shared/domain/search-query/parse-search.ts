@@ -4,7 +4,7 @@
  * or a mistake that says what to do.
  */
 import type { Entity } from '../definition/entity.ts';
-import { didYouMean } from '../did-you-mean.ts';
+import { didYouMean } from '../definition/did-you-mean.ts';
 import { namedField, searchFields, type SearchField } from './search-fields.ts';
 import {
   hasWord,

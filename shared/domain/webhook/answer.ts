@@ -1,4 +1,4 @@
-import type { Outcome } from '../outcome.ts';
+import type { Outcome } from '../delivery/outcome.ts';
 
 /** What came of a request. What the receiver says in its body is nobody's business here: it may quote rows. */
 export type WebhookAnswer =

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { Change } from '../change.ts';
-import { packedChange } from '../event.ts';
+import type { Change } from '../change/change.ts';
+import { packedChange } from '../change/event.ts';
 
 /** What is posted at once: changes of one entity and one operation, as an event has them. */
 export interface WebhookRequest {

@@ -7,14 +7,14 @@ import {
   type CompactionLimits,
   type Manifest,
   type SnapshotFile,
-} from '../../domain/compaction.ts';
+} from '../../domain/history/compaction.ts';
 import type { Entity } from '../../domain/definition/entity.ts';
-import { isErasing } from '../../domain/erasure-lease.ts';
+import { isErasing } from '../../domain/history/erasure-lease.ts';
 import type { HeadwaterDefinition } from '../../domain/definition/headwater.ts';
-import { schemaName } from '../../domain/released-schema.ts';
-import { formerlyTaken } from '../../domain/snapshot-reach.ts';
-import { changesTakenSince, tombstonesNeededSince } from '../../domain/tombstone-retention.ts';
-import { bucketOfKey, readVoided, voidedKey, type VoidedChange } from '../../domain/voided.ts';
+import { schemaName } from '../../domain/schema/released-schema.ts';
+import { formerlyTaken } from '../../dialects/s3/snapshot-reach.ts';
+import { changesTakenSince, tombstonesNeededSince } from '../../domain/retention/tombstone-retention.ts';
+import { bucketOfKey, readVoided, voidedKey, type VoidedChange } from '../../domain/change/voided.ts';
 import type { SnapshotStore } from '../../ports/snapshot-store.ts';
 import { all, type CompactionStep, type Worker } from './run-tasks.ts';
 import type { FoldTask, MergeTask, Part } from './work.ts';

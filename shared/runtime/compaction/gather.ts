@@ -1,5 +1,5 @@
 /**
- * Puts larger history objects in the place of small ones, in two steps that are at least an hour apart (domain/gathering.ts).
+ * Puts larger history objects in the place of small ones, in two steps that are at least an hour apart (dialects/s3/gathering.ts).
  *
  * What is written is guarded by the manifest: a run says in it until when it writes, and an erasure waits for that. Without
  * it, a run that has read a part before it was erased could bring the values back afterwards.
@@ -13,7 +13,7 @@ import {
   takenWith,
   type CompactionLimits,
   type Manifest,
-} from '../../domain/compaction.ts';
+} from '../../domain/history/compaction.ts';
 import type { Entity } from '../../domain/definition/entity.ts';
 import { HeadwaterError } from '../../domain/errors.ts';
 import {
@@ -24,10 +24,10 @@ import {
   type GatheringPlan,
   type GatheringTimes,
   type Made,
-} from '../../domain/gathering.ts';
-import { isErasing } from '../../domain/erasure-lease.ts';
-import { hourOf } from '../../domain/history-key.ts';
-import { schemaName } from '../../domain/released-schema.ts';
+} from '../../dialects/s3/gathering.ts';
+import { isErasing } from '../../domain/history/erasure-lease.ts';
+import { hourOf } from '../../dialects/s3/history-key.ts';
+import { schemaName } from '../../domain/schema/released-schema.ts';
 import type { ManifestTag, SnapshotStore } from '../../ports/snapshot-store.ts';
 import type { Workers } from './run-tasks.ts';
 import type { CompactionTask, TaskResult } from './work.ts';

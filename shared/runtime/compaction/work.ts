@@ -3,12 +3,12 @@ import { createHash } from 'node:crypto';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { SnapshotFile } from '../../domain/compaction.ts';
-import { analyticsColumns } from '../../domain/analytics-columns.ts';
+import type { SnapshotFile } from '../../domain/history/compaction.ts';
+import { analyticsColumns } from '../../domain/history/analytics-columns.ts';
 import type { Entity } from '../../domain/definition/entity.ts';
 import { entityNamed } from '../../domain/definition/lookup.ts';
-import type { VoidedChange } from '../../domain/voided.ts';
-import { bucketKey, partKey, resultKey, workName } from '../../domain/snapshot-key.ts';
+import type { VoidedChange } from '../../domain/change/voided.ts';
+import { bucketKey, partKey, resultKey, workName } from '../../dialects/s3/snapshot-key.ts';
 import type { SnapshotEngine } from '../../ports/snapshot-engine.ts';
 import type { SnapshotStore } from '../../ports/snapshot-store.ts';
 import {

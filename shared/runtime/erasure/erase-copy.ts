@@ -3,7 +3,7 @@
  * up by the next: it finds what still holds values. The order is what makes it safe beside a compaction:
  *
  * 0. while a run gathers history, it waits: what that run has read could be written after 1. Then it takes the lease
- *    (domain/erasure-lease.ts): no compaction, gathering or other erasure begins until it is done.
+ *    (domain/history/erasure-lease.ts): no compaction, gathering or other erasure begins until it is done.
  * 1. history: each object is written anew, then the old one deleted. Whoever lists history from now on finds no value.
  * 2. compaction/: what runs were at goes. A run that needs it breaks off and starts anew.
  * 3. current/: files are replaced, and a manifest is published whether or not any was. A run that listed history before 1
@@ -14,13 +14,13 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path/posix';
-import { emptyManifest, type SnapshotFile } from '../../domain/compaction.ts';
+import { emptyManifest, type SnapshotFile } from '../../domain/history/compaction.ts';
 import type { Entity } from '../../domain/definition/entity.ts';
-import { holdsLease, isErasing, leaseUntil, withLease, withoutLease } from '../../domain/erasure-lease.ts';
+import { holdsLease, isErasing, leaseUntil, withLease, withoutLease } from '../../domain/history/erasure-lease.ts';
 import { HeadwaterError } from '../../domain/errors.ts';
-import { isGathering } from '../../domain/gathering.ts';
-import { schemaName } from '../../domain/released-schema.ts';
-import { bucketKey, COMPACTION_PREFIX } from '../../domain/snapshot-key.ts';
+import { isGathering } from '../../dialects/s3/gathering.ts';
+import { schemaName } from '../../domain/schema/released-schema.ts';
+import { bucketKey, COMPACTION_PREFIX } from '../../dialects/s3/snapshot-key.ts';
 import type { StoredFile } from '../../ports/bucket-files.ts';
 import type { Merged } from '../../ports/snapshot-engine.ts';
 import type { SnapshotStore } from '../../ports/snapshot-store.ts';

@@ -2,7 +2,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { chunks } from '../../domain/chunks.ts';
+import { chunks } from '../../domain/delivery/chunks.ts';
 import type { BucketFiles, StoredFile } from '../../ports/bucket-files.ts';
 
 /** What is on disk at a time. */

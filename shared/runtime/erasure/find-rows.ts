@@ -1,6 +1,6 @@
 /** Where in the analytics copy a key's rows lie. */
-import { tellingTexts, type HeldRow } from '../../domain/erasure.ts';
-import { COMPACTION_PREFIX, snapshotFolder } from '../../domain/snapshot-key.ts';
+import { tellingTexts, type HeldRow } from '../../domain/history/erasure.ts';
+import { COMPACTION_PREFIX, snapshotFolder } from '../../dialects/s3/snapshot-key.ts';
 import type { BucketFiles, StoredFile } from '../../ports/bucket-files.ts';
 import type { ErasureEngine } from '../../ports/erasure-engine.ts';
 import { withFilesAtHand } from './files-at-hand.ts';

@@ -1,10 +1,10 @@
 /** Everything in an entity's part of the analytics copy that no reader can use. */
-import type { Manifest } from '../../domain/compaction.ts';
+import type { Manifest } from '../../domain/history/compaction.ts';
 import { HeadwaterError } from '../../domain/errors.ts';
-import { HISTORY_PREFIX } from '../../domain/history-key.ts';
-import { foreignName } from '../../domain/set-aside.ts';
-import { manifestKey, snapshotFolder } from '../../domain/snapshot-key.ts';
-import { VOIDED_PREFIX, voidedKey } from '../../domain/voided.ts';
+import { HISTORY_PREFIX } from '../../dialects/s3/history-key.ts';
+import { foreignName } from '../../dialects/s3/set-aside.ts';
+import { manifestKey, snapshotFolder } from '../../dialects/s3/snapshot-key.ts';
+import { VOIDED_PREFIX, voidedKey } from '../../domain/change/voided.ts';
 import type { BucketFiles, StoredFile } from '../../ports/bucket-files.ts';
 import type { ManifestTag, SnapshotStore } from '../../ports/snapshot-store.ts';
 import { voidedIn } from '../verify/voided-record.ts';

@@ -1,5 +1,5 @@
 /** Takes away what was found to be damaged; readers never ask for what has gone. */
-import { mendedManifest } from '../../domain/mended-manifest.ts';
+import { mendedManifest } from '../../domain/history/mended-manifest.ts';
 import type { BucketFiles } from '../../ports/bucket-files.ts';
 import type { SnapshotStore } from '../../ports/snapshot-store.ts';
 import type { Damage } from './find-damage.ts';

@@ -1,6 +1,6 @@
 /** Moves objects to where nobody reads, and back: first the copy, looked at, then the original goes. */
 import { HeadwaterError } from '../../domain/errors.ts';
-import { recordKey, SET_ASIDE_PREFIX, setAsideKey, type SetAsideRecord } from '../../domain/set-aside.ts';
+import { recordKey, SET_ASIDE_PREFIX, setAsideKey, type SetAsideRecord } from '../../dialects/s3/set-aside.ts';
 import type { BucketFiles, StoredFile } from '../../ports/bucket-files.ts';
 
 export interface SetAside extends SetAsideRecord {

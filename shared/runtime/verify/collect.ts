@@ -1,5 +1,5 @@
-import { driftOf, type Known, type NewestChange } from '../../domain/drift.ts';
-import { rowDigest } from '../../domain/row-digest.ts';
+import { driftOf, type Known, type NewestChange } from '../../domain/drift/drift.ts';
+import { rowDigest } from '../../domain/row/row-digest.ts';
 import type { ItemSource } from '../../ports/item-source.ts';
 import type { KeyJoin } from '../../ports/join.ts';
 import type { Copy } from './copy.ts';

@@ -1,12 +1,19 @@
-import { aheadOf, driftOf, type Drift, type DriftKind, type Known, type NewestChange } from '../../domain/drift.ts';
-import type { Change } from '../../domain/change.ts';
-import type { HistoryView } from '../../domain/history-view.ts';
-import type { Row } from '../../domain/json.ts';
-import type { Reason } from '../../domain/reason.ts';
-import { labelIn } from '../../domain/false-position.ts';
-import type { Position } from '../../domain/position.ts';
-import type { Marks } from '../../domain/precedence.ts';
-import { differingFields } from '../../domain/row-equality.ts';
+import {
+  aheadOf,
+  driftOf,
+  type Drift,
+  type DriftKind,
+  type Known,
+  type NewestChange,
+} from '../../domain/drift/drift.ts';
+import type { Change } from '../../domain/change/change.ts';
+import type { HistoryView } from '../../domain/history/history-view.ts';
+import type { Row } from '../../domain/row/json.ts';
+import type { Reason } from '../../domain/delivery/reason.ts';
+import { labelIn } from '../../domain/change/false-position.ts';
+import type { Position } from '../../domain/change/position.ts';
+import type { Marks } from '../../domain/change/precedence.ts';
+import { differingFields } from '../../domain/row/row-equality.ts';
 import type { ChangeHistory, HistoryGaps, RowCopy } from '../../ports/row-copy.ts';
 import type { StoredDocument } from '../../ports/search-store.ts';
 

@@ -1,7 +1,7 @@
 import type { Consumer } from '../../domain/definition/headwater.ts';
-import { matches } from '../../domain/filter.ts';
-import type { Row } from '../../domain/json.ts';
-import { protection, type Hash } from '../../domain/protect.ts';
+import { matches } from '../../domain/filter/filter.ts';
+import type { Row } from '../../domain/row/json.ts';
+import { protection, type Hash } from '../../domain/row/protect.ts';
 import { own } from '../../domain/own.ts';
 
 /**

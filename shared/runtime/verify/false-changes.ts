@@ -1,8 +1,8 @@
-/** Looks for changes in the history whose positions cannot be real, and asks the table which they are (domain/false-position.ts). */
-import { falseChanges, type FalseChange, type PlacedChange } from '../../domain/false-position.ts';
-import type { Row } from '../../domain/json.ts';
-import { sameValue } from '../../domain/row-equality.ts';
-import type { VoidedChange } from '../../domain/voided.ts';
+/** Looks for changes in the history whose positions cannot be real, and asks the table which they are (domain/change/false-position.ts). */
+import { falseChanges, type FalseChange, type PlacedChange } from '../../domain/change/false-position.ts';
+import type { Row } from '../../domain/row/json.ts';
+import { sameValue } from '../../domain/row/row-equality.ts';
+import type { VoidedChange } from '../../domain/change/voided.ts';
 import type { KeyRead } from '../../ports/item-source.ts';
 import type { HistoryEvent } from '../../ports/row-copy.ts';
 import type { TrustedHistory } from './copy.ts';

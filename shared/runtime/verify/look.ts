@@ -1,6 +1,6 @@
-import type { NewestChange } from '../../domain/drift.ts';
-import { rowDigest } from '../../domain/row-digest.ts';
-import { sameValue } from '../../domain/row-equality.ts';
+import type { NewestChange } from '../../domain/drift/drift.ts';
+import { rowDigest } from '../../domain/row/row-digest.ts';
+import { sameValue } from '../../domain/row/row-equality.ts';
 import type { ItemSource, KeyRead } from '../../ports/item-source.ts';
 import type { StoredDocument } from '../../ports/search-store.ts';
 import { differenceOf, known, type Copy, type Difference, type TrustedHistory } from './copy.ts';

@@ -1,7 +1,7 @@
 /** What a repair sends to mend a copy: reads of the table that say what they were made against (docs/convergence.md, Repairs). */
-import type { Change, ReadChange } from '../../domain/change.ts';
-import { absenceOf, snapshotOf } from '../../domain/read-change.ts';
-import type { Reason } from '../../domain/reason.ts';
+import type { Change, ReadChange } from '../../domain/change/change.ts';
+import { absenceOf, snapshotOf } from '../../domain/change/read-change.ts';
+import type { Reason } from '../../domain/delivery/reason.ts';
 import { containedPosition, known, type Copy, type Difference } from './copy.ts';
 import { lookAt, type LookOptions, type Sight } from './look.ts';
 

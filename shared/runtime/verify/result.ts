@@ -1,6 +1,6 @@
-import { DRIFT_KINDS, type DriftKind } from '../../domain/drift.ts';
-import { excludedShare } from '../../domain/confidence.ts';
-import type { Reason } from '../../domain/reason.ts';
+import { DRIFT_KINDS, type DriftKind } from '../../domain/drift/drift.ts';
+import { excludedShare } from '../../domain/drift/confidence.ts';
+import type { Reason } from '../../domain/delivery/reason.ts';
 import type { Copy, Difference } from './copy.ts';
 import type { Settled } from './settle.ts';
 

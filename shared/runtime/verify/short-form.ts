@@ -1,9 +1,9 @@
 /** What is kept of each side while all of it is read: enough to see that they differ, not in what. */
-import type { NewestChange } from '../../domain/drift.ts';
-import type { Json } from '../../domain/json.ts';
-import type { Position } from '../../domain/position.ts';
-import type { Marks } from '../../domain/precedence.ts';
-import { rowDigest } from '../../domain/row-digest.ts';
+import type { NewestChange } from '../../domain/drift/drift.ts';
+import type { Json } from '../../domain/row/json.ts';
+import type { Position } from '../../domain/change/position.ts';
+import type { Marks } from '../../domain/change/precedence.ts';
+import { rowDigest } from '../../domain/row/row-digest.ts';
 import type { Joined } from '../../ports/join.ts';
 import type { StoredDocument } from '../../ports/search-store.ts';
 

@@ -1,5 +1,5 @@
 import { HeadwaterError } from '../../domain/errors.ts';
-import { parseVoided, voidedKey, withVoided, type VoidedChange } from '../../domain/voided.ts';
+import { parseVoided, voidedKey, withVoided, type VoidedChange } from '../../domain/change/voided.ts';
 import type { BucketFiles } from '../../ports/bucket-files.ts';
 
 /** An entity's changes that are known to be false. @throws HeadwaterError HW_VOIDED_DAMAGED for a record that cannot be read */

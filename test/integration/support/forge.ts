@@ -1,6 +1,6 @@
 import { PutEventsCommand } from '@aws-sdk/client-eventbridge';
-import { generationOf, positionOf } from '../../../shared/domain/position.ts';
-import { packChanges } from '../../../shared/domain/pack.ts';
+import { generationOf, positionOf } from '../../../shared/domain/change/position.ts';
+import { packChanges } from '../../../shared/domain/change/pack.ts';
 import type { Pipeline } from './pipeline.ts';
 
 const TOP = '9'.repeat(40);

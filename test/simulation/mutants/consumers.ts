@@ -1,7 +1,7 @@
 import type { Mutant } from './list.ts';
 
 const CONSUME = 'shared/runtime/consume.ts';
-const PRECEDENCE = 'shared/domain/precedence.ts';
+const PRECEDENCE = 'shared/domain/change/precedence.ts';
 const BULK_OUTCOMES = 'shared/adapters/opensearch/bulk-outcomes.ts';
 
 /** Faults between the queue and the stores. */

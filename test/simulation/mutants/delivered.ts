@@ -1,7 +1,7 @@
 import type { Mutant } from './list.ts';
 
 const CONSUME = 'shared/runtime/consume.ts';
-const SHAPE = 'shared/domain/delivered-shape.ts';
+const SHAPE = 'shared/domain/change/delivered-shape.ts';
 const EVENT = 'shared/runtime/delivered-event.ts';
 const caughtBy = 'test/property/forged-events.test.ts';
 const shapeTest = 'test/property/delivered-shape.test.ts';

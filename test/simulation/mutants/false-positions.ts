@@ -1,6 +1,6 @@
 import type { Mutant } from './list.ts';
 
-const FALSE = 'shared/domain/false-position.ts';
+const FALSE = 'shared/domain/change/false-position.ts';
 const COPY = 'shared/runtime/verify/copy.ts';
 const TEST = 'test/property/false-position.test.ts';
 

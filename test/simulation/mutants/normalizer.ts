@@ -3,7 +3,7 @@ import type { Mutant } from './list.ts';
 const NORMALIZE = 'functions/normalizer/normalize.ts';
 const PUBLISHER = 'shared/adapters/eventbridge/change-publisher.ts';
 const RECORD = 'shared/adapters/dynamodb/stream-record.ts';
-const PACK = 'shared/domain/pack.ts';
+const PACK = 'shared/domain/change/pack.ts';
 
 /** Faults between the stream and the bus. */
 export const NORMALIZER_MUTANTS: readonly Mutant[] = [
@@ -45,14 +45,14 @@ export const NORMALIZER_MUTANTS: readonly Mutant[] = [
   {
     name: 'suppress-by-one-field',
     fault: 'a change is visible when its price is',
-    file: 'shared/domain/transition.ts',
+    file: 'shared/domain/change/transition.ts',
     find: 'if (changed.length === 0)',
     replace: "if (!changed.includes('price'))",
   },
   {
     name: 'suppress-nothing',
     fault: 'a change that nobody can see is published',
-    file: 'shared/domain/transition.ts',
+    file: 'shared/domain/change/transition.ts',
     find: 'if (changed.length === 0) return undefined;',
     replace: '',
   },

@@ -1,7 +1,7 @@
 import type { Mutant } from './list.ts';
 
-const PRECEDENCE = 'shared/domain/precedence.ts';
-const POSITION = 'shared/domain/position.ts';
+const PRECEDENCE = 'shared/domain/change/precedence.ts';
+const POSITION = 'shared/domain/change/position.ts';
 
 /** Faults in who wins. */
 export const PRECEDENCE_MUTANTS: readonly Mutant[] = [

@@ -1,6 +1,6 @@
 import type { Mutant } from './list.ts';
 
-const PRECEDENCE = 'shared/domain/precedence.ts';
+const PRECEDENCE = 'shared/domain/change/precedence.ts';
 const READS = 'test/simulation/reads.ts';
 const PURGE = 'shared/adapters/memory/search-store.ts';
 
@@ -24,7 +24,7 @@ export const READ_MUTANTS: readonly Mutant[] = [
   {
     name: 'read-past-the-filter',
     fault: 'a read of a row outside the view is a row',
-    file: 'shared/domain/read-change.ts',
+    file: 'shared/domain/change/read-change.ts',
     find: 'return row && (!filter || matches(filter, row)) ?',
     replace: 'return row ?',
   },
@@ -46,7 +46,7 @@ export const READ_MUTANTS: readonly Mutant[] = [
   {
     name: 'filter-absences',
     fault: 'a filtered subscription need not be told of what is outside its view',
-    file: 'shared/domain/view.ts',
+    file: 'shared/domain/change/view.ts',
     find: "    case 'absent':\n      return change;",
     replace: "    case 'absent':\n      return undefined;",
   },

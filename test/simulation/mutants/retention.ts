@@ -1,6 +1,6 @@
 import type { Mutant } from './list.ts';
 
-const RETENTION = 'shared/domain/retention.ts';
+const RETENTION = 'shared/domain/retention/retention.ts';
 const CLAIM_CHECK = 'shared/runtime/claim-check.ts';
 
 /** Faults in what is kept for how long, and in rows that travel by reference. */
@@ -8,7 +8,7 @@ export const RETENTION_MUTANTS: readonly Mutant[] = [
   {
     name: 'purge-too-early',
     fault: 'tombstones outlive the longest retention, not all of them one after the other',
-    file: 'shared/domain/tombstone-retention.ts',
+    file: 'shared/domain/retention/tombstone-retention.ts',
     find: 'since - LEEWAY_DAYS * DAY_MS',
     replace: 'now - 90 * DAY_MS',
   },

@@ -1,7 +1,7 @@
 import type { Mutant } from './list.ts';
 
-const VIEW = 'shared/domain/view.ts';
-const LIFT = 'shared/domain/lift.ts';
+const VIEW = 'shared/domain/change/view.ts';
+const LIFT = 'shared/domain/change/lift.ts';
 const RECORD = 'shared/adapters/dynamodb/stream-record.ts';
 const PREPARE = 'shared/runtime/prepare.ts';
 

@@ -1,7 +1,7 @@
-import type { Change, SeenMarks } from '../../../shared/domain/change.ts';
-import type { Row } from '../../../shared/domain/json.ts';
-import type { Position } from '../../../shared/domain/position.ts';
-import { decide, type Marks } from '../../../shared/domain/precedence.ts';
+import type { Change, SeenMarks } from '../../../shared/domain/change/change.ts';
+import type { Row } from '../../../shared/domain/row/json.ts';
+import type { Position } from '../../../shared/domain/change/position.ts';
+import { decide, type Marks } from '../../../shared/domain/change/precedence.ts';
 import { reached } from './aws.ts';
 import type { Extent } from './invocation.ts';
 import { isPoison } from './shop.ts';
@@ -24,7 +24,7 @@ interface Stored {
 const INDICES = ['000001', '000002'];
 
 /**
- * What the OpenSearch adapter needs of a cluster: it answers a bulk of scripted updates, each by domain/precedence.ts (the
+ * What the OpenSearch adapter needs of a cluster: it answers a bulk of scripted updates, each by domain/change/precedence.ts (the
  * contract suite holds the real script against that file).
  */
 export class MemoryCluster {

@@ -2,8 +2,8 @@ import { defineEntity, type Entity } from '../../../shared/domain/definition/ent
 import { integer, text } from '../../../shared/domain/definition/fields.ts';
 import { defineTable, type TableDefinition } from '../../../shared/domain/definition/headwater.ts';
 import { atMost, or, where } from '../../../shared/domain/definition/where.ts';
-import type { Filters } from '../../../shared/domain/filter.ts';
-import type { Row } from '../../../shared/domain/json.ts';
+import type { Filters } from '../../../shared/domain/filter/filter.ts';
+import type { Row } from '../../../shared/domain/row/json.ts';
 
 const recognise = { attribute: 'kind', equals: 'film' } as const;
 const price = integer({ minimum: 0 });

@@ -4,11 +4,11 @@ import { createMemoryHistoryStore, type MemoryHistoryStore } from '../../../shar
 import { createMemorySearchStore } from '../../../shared/adapters/memory/search-store.ts';
 import { createOpenSearchStore } from '../../../shared/adapters/opensearch/search-store.ts';
 import type { SearchClient, TransportRequest } from '../../../shared/adapters/opensearch/client.ts';
-import { rowAfter, type Change } from '../../../shared/domain/change.ts';
-import type { Row } from '../../../shared/domain/json.ts';
-import type { Outcome } from '../../../shared/domain/outcome.ts';
+import { rowAfter, type Change } from '../../../shared/domain/change/change.ts';
+import type { Row } from '../../../shared/domain/row/json.ts';
+import type { Outcome } from '../../../shared/domain/delivery/outcome.ts';
 import type { StoredDocument } from '../../../shared/ports/search-store.ts';
-import { decide, DEFAULT_MARGIN_MS } from '../../../shared/domain/precedence.ts';
+import { decide, DEFAULT_MARGIN_MS } from '../../../shared/domain/change/precedence.ts';
 import type { Apply } from '../../../shared/runtime/prepare.ts';
 import { reached } from './aws.ts';
 import type { Extent, Invocation } from './invocation.ts';

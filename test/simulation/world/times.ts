@@ -1,4 +1,4 @@
-import { claimDays, DEFAULT_ARCHIVE_DAYS, RETENTION_DAYS } from '../../../shared/domain/retention.ts';
+import { claimDays, DEFAULT_ARCHIVE_DAYS, RETENTION_DAYS } from '../../../shared/domain/retention/retention.ts';
 
 /** Milliseconds of the virtual clock. */
 export const SECOND = 1_000;

@@ -4,7 +4,7 @@
  */
 import type { DynamoDBRecord } from 'aws-lambda';
 import type { TableItem } from '../../../shared/adapters/memory/source-table.ts';
-import type { Row } from '../../../shared/domain/json.ts';
+import type { Row } from '../../../shared/domain/row/json.ts';
 
 /** What one stream record must lead to. */
 export interface Expectation {

@@ -1,7 +1,7 @@
 /** Watches the pipeline while it runs: what leaves a stage must be accounted for there and then. */
 import type { BusEntry } from '../../../shared/adapters/memory/bus.ts';
 import type { ReceivedQueueMessage } from '../../../shared/adapters/memory/queue.ts';
-import { rowAfter, type Change } from '../../../shared/domain/change.ts';
+import { rowAfter, type Change } from '../../../shared/domain/change/change.ts';
 import type { Version } from './shop.ts';
 import { MINUTE, SECOND } from './times.ts';
 import type { SimulatedConsumer, World } from './world.ts';

@@ -3,7 +3,7 @@ import { ReadRate } from '../../../cli/backfill/read-rate.ts';
 import { runScan } from '../../../cli/backfill/run-scan.ts';
 import { MemoryBackfillJobs } from '../../../shared/adapters/memory/backfill-jobs.ts';
 import { MemoryItemSource } from '../../../shared/adapters/memory/item-source.ts';
-import { totalOf, type BackfillJob } from '../../../shared/domain/backfill-job.ts';
+import { totalOf, type BackfillJob } from '../../../shared/domain/jobs/backfill-job.ts';
 import { HeadwaterError } from '../../../shared/domain/errors.ts';
 import type { SourcePage } from '../../../shared/ports/item-source.ts';
 

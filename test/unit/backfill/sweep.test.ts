@@ -3,9 +3,9 @@ import { nothingSwept, sweep, type HeldKey } from '../../../cli/backfill/sweep.t
 import { ReadRate } from '../../../cli/backfill/read-rate.ts';
 import { film } from '../../../examples/film-shop/entities.ts';
 import { MemoryItemSource } from '../../../shared/adapters/memory/item-source.ts';
-import type { Change, SeenMarks } from '../../../shared/domain/change.ts';
+import type { Change, SeenMarks } from '../../../shared/domain/change/change.ts';
 import { where } from '../../../shared/domain/definition/where.ts';
-import type { Filters } from '../../../shared/domain/filter.ts';
+import type { Filters } from '../../../shared/domain/filter/filter.ts';
 
 const SINCE = 1_000_000;
 const NOW = SINCE + 10_000;

@@ -8,7 +8,7 @@ import { itemKeyOfParts } from '../../../shared/adapters/dynamodb/item-key.ts';
 import { defineTable } from '../../../shared/domain/definition/headwater.ts';
 import { defineEntity } from '../../../shared/domain/definition/entity.ts';
 import { decimal } from '../../../shared/domain/definition/fields.ts';
-import { documentKey } from '../../../shared/domain/keys.ts';
+import { documentKey } from '../../../shared/domain/row/keys.ts';
 import { anyKey } from '../../property/any-text.ts';
 
 const [table] = config.tables;

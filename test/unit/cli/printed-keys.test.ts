@@ -12,7 +12,7 @@ import { fromPlainText, plainText } from '../../../cli/output/plain-text.ts';
 import { describeDifference } from '../../../cli/output/verification.ts';
 import { attributeText, KEY_JSON } from '../../../shared/adapters/sqs/dead-letters.ts';
 import { ERRORS } from '../../../shared/domain/errors.ts';
-import { queueSafe } from '../../../shared/domain/pack.ts';
+import { queueSafe } from '../../../shared/domain/change/pack.ts';
 
 const rejected: QueueSource = { kind: 'rejected', table: 'shop', url: 'rejected-url' };
 const names = rowNames(config.tables);

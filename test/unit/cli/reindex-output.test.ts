@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { describeEnd, describePhase, describeStanding, type Standing } from '../../../cli/output/reindex.ts';
 import { reindexProgress } from '../../../cli/reindex/progress.ts';
 import type { ReindexState } from '../../../shared/adapters/opensearch/reindex/reindex-record.ts';
-import { actionsIn, type ReindexPhase } from '../../../shared/domain/reindex.ts';
+import { actionsIn, type ReindexPhase } from '../../../shared/domain/jobs/reindex.ts';
 
 const state: ReindexState = {
   id: 'r1',

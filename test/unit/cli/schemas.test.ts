@@ -7,7 +7,7 @@ import { EXIT } from '../../../cli/errors.ts';
 import type { Terminal } from '../../../cli/output/terminal.ts';
 import { defineEntity, type Entity } from '../../../shared/domain/definition/entity.ts';
 import { integer, keyword, optional } from '../../../shared/domain/definition/fields.ts';
-import { releasedSchema } from '../../../shared/domain/released-schema.ts';
+import { releasedSchema } from '../../../shared/domain/schema/released-schema.ts';
 
 const recognise = { pk: 'FILM#{id}' };
 const film = defineEntity({ name: 'film', recognise, fields: { id: keyword(), name: keyword() } });

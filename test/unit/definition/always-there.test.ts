@@ -15,7 +15,7 @@ import { defineEntity } from '../../../shared/domain/definition/entity.ts';
 import type { HeadwaterDefinition } from '../../../shared/domain/definition/headwater.ts';
 import { definitionWarnings } from '../../../shared/domain/definition/warnings.ts';
 import { exists, missing, or, where } from '../../../shared/domain/definition/where.ts';
-import type { Filter } from '../../../shared/domain/filter.ts';
+import type { Filter } from '../../../shared/domain/filter/filter.ts';
 import { definition, problemsOf, SHOP } from './wrong.ts';
 
 const film = defineEntity({

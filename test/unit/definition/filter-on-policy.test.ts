@@ -12,8 +12,8 @@ import {
   suffix,
   where,
 } from '../../../shared/domain/definition/where.ts';
-import { hashUnder, protection } from '../../../shared/domain/protect.ts';
-import { matches, type Filter } from '../../../shared/domain/filter.ts';
+import { hashUnder, protection } from '../../../shared/domain/row/protect.ts';
+import { matches, type Filter } from '../../../shared/domain/filter/filter.ts';
 import { definition, problemsOf, SHOP } from './wrong.ts';
 
 const person = defineEntity({

@@ -5,7 +5,7 @@ import { defineEntity } from '../../../shared/domain/definition/entity.ts';
 import { defineHeadwater } from '../../../shared/domain/definition/define.ts';
 import { travellingEntities } from '../../../shared/domain/definition/lookup.ts';
 import { and, where } from '../../../shared/domain/definition/where.ts';
-import { eventPattern } from '../../../shared/domain/event-pattern.ts';
+import { eventPattern } from '../../../shared/dialects/eventbridge/event-pattern.ts';
 import type { HeadwaterDefinition } from '../../../shared/domain/definition/headwater.ts';
 import { definition, SHOP } from './wrong.ts';
 

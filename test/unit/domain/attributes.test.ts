@@ -5,8 +5,8 @@ import type { Item } from '../../../shared/adapters/dynamodb/attribute-value.ts'
 import { rowReader } from '../../../shared/adapters/dynamodb/item-source.ts';
 import { Recogniser } from '../../../shared/adapters/dynamodb/recognise.ts';
 import { StreamRecordReader } from '../../../shared/adapters/dynamodb/stream-record.ts';
-import { mappings } from '../../../shared/adapters/opensearch/mapping.ts';
-import { glueColumns } from '../../../shared/domain/analytics-columns.ts';
+import { mappings } from '../../../shared/dialects/opensearch/mapping.ts';
+import { glueColumns } from '../../../shared/dialects/glue/columns.ts';
 import { defineHeadwater } from '../../../shared/domain/definition/define.ts';
 import { defineEntity, type EntityDefinition } from '../../../shared/domain/definition/entity.ts';
 import type { Field, FieldSet } from '../../../shared/domain/definition/field.ts';
@@ -28,7 +28,7 @@ import {
 import { defineTable, type TableDefinition } from '../../../shared/domain/definition/headwater.ts';
 import type { EntityPolicy } from '../../../shared/domain/definition/policy.ts';
 import { publishedEntity } from '../../../shared/domain/definition/published-entity.ts';
-import type { Json } from '../../../shared/domain/json.ts';
+import type { Json } from '../../../shared/domain/row/json.ts';
 import { streamRecord } from '../../support/stream-records.ts';
 
 function tableOf(definition: Partial<EntityDefinition>, table: Partial<TableDefinition> = {}): TableDefinition {

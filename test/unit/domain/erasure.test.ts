@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { claimFor } from '../../../shared/domain/claim.ts';
-import { isGone, keyOfClaim, occursIn, tellingTexts, type HeldRow } from '../../../shared/domain/erasure.ts';
-import { positionOf } from '../../../shared/domain/position.ts';
+import { claimFor } from '../../../shared/domain/change/claim.ts';
+import { isGone, keyOfClaim, occursIn, tellingTexts, type HeldRow } from '../../../shared/domain/history/erasure.ts';
+import { positionOf } from '../../../shared/domain/change/position.ts';
 
 function change(operation: string, sequence: number, at: number): HeldRow {
   return { operation, position: positionOf('g', String(sequence)), at, holds: true };

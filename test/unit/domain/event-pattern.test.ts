@@ -3,8 +3,8 @@ import { film, stock } from '../../../examples/film-shop/entities.ts';
 import { defineConsumer, defineTable } from '../../../shared/domain/definition/headwater.ts';
 import { defineHeadwater } from '../../../shared/domain/definition/define.ts';
 import { and, anythingBut, atLeast, missing, or, range, where } from '../../../shared/domain/definition/where.ts';
-import { eventPattern } from '../../../shared/domain/event-pattern.ts';
-import type { Condition, Filter } from '../../../shared/domain/filter.ts';
+import { eventPattern } from '../../../shared/dialects/eventbridge/event-pattern.ts';
+import type { Condition, Filter } from '../../../shared/domain/filter/filter.ts';
 import { thing } from '../../support/filtered-rows.ts';
 
 function patternOf(filter: Filter) {

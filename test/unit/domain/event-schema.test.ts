@@ -9,9 +9,9 @@ import { MemoryPublisher } from '../../../shared/adapters/memory/change-publishe
 import { MemoryClaimStore } from '../../../shared/adapters/memory/claim-store.ts';
 import { MemoryDeadLetters } from '../../../shared/adapters/memory/dead-letters.ts';
 import { tableOf } from '../../../shared/domain/definition/lookup.ts';
-import { eventSchemas } from '../../../shared/domain/event-schema.ts';
-import type { ChangeEvent } from '../../../shared/domain/event.ts';
-import type { Json, JsonObject } from '../../../shared/domain/json.ts';
+import { eventSchemas } from '../../../shared/dialects/eventbridge/event-schema.ts';
+import type { ChangeEvent } from '../../../shared/domain/change/event.ts';
+import type { Json, JsonObject } from '../../../shared/domain/row/json.ts';
 import { recordingCounter } from '../../support/outcome-counter.ts';
 import { filmItem, streamRecord } from '../../support/stream-records.ts';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { compareDecimals } from '../../../shared/domain/decimal.ts';
+import { compareDecimals } from '../../../shared/domain/row/decimal.ts';
 import {
   and,
   anythingBut,
@@ -14,7 +14,7 @@ import {
   suffix,
   where,
 } from '../../../shared/domain/definition/where.ts';
-import { matches } from '../../../shared/domain/filter.ts';
+import { matches } from '../../../shared/domain/filter/filter.ts';
 import { thing } from '../../support/filtered-rows.ts';
 
 describe('where', () => {

@@ -3,8 +3,8 @@ import { expect, test } from 'vitest';
 import { defineEntity, type EntityDefinition } from '../../../shared/domain/definition/entity.ts';
 import { double, keyword, map, object, optional, rest } from '../../../shared/domain/definition/fields.ts';
 import type { EntityPolicy } from '../../../shared/domain/definition/policy.ts';
-import { releasedSchema } from '../../../shared/domain/released-schema.ts';
-import { compareSchemas } from '../../../shared/domain/schema-compatibility.ts';
+import { releasedSchema } from '../../../shared/domain/schema/released-schema.ts';
+import { compareSchemas } from '../../../shared/domain/schema/schema-compatibility.ts';
 
 const KEEP: EntityPolicy = { other: 'keep' };
 const withRest = { name: keyword(), other: rest() };

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { defineEntity } from '../../../shared/domain/definition/entity.ts';
 import { keyword, list, map, object, optional, rest } from '../../../shared/domain/definition/fields.ts';
-import { refusedInFreeKeys } from '../../../shared/domain/free-key-search.ts';
+import { refusedInFreeKeys } from '../../../shared/domain/search-query/free-key-search.ts';
 
 describe('a search in free keys', () => {
   const entity = defineEntity({

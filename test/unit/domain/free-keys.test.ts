@@ -4,8 +4,8 @@ import { describe, expect, test } from 'vitest';
 import type { Item } from '../../../shared/adapters/dynamodb/attribute-value.ts';
 import { rowReader } from '../../../shared/adapters/dynamodb/item-source.ts';
 import { StreamRecordReader } from '../../../shared/adapters/dynamodb/stream-record.ts';
-import { indexBody } from '../../../shared/adapters/opensearch/mapping.ts';
-import { glueColumns } from '../../../shared/domain/analytics-columns.ts';
+import { indexBody } from '../../../shared/dialects/opensearch/mapping.ts';
+import { glueColumns } from '../../../shared/dialects/glue/columns.ts';
 import { defineHeadwater } from '../../../shared/domain/definition/define.ts';
 import { defineEntity, type EntityDefinition } from '../../../shared/domain/definition/entity.ts';
 import type { FieldSet } from '../../../shared/domain/definition/field.ts';
@@ -14,7 +14,7 @@ import { defineConsumer, defineTable, type TableDefinition } from '../../../shar
 import { mask, type EntityPolicy } from '../../../shared/domain/definition/policy.ts';
 import { publishedEntity } from '../../../shared/domain/definition/published-entity.ts';
 import { exists, where } from '../../../shared/domain/definition/where.ts';
-import type { Json } from '../../../shared/domain/json.ts';
+import type { Json } from '../../../shared/domain/row/json.ts';
 import { streamRecord } from '../../support/stream-records.ts';
 
 const KEEP: EntityPolicy = { other: 'keep' };

@@ -2,7 +2,7 @@
 import { expect, expectTypeOf, test } from 'vitest';
 import { rowOfItem } from '../../../shared/adapters/dynamodb/row-of-item.ts';
 import type { AttributeValue } from '../../../shared/adapters/dynamodb/attribute-value.ts';
-import { glueColumns } from '../../../shared/domain/analytics-columns.ts';
+import { glueColumns } from '../../../shared/dialects/glue/columns.ts';
 import { defineEntity, type EntityDefinition, type RowOfEntity } from '../../../shared/domain/definition/entity.ts';
 import { entityProblems } from '../../../shared/domain/definition/entity-problems.ts';
 import type { FieldSet } from '../../../shared/domain/definition/field.ts';
@@ -10,11 +10,11 @@ import { enumeration, geoPoint, keyword, list, object, optional } from '../../..
 import { filterProblems } from '../../../shared/domain/definition/filter-problems.ts';
 import { publishedEntity } from '../../../shared/domain/definition/published-entity.ts';
 import { anythingBut, atLeast, exists, where } from '../../../shared/domain/definition/where.ts';
-import type { Filter } from '../../../shared/domain/filter.ts';
-import { matches } from '../../../shared/domain/filter.ts';
-import { releasedSchema } from '../../../shared/domain/released-schema.ts';
-import { compareSchemas } from '../../../shared/domain/schema-compatibility.ts';
-import { RowValidator } from '../../../shared/domain/row-schema.ts';
+import type { Filter } from '../../../shared/domain/filter/filter.ts';
+import { matches } from '../../../shared/domain/filter/filter.ts';
+import { releasedSchema } from '../../../shared/domain/schema/released-schema.ts';
+import { compareSchemas } from '../../../shared/domain/schema/schema-compatibility.ts';
+import { RowValidator } from '../../../shared/domain/schema/row-schema.ts';
 
 const lines = list(object({ sku: keyword(), size: optional(enumeration(['s', 'l'])) }), { nested: true });
 const order = defineEntity({

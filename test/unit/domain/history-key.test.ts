@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { objectKey, partitionOf } from '../../../shared/domain/history-key.ts';
+import { objectKey, partitionOf } from '../../../shared/dialects/s3/history-key.ts';
 
 const PARTITION = 'history/entity=film/date=2026-11-23/hour=18';
 

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { defineEntity } from '../../../shared/domain/definition/entity.ts';
 import { decimal, keyword, object, optional, timestamp } from '../../../shared/domain/definition/fields.ts';
 import { and, atLeast, exists, or, where } from '../../../shared/domain/definition/where.ts';
-import { historyView } from '../../../shared/domain/history-view.ts';
+import { historyView } from '../../../shared/domain/history/history-view.ts';
 
 const definition = {
   name: 'film',

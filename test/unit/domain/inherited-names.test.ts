@@ -2,17 +2,17 @@
 import { expect, test } from 'vitest';
 import { StreamRecordReader } from '../../../shared/adapters/dynamodb/stream-record.ts';
 import type { AttributeValue, Item } from '../../../shared/adapters/dynamodb/attribute-value.ts';
-import { mappings, unsearchedFields } from '../../../shared/adapters/opensearch/mapping.ts';
+import { mappings, unsearchedFields } from '../../../shared/dialects/opensearch/mapping.ts';
 import { defineEntity } from '../../../shared/domain/definition/entity.ts';
 import type { Field } from '../../../shared/domain/definition/field.ts';
 import { json, keyword, object, optional } from '../../../shared/domain/definition/fields.ts';
 import { where } from '../../../shared/domain/definition/where.ts';
-import { eventPattern } from '../../../shared/domain/event-pattern.ts';
-import { matches } from '../../../shared/domain/filter.ts';
-import { liftTo } from '../../../shared/domain/lift.ts';
-import { releasedSchema } from '../../../shared/domain/released-schema.ts';
-import { compareSchemas } from '../../../shared/domain/schema-compatibility.ts';
-import { differingFields, sameValue } from '../../../shared/domain/row-equality.ts';
+import { eventPattern } from '../../../shared/dialects/eventbridge/event-pattern.ts';
+import { matches } from '../../../shared/domain/filter/filter.ts';
+import { liftTo } from '../../../shared/domain/change/lift.ts';
+import { releasedSchema } from '../../../shared/domain/schema/released-schema.ts';
+import { compareSchemas } from '../../../shared/domain/schema/schema-compatibility.ts';
+import { differingFields, sameValue } from '../../../shared/domain/row/row-equality.ts';
 import { streamRecord } from '../../support/stream-records.ts';
 
 /** `__proto__` is refused as a field's name; the others are names like any. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { documentKey } from '../../../shared/domain/keys.ts';
+import { documentKey } from '../../../shared/domain/row/keys.ts';
 
 test('keys whose parts hold the separator stay apart', () => {
   expect(documentKey(['a|b', 'c'])).not.toBe(documentKey(['a', 'b|c']));

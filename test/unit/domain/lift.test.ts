@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import type { Change } from '../../../shared/domain/change.ts';
+import type { Change } from '../../../shared/domain/change/change.ts';
 import { defineEntity, type Evolve } from '../../../shared/domain/definition/entity.ts';
 import { date, integer, keyword, list, object, optional, timestamp } from '../../../shared/domain/definition/fields.ts';
-import type { Row } from '../../../shared/domain/json.ts';
-import { liftTo } from '../../../shared/domain/lift.ts';
-import { positionOf } from '../../../shared/domain/position.ts';
-import { transition } from '../../../shared/domain/transition.ts';
+import type { Row } from '../../../shared/domain/row/json.ts';
+import { liftTo } from '../../../shared/domain/change/lift.ts';
+import { positionOf } from '../../../shared/domain/change/position.ts';
+import { transition } from '../../../shared/domain/change/transition.ts';
 
 /** Version 2 calls the name a title, version 3 counts seconds instead of minutes. */
 const evolve: Record<number, Evolve> = {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { isInstantText, readInstant } from '../../../shared/domain/moment.ts';
-import { timeProblem } from '../../../shared/domain/time-problems.ts';
+import { isInstantText, readInstant } from '../../../shared/domain/time/moment.ts';
+import { timeProblem } from '../../../shared/domain/time/time-problems.ts';
 
 const MOMENT = 1_795_459_927_123_456n;
 const SECOND = 1_795_459_927_000_000n;

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { film } from '../../../examples/film-shop/entities.ts';
-import type { Change } from '../../../shared/domain/change.ts';
-import type { ChangeEventDetail } from '../../../shared/domain/event.ts';
-import { packChanges, tooLarge } from '../../../shared/domain/pack.ts';
-import { positionOf } from '../../../shared/domain/position.ts';
+import type { Change } from '../../../shared/domain/change/change.ts';
+import type { ChangeEventDetail } from '../../../shared/domain/change/event.ts';
+import { packChanges, tooLarge } from '../../../shared/domain/change/pack.ts';
+import { positionOf } from '../../../shared/domain/change/position.ts';
 
 const entities = new Map([['film', film]]);
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { mappings } from '../../../shared/adapters/opensearch/mapping.ts';
-import { glueColumns } from '../../../shared/domain/analytics-columns.ts';
+import { mappings } from '../../../shared/dialects/opensearch/mapping.ts';
+import { glueColumns } from '../../../shared/dialects/glue/columns.ts';
 import { defineHeadwater } from '../../../shared/domain/definition/define.ts';
 import { defineEntity, type EntityDefinition } from '../../../shared/domain/definition/entity.ts';
 import {
@@ -17,7 +17,7 @@ import {
 import { defineConsumer, type Consumer, type TableDefinition } from '../../../shared/domain/definition/headwater.ts';
 import { mask, type EntityPolicy } from '../../../shared/domain/definition/policy.ts';
 import { publishedEntity } from '../../../shared/domain/definition/published-entity.ts';
-import { rowSchema } from '../../../shared/domain/row-schema.ts';
+import { rowSchema } from '../../../shared/domain/schema/row-schema.ts';
 
 const definition = {
   name: 'person',

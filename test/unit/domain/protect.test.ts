@@ -1,8 +1,8 @@
 import { createHmac } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import type { Change } from '../../../shared/domain/change.ts';
+import type { Change } from '../../../shared/domain/change/change.ts';
 import { mask } from '../../../shared/domain/definition/policy.ts';
-import { hashUnder, protectChange, protection } from '../../../shared/domain/protect.ts';
+import { hashUnder, protectChange, protection } from '../../../shared/domain/row/protect.ts';
 
 const key = Buffer.from('a key of the test, of 32 bytes or more');
 const hash = hashUnder(key);

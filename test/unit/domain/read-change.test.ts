@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { film } from '../../../examples/film-shop/entities.ts';
 import { where } from '../../../shared/domain/definition/where.ts';
-import { absenceOf, readFor, snapshotOf } from '../../../shared/domain/read-change.ts';
-import { takingReads } from '../../../shared/domain/takes-reads.ts';
+import { absenceOf, readFor, snapshotOf } from '../../../shared/domain/change/read-change.ts';
+import { takingReads } from '../../../shared/domain/consumers/takes-reads.ts';
 
 const readAt = Date.parse('2026-11-23T18:00:00.123Z');
 const read = { entity: 'film', key: 'f1', readAt };

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { hiddenFor, retryDelay } from '../../../shared/domain/retry-delay.ts';
+import { hiddenFor, retryDelay } from '../../../shared/domain/delivery/retry-delay.ts';
 
 test('the wait doubles up to 3 minutes, and is never less than half of it', () => {
   const longest = [1, 2, 3, 4, 5, 6, 7, 8, 100].map((receives) => retryDelay(receives, 1));

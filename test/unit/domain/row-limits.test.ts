@@ -2,8 +2,8 @@ import { expect, test } from 'vitest';
 import { defineEntity } from '../../../shared/domain/definition/entity.ts';
 import type { FieldSet } from '../../../shared/domain/definition/field.ts';
 import { json, keyword, list, object, optional, text } from '../../../shared/domain/definition/fields.ts';
-import type { Row } from '../../../shared/domain/json.ts';
-import { RowValidator } from '../../../shared/domain/row-schema.ts';
+import type { Row } from '../../../shared/domain/row/json.ts';
+import { RowValidator } from '../../../shared/domain/schema/row-schema.ts';
 
 const fields = {
   title: optional(text()),

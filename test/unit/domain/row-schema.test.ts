@@ -15,8 +15,8 @@ import {
   text,
   timestamp,
 } from '../../../shared/domain/definition/fields.ts';
-import type { JsonObject } from '../../../shared/domain/json.ts';
-import { RowValidator } from '../../../shared/domain/row-schema.ts';
+import type { JsonObject } from '../../../shared/domain/row/json.ts';
+import { RowValidator } from '../../../shared/domain/schema/row-schema.ts';
 
 /** A union of an object and a list, as a geo point or an alternative would be. */
 const place = Type.Union([object({ lat: integer(), lon: integer() }), list(integer())], {

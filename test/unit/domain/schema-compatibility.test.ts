@@ -16,8 +16,8 @@ import {
   text,
   timestamp,
 } from '../../../shared/domain/definition/fields.ts';
-import { releasedSchema } from '../../../shared/domain/released-schema.ts';
-import { compareSchemas, type Broken } from '../../../shared/domain/schema-compatibility.ts';
+import { releasedSchema } from '../../../shared/domain/schema/released-schema.ts';
+import { compareSchemas, type Broken } from '../../../shared/domain/schema/schema-compatibility.ts';
 
 function schemaOf(fields: FieldSet) {
   return releasedSchema(defineEntity({ name: 'film', recognise: { pk: 'FILM#{id}' }, fields }));

@@ -2,8 +2,8 @@ import { expect, test } from 'vitest';
 import { defineEntity, type EntityDefinition } from '../../../shared/domain/definition/entity.ts';
 import type { FieldSet } from '../../../shared/domain/definition/field.ts';
 import { integer, keyword, optional } from '../../../shared/domain/definition/fields.ts';
-import { releasedSchema } from '../../../shared/domain/released-schema.ts';
-import { explainRelease, releaseState } from '../../../shared/domain/schema-release.ts';
+import { releasedSchema } from '../../../shared/domain/schema/released-schema.ts';
+import { explainRelease, releaseState } from '../../../shared/domain/schema/schema-release.ts';
 
 const original = { id: keyword(), name: keyword(), minutes: integer({ minimum: 1 }) };
 

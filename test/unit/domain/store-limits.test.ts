@@ -1,7 +1,7 @@
 /** What no store could take is refused at synth: with the count, the limit and the fix. */
 import { expect, test } from 'vitest';
 import config from '../../../examples/film-shop/headwater.config.ts';
-import { indexBody } from '../../../shared/adapters/opensearch/mapping.ts';
+import { indexBody } from '../../../shared/dialects/opensearch/mapping.ts';
 import { defineHeadwater } from '../../../shared/domain/definition/define.ts';
 import { defineEntity } from '../../../shared/domain/definition/entity.ts';
 import type { Field, FieldSet } from '../../../shared/domain/definition/field.ts';

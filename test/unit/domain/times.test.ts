@@ -6,7 +6,7 @@ import { defineEntity } from '../../../shared/domain/definition/entity.ts';
 import { entityProblems } from '../../../shared/domain/definition/entity-problems.ts';
 import type { Field } from '../../../shared/domain/definition/field.ts';
 import * as fields from '../../../shared/domain/definition/fields.ts';
-import { releasedSchema } from '../../../shared/domain/released-schema.ts';
+import { releasedSchema } from '../../../shared/domain/schema/released-schema.ts';
 
 const { date, epochMilliseconds, epochSeconds, list, localTimestamp, object, optional, timestamp } = fields;
 const PARIS = { zone: 'Europe/Paris' };

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Json, Row } from '../../../shared/domain/json.ts';
-import { positionOf } from '../../../shared/domain/position.ts';
-import { sameValue } from '../../../shared/domain/row-equality.ts';
-import { transition } from '../../../shared/domain/transition.ts';
+import type { Json, Row } from '../../../shared/domain/row/json.ts';
+import { positionOf } from '../../../shared/domain/change/position.ts';
+import { sameValue } from '../../../shared/domain/row/row-equality.ts';
+import { transition } from '../../../shared/domain/change/transition.ts';
 
 const moment = { id: 'e1', entity: 'film', key: 'f1', position: positionOf('g', '1'), at: '2026-11-23T18:00:00Z' };
 const json = fc.jsonValue({ maxDepth: 3 }).map((value) => JSON.parse(JSON.stringify(value)) as Json);

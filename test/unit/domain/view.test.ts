@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import { film } from '../../../examples/film-shop/entities.ts';
 import { where } from '../../../shared/domain/definition/where.ts';
-import type { Row } from '../../../shared/domain/json.ts';
-import { positionOf } from '../../../shared/domain/position.ts';
-import { transition } from '../../../shared/domain/transition.ts';
-import { view, viewOf } from '../../../shared/domain/view.ts';
+import type { Row } from '../../../shared/domain/row/json.ts';
+import { positionOf } from '../../../shared/domain/change/position.ts';
+import { transition } from '../../../shared/domain/change/transition.ts';
+import { view, viewOf } from '../../../shared/domain/change/view.ts';
 
 const comedies = where(film, { genre: 'Comedy' });
 const moment = {

@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from 'vitest';
 import { createEventBridgePublisher } from '../../../shared/adapters/eventbridge/change-publisher.ts';
 import { createPutEvents } from '../../../shared/adapters/eventbridge/put-events.ts';
-import type { ChangeEvent } from '../../../shared/domain/event.ts';
+import type { ChangeEvent } from '../../../shared/domain/change/event.ts';
 import { putEventsServer, type Answer } from '../../support/put-events-server.ts';
 
 const accepted: Answer = (entries) => entries.map(() => undefined);

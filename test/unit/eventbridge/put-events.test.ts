@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { Readable } from 'node:stream';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { createPutEvents } from '../../../shared/adapters/eventbridge/put-events.ts';
-import type { ChangeEvent } from '../../../shared/domain/event.ts';
+import type { ChangeEvent } from '../../../shared/domain/change/event.ts';
 
 const credentials = { accessKeyId: 'test', secretAccessKey: 'secret', sessionToken: 'session' };
 const NOW = new Date('2026-11-24T18:00:00Z');

@@ -9,7 +9,7 @@ import { MemoryPublisher } from '../../../shared/adapters/memory/change-publishe
 import { MemoryClaimStore } from '../../../shared/adapters/memory/claim-store.ts';
 import { MemoryDeadLetters } from '../../../shared/adapters/memory/dead-letters.ts';
 import { tableOf } from '../../../shared/domain/definition/lookup.ts';
-import type { ChangeEventDetail } from '../../../shared/domain/event.ts';
+import type { ChangeEventDetail } from '../../../shared/domain/change/event.ts';
 import { exportTable } from '../../support/export-files.ts';
 import { filmItem } from '../../support/stream-records.ts';
 

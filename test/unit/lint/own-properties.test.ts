@@ -48,7 +48,7 @@ test.each([
   expect(faultsOf(line)).toEqual([]);
 });
 
-test.each(['shared/domain/json.ts', 'functions/archiver/handler.ts', 'cli/main.ts', 'infra/app.ts'])(
+test.each(['shared/domain/row/json.ts', 'functions/archiver/handler.ts', 'cli/main.ts', 'infra/app.ts'])(
   'is an error in %s',
   async (file) => {
     const { rules } = (await new ESLint().calculateConfigForFile(file)) as Linter.Config;

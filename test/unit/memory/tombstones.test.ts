@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { film } from '../../../examples/film-shop/entities.ts';
 import { createMemorySearchStore } from '../../../shared/adapters/memory/search-store.ts';
-import type { Change } from '../../../shared/domain/change.ts';
-import { positionOf } from '../../../shared/domain/position.ts';
+import type { Change } from '../../../shared/domain/change/change.ts';
+import { positionOf } from '../../../shared/domain/change/position.ts';
 
 function deleted(key: string, at: string): Extract<Change, { operation: 'deleted' }> {
   const position = positionOf('2026-11-01T09:00:00.000', '7');

@@ -5,7 +5,7 @@ import { StreamRecordReader, type Reading } from '../../../shared/adapters/dynam
 import { film, stock } from '../../../examples/film-shop/entities.ts';
 import type { TableDefinition } from '../../../shared/domain/definition/headwater.ts';
 import { mask } from '../../../shared/domain/definition/policy.ts';
-import { hashUnder } from '../../../shared/domain/protect.ts';
+import { hashUnder } from '../../../shared/domain/row/protect.ts';
 import { filmItem, stockItem, streamRecord } from '../../support/stream-records.ts';
 
 const hash = hashUnder(Buffer.from('a key of the test, of 32 bytes or more'));

@@ -8,7 +8,7 @@ import { MemoryDeadLetters } from '../../../shared/adapters/memory/dead-letters.
 import { defineEntity } from '../../../shared/domain/definition/entity.ts';
 import { keyword } from '../../../shared/domain/definition/fields.ts';
 import { tableOf } from '../../../shared/domain/definition/lookup.ts';
-import type { ChangeEventDetail } from '../../../shared/domain/event.ts';
+import type { ChangeEventDetail } from '../../../shared/domain/change/event.ts';
 import { recordingCounter } from '../../support/outcome-counter.ts';
 import { filmItem, stockItem, streamRecord } from '../../support/stream-records.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { isRead } from '../../../shared/domain/change.ts';
+import { isRead } from '../../../shared/domain/change/change.ts';
 import { defineEntity } from '../../../shared/domain/definition/entity.ts';
 import { integer, json, keyword } from '../../../shared/domain/definition/fields.ts';
 import { StreamRecordReader, type Reading } from '../../../shared/adapters/dynamodb/stream-record.ts';

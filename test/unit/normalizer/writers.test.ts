@@ -17,7 +17,7 @@ import {
   timestamp,
 } from '../../../shared/domain/definition/fields.ts';
 import { defineTable, type TableDefinition } from '../../../shared/domain/definition/headwater.ts';
-import type { Json } from '../../../shared/domain/json.ts';
+import type { Json } from '../../../shared/domain/row/json.ts';
 import { streamRecord } from '../../support/stream-records.ts';
 
 interface Written {

@@ -2,10 +2,10 @@ import { film } from '../../../examples/film-shop/entities.ts';
 import { expect, test } from 'vitest';
 import { createMemoryEffectRecord } from '../../../shared/adapters/memory/effect-record.ts';
 import { MemoryDeadLetters } from '../../../shared/adapters/memory/dead-letters.ts';
-import type { Change } from '../../../shared/domain/change.ts';
-import type { JsonObject } from '../../../shared/domain/json.ts';
-import { positionOf } from '../../../shared/domain/position.ts';
-import { liftTo } from '../../../shared/domain/lift.ts';
+import type { Change } from '../../../shared/domain/change/change.ts';
+import type { JsonObject } from '../../../shared/domain/row/json.ts';
+import { positionOf } from '../../../shared/domain/change/position.ts';
+import { liftTo } from '../../../shared/domain/change/lift.ts';
 import { consume } from '../../../shared/runtime/consume.ts';
 import { nextAttempt } from '../../../shared/runtime/effect-attempt.ts';
 import {

@@ -1,12 +1,12 @@
 import type { SQSRecord } from 'aws-lambda';
 import { expect, test } from 'vitest';
 import { MemoryDeadLetters } from '../../../shared/adapters/memory/dead-letters.ts';
-import type { Change } from '../../../shared/domain/change.ts';
+import type { Change } from '../../../shared/domain/change/change.ts';
 import { defineEntity } from '../../../shared/domain/definition/entity.ts';
 import { keyword } from '../../../shared/domain/definition/fields.ts';
-import type { Json, JsonObject, Row } from '../../../shared/domain/json.ts';
-import { liftTo } from '../../../shared/domain/lift.ts';
-import { APPLIED } from '../../../shared/domain/outcome.ts';
+import type { Json, JsonObject, Row } from '../../../shared/domain/row/json.ts';
+import { liftTo } from '../../../shared/domain/change/lift.ts';
+import { APPLIED } from '../../../shared/domain/delivery/outcome.ts';
 import { consume } from '../../../shared/runtime/consume.ts';
 import { recordingCounter } from '../../support/outcome-counter.ts';
 

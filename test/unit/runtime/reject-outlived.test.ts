@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { APPLIED } from '../../../shared/domain/outcome.ts';
-import { LONGEST_DELIVERY_DAYS } from '../../../shared/domain/retention.ts';
-import { tombstonesNeededSince } from '../../../shared/domain/tombstone-retention.ts';
+import { APPLIED } from '../../../shared/domain/delivery/outcome.ts';
+import { LONGEST_DELIVERY_DAYS } from '../../../shared/domain/retention/retention.ts';
+import { tombstonesNeededSince } from '../../../shared/domain/retention/tombstone-retention.ts';
 import type { Apply } from '../../../shared/runtime/prepare.ts';
 import { rejectOutlived } from '../../../shared/runtime/reject-outlived.ts';
 import { changesOf } from '../../contract/search-store.changes.ts';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { applyByFunction } from '../../../shared/runtime/run-function.ts';
 import { createLog } from '../../../shared/runtime/log.ts';
-import type { Change } from '../../../shared/domain/change.ts';
+import type { Change } from '../../../shared/domain/change/change.ts';
 
 const change = (key: string): Change => ({
   id: `e-${key}`,

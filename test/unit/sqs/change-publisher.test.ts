@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { afterEach, expect, test } from 'vitest';
 import { createQueuePublisher } from '../../../shared/adapters/sqs/change-publisher.ts';
-import { packChanges } from '../../../shared/domain/pack.ts';
-import { absenceOf } from '../../../shared/domain/read-change.ts';
+import { packChanges } from '../../../shared/domain/change/pack.ts';
+import { absenceOf } from '../../../shared/domain/change/read-change.ts';
 import { readEvent } from '../../../shared/runtime/delivered-event.ts';
 import { scriptedService, type Script } from '../../support/scripted-service.ts';
 

@@ -2,7 +2,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { noticeOf } from '../../../examples/film-shop/low-stock/notice.ts';
-import { queueSafe } from '../../../shared/domain/pack.ts';
+import { queueSafe } from '../../../shared/domain/change/pack.ts';
 
 /** API reference, SendMessage: all others are refused (InvalidMessageContents). */
 // eslint-disable-next-line no-control-regex -- what SQS takes of them

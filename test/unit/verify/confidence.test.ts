@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { excludedShare } from '../../../shared/domain/confidence.ts';
+import { excludedShare } from '../../../shared/domain/drift/confidence.ts';
 
 test('without drift in the sample: the rule of three', () => {
   expect(excludedShare(300, 0)).toBeCloseTo(1 - 0.05 ** (1 / 300), 10);

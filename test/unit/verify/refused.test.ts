@@ -5,8 +5,8 @@ import { describeVerification } from '../../../cli/output/verification.ts';
 import { copiedRows } from '../../../shared/adapters/duckdb/copied-row.ts';
 import { defineEntity } from '../../../shared/domain/definition/entity.ts';
 import { timestamp } from '../../../shared/domain/definition/fields.ts';
-import type { Row } from '../../../shared/domain/json.ts';
-import type { Reason } from '../../../shared/domain/reason.ts';
+import type { Row } from '../../../shared/domain/row/json.ts';
+import type { Reason } from '../../../shared/domain/delivery/reason.ts';
 import { wide, wideRow } from '../../property/wide-rows.ts';
 import { at, NOW, seen, shop, type Shop } from './shop.ts';
 

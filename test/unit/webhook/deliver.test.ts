@@ -2,9 +2,9 @@
 import { expect, test, vi } from 'vitest';
 import { isAuthentic } from '../../../examples/webhook-receiver/verify.ts';
 import { createWebhookReceiver } from '../../../shared/adapters/http/webhook-receiver.ts';
-import type { Change } from '../../../shared/domain/change.ts';
+import type { Change } from '../../../shared/domain/change/change.ts';
 import { HeadwaterError } from '../../../shared/domain/errors.ts';
-import { positionOf } from '../../../shared/domain/position.ts';
+import { positionOf } from '../../../shared/domain/change/position.ts';
 import { requestsOf } from '../../../shared/domain/webhook/request.ts';
 import { signingKey } from '../../../shared/domain/webhook/signature.ts';
 import { applyByWebhook, type WebhookOptions } from '../../../shared/runtime/webhook.ts';

@@ -2,9 +2,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { news, type Seen } from '../../../examples/webhook-receiver/news.ts';
-import type { Change } from '../../../shared/domain/change.ts';
-import { decide, DEFAULT_MARGIN_MS, type Marks } from '../../../shared/domain/precedence.ts';
-import { positionOf } from '../../../shared/domain/position.ts';
+import type { Change } from '../../../shared/domain/change/change.ts';
+import { decide, DEFAULT_MARGIN_MS, type Marks } from '../../../shared/domain/change/precedence.ts';
+import { positionOf } from '../../../shared/domain/change/position.ts';
 
 const change = fc
   .record({

@@ -1,5 +1,5 @@
 import type { SearchClient } from '../client.ts';
-import { differingFields } from '../../../domain/row-equality.ts';
+import { differingFields } from '../../../domain/row/row-equality.ts';
 import type { StoredDocument } from '../../../ports/search-store.ts';
 import { documentPages, storedDocument, type SourceDocument } from '../document-pages.ts';
 import { ask } from '../request.ts';

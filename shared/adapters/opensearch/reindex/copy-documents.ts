@@ -1,13 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Change } from '../../../domain/change.ts';
+import type { Change } from '../../../domain/change/change.ts';
 import { HeadwaterError } from '../../../domain/errors.ts';
-import type { Outcome } from '../../../domain/outcome.ts';
-import type { Reason } from '../../../domain/reason.ts';
+import type { Outcome } from '../../../domain/delivery/outcome.ts';
+import type { Reason } from '../../../domain/delivery/reason.ts';
 import { bulksOf, type Operation } from '../bulk-body.ts';
 import { sendBulk } from '../bulk-request.ts';
 import type { SearchClient } from '../client.ts';
 import { storedDocument, type SourceDocument } from '../document-pages.ts';
-import { ownAlias } from '../names.ts';
+import { ownAlias } from '../../../dialects/opensearch/names.ts';
 import { MERGE_SCRIPT_ID } from './merge-script.ts';
 
 /** A document that the index will never take. */

@@ -3,7 +3,7 @@ import type { SearchClient } from '../client.ts';
 import { ask } from '../request.ts';
 
 /**
- * domain/merge.ts, run by OpenSearch atomically per document: `d` is the document to merge in, `n` its marks, `s` the stored
+ * domain/change/merge.ts, run by OpenSearch atomically per document: `d` is the document to merge in, `n` its marks, `s` the stored
  * ones, `m` the margin.
  */
 const SOURCE = `

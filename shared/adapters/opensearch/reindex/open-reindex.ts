@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { HeadwaterError } from '../../../domain/errors.ts';
-import { actionsIn, type ReindexAction } from '../../../domain/reindex.ts';
+import { actionsIn, type ReindexAction } from '../../../domain/jobs/reindex.ts';
 import type { SearchClient } from '../client.ts';
 import { liveIndex, nextIndex } from './reindex-indices.ts';
 import { ReindexLease } from './reindex-lease.ts';

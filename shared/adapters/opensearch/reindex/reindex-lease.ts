@@ -1,7 +1,7 @@
 import { hostname } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
 import { HeadwaterError } from '../../../domain/errors.ts';
-import type { ReindexPhase } from '../../../domain/reindex.ts';
+import type { ReindexPhase } from '../../../domain/jobs/reindex.ts';
 import type { SearchClient } from '../client.ts';
 import {
   readState,

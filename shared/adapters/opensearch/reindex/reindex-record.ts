@@ -1,5 +1,5 @@
 import { HeadwaterError } from '../../../domain/errors.ts';
-import type { ReindexPhase } from '../../../domain/reindex.ts';
+import type { ReindexPhase } from '../../../domain/jobs/reindex.ts';
 import type { SearchClient } from '../client.ts';
 
 import { ask, failureOf, isNotReady } from '../request.ts';

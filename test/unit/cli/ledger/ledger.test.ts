@@ -11,9 +11,9 @@ import { MemoryPublisher } from '../../../../shared/adapters/memory/change-publi
 import { MemoryClaimStore } from '../../../../shared/adapters/memory/claim-store.ts';
 import { MemoryDeadLetters } from '../../../../shared/adapters/memory/dead-letters.ts';
 import { tableOf } from '../../../../shared/domain/definition/lookup.ts';
-import type { ChangeEvent } from '../../../../shared/domain/event.ts';
-import type { Outcome } from '../../../../shared/domain/outcome.ts';
-import { liftTo } from '../../../../shared/domain/lift.ts';
+import type { ChangeEvent } from '../../../../shared/domain/change/event.ts';
+import type { Outcome } from '../../../../shared/domain/delivery/outcome.ts';
+import { liftTo } from '../../../../shared/domain/change/lift.ts';
 import { consume } from '../../../../shared/runtime/consume.ts';
 import { createOutcomeCounter } from '../../../../shared/runtime/metrics.ts';
 import { SETTLED_BEFORE } from '../../../../shared/runtime/settled.ts';

@@ -11,7 +11,7 @@ import { rejectionLetter } from '../../../../functions/normalizer/rejection.ts';
 import type { Item } from '../../../../shared/adapters/dynamodb/attribute-value.ts';
 import { StreamRecordReader } from '../../../../shared/adapters/dynamodb/stream-record.ts';
 import type { TableDefinition } from '../../../../shared/domain/definition/headwater.ts';
-import { hashUnder } from '../../../../shared/domain/protect.ts';
+import { hashUnder } from '../../../../shared/domain/row/protect.ts';
 import { filmItem, stockItem, STREAM_ARN, streamRecord } from '../../../support/stream-records.ts';
 
 const hash = hashUnder(Buffer.from('a key of the test, of 32 bytes or more'));

@@ -2,7 +2,7 @@ import { afterEach, expect, test } from 'vitest';
 import { repairRows } from '../../../../cli/letters/repair-rows.ts';
 import { film } from '../../../../examples/film-shop/entities.ts';
 import type { TableDefinition } from '../../../../shared/domain/definition/headwater.ts';
-import { hashUnder } from '../../../../shared/domain/protect.ts';
+import { hashUnder } from '../../../../shared/domain/row/protect.ts';
 import { filmItem } from '../../../support/stream-records.ts';
 import { putEventsServer, type Answer } from '../../../support/put-events-server.ts';
 
