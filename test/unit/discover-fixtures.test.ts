@@ -74,6 +74,8 @@ describe.each(CASES)('$title', ({ table, items, expected }) => {
   test.each(entities)('%s: each form of recogniser takes its items, and parts hold what they say', (name, entity) => {
     const definition = tableDefinition(table, expected, items, 0);
     for (const recognise of entity.recognise) {
+      if (typeof recognise === 'object' && 'pk' in recognise)
+        expect(templateParts(recognise)).toHaveLength(entity.parts.length);
       const alone = { ...definition, entities: [entityDefinition(name, entity, recognise, ownItems(name), 0)] };
       const recogniser = new Recogniser({ ...alone, entities: alone.entities.map((one) => ({ ...one, policy: {} })) });
       for (const { M: item } of ownItems(name)) {
