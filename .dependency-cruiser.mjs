@@ -1,4 +1,4 @@
-/** Arrows point one way: domain <- dialects <- adapters, domain <- ports <- adapters; runtime uses domain and ports; functions and cli wire them together. */
+/** Arrows point one way: domain <- dialects <- adapters, domain <- ports <- adapters; runtime uses domain and ports; functions and operations wire them together; cli asks operations. */
 export default {
   forbidden: [
     {
@@ -36,7 +36,7 @@ export default {
       comment: 'An adapter implements a port; what runs it is not its business.',
       severity: 'error',
       from: { path: '^shared/adapters/' },
-      to: { path: '^(shared/runtime|functions|cli|infra|local|examples|test)' },
+      to: { path: '^(shared/runtime|functions|operations|cli|infra|local|examples|test)' },
     },
     {
       name: 'adapters-stand-alone',
@@ -82,6 +82,21 @@ export default {
       to: { path: '^(functions|cli|local|test|shared/(adapters|ports|wiring))/' },
     },
     {
+      name: 'operations-do-not-know-who-asked',
+      comment:
+        'What is done to a deployment is the same from a terminal, a page and a function: ports and options in, reports and progress out.',
+      severity: 'error',
+      from: { path: '^operations/' },
+      to: { path: '^(cli|local|functions|infra|face|examples|test)/' },
+    },
+    {
+      name: 'what-operations-stand-on-knows-none',
+      comment: 'Operations use domain, adapters and runtime, and not the other way round.',
+      severity: 'error',
+      from: { path: '^(shared|local|functions|infra)/' },
+      to: { path: '^operations/' },
+    },
+    {
       name: 'only-the-command-line-knows-the-local-cloud',
       comment: 'The pipeline cannot tell where it runs: only the command line and the tests start a local cloud.',
       severity: 'error',
@@ -109,7 +124,7 @@ export default {
         'It is told which definition it works for. Until the theatre has moved, the demo, the bad day and the drill play the film shop.',
       severity: 'error',
       from: {
-        path: '^(shared|functions|infra|local|face|cli)/',
+        path: '^(shared|functions|operations|infra|local|face|cli)/',
         pathNot: '^cli/(bad-day|commands|compare|demo|drill|story|theatre)',
       },
       to: { path: '^examples/' },

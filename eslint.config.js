@@ -27,12 +27,12 @@ export default tseslint.config(
     },
   },
   {
-    files: ['shared/**/*.ts', 'functions/**/*.ts', 'cli/**/*.ts', 'infra/**/*.ts', 'examples/**/*.ts'],
+    files: ['{shared,functions,operations,cli,infra,examples}/**/*.ts'],
     plugins: { headwater: { rules: { 'own-properties': ownProperties } } },
     rules: { 'headwater/own-properties': 'error' },
   },
   {
-    files: ['{cli,shared,functions,infra,local,examples}/**/*.ts'],
+    files: ['{cli,operations,shared,functions,infra,local,examples}/**/*.ts'],
     rules: {
       'no-restricted-syntax': [
         'error',
@@ -52,6 +52,16 @@ export default tseslint.config(
       'no-restricted-imports': [
         'error',
         { paths: [{ name: 'node:readline', message: 'Lines of data: shared/adapters/disk/lines.ts.' }] },
+      ],
+    },
+  },
+  {
+    files: ['operations/**/*.ts'],
+    rules: {
+      'no-restricted-globals': [
+        'error',
+        { name: 'process', message: 'An operation does not know which process asks: let the option be passed in.' },
+        { name: 'console', message: 'Tell it by onProgress (operations/progress.ts).' },
       ],
     },
   },

@@ -4,7 +4,7 @@
  */
 import { parseArgs } from 'node:util';
 import { BatchWriteItemCommand, PutItemCommand, type WriteRequest } from '@aws-sdk/client-dynamodb';
-import { openSearch } from '../cli/cloud/search.ts';
+import { openSearch } from '../operations/deployment/search.ts';
 import { openDeployedSession } from '../cli/cloud/session.ts';
 import { chunks } from '../shared/domain/delivery/chunks.ts';
 

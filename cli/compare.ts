@@ -8,7 +8,7 @@ import { verifyAll } from '../shared/runtime/verify/verify.ts';
 import { createDiskJoin } from '../shared/adapters/disk/key-join.ts';
 import type { DeployedSession } from './cloud/session.ts';
 import { collectEarly } from './collect-early.ts';
-import { openCopies } from './verify/open-copies.ts';
+import { openCopies } from '../operations/verify/open-copies.ts';
 
 /** A demo and a test wait until nothing is on its way before they compare. */
 const GRACE_MS = 1_000;

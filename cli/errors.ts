@@ -1,24 +1,20 @@
 import { EXIT, exitCodeOf, type ExitCode } from './exit-codes.ts';
-import { failureKind, type CommandCode, type FailureKind } from './failures.ts';
+import { failureKind, type CommandCode, type FailureKind } from '../operations/failures.ts';
+import { OperationError } from '../operations/operation-error.ts';
 
 export { EXIT, type ExitCode };
 
-/** A failure that its user can do something about: shown as what happened and what to do, without a stack. */
-export class CommandError extends Error {
+/** A failure of the command line itself, with the exit code that it ends with. */
+export class CommandError extends OperationError {
   override readonly name = 'CommandError';
-  readonly next: string;
   readonly exitCode: ExitCode;
-  /** For scripts. */
-  readonly code: CommandCode;
 
   constructor(
     message: string,
     next: string,
     options: ErrorOptions & { readonly exitCode?: ExitCode; readonly code?: CommandCode } = {},
   ) {
-    super(message, options);
-    this.next = next;
-    this.code = options.code ?? 'HW_COMMAND';
+    super(message, next, options);
     this.exitCode = options.exitCode ?? EXIT.unknown;
   }
 }
@@ -39,9 +35,9 @@ export function knownFailure(error: unknown): KnownFailure | undefined {
     const next = 'Run the command again to go on.';
     return { code: 'HW_INTERRUPTED', message: 'Interrupted.', next, exitCode: EXIT.interrupted };
   }
-  if (error instanceof CommandError) {
-    const { code, message, next, exitCode } = error;
-    return { code, message, next, exitCode };
+  if (error instanceof OperationError) {
+    const { code, message, next } = error;
+    return { code, message, next, exitCode: exitCodeOfFailed(error) };
   }
   const kind = failureKind(error);
   if ('next' in error && typeof error.next === 'string') {
@@ -50,6 +46,11 @@ export function knownFailure(error: unknown): KnownFailure | undefined {
   if (!kind) return undefined;
   const { code, what, next } = kind;
   return { code, message: `${what} (${textOf(error)})`, next, exitCode: EXIT.unknown };
+}
+
+function exitCodeOfFailed(error: OperationError): ExitCode {
+  if (error instanceof CommandError) return error.exitCode;
+  return error.isFinding ? EXIT.failed : EXIT.unknown;
 }
 
 /** Of Headwater itself, or of the local cloud. */

@@ -4,8 +4,8 @@ import type { VerifyOptions } from './commands/verify.ts';
 import type { ExitCode } from './errors.ts';
 import type { VerbTools } from './verb-tools.ts';
 import { KEY_HELP } from './key-help.ts';
-import { keyRange, type KeyRange } from './verify/key-range.ts';
-import type { Extent } from './verify/run-verification.ts';
+import { keyRange, type KeyRange } from '../operations/verify/key-range.ts';
+import type { Extent } from '../operations/verify/run-verification.ts';
 
 /** The verbs that compare what consumers keep with the table, and mend it. */
 export interface VerifyVerbs {

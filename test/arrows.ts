@@ -2,7 +2,7 @@
 import { cruise, type ICruiseResult } from 'dependency-cruiser';
 import extractTSConfig from 'dependency-cruiser/config-utl/extract-ts-config';
 
-const FOLDERS = ['shared', 'functions', 'infra', 'cli', 'local', 'face', 'package', 'examples', 'test'];
+const FOLDERS = ['shared', 'functions', 'infra', 'operations', 'cli', 'local', 'face', 'package', 'examples', 'test'];
 const rulesFile: string = '../.dependency-cruiser.mjs';
 const { forbidden, options } = ((await import(rulesFile)) as { default: Rules }).default;
 interface Rules {

@@ -1,5 +1,5 @@
-import type { IndexedRows } from '../cloud/indexed-rows.ts';
-import type { SearchAccess } from '../cloud/search.ts';
+import type { IndexedRows } from '../../operations/deployment/indexed-rows.ts';
+import type { SearchAccess } from '../../operations/deployment/search.ts';
 import type { PlayedDay } from '../story/played-day.ts';
 import type { FaultSwitches } from './fault-switches.ts';
 

@@ -1,7 +1,7 @@
 import { CommandError, EXIT } from '../errors.ts';
-import { followReplay } from '../replay/follow.ts';
-import { chooseConsumers, planReplay } from '../replay/plan.ts';
-import { cancelReplay, startReplay } from '../replay/replays.ts';
+import { followReplay } from '../../operations/replay/follow.ts';
+import { chooseConsumers, planReplay } from '../../operations/replay/plan.ts';
+import { cancelReplay, startReplay } from '../../operations/replay/replays.ts';
 import { untilBuffersAreEmpty } from '../story/buffers.ts';
 import { filmItem } from '../story/film-rows.ts';
 import { putTogether } from '../story/items.ts';

@@ -1,6 +1,6 @@
 import { send } from '../../shared/adapters/opensearch/request.ts';
 import { writeAlias } from '../../shared/dialects/opensearch/names.ts';
-import type { SearchAccess } from '../cloud/search.ts';
+import type { SearchAccess } from '../../operations/deployment/search.ts';
 import { CommandError } from '../errors.ts';
 
 /** A plan for the local cloud's own faults (local/cloud/faults.py). Counts go down as the faults are made. */

@@ -1,6 +1,6 @@
-import { collectLetters } from '../letters/collect.ts';
-import { sourceName, type Letter } from '../letters/letter.ts';
-import { groupLetters } from '../letters/group.ts';
+import { collectLetters } from '../../operations/letters/collect.ts';
+import { sourceName, type Letter } from '../../operations/letters/letter.ts';
+import { groupLetters } from '../../operations/letters/group.ts';
 import { describeGroups } from '../output/letters.ts';
 import type { BadDay, Poison } from './day.ts';
 import { waitFor } from '../story/wait.ts';

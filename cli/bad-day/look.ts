@@ -1,7 +1,7 @@
 import { GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { rowReader } from '../../shared/adapters/dynamodb/item-source.ts';
 import type { Difference } from '../../shared/runtime/verify/copy.ts';
-import { declared } from '../cloud/declared-entity.ts';
+import { declared } from '../../operations/deployment/declared-entity.ts';
 import { differenceOf } from '../compare.ts';
 import { describeDifference } from '../output/verification.ts';
 import { type RowRef } from '../story/film-rows.ts';

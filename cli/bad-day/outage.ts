@@ -1,6 +1,6 @@
 import { keepersOf } from '../../shared/domain/consumers/keepers.ts';
 import { writeAlias } from '../../shared/dialects/opensearch/names.ts';
-import { addUp, readCounts } from '../ledger/read-counts.ts';
+import { addUp, readCounts } from '../../operations/ledger/read-counts.ts';
 import { CommandError } from '../errors.ts';
 import { describeBuffers } from '../story/buffers.ts';
 import { filmItem } from '../story/film-rows.ts';

@@ -1,5 +1,5 @@
-import { openIndexedRows } from '../cloud/indexed-rows.ts';
-import { openSearch } from '../cloud/search.ts';
+import { openIndexedRows } from '../../operations/deployment/indexed-rows.ts';
+import { openSearch } from '../../operations/deployment/search.ts';
 import type { DeployedSession } from '../cloud/session.ts';
 import { CommandError } from '../errors.ts';
 import { untilBuffersAreEmpty } from '../story/buffers.ts';

@@ -1,4 +1,4 @@
-import { CommandError } from '../errors.ts';
+import { OperationError } from '../../operations/operation-error.ts';
 import { filmRef, type RowRef } from '../story/film-rows.ts';
 import { remove } from '../story/items.ts';
 import type { BadDay } from './day.ts';
@@ -27,7 +27,7 @@ export async function tidyUp(day: BadDay): Promise<void> {
     const documents = await Promise.all(ROWS.map(({ entity, key }) => day.search.store.get(entity, key)));
     return documents.every((document) => document?.marks.deleted !== false);
   }).catch((error: unknown) => {
-    if (!(error instanceof CommandError) && !signal.aborted) throw error;
+    if (!(error instanceof OperationError) && !signal.aborted) throw error;
     failed('The rows of the day are still in the index')(error);
   });
 }

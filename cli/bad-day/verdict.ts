@@ -1,8 +1,8 @@
-import { readLedger } from '../commands/ledger.ts';
+import { readLedger } from '../../operations/ledger/read-ledger.ts';
 import type { Verification } from '../../shared/runtime/verify/result.ts';
 import { compareIndex } from '../compare.ts';
 import { fileLateLines } from '../demo/file-late-lines.ts';
-import type { Ledger } from '../ledger/balance.ts';
+import type { Ledger } from '../../operations/ledger/balance.ts';
 import { describeLedger } from '../output/ledger.ts';
 import { bad, good } from '../output/terminal.ts';
 import { describeVerification } from '../output/verification.ts';

@@ -1,12 +1,15 @@
 import config from 'headwater:config';
 import { localCloudStatus } from '../../local/local-cloud.ts';
-import type { HeadwaterDefinition } from '../../shared/domain/definition/headwater.ts';
+import { layoutAt } from '../../local/layout.ts';
+import type { Deployed } from '../../operations/deployed.ts';
+import { createClients, type Clients } from '../../operations/deployment/clients.ts';
+import { readDeployment, type DeploymentId } from '../../operations/deployment/read-deployment.ts';
+import { describeTarget, type Target } from '../../operations/deployment/target.ts';
 import type { Deployment } from '../../shared/runtime/deployment.ts';
 import { CommandError } from '../errors.ts';
+import { showOperations } from '../output/progress.ts';
 import { openTerminal, type Terminal } from '../output/terminal.ts';
-import { createClients, type Clients } from './clients.ts';
-import { readDeployment } from './read-deployment.ts';
-import { chooseTarget, describeTarget, type Target, type TargetOptions } from './target.ts';
+import { chooseTarget, type TargetOptions } from './choose-target.ts';
 
 /** The options that every verb takes. */
 export interface CommonOptions extends TargetOptions {
@@ -14,21 +17,13 @@ export interface CommonOptions extends TargetOptions {
   readonly json?: boolean | undefined;
 }
 
-/** What a verb works with. */
-export interface Session {
-  readonly definition: HeadwaterDefinition;
-  readonly stage: string;
-  readonly target: Target;
-  readonly region: string;
-  readonly clients: Clients;
+/** What a verb works with while nothing need be deployed. */
+export interface Session extends Omit<Deployed, 'deployment'> {
   readonly terminal: Terminal;
-  /** Aborted when the verb is to end. */
-  readonly signal?: AbortSignal | undefined;
 }
 
-export interface DeployedSession extends Session {
-  readonly deployment: Deployment;
-}
+/** What a verb works with: what operations do, and where their answers are shown. */
+export interface DeployedSession extends Session, Deployed {}
 
 /** Chooses the cloud and says which it is. @throws CommandError when no cloud can be chosen */
 async function openSession(options: CommonOptions, { writes }: { readonly writes: boolean }): Promise<Session> {
@@ -46,8 +41,13 @@ export async function openDeployedSession(
   return { ...session, signal, deployment: await readSessionDeployment(session) };
 }
 
-export function readSessionDeployment({ clients, definition, stage, region }: Session): Promise<Deployment> {
-  return readDeployment(clients.cloudFormation, { name: definition.name, stage, region });
+export function readSessionDeployment(session: Session): Promise<Deployment> {
+  return readDeployment(session.clients.cloudFormation, deploymentId(session));
+}
+
+/** `--stack` names the stack by this variable (open-project.ts). */
+export function deploymentId({ definition, stage, region }: Pick<Session, 'definition' | 'stage' | 'region'>) {
+  return { name: definition.name, stage, region, stack: process.env['HEADWATER_STACK'] } satisfies DeploymentId;
 }
 
 export async function sessionAt(target: Target, options: CommonOptions): Promise<Session> {
@@ -55,7 +55,9 @@ export async function sessionAt(target: Target, options: CommonOptions): Promise
   terminal.note(`${describeTarget(target)}, stage ${options.stage}`);
   const clients = createClients(target);
   const region = await regionOf(clients);
-  return { definition: config, stage: options.stage, target, region, clients, terminal };
+  const onProgress = showOperations(terminal);
+  const { root: directory } = layoutAt();
+  return { definition: config, stage: options.stage, target, region, clients, terminal, onProgress, directory };
 }
 
 async function regionOf({ cloudFormation }: Clients): Promise<string> {

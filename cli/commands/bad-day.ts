@@ -1,11 +1,11 @@
 import { assertFaultSwitches } from '../bad-day/fault-switches.ts';
 import { playBadDay } from '../bad-day/play.ts';
 import { describeClaims } from '../bad-day/verdict.ts';
-import { namedEndpoint } from '../cloud/target.ts';
+import { namedEndpoint } from '../cloud/choose-target.ts';
 import { readSessionDeployment } from '../cloud/session.ts';
 import { loadWatched, shopOf } from '../demo/load-shop.ts';
 import { CommandError, EXIT, type ExitCode } from '../errors.ts';
-import { letterReport } from '../output/letters.ts';
+import { letterReport } from '../../operations/letters/letter-report.ts';
 import { heading } from '../output/terminal.ts';
 import { playAlone } from '../story/play-alone.ts';
 import type { DemoOptions } from './demo.ts';

@@ -1,4 +1,4 @@
-import { openSearch } from '../cloud/search.ts';
+import { openSearch } from '../../operations/deployment/search.ts';
 import { readSessionDeployment, type CommonOptions, type DeployedSession } from '../cloud/session.ts';
 import { tellAnalytics, tellComparison, tellRejections, tellSearches } from '../demo/chapters.ts';
 import { farewell, interruptedAt, type Chapter } from '../demo/farewell.ts';

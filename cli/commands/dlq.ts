@@ -1,13 +1,14 @@
 import { rm } from 'node:fs/promises';
 import { openDeployedSession, type CommonOptions } from '../cloud/session.ts';
 import { CommandError, EXIT, type ExitCode } from '../errors.ts';
-import { collectLetters } from '../letters/collect.ts';
-import { groupLetters } from '../letters/group.ts';
-import type { FullLetter } from '../letters/letter.ts';
-import { createLettersFile } from '../letters/letters-file.ts';
-import { keyMatcher } from '../letters/typed-key.ts';
-import type { SelectionOptions } from '../letters/selection.ts';
-import { count, describeGroups, describeLetter, letterReport, outlineOf } from '../output/letters.ts';
+import { collectLetters } from '../../operations/letters/collect.ts';
+import { groupLetters } from '../../operations/letters/group.ts';
+import type { FullLetter } from '../../operations/letters/letter.ts';
+import { createLettersFile } from '../../operations/letters/letters-file.ts';
+import { keyMatcher } from '../../operations/letters/typed-key.ts';
+import type { SelectionOptions } from '../../operations/letters/selection.ts';
+import { letterReport } from '../../operations/letters/letter-report.ts';
+import { count, describeGroups, describeLetter, outlineOf } from '../output/letters.ts';
 
 export interface LettersOptions extends CommonOptions, SelectionOptions {
   /** Letters of each queue to look at. */

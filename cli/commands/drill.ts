@@ -1,5 +1,5 @@
-import { openSearch } from '../cloud/search.ts';
-import { namedEndpoint } from '../cloud/target.ts';
+import { openSearch } from '../../operations/deployment/search.ts';
+import { namedEndpoint } from '../cloud/choose-target.ts';
 import { readSessionDeployment, type CommonOptions, type DeployedSession } from '../cloud/session.ts';
 import { loadWatched, shopOf } from '../demo/load-shop.ts';
 import { playDrill } from '../drill/play.ts';

@@ -1,19 +1,12 @@
-import { itemKeyOf } from '../../shared/adapters/dynamodb/item-key.ts';
-import { declared } from '../cloud/declared-entity.ts';
-import { findRow } from '../cloud/find-row.ts';
-import { openIndexedRows } from '../cloud/indexed-rows.ts';
+import { forgetRow, prove, type ForgottenRow } from '../../operations/forget/forget-row.ts';
+import { openStores } from '../../operations/forget/target.ts';
+import { formerTargets, setAsideOf, targetNamed } from '../../operations/forget/targets.ts';
+import { plainText } from '../../shared/domain/row/plain-text.ts';
+import type { SetAside } from '../../shared/runtime/set-aside/move.ts';
 import { openDeployedSession, type CommonOptions } from '../cloud/session.ts';
-import { listSetAside, type SetAside } from '../../shared/runtime/set-aside/move.ts';
-import { bad } from '../output/terminal.ts';
 import { CommandError, EXIT, type ExitCode } from '../errors.ts';
-import { readItem } from '../forget/arrival.ts';
-import { forgetRow, prove, type ForgottenRow } from '../forget/forget-row.ts';
-import { hashedKeyParts } from '../../shared/domain/definition/policy.ts';
-import { listErasures } from '../forget/records.ts';
-import { openStores, type ForgetTarget, type Stores } from '../forget/target.ts';
-import { readingsOf } from '../item-key.ts';
-import { plainText } from '../output/plain-text.ts';
 import { describeForgotten, forgottenReport } from '../output/forget.ts';
+import { bad } from '../output/terminal.ts';
 
 export interface ForgetOptions extends CommonOptions {
   readonly value: readonly string[];
@@ -51,15 +44,6 @@ export async function forget(
   return options.yes && (proof.left || unread.length > 0) ? EXIT.failed : EXIT.ok;
 }
 
-/** Objects of these entities that nobody could read: whether they hold a row nobody can tell, so that nothing is proven. */
-async function setAsideOf(targets: readonly ForgetTarget[]): Promise<readonly SetAside[]> {
-  const [first] = targets;
-  if (!first) return [];
-  const folders = targets.map(({ entity }) => `/entity=${entity.name}/`);
-  const found = await listSetAside(first.records);
-  return found.filter(({ key }) => folders.some((folder) => key.includes(folder)));
-}
-
 function describeSetAside({ key, place }: SetAside): string {
   return bad(
     `${plainText(place)}, which was set aside from ${plainText(key)}, may hold the row: remove it, or bring it back.`,
@@ -83,54 +67,4 @@ function checkOptions(
   if (value.some((text) => text.trim().length < 3)) {
     throw new CommandError('A --value of less than three characters is everywhere.', 'Give more of it.');
   }
-}
-
-async function targetNamed(
-  stores: Stores,
-  name: string,
-  words: readonly string[],
-  { printed = false }: Pick<ForgetOptions, 'printed'>,
-): Promise<ForgetTarget> {
-  const { session } = stores;
-  const { table, entity } = declared(session, name);
-  const { hash } = await openIndexedRows(session);
-  const [first] = readingsOf(table, entity, words, hash);
-  const found = await findRow(session, { table, entity, hash }, words, { strict: !printed, item: true });
-  const address = printed && first ? first : found;
-  if (!address.item && hashedKeyParts(table, entity).size === 0) throw partsUnknown(entity.name, address.key);
-  if (!address.item)
-    session.terminal.note('A hashed key does not say where its item lies: only the stores say that it is gone.');
-  return { ...stores, table, entity, address };
-}
-
-/** Whether the item is gone must be read: without its parts nobody can. */
-function partsUnknown(entity: string, key: string): CommandError {
-  return new CommandError(
-    `No store knows the parts of ${entity} ${plainText(key)}: whether its item is gone cannot be read.`,
-    `Give the parts as the item has them: npx headwater forget ${entity} <part> ...`,
-  );
-}
-
-/** A row that was written anew is no longer to be forgotten. */
-async function formerTargets(stores: Stores): Promise<readonly ForgetTarget[]> {
-  const { definition, terminal } = stores.session;
-  const targets: ForgetTarget[] = [];
-  for (const { entity: name, key } of await listErasures(stores.records)) {
-    const isDeclared = definition.tables.some(({ entities }) => entities.some((one) => one.name === name));
-    const target = isDeclared ? formerTarget(stores, name, key) : undefined;
-    if (target && (await readItem(target)) !== 'there') targets.push(target);
-    else
-      terminal.note(
-        `${name} ${plainText(key)}: ${target ? 'is in the table again' : 'no table declares it'}, left alone`,
-      );
-  }
-  return targets;
-}
-
-/** A record holds the key as the stores do: where a policy hashes it, it leads to no item. */
-function formerTarget(stores: Stores, name: string, key: string): ForgetTarget {
-  const { table, entity } = declared(stores.session, name);
-  const item = itemKeyOf(table, entity, key);
-  const address = { key, item: typeof item === 'string' ? undefined : item };
-  return { ...stores, table, entity, address };
 }

@@ -1,17 +1,17 @@
 import { analyticsEntities } from '../../shared/domain/definition/lookup.ts';
 import { namedQueries } from '../../shared/dialects/sql/named-queries.ts';
-import { lifeOf } from '../analytics/life.ts';
-import { openQuestions } from '../analytics/open-questions.ts';
-import { declared } from '../cloud/declared-entity.ts';
-import { openIndexedRows } from '../cloud/indexed-rows.ts';
-import { entityNamed } from '../cloud/search.ts';
+import { lifeOf } from '../../operations/analytics/life.ts';
+import { openQuestions } from '../../operations/analytics/open-questions.ts';
+import { declared } from '../../operations/deployment/declared-entity.ts';
+import { openIndexedRows } from '../../operations/deployment/indexed-rows.ts';
+import { entityNamed } from '../../operations/deployment/search.ts';
 import { count } from '../output/letters.ts';
-import { plainText } from '../output/plain-text.ts';
+import { plainText } from '../../shared/domain/row/plain-text.ts';
 import { openDeployedSession, type DeployedSession } from '../cloud/session.ts';
 import { CommandError, EXIT, type ExitCode } from '../errors.ts';
-import { findRow } from '../cloud/find-row.ts';
+import { findRow } from '../../operations/row/find-row.ts';
 import { describeLife } from '../output/life.ts';
-import { parseTime } from '../replay/time-range.ts';
+import { parseTime } from '../../operations/replay/time-range.ts';
 import { ask, type QueryOptions } from './query.ts';
 
 export interface HistoryOptions extends Omit<QueryOptions, 'named' | 'param' | 'list' | 'plot'> {

@@ -1,11 +1,8 @@
-import { factsOf } from '../../shared/domain/consumers/facts.ts';
-import { queuesOf, countMessages } from '../cloud/queues.ts';
-import { openDeployedSession, type CommonOptions, type DeployedSession } from '../cloud/session.ts';
+import { openDeployedSession, type CommonOptions } from '../cloud/session.ts';
 import { EXIT, type ExitCode } from '../errors.ts';
-import { balance, type ConsumerCounts, type Ledger, type NormalizerCounts } from '../ledger/balance.ts';
-import { readCounts, type CountedLog } from '../ledger/read-counts.ts';
-import { describeLedger, type Waiting } from '../output/ledger.ts';
-import { parseRange, type TimeRange } from '../replay/time-range.ts';
+import { readLedger, whatWaits } from '../../operations/ledger/read-ledger.ts';
+import { describeLedger } from '../output/ledger.ts';
+import { parseRange } from '../../operations/replay/time-range.ts';
 
 export interface LedgerOptions extends CommonOptions {
   readonly from: string;
@@ -25,43 +22,4 @@ export async function ledger(options: LedgerOptions, signal: AbortSignal): Promi
   }
   session.terminal.result({ ...range, ...sums, waiting }, describeLedger(sums, range, waiting));
   return sums.balanced ? EXIT.ok : EXIT.failed;
-}
-
-/** Reads the counts of all stages and adds them up. */
-export async function readLedger(
-  { clients, deployment, definition }: DeployedSession,
-  range: TimeRange,
-  signal: AbortSignal,
-): Promise<Ledger> {
-  const read = (logGroup: string): Promise<CountedLog | undefined> => readCounts(clients.logs, logGroup, range, signal);
-  const normalizers = deployment.normalizers.map(async ({ table, logGroup }): Promise<NormalizerCounts> => {
-    return { table, counts: (await read(logGroup))?.counts ?? new Map() };
-  });
-  const consumers = deployment.consumers.map(async (consumer): Promise<ConsumerCounts> => {
-    const { name, entities, logGroup } = consumer;
-    const log = await read(logGroup);
-    const declared = definition.consumers.find((one) => one.name === name);
-    const why = notComparable(factsOf(consumer).counts === 'own-handler' && !log?.lines, declared);
-    return {
-      consumer: name,
-      entities,
-      counts: log?.counts ?? new Map(),
-      ...(why !== undefined && { notCompared: why }),
-    };
-  });
-  return balance(...(await Promise.all([Promise.all(normalizers), Promise.all(consumers)])));
-}
-
-function notComparable(countsNothing: boolean, declared: object | undefined): string | undefined {
-  if (countsNothing) return 'its handler counted nothing: it does not run on our runtime, or had nothing to do';
-  const filtered = declared !== undefined && 'filters' in declared && declared.filters !== undefined;
-  return filtered ? 'a filter decides which changes reach it: their number is not known' : undefined;
-}
-
-/** Where changes can be that were published and are not settled. */
-async function whatWaits({ clients, deployment }: DeployedSession): Promise<readonly Waiting[]> {
-  const queues = queuesOf(deployment).map(async ({ role, consumer, url }) => {
-    return { role, consumer, messages: await countMessages(clients.sqs, url) };
-  });
-  return (await Promise.all(queues)).filter(({ messages }) => messages > 0);
 }

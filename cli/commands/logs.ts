@@ -1,11 +1,11 @@
-import { errorIn, errorPattern } from '../cloud/error-line.ts';
+import { errorIn, errorPattern } from '../../operations/status/error-line.ts';
 import { nearFunctions } from '../cloud/near-functions.ts';
-import { functionLogs, lastErrorOf, readLines, type FunctionLog } from '../cloud/function-logs.ts';
+import { functionLogs, lastErrorOf, readLines, type FunctionLog } from '../../operations/status/function-logs.ts';
 import { openDeployedSession, type DeployedSession } from '../cloud/session.ts';
 import { CommandError, EXIT, type ExitCode } from '../errors.ts';
-import { plainText } from '../output/plain-text.ts';
+import { plainText } from '../../shared/domain/row/plain-text.ts';
 import { formatTable } from '../output/table.ts';
-import { parseSpan, parseTime } from '../replay/time-range.ts';
+import { parseSpan, parseTime } from '../../operations/replay/time-range.ts';
 import type { LogsOptions } from '../verbs/logs.ts';
 
 export async function logs(name: string | undefined, options: LogsOptions, signal: AbortSignal): Promise<ExitCode> {

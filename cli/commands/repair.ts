@@ -1,20 +1,13 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { openDeployedSession, type CommonOptions, type DeployedSession } from '../cloud/session.ts';
+import type { MendCounts } from '../../operations/repair/mend.ts';
+import { repairCopies } from '../../operations/repair/repair.ts';
+import type { KeyRange } from '../../operations/verify/key-range.ts';
+import { openCopies, type CopySelection } from '../../operations/verify/open-copies.ts';
+import { keysTyped } from '../../operations/verify/typed-keys.ts';
+import { openDeployedSession, type CommonOptions } from '../cloud/session.ts';
 import { collectEarly } from '../collect-early.ts';
 import { CommandError, EXIT, type ExitCode } from '../errors.ts';
+import { describeFalse } from '../output/false-change.ts';
 import { describeMending, describeRepair } from '../output/repair.ts';
-import { knownKeys } from '../verify/known-keys.ts';
-import { createDriftFile, readDriftFile, type DriftPlace } from '../verify/drift-file.ts';
-import { describeFalse, falseIn, keysOf, voidFalse } from '../verify/false-changes.ts';
-import type { KeyRange } from '../verify/key-range.ts';
-import { mend, type MendCounts } from '../verify/mend.ts';
-import { openCopies, type CopySelection, type OpenCopies } from '../verify/open-copies.ts';
-import type { Copy } from '../../shared/runtime/verify/copy.ts';
-import { keysTyped } from '../verify/typed-keys.ts';
-import { runVerification } from '../verify/run-verification.ts';
-import { verifyPlaces } from '../verify/verify-places.ts';
 
 export interface RepairOptions extends CommonOptions, CopySelection {
   /** The differences that verify wrote; without it they are found anew. */
@@ -40,81 +33,26 @@ export async function repair(options: RepairOptions, signal: AbortSignal): Promi
   const session = await openDeployedSession(options, { writes: !dry, signal });
   using opened = await openCopies(session, { ...options, signal });
   const typed = options.key && (await keysTyped(session, opened, options.key));
-  const falseChanges = await falseIn(opened.histories, typed && keysOf(typed));
-  if (!dry) await voidFalse(session, opened, falseChanges);
-  const found = options.from ?? (await findPlaces(session, opened, options, signal));
-  try {
-    if (typed) await knownKeys(opened, typed);
-    const places = (): AsyncIterable<DriftPlace> => placesOf(found, typed, options);
-    const counts = await mend(places(), { session, opened, ...options, dry, signal });
-    if (dry) {
-      const { unreadable } = opened;
-      const report = {
-        dry,
-        copies: counts,
-        ...(falseChanges.length > 0 && { falseChanges }),
-        ...(unreadable.length > 0 && { unreadable }),
-      };
-      const lines = [...falseChanges.map(describeFalse), describeRepair(counts, unreadable)];
-      session.terminal.result(report, lines.join('\n'));
-      if (counts.some(isDrifted) || falseChanges.length > 0) return EXIT.failed;
-      return unreadable.length > 0 ? EXIT.unknown : EXIT.ok;
-    }
-    const refusals = counts.flatMap((one) => one.refusals);
-    const verified = await verifyPlaces(session, opened, places, { graceSeconds: options.grace, signal, refusals });
-    // A change that may be false stays a finding, also where no store shows it.
-    const open = falseChanges.filter(({ isSure }) => !isSure);
-    const report = { dry, copies: counts, verified, ...(falseChanges.length > 0 && { falseChanges }) };
-    session.terminal.result(report, [describeMending(counts, verified), ...open.map(describeFalse)].join('\n'));
-    if (!verified.inStep || open.length > 0) return EXIT.failed;
-    return verified.decided ? EXIT.ok : EXIT.unknown;
-  } finally {
-    if (options.from === undefined && found !== undefined)
-      await rm(join(found, '..'), { recursive: true, force: true });
+  const { copies, falseChanges, verified } = await repairCopies(session, opened, { ...options, typed, dry, signal });
+  const falseOnes = falseChanges.length > 0 && { falseChanges };
+  if (!verified) {
+    const { unreadable } = opened;
+    const report = { dry, copies, ...falseOnes, ...(unreadable.length > 0 && { unreadable }) };
+    session.terminal.result(
+      report,
+      [...falseChanges.map(describeFalse), describeRepair(copies, unreadable)].join('\n'),
+    );
+    if (copies.some(isDrifted) || falseChanges.length > 0) return EXIT.failed;
+    return unreadable.length > 0 ? EXIT.unknown : EXIT.ok;
   }
+  // A change that may be false stays a finding, also where no store shows it.
+  const open = falseChanges.filter(({ isSure }) => !isSure);
+  const text = [describeMending(copies, verified), ...open.map(describeFalse)].join('\n');
+  session.terminal.result({ dry, copies, verified, ...falseOnes }, text);
+  if (!verified.inStep || open.length > 0) return EXIT.failed;
+  return verified.decided ? EXIT.ok : EXIT.unknown;
 }
 
 function isDrifted({ kinds, beyond, refusedRows }: MendCounts): boolean {
   return Object.keys(kinds).length > 0 || beyond.length > 0 || refusedRows > 0;
-}
-
-/** Looks for differences in all that is selected, into a file: they may be more than memory holds. */
-async function findPlaces(
-  session: DeployedSession,
-  opened: OpenCopies,
-  { key, keys, grace }: RepairOptions,
-  signal: AbortSignal,
-): Promise<string | undefined> {
-  if (key !== undefined) return undefined;
-  const directory = await mkdtemp(join(tmpdir(), 'headwater-repair-'));
-  const path = join(directory, 'drift.ndjson');
-  try {
-    await using file = await createDriftFile(path);
-    await runVerification(session.terminal, opened, {
-      graceSeconds: grace,
-      keys,
-      signal,
-      onDifference: (difference) => file.write(difference),
-    });
-    return path;
-  } catch (error) {
-    await rm(directory, { recursive: true, force: true, maxRetries: 3 }); // a write may still be under way
-    throw error;
-  }
-}
-
-async function* placesOf(
-  file: string | undefined,
-  typed: ReadonlyMap<Copy, string> | undefined,
-  { keys, consumer, entity }: RepairOptions,
-): AsyncIterable<DriftPlace> {
-  for (const [copy, key] of typed ?? []) yield { consumer: copy.consumer, entity: copy.entity, key, kind: 'different' };
-  if (file === undefined) return;
-  for await (const place of readDriftFile(file)) {
-    const selected =
-      (consumer ?? place.consumer) === place.consumer &&
-      (entity ?? place.entity) === place.entity &&
-      (keys?.has(place.key) ?? true);
-    if (selected) yield place;
-  }
 }

@@ -1,24 +1,9 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import { erasureNote } from '../../operations/forget/records.ts';
+import { awaitArchive, beginReplay, planReplayOf, type PlannedReplay } from '../../operations/replay/replay.ts';
+import { voidedNote } from '../../operations/verify/false-changes.ts';
 import { openDeployedSession, type CommonOptions, type DeployedSession } from '../cloud/session.ts';
 import { CommandError, EXIT, type ExitCode } from '../errors.ts';
-import { erasureNote } from '../forget/records.ts';
-import { voidedNote } from '../verify/false-changes.ts';
-import { count } from '../output/letters.ts';
-import { describeReplayPlan, type PlannedReplay } from '../output/replay.ts';
-import {
-  archiveDelayMs,
-  beginningOf,
-  checkComplete,
-  checkHeld,
-  completeAt,
-  describeArchive,
-  eventRange,
-} from '../replay/archive.ts';
-import { estimateReplay } from '../replay/estimate.ts';
-import { followConsumers, followReplay, readBacklog } from '../replay/follow.ts';
-import { checkRules, chooseConsumers, planReplay } from '../replay/plan.ts';
-import { listReplays, startReplay } from '../replay/replays.ts';
-import { parseRange } from '../replay/time-range.ts';
+import { describeReplayPlan } from '../output/replay.ts';
 
 export interface ReplayOptions extends CommonOptions {
   readonly from?: string | undefined;
@@ -45,16 +30,14 @@ export async function replay(options: ReplayOptions, signal: AbortSignal): Promi
     session.terminal.result({ ...report(planned), started: false }, text);
     return EXIT.ok;
   }
-  if (options.wait) await waitForArchive(session, planned, signal);
-  const before = await readBacklog(session, plan.consumers);
-  await startReplay(session.clients.eventBridge, plan);
+  if (options.wait) await awaitArchive(session, planned, signal);
+  const follow = await beginReplay(session, planned);
   if (options.detach) {
     session.terminal.result({ ...report(planned), started: true, completed: false }, `started: ${handles(plan.name)}`);
     return EXIT.ok;
   }
   try {
-    const { lastReplayed } = await followReplay(session, plan.name, signal);
-    await followConsumers(session, plan.consumers, before, signal);
+    const { lastReplayed } = await follow(signal);
     const names = plan.consumers.map(({ name }) => name).join(' and ');
     const end = lastReplayed ? `taken in by ${names}` : 'the range held no events';
     const text = `replay ${plan.name} completed: ${end}.`;
@@ -66,44 +49,18 @@ export async function replay(options: ReplayOptions, signal: AbortSignal): Promi
   return EXIT.ok;
 }
 
-async function planFor(session: DeployedSession, options: ReplayOptions, now: Date): Promise<PlannedReplay> {
-  const { clients, deployment, definition, target } = session;
-  if (options.from === undefined) {
+function planFor(
+  session: DeployedSession,
+  { from, to, consumer, entity, wait = false }: ReplayOptions,
+  now: Date,
+): Promise<PlannedReplay> {
+  if (from === undefined) {
     throw new CommandError(
       'Replay from when? --from is missing.',
       'Such as --from -1h, --from 2026-11-23T18:00:00Z, or --from start for all that the archive holds.',
     );
   }
-  const choice = { consumers: options.consumer, entities: options.entity };
-  const consumers = chooseConsumers(choice, deployment, definition);
-  await checkRules(clients.eventBridge, consumers);
-  const archive = await describeArchive(clients.eventBridge, deployment.bus);
-  const from = options.from === 'start' ? beginningOf(archive, now).toISOString() : options.from;
-  const range = parseRange(from, options.to, now);
-  checkHeld(range, archive, now);
-  if (!options.wait) checkComplete(range, archiveDelayMs(target), now);
-  return {
-    plan: planReplay(deployment, consumers, eventRange(range, archive), now),
-    range,
-    archive,
-    estimate: estimateReplay(range, archive, consumers.length, now),
-    last: (await listReplays(clients.eventBridge, deployment, 5)).find(({ state }) => state === 'COMPLETED'),
-  };
-}
-
-async function waitForArchive(
-  { terminal, target }: DeployedSession,
-  { range }: PlannedReplay,
-  signal: AbortSignal,
-): Promise<void> {
-  const complete = completeAt(range, archiveDelayMs(target));
-  for (;;) {
-    const left = complete.getTime() - Date.now();
-    if (left <= 0) return;
-    const text = `complete at ${complete.toISOString()}: ${count(Math.ceil(left / 1_000), 'second')} more`;
-    terminal.log({ step: 'archive', state: 'running', text });
-    await delay(Math.min(left, 1_000), undefined, { signal });
-  }
+  return planReplayOf(session, { consumers: consumer, entities: entity, from, to, waits: wait }, now);
 }
 
 function report({ plan, range, archive, estimate }: PlannedReplay) {

@@ -1,9 +1,9 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { openDeployedSession, type CommonOptions } from '../cloud/session.ts';
 import { EXIT, type ExitCode } from '../errors.ts';
 import { describeReplays, describeReplayStatus, replayReport } from '../output/replay.ts';
-import { followConsumers, followReplay } from '../replay/follow.ts';
-import { cancelReplay, describeReplay, hasEnded, listReplays } from '../replay/replays.ts';
+import { followConsumers, followReplay } from '../../operations/replay/follow.ts';
+import { endReplay } from '../../operations/replay/replay.ts';
+import { describeReplay, hasEnded, listReplays } from '../../operations/replay/replays.ts';
 
 export interface ReplayListOptions extends CommonOptions {
   readonly limit: number;
@@ -37,20 +37,15 @@ export async function replayStatus(name: string, options: ReplayStatusOptions, s
 
 /** Ends a replay, and waits until it has ended. What it delivered stays: applying it changed nothing that was newer. */
 export async function replayCancel(name: string, options: CommonOptions, signal: AbortSignal): Promise<ExitCode> {
-  const { clients, deployment, terminal } = await openDeployedSession(options, { writes: true, signal });
+  const session = await openDeployedSession(options, { writes: true, signal });
+  const { clients, deployment, terminal } = session;
   const before = await describeReplay(clients.eventBridge, name, deployment);
   if (hasEnded(before)) {
     const text = `Replay ${name} has ended as ${before.state} already: there is nothing to cancel.`;
     terminal.result({ ...replayReport(before), cancelled: false }, text);
     return EXIT.ok;
   }
-  await cancelReplay(clients.eventBridge, name);
-  let status = await describeReplay(clients.eventBridge, name, deployment);
-  while (!hasEnded(status)) {
-    terminal.log({ step: `replay ${name}`, state: 'running', text: 'is being cancelled' });
-    await delay(500, undefined, { signal });
-    status = await describeReplay(clients.eventBridge, name, deployment);
-  }
+  const status = await endReplay(session, name, signal);
   const cancelled = status.state === 'CANCELLED';
   const text = cancelled
     ? `${describeReplayStatus(status, new Date())}\nWhat it had delivered is applied. Replaying the range again changes nothing of that.`

@@ -7,7 +7,7 @@ import { readableJson } from '../../shared/domain/row/readable-json.ts';
 import { releasedSchema, schemaName } from '../../shared/domain/schema/released-schema.ts';
 import { explainRelease, releaseState, type ReleaseState } from '../../shared/domain/schema/schema-release.ts';
 import { CommandError, EXIT, type ExitCode } from '../errors.ts';
-import { noSuch } from '../no-such.ts';
+import { noSuch } from '../../operations/no-such.ts';
 import { openTerminal, type Terminal } from '../output/terminal.ts';
 import { explainKeys, keyReports, type KeyReport } from '../schemas/key-report.ts';
 import { readReleases, schemasDirectory, writeRelease } from '../schemas/released-files.ts';

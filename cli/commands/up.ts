@@ -1,5 +1,5 @@
-import { listNotEmulated } from '../cloud/not-emulated.ts';
-import { chooseTarget, namedEndpoint } from '../cloud/target.ts';
+import { listNotEmulated } from '../../operations/status/not-emulated.ts';
+import { chooseTarget, namedEndpoint } from '../cloud/choose-target.ts';
 import type { CommonOptions, Session } from '../cloud/session.ts';
 import { upEndpoint } from '../deploy/deploy-to-endpoint.ts';
 import { upLocal } from '../deploy/deploy-local.ts';

@@ -1,15 +1,17 @@
+import { createDriftFile } from '../../operations/verify/drift-file.ts';
+import { explainKey } from '../../operations/verify/explain-key.ts';
+import { openCopies, type CopySelection } from '../../operations/verify/open-copies.ts';
+import type { Extent } from '../../operations/verify/run-verification.ts';
+import { keysTyped } from '../../operations/verify/typed-keys.ts';
+import { verifyCopies } from '../../operations/verify/verify.ts';
+import type { Verification } from '../../shared/runtime/verify/result.ts';
 import { openDeployedSession, type CommonOptions } from '../cloud/session.ts';
 import { collectEarly } from '../collect-early.ts';
 import { EXIT, type ExitCode } from '../errors.ts';
+import { describeExplained, explainedReport } from '../output/explained-key.ts';
+import { describeFalse } from '../output/false-change.ts';
 import { bad } from '../output/terminal.ts';
 import { describeVerification } from '../output/verification.ts';
-import { createDriftFile } from '../verify/drift-file.ts';
-import { explainKey } from '../verify/explain-key.ts';
-import { describeFalse, falseIn } from '../verify/false-changes.ts';
-import { openCopies, type CopySelection } from '../verify/open-copies.ts';
-import { runVerification, type Extent } from '../verify/run-verification.ts';
-import { keysTyped } from '../verify/typed-keys.ts';
-import type { Verification } from '../../shared/runtime/verify/result.ts';
 
 export interface VerifyOptions extends CommonOptions, CopySelection {
   /** Seconds. */
@@ -28,21 +30,21 @@ export async function verify(options: VerifyOptions, signal: AbortSignal): Promi
   collectEarly();
   const session = await openDeployedSession(options, { writes: false, signal });
   using opened = await openCopies(session, { ...options, signal });
-  if (options.key !== undefined)
-    return await explainKey(session.terminal, opened, await keysTyped(session, opened, options.key));
+  if (options.key !== undefined) {
+    const explained = await explainKey(opened, await keysTyped(session, opened, options.key));
+    session.terminal.result(explainedReport(explained), describeExplained(explained));
+    const { known, falseChanges, unreadable } = explained;
+    if (falseChanges.length > 0 || known.some(({ sight }) => sight.difference)) return EXIT.failed;
+    return unreadable.length > 0 ? EXIT.unknown : EXIT.ok;
+  }
   await using file = options.out === undefined ? undefined : await createDriftFile(options.out);
-  const start = performance.now();
-  const result = await runVerification(session.terminal, opened, {
+  const { verification, unreadableObjects, falseChanges, seconds } = await verifyCopies(session, opened, {
     graceSeconds: options.grace,
     extent: options.sample,
     examples: options.examples,
     signal,
     onDifference: (difference) => file?.write(difference),
   });
-  const seconds = Math.round((performance.now() - start) / 100) / 10;
-  session.terminal.log({ step: 'verify', state: 'done', text: `${seconds} s` });
-  const unreadableObjects = opened.unreadableObjects();
-  const falseChanges = await falseIn(opened.histories);
   const lines = [
     ...unreadableObjects.map(({ key, because }) =>
       bad(`${key} cannot be read, nor its changes: ${because} -> npx headwater set-aside`),
@@ -53,8 +55,9 @@ export async function verify(options: VerifyOptions, signal: AbortSignal): Promi
     ...(unreadableObjects.length > 0 && { unreadableObjects }),
     ...(falseChanges.length > 0 && { falseChanges }),
   };
-  session.terminal.result({ ...result, ...found, seconds }, [describeVerification(result), ...lines].join('\n'));
-  return lines.length > 0 ? EXIT.failed : exitCodeOf(result);
+  const text = [describeVerification(verification), ...lines].join('\n');
+  session.terminal.result({ ...verification, ...found, seconds }, text);
+  return lines.length > 0 ? EXIT.failed : exitCodeOf(verification);
 }
 
 export function exitCodeOf({ inStep, decided }: Pick<Verification, 'inStep' | 'decided'>): ExitCode {

@@ -1,12 +1,12 @@
 import { parseSearch } from '../../shared/domain/search-query/parse-search.ts';
 import type { Answer } from '../../shared/ports/analytics-questions.ts';
-import { openQuestions } from '../analytics/open-questions.ts';
-import type { SearchAccess } from '../cloud/search.ts';
+import { openQuestions } from '../../operations/analytics/open-questions.ts';
+import type { SearchAccess } from '../../operations/deployment/search.ts';
 import type { DeployedSession } from '../cloud/session.ts';
 import type { Verification } from '../../shared/runtime/verify/result.ts';
 import { compareIndex } from '../compare.ts';
-import { collectLetters } from '../letters/collect.ts';
-import { groupLetters, type LetterGroup } from '../letters/group.ts';
+import { collectLetters } from '../../operations/letters/collect.ts';
+import { groupLetters, type LetterGroup } from '../../operations/letters/group.ts';
 import { describeGroups } from '../output/letters.ts';
 import { describeVerification } from '../output/verification.ts';
 import { describeRow } from '../output/row.ts';

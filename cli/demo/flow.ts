@@ -1,9 +1,9 @@
 import { paginateListObjectsV2, type S3Client } from '@aws-sdk/client-s3';
 import { keepersOf } from '../../shared/domain/consumers/keepers.ts';
 import type { AnalyticsOutput } from '../../shared/runtime/deployment.ts';
-import { countMessages } from '../cloud/queues.ts';
+import { countMessages } from '../../operations/deployment/queues.ts';
 import type { DeployedSession } from '../cloud/session.ts';
-import { addUp, readCounts, type Counts } from '../ledger/read-counts.ts';
+import { addUp, readCounts, type Counts } from '../../operations/ledger/read-counts.ts';
 
 /** How far changes have come since a moment. */
 export interface Flow {

@@ -1,14 +1,14 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { keeperOf } from '../../shared/domain/consumers/keepers.ts';
-import { countMessages } from '../cloud/queues.ts';
-import { entityNamed, type SearchAccess } from '../cloud/search.ts';
+import { countMessages } from '../../operations/deployment/queues.ts';
+import { entityNamed, type SearchAccess } from '../../operations/deployment/search.ts';
 import type { DeployedSession } from '../cloud/session.ts';
 import { CommandError } from '../errors.ts';
 import { grouped } from '../output/table.ts';
-import { describeArchive, eventRange } from '../replay/archive.ts';
-import { followReplay } from '../replay/follow.ts';
-import { planReplay } from '../replay/plan.ts';
-import { cancelReplay, startReplay } from '../replay/replays.ts';
+import { describeArchive, eventRange } from '../../operations/replay/archive.ts';
+import { followReplay } from '../../operations/replay/follow.ts';
+import { planReplay } from '../../operations/replay/plan.ts';
+import { cancelReplay, startReplay } from '../../operations/replay/replays.ts';
 
 export interface Rebuild {
   readonly entity: string;

@@ -1,10 +1,10 @@
 import { holdLocalCloud, localCloudStatus, type LocalCloud } from '../../local/local-cloud.ts';
-import { sessionAt, type CommonOptions, type Session } from '../cloud/session.ts';
-import { findDeployment, stackNames } from '../cloud/read-deployment.ts';
+import { deploymentId, sessionAt, type CommonOptions, type Session } from '../cloud/session.ts';
+import { findDeployment, stackNames } from '../../operations/deployment/read-deployment.ts';
 import { completeEmulator } from './complete-emulator.ts';
 import { deploy } from './deploy.ts';
 import { deployFingerprint } from './fingerprint.ts';
-import { checkWhole } from './gone-resources.ts';
+import { checkWhole } from '../../operations/status/gone-resources.ts';
 import { rememberedDeploy } from './remembered.ts';
 import type { Log } from '../../local/progress.ts';
 
@@ -28,19 +28,19 @@ async function deployTo(
   signal: AbortSignal,
 ): Promise<UpResult> {
   const session = await sessionAt({ kind: 'local', endpoint, region: env['AWS_REGION'] ?? 'us-east-1' }, options);
-  const { definition, stage, clients, region } = session;
+  const { definition, clients, stage } = session;
+  const id = deploymentId(session);
   const context = [`stage=${stage}`, 'local=true', 'functionsRunHere=true'];
   const [fingerprint, cloud] = await Promise.all([deployFingerprint(definition, context), localCloudStatus()]);
   const remembered = rememberedDeploy(cloud, stage);
-  const isThere = async (): Promise<boolean> =>
-    (await findDeployment(clients.cloudFormation, { name: definition.name, stage, region })) !== undefined;
+  const isThere = async (): Promise<boolean> => (await findDeployment(clients.cloudFormation, id)) !== undefined;
   if ((await remembered.isCurrent(fingerprint)) && (await isThere())) {
-    await checkWhole(session, ANEW);
+    await checkWhole(clients, id, ANEW);
     log({ step: 'deploy', state: 'done', text: 'nothing has changed since the last one' });
     return { session, deployed: 'unchanged' };
   }
   await remembered.forget();
-  const stacks = stackNames(definition, stage);
+  const stacks = stackNames(id);
   await deploy({
     client: clients.cloudFormation,
     definition,
@@ -51,7 +51,7 @@ async function deployTo(
     signal,
   });
   await completeEmulator(session, log, { archive: false });
-  await checkWhole(session, ANEW);
+  await checkWhole(clients, id, ANEW);
   await remembered.remember(fingerprint);
   return { session, deployed: 'new' };
 }

@@ -1,12 +1,12 @@
 import { holdLocalCloud } from '../../local/local-cloud.ts';
 import type { Log } from '../../local/progress.ts';
 import { delimiter, dirname } from 'node:path';
-import { stackNames } from '../cloud/read-deployment.ts';
-import { sessionAt, type CommonOptions, type Session } from '../cloud/session.ts';
+import { stackNames } from '../../operations/deployment/read-deployment.ts';
+import { deploymentId, sessionAt, type CommonOptions, type Session } from '../cloud/session.ts';
 import { detectCloud, type CloudKind } from './cloud-kind.ts';
 import { completeEmulator } from './complete-emulator.ts';
 import { deploy } from './deploy.ts';
-import { checkWhole } from './gone-resources.ts';
+import { checkWhole } from '../../operations/status/gone-resources.ts';
 
 type EndpointTarget = { readonly kind: 'endpoint'; readonly endpoint: string; readonly region: string };
 
@@ -20,7 +20,8 @@ export async function upEndpoint(
   const session = await sessionAt(target, options);
   const cloud = await detectCloud(target.endpoint);
   const { clients, definition, stage } = session;
-  const stacks = stackNames(definition, stage);
+  const id = deploymentId(session);
+  const stacks = stackNames(id);
   const omit = cloud.omit.length > 0 ? [`omit=${cloud.omit.join(',')}`] : [];
   const context = [`stage=${stage}`, 'local=true', ...omit];
   // The CDK's output and logs lie beside the local cloud's, and are of one deploy at a time.
@@ -36,7 +37,7 @@ export async function upEndpoint(
     });
     await completeEmulator(session, log, { archive: cloud.archiveByApi });
     const next = `Delete the stacks ${stacks.toReversed().join(' and ')} there, then run this again: all is made anew.`;
-    await checkWhole(session, next);
+    await checkWhole(clients, id, next);
   });
   return { session, cloud };
 }

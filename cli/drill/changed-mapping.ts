@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { send } from '../../shared/adapters/opensearch/request.ts';
 import type { Entity } from '../../shared/domain/definition/entity.ts';
 import { keyword, optional } from '../../shared/domain/definition/fields.ts';
-import { entityNamed } from '../cloud/search.ts';
+import { entityNamed } from '../../operations/deployment/search.ts';
 import { CommandError, EXIT } from '../errors.ts';
 import { untilBuffersAreEmpty } from '../story/buffers.ts';
 import { put } from '../story/items.ts';

@@ -1,4 +1,4 @@
-import type { SearchAccess } from '../cloud/search.ts';
+import type { SearchAccess } from '../../operations/deployment/search.ts';
 import type { PlayedDay } from '../story/played-day.ts';
 import type { Obligations } from './obligations.ts';
 

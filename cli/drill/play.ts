@@ -1,4 +1,4 @@
-import { openSearch } from '../cloud/search.ts';
+import { openSearch } from '../../operations/deployment/search.ts';
 import type { DeployedSession } from '../cloud/session.ts';
 import { CommandError, EXIT } from '../errors.ts';
 import { untilBuffersAreEmpty } from '../story/buffers.ts';

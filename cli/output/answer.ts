@@ -2,7 +2,7 @@
 import type { Json } from '../../shared/domain/row/json.ts';
 import type { Answer } from '../../shared/ports/analytics-questions.ts';
 import { CommandError } from '../errors.ts';
-import { plainText } from './plain-text.ts';
+import { plainText } from '../../shared/domain/row/plain-text.ts';
 import { displayWidth } from './display-width.ts';
 import { formatTable } from './table.ts';
 import { own } from '../../shared/domain/own.ts';

@@ -1,22 +1,10 @@
 import { totalOf, type BackfillCounts } from '../../shared/domain/jobs/backfill-job.ts';
 import type { StoredJob } from '../../shared/ports/backfill-jobs.ts';
-import type { Estimate, TableSize } from '../backfill/estimate.ts';
-import type { BackfillPlan } from '../backfill/plan.ts';
-import type { SweptEntity } from '../backfill/run-sweep.ts';
+import type { BackfillPreview } from '../../operations/backfill/preview.ts';
+import type { BackfillEnd } from '../../operations/backfill/run-backfill.ts';
+import type { SweptEntity } from '../../operations/backfill/run-sweep.ts';
 import { bytesText, dollarsText, durationText } from './amounts.ts';
 import { formatTable, grouped } from './table.ts';
-
-export interface BackfillPreview {
-  readonly plan: BackfillPlan;
-  readonly physicalName: string;
-  readonly size: TableSize;
-  readonly rate: number;
-  readonly estimate: Estimate;
-  readonly cost: number;
-  readonly unfinished: StoredJob | undefined;
-  /** undefined: it would not sweep. */
-  readonly sweep: readonly SweptEntity[] | undefined;
-}
 
 /** What a backfill would do. */
 export function describePreview(preview: BackfillPreview): string {
@@ -52,15 +40,7 @@ function hiddenOf({ documents, checked, hidden, examples, unreadable }: SweptEnt
   return `${some ? 'about ' : ''}${grouped(number)} of ${grouped(documents)} documents would be hidden${about}${names}${left}`;
 }
 
-export interface BackfillReport {
-  readonly counts: BackfillCounts;
-  readonly cost: number;
-  readonly seconds: number;
-  readonly swept: readonly SweptEntity[];
-  readonly done: boolean;
-}
-
-export function describeReport({ counts, cost, seconds, swept, done }: BackfillReport): string {
+export function describeReport({ counts, cost, seconds, swept, done }: BackfillEnd): string {
   const lines = [
     `${grouped(counts.read)} items read, ${grouped(counts.sent)} rows sent in ${grouped(counts.events)} events; ${grouped(Math.ceil(counts.capacity))} RCU, ${dollarsText(cost)}, ${durationText(seconds)}`,
     ...describeRejected(counts),
@@ -70,32 +50,12 @@ export function describeReport({ counts, cost, seconds, swept, done }: BackfillR
   return lines.join('\n');
 }
 
-export interface ExportReport {
-  readonly files: number;
-  readonly counts: BackfillCounts;
-  readonly at: number;
-  readonly seconds: number;
-  readonly swept: readonly SweptEntity[];
-  readonly sweep: boolean;
-  readonly done: boolean;
-}
-
-export function describeExportReport({ files, counts, at, seconds, swept, sweep, done }: ExportReport): string {
-  return [
-    `${grouped(counts.read)} items of ${grouped(files)} files read, as they were at ${new Date(at).toISOString()}; ${grouped(counts.sent)} rows sent; ${durationText(seconds)}`,
-    ...describeRejected(counts),
-    ...swept.map(describeSwept),
-    ...(sweep ? [] : ['Not swept: npx headwater verify finds what stores hold beyond the table, repair hides it.']),
-    done ? 'The backfill is done.' : 'The sweep is not finished: the same command begins it again.',
-  ].join('\n');
-}
-
-function describeRejected({ rejected }: BackfillCounts): readonly string[] {
+export function describeRejected({ rejected }: BackfillCounts): readonly string[] {
   if (rejected === 0) return [];
   return [`${grouped(rejected)} items fit no schema: they lie in the rejected queue (npx headwater dlq list)`];
 }
 
-function describeSwept(swept: SweptEntity): string {
+export function describeSwept(swept: SweptEntity): string {
   const { consumer, entity, documents, checked, hidden, present, rejected, unreadable } = swept;
   return (
     `sweep of ${consumer} ${entity}: ${grouped(documents)} documents, ${grouped(checked)} read again: ${grouped(hidden)} hidden, ${grouped(present)} there` +

@@ -1,11 +1,11 @@
 import { factsOf } from '../../shared/domain/consumers/facts.ts';
 import { DEFAULT_ARCHIVE_DAYS } from '../../shared/domain/retention/retention.ts';
 import type { ConsumerOutput } from '../../shared/runtime/deployment.ts';
-import { missing } from '../forget/arrival.ts';
-import type { ForgottenRow, Proof } from '../forget/forget-row.ts';
+import { missing } from '../../operations/forget/arrival.ts';
+import type { ForgottenRow, Proof } from '../../operations/forget/forget-row.ts';
 import { withValues } from '../../shared/runtime/erasure/find-rows.ts';
 import { count } from './letters.ts';
-import { plainText } from './plain-text.ts';
+import { plainText } from '../../shared/domain/row/plain-text.ts';
 import { formatTable } from './table.ts';
 import { bad, good } from './terminal.ts';
 
@@ -66,7 +66,7 @@ function linesOf({ arrival, found, erased, target }: ForgottenRow): readonly (re
 }
 
 function outOfReach({ target, found }: ForgottenRow): readonly (readonly [string, string])[] {
-  const { archiveDays = DEFAULT_ARCHIVE_DAYS } = target.session.definition;
+  const { archiveDays = DEFAULT_ARCHIVE_DAYS } = target.deployed.definition;
   const until = new Date(Date.now() + archiveDays * 86_400_000).toISOString().slice(0, 10);
   return [
     [
@@ -79,7 +79,7 @@ function outOfReach({ target, found }: ForgottenRow): readonly (readonly [string
     ['buffers', `${count(found.waiting, 'message')} waiting, 7 days at most; then forget --again`],
     ['compaction', 'one that runs right now may leave work behind, 7 days at most; then forget --again'],
     ['logs', 'hold no values'],
-    ...spread(target.session.deployment.consumers),
+    ...spread(target.deployed.deployment.consumers),
   ];
 }
 

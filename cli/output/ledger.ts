@@ -1,13 +1,8 @@
-import { OUTCOMES, type Ledger } from '../ledger/balance.ts';
-import type { TimeRange } from '../replay/time-range.ts';
+import { OUTCOMES, type Ledger } from '../../operations/ledger/balance.ts';
+import type { Waiting } from '../../operations/ledger/read-ledger.ts';
+import type { TimeRange } from '../../operations/replay/time-range.ts';
 import { formatTable, grouped } from './table.ts';
 import { bad, good } from './terminal.ts';
-
-export interface Waiting {
-  readonly role: 'buffer' | 'dlq' | 'rejected' | 'rule-dlq';
-  readonly consumer: string | null;
-  readonly messages: number;
-}
 
 /** Both balances as tables, and the verdict. */
 export function describeLedger(ledger: Ledger, { from, to }: TimeRange, waiting: readonly Waiting[]): string {

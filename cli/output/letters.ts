@@ -1,11 +1,11 @@
 import { rowAfter } from '../../shared/domain/change/change.ts';
 import { isReferring } from '../../shared/domain/change/claim.ts';
-import type { LetterGroup } from '../letters/group.ts';
-import { sourceName, type FullLetter, type Letter } from '../letters/letter.ts';
-import { recordIn, setAsideIn } from '../letters/letter-content.ts';
+import type { LetterGroup } from '../../operations/letters/group.ts';
+import { sourceName, type FullLetter } from '../../operations/letters/letter.ts';
+import { recordIn, setAsideIn } from '../../operations/letters/letter-content.ts';
 import type { StreamRecord } from '../../shared/adapters/dynamodb/stream-record.ts';
 import { readEvent } from '../../shared/runtime/delivered-event.ts';
-import { plainText } from './plain-text.ts';
+import { plainText } from '../../shared/domain/row/plain-text.ts';
 import { grouped } from './table.ts';
 import { heading } from './terminal.ts';
 
@@ -83,13 +83,6 @@ function outlineOfRecord({ eventName = 'no eventName', dynamodb = {}, redacted }
   const image = dynamodb.NewImage ?? dynamodb.OldImage;
   const attributes = image ? `attributes ${Object.keys(image).join(' ')}` : WITHOUT_IMAGES[redacted ?? 'too large'];
   return `${eventName} ${dynamodb.SequenceNumber ?? 'without sequence number'}: ${attributes}`;
-}
-
-/** A letter as `--json` shows it. */
-export function letterReport({ source, ...letter }: Letter): Record<string, unknown> {
-  const { id, code, message, field, rows, position, sentAt, receives, bytes } = letter;
-  const times = { sentAt: new Date(sentAt).toISOString(), receives, bytes };
-  return { id, source: sourceName(source), code, message, field, position, rows, ...times };
 }
 
 function times(oldest: number, newest: number): string {

@@ -1,7 +1,7 @@
 import { styleText } from 'node:util';
 import { ERASED } from '../../shared/domain/history/erasure.ts';
-import type { FieldChange, Moment } from '../analytics/life.ts';
-import { plainText } from './plain-text.ts';
+import type { FieldChange, Moment } from '../../operations/analytics/life.ts';
+import { plainText } from '../../shared/domain/row/plain-text.ts';
 import { heading } from './terminal.ts';
 
 const WIDTH = 70;

@@ -1,5 +1,5 @@
-import type { PlanLine } from '../letters/redrive-plan.ts';
-import type { RedriveCounts } from '../letters/redrive.ts';
+import type { PlanLine } from '../../operations/letters/redrive-plan.ts';
+import type { RedriveCounts } from '../../operations/letters/redrive.ts';
 import { count } from './letters.ts';
 import { formatTable } from './table.ts';
 

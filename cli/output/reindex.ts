@@ -3,18 +3,8 @@ import type { ReindexState } from '../../shared/adapters/opensearch/reindex/rein
 import { SETTLE_MS, type RunEnd } from '../../shared/adapters/opensearch/reindex/run-reindex.ts';
 import type { Verification } from '../../shared/adapters/opensearch/reindex/verify-indices.ts';
 import { actionsIn, type ReindexAction, type ReindexPhase } from '../../shared/domain/jobs/reindex.ts';
+import type { Standing } from '../../operations/reindex/reindex.ts';
 import { formatTable, grouped } from './table.ts';
-
-/** What `headwater reindex <entity>` finds. */
-export interface Standing {
-  readonly entity: string;
-  /** The physical index that readers see. */
-  readonly index: string;
-  readonly documents: number;
-  /** Why a reindex is due; empty when it is not. */
-  readonly due: readonly string[];
-  readonly reindex: ReindexState | null;
-}
 
 /** Of a list that can be long, what a person reads; --json has all of it. */
 const SHOWN = 20;

@@ -1,21 +1,10 @@
-import { beginningOf, type Archive } from '../replay/archive.ts';
-import type { Estimate } from '../replay/estimate.ts';
-import type { ReplayPlan } from '../replay/plan.ts';
-import { hasEnded, type ReplayStatus } from '../replay/replays.ts';
-import type { TimeRange } from '../replay/time-range.ts';
+import { beginningOf } from '../../operations/replay/archive.ts';
+import type { Estimate } from '../../operations/replay/estimate.ts';
+import type { PlannedReplay } from '../../operations/replay/replay.ts';
+import { hasEnded, type ReplayStatus } from '../../operations/replay/replays.ts';
 import { bytesText, dollarsText, durationText } from './amounts.ts';
 import { count } from './letters.ts';
 import { formatTable } from './table.ts';
-
-export interface PlannedReplay {
-  readonly plan: ReplayPlan;
-  /** What was asked for, in the time of the changes. */
-  readonly range: TimeRange;
-  readonly archive: Archive;
-  readonly estimate: Estimate;
-  /** A replay that has run, to judge the duration by. */
-  readonly last: ReplayStatus | undefined;
-}
 
 /** What a replay would do. */
 export function describeReplayPlan({ plan, range, archive, estimate, last }: PlannedReplay, now: Date): string {

@@ -1,6 +1,6 @@
 import type { Entity } from '../../shared/domain/definition/entity.ts';
 import type { Row } from '../../shared/domain/row/json.ts';
-import { plainText } from './plain-text.ts';
+import { plainText } from '../../shared/domain/row/plain-text.ts';
 import { own } from '../../shared/domain/own.ts';
 
 const WIDTH = 100;

@@ -1,5 +1,5 @@
 import { displayWidth, shortened } from './display-width.ts';
-import { plainText } from './plain-text.ts';
+import { plainText } from '../../shared/domain/row/plain-text.ts';
 
 export interface TableOptions {
   /** Of the terminal; undefined: as wide as it needs to be. @default that of stdout, where it is a terminal */

@@ -1,4 +1,4 @@
-import { countMessages } from '../cloud/queues.ts';
+import { countMessages } from '../../operations/deployment/queues.ts';
 import type { PlayedDay } from './played-day.ts';
 import { waitUntil } from './wait.ts';
 

@@ -3,8 +3,8 @@ import { CreateEventBusCommand, DeleteEventBusCommand } from '@aws-sdk/client-ev
 import { CreateBucketCommand } from '@aws-sdk/client-s3';
 import { CreateQueueCommand, DeleteQueueCommand } from '@aws-sdk/client-sqs';
 import { describe, expect, test } from 'vitest';
-import { createClients } from '../../cli/cloud/clients.ts';
-import { sendToBus, sendToConsumer } from '../../cli/cloud/senders.ts';
+import { createClients } from '../../operations/deployment/clients.ts';
+import { sendToBus, sendToConsumer } from '../../operations/deployment/senders.ts';
 import type { DeployedSession } from '../../cli/cloud/session.ts';
 import { knownFailure } from '../../cli/errors.ts';
 import config from '../../examples/film-shop/headwater.config.ts';

@@ -4,8 +4,8 @@ import { CreateEventBusCommand, DeleteEventBusCommand } from '@aws-sdk/client-ev
 import { CreateBucketCommand, DeleteBucketCommand } from '@aws-sdk/client-s3';
 import { CreateQueueCommand, DeleteQueueCommand } from '@aws-sdk/client-sqs';
 import { expect, test } from 'vitest';
-import { createClients } from '../../cli/cloud/clients.ts';
-import { goneResources } from '../../cli/deploy/gone-resources.ts';
+import { createClients } from '../../operations/deployment/clients.ts';
+import { goneResources } from '../../operations/status/gone-resources.ts';
 import type { Deployment } from '../../shared/runtime/deployment.ts';
 
 const endpoint = process.env['AWS_ENDPOINT_URL'] ?? '';

@@ -10,7 +10,18 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const clone = mkdtempSync(join(tmpdir(), 'headwater-clone-'));
 
 beforeAll(() => {
-  const parts = ['cdk.json', 'package.json', 'cli', 'examples', 'face', 'functions', 'infra', 'local', 'shared'];
+  const parts = [
+    'cdk.json',
+    'package.json',
+    'cli',
+    'examples',
+    'face',
+    'functions',
+    'infra',
+    'local',
+    'operations',
+    'shared',
+  ];
   for (const part of parts) cpSync(join(ROOT, part), join(clone, part), { recursive: true });
   mkdirSync(join(clone, 'node_modules'));
   for (const name of readdirSync(join(ROOT, 'node_modules'))) {

@@ -1,8 +1,8 @@
 /** Athena's API and the deployed Glue tables, asked the named queries: the answers must be those of DuckDB's views. */
 import { InvokeCommand } from '@aws-sdk/client-lambda';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { estimateQuestion } from '../../cli/analytics/estimate.ts';
-import { analyticsOf, openQuestions, type Engine } from '../../cli/analytics/open-questions.ts';
+import { estimateQuestion } from '../../operations/analytics/estimate.ts';
+import { analyticsOf, openQuestions, type Engine } from '../../operations/analytics/open-questions.ts';
 import { createS3SnapshotStore } from '../../shared/adapters/s3/snapshot-store.ts';
 import { standalone, tablesIn } from '../../shared/dialects/sql/analytics-sql.ts';
 import { analyticsEntities } from '../../shared/domain/definition/lookup.ts';

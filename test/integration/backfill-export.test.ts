@@ -1,8 +1,8 @@
 import { DescribeExportCommand, ExportTableToPointInTimeCommand } from '@aws-sdk/client-dynamodb';
 import { GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openJobs } from '../../cli/backfill/backfill-session.ts';
-import { openSearch } from '../../cli/cloud/search.ts';
+import { openJobs } from '../../operations/backfill/open-backfill.ts';
+import { openSearch } from '../../operations/deployment/search.ts';
 import { createQueuePublisher } from '../../shared/adapters/sqs/change-publisher.ts';
 import { NOTHING_YET } from '../../shared/domain/jobs/backfill-job.ts';
 import { packChanges } from '../../shared/domain/change/pack.ts';

@@ -1,8 +1,8 @@
 /** A film is forgotten: every store had it, none has it, and all else is as it was. */
 import { InvokeCommand } from '@aws-sdk/client-lambda';
 import { beforeAll, expect, test } from 'vitest';
-import { sendToConsumer } from '../../cli/cloud/senders.ts';
-import { collectLetters } from '../../cli/letters/collect.ts';
+import { sendToConsumer } from '../../operations/deployment/senders.ts';
+import { collectLetters } from '../../operations/letters/collect.ts';
 import { snapshotOf } from '../../shared/domain/change/read-change.ts';
 import { sendAll } from '../../shared/runtime/send-rows.ts';
 import { filmItem } from '../support/stream-records.ts';

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openSearch } from '../../cli/cloud/search.ts';
+import { openSearch } from '../../operations/deployment/search.ts';
 import { documentKey } from '../../shared/domain/row/keys.ts';
 import { examplesElsewhere, helpExamples } from '../support/help-examples.ts';
 import { filmItem, stockItem } from '../support/stream-records.ts';

@@ -2,7 +2,7 @@ import { GetObjectCommand, ListBucketsCommand, ListObjectsV2Command } from '@aws
 import { parquetReadObjects } from 'hyparquet';
 import { zstdDecompressSync } from 'node:zlib';
 import { beforeAll, expect, test } from 'vitest';
-import { openSearch } from '../../cli/cloud/search.ts';
+import { openSearch } from '../../operations/deployment/search.ts';
 import { until } from '../support/until.ts';
 import { filmItem as film } from '../support/stream-records.ts';
 import { connectPipeline, unique, type Pipeline } from './support/pipeline.ts';

@@ -1,10 +1,10 @@
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { beforeAll, expect, test } from 'vitest';
-import { collectLetters } from '../../cli/letters/collect.ts';
-import { planRedrive } from '../../cli/letters/redrive-plan.ts';
-import { planSelected, redrivePlanned } from '../../cli/letters/redrive-selected.ts';
-import { noCounts } from '../../cli/letters/redrive.ts';
-import { walkChosen } from '../../cli/letters/walk-chosen.ts';
+import { collectLetters } from '../../operations/letters/collect.ts';
+import { planRedrive } from '../../operations/letters/redrive-plan.ts';
+import { planSelected, redrivePlanned } from '../../operations/letters/redrive-selected.ts';
+import { noCounts } from '../../operations/letters/redrive.ts';
+import { walkChosen } from '../../operations/letters/walk-chosen.ts';
 import type { Redaction } from '../../shared/adapters/dynamodb/redacted-record.ts';
 import { untilTrue } from '../support/until.ts';
 import { filmItem } from '../support/stream-records.ts';

@@ -1,7 +1,7 @@
 /** A row that the index refuses: repair says why, sends nothing, and mends it once the mapping is right. */
 import { expect, test } from 'vitest';
 import { faultSwitches, LUCENE_TERM_BYTES } from '../../cli/bad-day/fault-switches.ts';
-import { openSearch } from '../../cli/cloud/search.ts';
+import { openSearch } from '../../operations/deployment/search.ts';
 import { filmItem } from '../support/stream-records.ts';
 import { untilTrue } from '../support/until.ts';
 import { headwater } from './support/headwater.ts';

@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { afterAll, describe, expect, test } from 'vitest';
-import { openSearch } from '../../cli/cloud/search.ts';
+import { openSearch } from '../../operations/deployment/search.ts';
 import { findReindexDue } from '../../shared/adapters/opensearch/indices.ts';
 import { openReindex } from '../../shared/adapters/opensearch/reindex/open-reindex.ts';
 import { liveIndex } from '../../shared/adapters/opensearch/reindex/reindex-indices.ts';

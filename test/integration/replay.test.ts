@@ -1,9 +1,9 @@
 /** `headwater replay` on the deployed film shop, beside live writes. */
 import { beforeAll, expect, test } from 'vitest';
-import { openSearch } from '../../cli/cloud/search.ts';
-import { followConsumers, followReplay } from '../../cli/replay/follow.ts';
-import { planReplay } from '../../cli/replay/plan.ts';
-import { cancelReplay, describeReplay, startReplay } from '../../cli/replay/replays.ts';
+import { openSearch } from '../../operations/deployment/search.ts';
+import { followConsumers, followReplay } from '../../operations/replay/follow.ts';
+import { planReplay } from '../../operations/replay/plan.ts';
+import { cancelReplay, describeReplay, startReplay } from '../../operations/replay/replays.ts';
 import { film as filmEntity } from '../../examples/film-shop/entities.ts';
 import { until, untilTrue } from '../support/until.ts';
 import { findDifferences, shopOf, type Shop } from './support/check-index.ts';

@@ -8,9 +8,9 @@ import {
   SendMessageCommand,
 } from '@aws-sdk/client-sqs';
 import { beforeAll, expect, test } from 'vitest';
-import { planReplay } from '../../cli/replay/plan.ts';
-import { startReplay } from '../../cli/replay/replays.ts';
-import { followReplay } from '../../cli/replay/follow.ts';
+import { planReplay } from '../../operations/replay/plan.ts';
+import { startReplay } from '../../operations/replay/replays.ts';
+import { followReplay } from '../../operations/replay/follow.ts';
 import type { Notice } from '../../examples/film-shop/low-stock/notice.ts';
 import { until, untilTrue } from '../support/until.ts';
 import { connectPipeline, unique, type Pipeline } from './support/pipeline.ts';

@@ -1,7 +1,7 @@
 /** The deployed purge, called as its schedule would. */
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { beforeAll, expect, test } from 'vitest';
-import { openSearch } from '../../cli/cloud/search.ts';
+import { openSearch } from '../../operations/deployment/search.ts';
 import { tombstonesNeededSince } from '../../shared/domain/retention/tombstone-retention.ts';
 import { changesOf } from '../contract/search-store.changes.ts';
 import { untilTrue } from '../support/until.ts';

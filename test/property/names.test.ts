@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import config from '../../examples/film-shop/headwater.config.ts';
-import { lifeOf } from '../../cli/analytics/life.ts';
+import { lifeOf } from '../../operations/analytics/life.ts';
 import { StreamRecordReader } from '../../shared/adapters/dynamodb/stream-record.ts';
 import { copiedRows } from '../../shared/adapters/duckdb/copied-row.ts';
 import { openHistory, type History } from '../../shared/adapters/duckdb/history.ts';

@@ -8,8 +8,11 @@ import { ERRORS } from '../../shared/domain/errors.ts';
 import { wholeCommandLine } from '../support/whole-command-line.ts';
 
 const repository = join(import.meta.dirname, '../..');
-/** The registry's advice, and all code that tells people what to do: CommandErrors, failures of the cloud, the local cloud. */
-const sources = globSync(['cli/**/*.ts', 'local/**/*.ts', 'shared/**/*.ts', 'functions/**/*.ts'], { cwd: repository });
+/** The registry's advice, and all code that tells people what to do: errors of operations and of the command line, failures of the cloud, the local cloud. */
+const sources = globSync(
+  ['operations/**/*.ts', 'cli/**/*.ts', 'local/**/*.ts', 'shared/**/*.ts', 'functions/**/*.ts'],
+  { cwd: repository },
+);
 const advice: readonly (readonly [string, string])[] = [
   ...Object.entries(ERRORS).map(([code, { next }]) => [code, next] as const),
   ...sources.map((path) => [path, readFileSync(join(repository, path), 'utf8')] as const),

@@ -1,6 +1,6 @@
 /** What a consumer type is stands in three records, and a type that lacks an entry in one of them does not compile. */
 import { expect, test } from 'vitest';
-import { PORTS } from '../../cli/consumers/ports.ts';
+import { PORTS } from '../../operations/consumers/ports.ts';
 import type { ConsumerStores } from '../../infra/consumers/resources.ts';
 import { CONSUMER_TYPES, FACTS } from '../../shared/domain/consumers/facts.ts';
 import type { ConsumerType } from '../../shared/domain/definition/headwater.ts';

@@ -1,7 +1,7 @@
 /** Erasure beside compactions, gatherings and other erasures, on a bucket in memory: it wins, or says that it did not. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { notErased } from '../../cli/forget/erase.ts';
+import { notErased } from '../../operations/forget/erase.ts';
 import type { Manifest } from '../../shared/domain/history/compaction.ts';
 import { HeadwaterError } from '../../shared/domain/errors.ts';
 import type { SnapshotStore } from '../../shared/ports/snapshot-store.ts';

@@ -9,7 +9,10 @@ const read = (path: string): string => readFileSync(join(repository, path), 'utf
 /** Its own page is of one table, and says so. */
 const OWN_PAGE = 'docs/backfill.md';
 const pages = ['README.md', ...globSync('docs/*.md', { cwd: repository })].filter((page) => page !== OWN_PAGE);
-const sources = globSync(['cli/**/*.ts', 'local/**/*.ts', 'shared/**/*.ts', 'functions/**/*.ts'], { cwd: repository });
+const sources = globSync(
+  ['operations/**/*.ts', 'cli/**/*.ts', 'local/**/*.ts', 'shared/**/*.ts', 'functions/**/*.ts'],
+  { cwd: repository },
+);
 
 /** Up to the end of the code span, the text or the line. A path ends in the verb's name, and is none. */
 function backfillsIn(text: string): readonly string[] {

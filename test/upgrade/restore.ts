@@ -4,7 +4,7 @@ import { join, relative } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { CreateTableCommand, PutItemCommand, type AttributeValue } from '@aws-sdk/client-dynamodb';
 import { CreateBucketCommand, PutObjectCommand } from '@aws-sdk/client-s3';
-import type { Clients } from '../../cli/cloud/clients.ts';
+import type { Clients } from '../../operations/deployment/clients.ts';
 import type { TableDefinition } from '../../shared/domain/definition/headwater.ts';
 import type { Deployment, TableOutput } from '../../shared/runtime/deployment.ts';
 

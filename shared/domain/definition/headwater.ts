@@ -77,7 +77,7 @@ export interface FunctionConsumer extends ConsumerBase {
 
 /**
  * The types of consumers: the one list. What a type is stands in three records that have an entry for each:
- * shared/domain/consumers/facts.ts, cli/consumers/ports.ts and infra/consumers/resources.ts.
+ * shared/domain/consumers/facts.ts, operations/consumers/ports.ts and infra/consumers/resources.ts.
  */
 export interface ConsumersByType {
   readonly search: SearchConsumer;

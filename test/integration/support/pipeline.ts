@@ -1,8 +1,8 @@
 import { PutItemCommand, DeleteItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { compareIndex } from '../../../cli/compare.ts';
-import { countMessages } from '../../../cli/cloud/queues.ts';
-import { openSearch } from '../../../cli/cloud/search.ts';
+import { countMessages } from '../../../operations/deployment/queues.ts';
+import { openSearch } from '../../../operations/deployment/search.ts';
 import { readSessionDeployment, sessionAt, type DeployedSession } from '../../../cli/cloud/session.ts';
 import type { StoredDocument } from '../../../shared/ports/search-store.ts';
 import type { ConsumerOutput, NormalizerOutput } from '../../../shared/runtime/deployment.ts';

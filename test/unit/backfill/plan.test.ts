@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { optionsOf, planBackfill, type ScopeOptions } from '../../../cli/backfill/plan.ts';
+import { optionsOf, planBackfill, type ScopeOptions } from '../../../operations/backfill/plan.ts';
 import { commandLine, type Verbs } from '../../../cli/command-line.ts';
 import config from '../../../examples/film-shop/headwater.config.ts';
 import { defineEntity } from '../../../shared/domain/definition/entity.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { ReadRate } from '../../../cli/backfill/read-rate.ts';
-import { runScan } from '../../../cli/backfill/run-scan.ts';
+import { ReadRate } from '../../../operations/backfill/read-rate.ts';
+import { runScan } from '../../../operations/backfill/run-scan.ts';
 import { MemoryBackfillJobs } from '../../../shared/adapters/memory/backfill-jobs.ts';
 import { MemoryItemSource } from '../../../shared/adapters/memory/item-source.ts';
 import { totalOf, type BackfillJob } from '../../../shared/domain/jobs/backfill-job.ts';

@@ -4,7 +4,7 @@ import { assertFaultSwitches } from '../../../cli/bad-day/fault-switches.ts';
 import { compareWithPoison } from '../../../cli/bad-day/letters.ts';
 import { tellStory } from '../../../cli/story/story.ts';
 import { describeClaims } from '../../../cli/bad-day/verdict.ts';
-import type { Letter } from '../../../cli/letters/letter.ts';
+import type { Letter } from '../../../operations/letters/letter.ts';
 
 const untitled: Poison = {
   source: 'rejected shop',

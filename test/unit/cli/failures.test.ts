@@ -11,8 +11,9 @@ import { ListBucketsCommand, S3Client } from '@aws-sdk/client-s3';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { ResponseError } from '@opensearch-project/opensearch/lib/errors.js';
 import { describe, expect, test } from 'vitest';
-import { COMMAND_CODES } from '../../../cli/failures.ts';
+import { COMMAND_CODES } from '../../../operations/failures.ts';
 import { CommandError, knownFailure } from '../../../cli/errors.ts';
+import { OperationError } from '../../../operations/operation-error.ts';
 import { createSearchClient } from '../../../shared/adapters/opensearch/client.ts';
 import { HeadwaterError } from '../../../shared/domain/errors.ts';
 
@@ -80,6 +81,7 @@ describe('errors by their names', () => {
     ['HW_PROGRAM_MISSING', system('ERR_MODULE_NOT_FOUND')],
     ['HW_INTERRUPTED', new DOMException('aborted', 'AbortError')],
     ['HW_COMMAND', new CommandError('No.', 'Do.')],
+    ['HW_COMMAND', new OperationError('No.', 'Do.')],
     ['HW_SEARCH_UNAVAILABLE', new HeadwaterError('HW_SEARCH_UNAVAILABLE', 'no answer')],
   ])('%s: %s', (code, error) => {
     const known = knownFailure(error);

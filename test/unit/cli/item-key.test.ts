@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { readingsOf, withItemOf } from '../../../cli/item-key.ts';
-import { keyMatcher } from '../../../cli/letters/typed-key.ts';
+import { readingsOf, withItemOf } from '../../../operations/row/item-key.ts';
+import { keyMatcher } from '../../../operations/letters/typed-key.ts';
 import { film, stock } from '../../../examples/film-shop/entities.ts';
 import config from '../../../examples/film-shop/headwater.config.ts';
 import { itemKeyOfParts } from '../../../shared/adapters/dynamodb/item-key.ts';

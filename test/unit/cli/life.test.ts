@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { lifeOf } from '../../../cli/analytics/life.ts';
+import { lifeOf } from '../../../operations/analytics/life.ts';
 import { describeLife } from '../../../cli/output/life.ts';
 import { defineEntity } from '../../../shared/domain/definition/entity.ts';
 import { decimal, keyword, optional, text } from '../../../shared/domain/definition/fields.ts';

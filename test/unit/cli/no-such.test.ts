@@ -1,18 +1,18 @@
 import { expect, test } from 'vitest';
 import config from '../../../examples/film-shop/headwater.config.ts';
-import { planBackfill } from '../../../cli/backfill/plan.ts';
-import { declared } from '../../../cli/cloud/declared-entity.ts';
-import { entityNamed } from '../../../cli/cloud/search.ts';
-import { CommandError } from '../../../cli/errors.ts';
-import { noSuch } from '../../../cli/no-such.ts';
-import { chooseConsumers } from '../../../cli/replay/plan.ts';
+import { planBackfill } from '../../../operations/backfill/plan.ts';
+import { declared } from '../../../operations/deployment/declared-entity.ts';
+import { entityNamed } from '../../../operations/deployment/search.ts';
+import { OperationError } from '../../../operations/operation-error.ts';
+import { noSuch } from '../../../operations/no-such.ts';
+import { chooseConsumers } from '../../../operations/replay/plan.ts';
 import { explainKeys } from '../../../cli/schemas/key-report.ts';
 
-function mistake(run: () => unknown): CommandError {
+function mistake(run: () => unknown): OperationError {
   try {
     run();
   } catch (error) {
-    if (error instanceof CommandError) return error;
+    if (error instanceof OperationError) return error;
     throw error;
   }
   throw new Error('nothing was refused');

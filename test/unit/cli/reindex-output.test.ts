@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
-import { describeEnd, describePhase, describeStanding, type Standing } from '../../../cli/output/reindex.ts';
-import { reindexProgress } from '../../../cli/reindex/progress.ts';
+import { describeEnd, describePhase, describeStanding } from '../../../cli/output/reindex.ts';
+import type { Standing } from '../../../operations/reindex/reindex.ts';
+import { reindexProgress } from '../../../cli/output/reindex-progress.ts';
 import type { ReindexState } from '../../../shared/adapters/opensearch/reindex/reindex-record.ts';
 import { actionsIn, type ReindexPhase } from '../../../shared/domain/jobs/reindex.ts';
 

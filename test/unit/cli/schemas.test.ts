@@ -159,7 +159,7 @@ describe('headwater schemas', () => {
   test('an entity that is not there is a mistake, and says which there are', async () => {
     await expect(run([film], 'print', ['movie'])).rejects.toMatchObject({
       next: 'Entities: film.',
-      exitCode: EXIT.unknown,
+      isFinding: false,
     });
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { chooseTarget, type Surroundings, type TargetOptions } from '../../../cli/cloud/target.ts';
+import { chooseTarget, type Surroundings, type TargetOptions } from '../../../cli/cloud/choose-target.ts';
 
 const LOCAL = 'http://127.0.0.1:4566';
 const stopped = { running: false, endpoint: LOCAL, servers: [] };

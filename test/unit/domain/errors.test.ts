@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
-import { COMMAND_CODES } from '../../../cli/failures.ts';
+import { COMMAND_CODES } from '../../../operations/failures.ts';
 import { ERRORS } from '../../../shared/domain/errors.ts';
 
 test('docs/errors.md explains every code, and no code that is gone', async () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { searchFor } from '../../../../cli/forget/text-search.ts';
+import { searchFor } from '../../../../operations/forget/text-search.ts';
 
 const MINE = 'Zebulon Quackenbush';
 const GENRE = 'Romantic Comedy';

@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { afterEach, expect, test } from 'vitest';
-import { readCounts } from '../../../../cli/ledger/read-counts.ts';
+import { readCounts } from '../../../../operations/ledger/read-counts.ts';
 
 let close: () => Promise<unknown> = () => Promise.resolve();
 afterEach(() => close());

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { rowNames } from '../../../../cli/letters/letter-content.ts';
-import type { FullLetter, LetterSource } from '../../../../cli/letters/letter.ts';
-import { letterOfMessage, letterOfObject } from '../../../../cli/letters/read-letter.ts';
-import { planRedrive } from '../../../../cli/letters/redrive-plan.ts';
-import { createJudge } from '../../../../cli/letters/verdict.ts';
+import { rowNames } from '../../../../operations/letters/letter-content.ts';
+import type { FullLetter, LetterSource } from '../../../../operations/letters/letter.ts';
+import { letterOfMessage, letterOfObject } from '../../../../operations/letters/read-letter.ts';
+import { planRedrive } from '../../../../operations/letters/redrive-plan.ts';
+import { createJudge } from '../../../../operations/letters/verdict.ts';
 import { describeLetter } from '../../../../cli/output/letters.ts';
 import { describePlan } from '../../../../cli/output/redrive.ts';
 import { film, stock } from '../../../../examples/film-shop/entities.ts';

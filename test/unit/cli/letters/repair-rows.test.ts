@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from 'vitest';
-import { repairRows } from '../../../../cli/letters/repair-rows.ts';
+import { repairRows } from '../../../../operations/letters/repair-rows.ts';
 import { film } from '../../../../examples/film-shop/entities.ts';
 import type { TableDefinition } from '../../../../shared/domain/definition/headwater.ts';
 import { hashUnder } from '../../../../shared/domain/row/protect.ts';

@@ -3,8 +3,8 @@ import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { afterEach, expect, test } from 'vitest';
-import { createPace } from '../../../../cli/letters/pace.ts';
-import { normalizeAgain } from '../../../../cli/letters/targets.ts';
+import { createPace } from '../../../../operations/letters/pace.ts';
+import { normalizeAgain } from '../../../../operations/letters/targets.ts';
 import type { StreamRecord } from '../../../../shared/adapters/dynamodb/stream-record.ts';
 import { filmItem, streamRecord } from '../../../support/stream-records.ts';
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import config from '../../../../examples/film-shop/headwater.config.ts';
-import type { FullLetter, LetterSource } from '../../../../cli/letters/letter.ts';
-import { planRedrive } from '../../../../cli/letters/redrive-plan.ts';
-import { createJudge, type Verdict } from '../../../../cli/letters/verdict.ts';
+import type { FullLetter, LetterSource } from '../../../../operations/letters/letter.ts';
+import { planRedrive } from '../../../../operations/letters/redrive-plan.ts';
+import { createJudge, type Verdict } from '../../../../operations/letters/verdict.ts';
 import { describePlan } from '../../../../cli/output/redrive.ts';
 import type { Item } from '../../../../shared/adapters/dynamodb/attribute-value.ts';
 import type { StreamRecord } from '../../../../shared/adapters/dynamodb/stream-record.ts';

@@ -7,8 +7,8 @@ import {
   completeAt,
   eventRange,
   type Archive,
-} from '../../../../cli/replay/archive.ts';
-import { CommandError } from '../../../../cli/errors.ts';
+} from '../../../../operations/replay/archive.ts';
+import { OperationError } from '../../../../operations/operation-error.ts';
 
 const now = new Date('2026-11-24T12:00:00Z');
 const archive: Archive = { events: 10, bytes: 10, createdAt: new Date('2026-11-01T09:00:00Z'), retentionDays: 30 };
@@ -24,7 +24,7 @@ function told(check: () => void): string {
     check();
     return 'nothing';
   } catch (error) {
-    if (error instanceof CommandError) return `${error.message} -> ${error.next}`;
+    if (error instanceof OperationError) return `${error.message} -> ${error.next}`;
     throw error;
   }
 }

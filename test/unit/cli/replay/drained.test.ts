@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { Drained } from '../../../../cli/replay/drained.ts';
+import { Drained } from '../../../../operations/replay/drained.ts';
 
 /** At which look it is done; undefined: not by these looks. */
 function doneAt(before: number, looks: readonly number[]): number | undefined {

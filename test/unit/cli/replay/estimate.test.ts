@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { estimateReplay } from '../../../../cli/replay/estimate.ts';
+import { estimateReplay } from '../../../../operations/replay/estimate.ts';
 
 const now = new Date('2026-11-24T12:00:00Z');
 const createdAt = new Date('2026-11-14T12:00:00Z');

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import config from '../../../../examples/film-shop/headwater.config.ts';
-import { CommandError } from '../../../../cli/errors.ts';
-import { chooseConsumers, planReplay, type Choice } from '../../../../cli/replay/plan.ts';
+import { OperationError } from '../../../../operations/operation-error.ts';
+import { chooseConsumers, planReplay, type Choice } from '../../../../operations/replay/plan.ts';
 import type { ConsumerOutput } from '../../../../shared/runtime/deployment.ts';
 
 const consumers = config.consumers.map(({ name, type, entities }): ConsumerOutput => {
@@ -17,7 +17,7 @@ function refusal(choice: Partial<Choice>): string {
   try {
     return `none: ${choose(choice).join()}`;
   } catch (error) {
-    if (error instanceof CommandError) return `${error.message} -> ${error.next}`;
+    if (error instanceof OperationError) return `${error.message} -> ${error.next}`;
     throw error;
   }
 }

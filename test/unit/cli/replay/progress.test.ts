@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { describeProgress, partDone } from '../../../../cli/output/replay.ts';
-import type { ReplayStatus } from '../../../../cli/replay/replays.ts';
+import type { ReplayStatus } from '../../../../operations/replay/replays.ts';
 
 const running: ReplayStatus = {
   name: 'search-1',
