@@ -17,6 +17,7 @@ import { addReindexVerb, type ReindexVerbs } from './reindex-command-line.ts';
 import { addReplayVerbs, type ReplayVerbs } from './replay-command-line.ts';
 import { reportUsageMistake } from './output/failure-json.ts';
 import { addSearchSetup, type SearchSetupVerb } from './verbs/search-setup.ts';
+import { addDiscover, type DiscoverVerb } from './verbs/discover.ts';
 import { addLogs, type LogsVerb } from './verbs/logs.ts';
 import { addSetAside, type SetAsideVerb } from './verbs/set-aside.ts';
 import { addVerifyVerbs, type VerifyVerbs } from './verify-command-line.ts';
@@ -32,6 +33,7 @@ export interface Verbs
     VerifyVerbs,
     ForgetVerbs,
     SearchSetupVerb,
+    DiscoverVerb,
     LogsVerb,
     SetAsideVerb {
   up(options: CommonOptions): Promise<ExitCode>;
@@ -88,6 +90,7 @@ export function commandLine(verbs: Verbs, onExit: (code: ExitCode) => void): Com
   addLetterVerbs(tools, verbs, onExit);
   addVerifyVerbs(tools, verbs, onExit);
   addForgetVerb(tools, verbs, onExit);
+  addDiscover(tools, verbs, onExit);
   addLogs(tools, verbs, onExit);
   addSetAside(tools, verbs, onExit);
   return program;

@@ -13,6 +13,7 @@ export const ENDINGS: Readonly<Record<keyof Verbs, Ending>> = {
   query: ASKS,
   history: ASKS,
   ledger: ASKS,
+  discover: { left: 'Nothing was changed in the cloud, and no file was written.', tidiesUp: false },
   logs: ASKS,
   setAside: leaves('Each object lies whole in one of its two places. The same command goes on.'),
   schemas: leaves('The same command goes on.'),

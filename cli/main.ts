@@ -72,6 +72,7 @@ const verbs: Verbs = {
   history: verb('history', async (...args) => (await import('./commands/history.ts')).history(...args, signal)),
   forget: verb('forget', async (...args) => (await import('./commands/forget.ts')).forget(...args, signal)),
   setAside: verb('setAside', async (...args) => (await import('./commands/set-aside.ts')).setAside(...args, signal)),
+  discover: verb('discover', async (...args) => (await import('./commands/discover.ts')).discover(...args, signal)),
   logs: verb('logs', async (...args) => (await import('./commands/logs.ts')).logs(...args, signal)),
   ledger: verb('ledger', async (...args) => (await import('./commands/ledger.ts')).ledger(...args, signal)),
 };

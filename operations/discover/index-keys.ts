@@ -12,11 +12,6 @@ export function isKeyName(name: string): boolean {
   return KEY_NAME.test(name);
 }
 
-/** Names that only say that it is a key of the table. */
-export function isTableKeyName(name: string): boolean {
-  return /^_*(pk|sk|rk|hk|partition_?key|sort_?key|hash_?key|range_?key|hash|range)_*$/i.test(name);
-}
-
 /** Whether a text is joined of words and values: `ORDER#17`, `eu#theme`, or a word alone that all share. */
 export function isComposed(items: readonly Item[], name: string): boolean {
   const having = items.filter((item) => own(item, name)?.S !== undefined);

@@ -13,11 +13,6 @@ export function hasWord(name: string, words: ReadonlySet<string>): boolean {
   return wordsOf(name).some((word) => words.has(word));
 }
 
-/** How many of how many, as a comment says it. */
-export function countNote(count: number, of: number, what: string): string {
-  return `${count} of ${of} ${what}`;
-}
-
 /** `1 item`, `2 items` */
 export function items(count: number): string {
   return count === 1 ? '1 item' : `${count} items`;

@@ -46,6 +46,7 @@ export const VERBS: readonly StoppedVerb[] = [
   { words: ['repair', '--grace', '1', '--yes'], completes: ANSWERS },
   { words: ['search-setup', '--yes'], completes: ANSWERS },
   { words: ['compact'], before: filmToCompact, completes: [0] },
+  { words: ['discover', '--table', 'headwater-local-shop', '--out', '-'], completes: ANSWERS },
   { words: ['set-aside'], completes: ANSWERS },
   { words: ['set-aside', '--yes'], completes: ANSWERS },
   { words: ['replay', 'list'], completes: [0] },
