@@ -1,7 +1,8 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { existsSync, writeFileSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import { localCloudStatus } from '../../local/local-cloud.ts';
-import { createClients } from '../../operations/deployment/clients.ts';
+import { clientSettings } from '../../operations/deployment/clients.ts';
 import { describeTarget, type Target } from '../../operations/deployment/target.ts';
 import { discover as find } from '../../operations/discover/discover.ts';
 import { reportOf } from '../../operations/discover/discover-report.ts';
@@ -84,10 +85,14 @@ async function fromTable(
     asked,
   );
   terminal.note(describeTarget(target));
-  const { dynamoDb: client } = createClients(target);
+  const client = new DynamoDBClient(clientSettings(target));
   // Emulators know names only.
   const tableName = target.kind === 'aws' ? asked : (asked.split('/')[1] ?? asked);
-  const table = await describeTable(client, tableName, signal);
+  const table = await describeTable(client, tableName, signal).catch((error: unknown) => {
+    if (!(error instanceof Error) || error.name !== 'ResourceNotFoundException') throw error;
+    const next = 'Look at its name, at the region and at the account: `aws dynamodb list-tables` lists what is there.';
+    throw new CommandError(`There is no table ${tableName} in ${describeTarget(target)}.`, next, { cause: error });
+  });
   if (target.kind === 'aws' && yes !== true) {
     const plan = planSample(table, sample, maxRcu);
     terminal.result({ table: table.name, dry: true, ...plan }, describePlan(table.name, plan));

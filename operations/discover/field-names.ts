@@ -1,11 +1,12 @@
 /** Names of fields for the attributes of items: an attribute's own name where the row can have it. */
 import { columnName, columnOfField } from '../../shared/domain/history/analytics-columns.ts';
 import { REFUSALS } from '../../shared/domain/definition/field-names.ts';
+import { objectKey } from './source-text.ts';
 import { wordsOf } from './words.ts';
 
 const OUTER_NAME = /^[A-Za-z]\w*$/;
-/** The analytics copy takes 255 bytes of a column's name. */
-const LONGEST = 200;
+/** As it is written: a longer key would not leave its line of the file room for a field. */
+const LONGEST = 64;
 
 /** By attribute, the name of an entity's own field. */
 export function outerNames(attributes: readonly string[], taken: readonly string[] = []): ReadonlyMap<string, string> {
@@ -19,7 +20,7 @@ export function innerNames(attributes: readonly string[]): ReadonlyMap<string, s
 }
 
 function fits(name: string): boolean {
-  return name.length <= LONGEST && !REFUSALS.some(({ refuses }) => refuses(name));
+  return objectKey(name).length <= LONGEST && !REFUSALS.some(({ refuses }) => refuses(name));
 }
 
 interface Rules {

@@ -3,14 +3,14 @@ import type { Recognition } from '../../shared/domain/definition/entity.ts';
 import { attributesOf, foundField, type Place } from './field-kind.ts';
 import { outerNames } from './field-names.ts';
 import type { FoundEntity, FoundField } from './found.ts';
-import { looksLikeData } from './free-keys.ts';
+import { isAttributeName, looksLikeData } from './free-keys.ts';
 import type { Group } from './groups.ts';
 import { isComposed, isKeyName } from './index-keys.ts';
 import { keyPolicies } from './key-policies.ts';
 import type { KeySyntax } from './key-shapes.ts';
 import { isLost, templatesOf, type FoundPart } from './key-templates.ts';
 import { personalPolicies } from './personal.ts';
-import { FEWEST_ITEMS, keyNames, type DiscoverOptions, type SampledTable } from './sampled-table.ts';
+import { FEWEST_ITEMS, keyNames, type DiscoverOptions, type Item, type SampledTable } from './sampled-table.ts';
 import { own } from '../../shared/domain/own.ts';
 import { items as counted } from './words.ts';
 
@@ -106,20 +106,23 @@ function leftOut({ items, how, parts, without, shape }: Group, table: SampledTab
     (name) => !keys.includes(name) && (isKeyName(name) || (table.indexKeys.includes(name) && isComposed(items, name))),
   );
   const data = attributesOf(items).filter(
-    (name) =>
-      looksLikeData(name) && !keys.includes(name) && items.filter((item) => own(item, name)).length < FEWEST_ITEMS,
+    (name) => !keys.includes(name) && (!isAttributeName(name) || (looksLikeData(name) && isRare(items, name))),
   );
   return new Set([...without, ...keysLeftOut, ...indexKeys, ...data]);
 }
 
+function isRare(items: readonly Item[], name: string): boolean {
+  return items.filter((item) => own(item, name) !== undefined).length < FEWEST_ITEMS;
+}
+
 function leftNotes({ items }: Group, { indexKeys }: SampledTable, left: ReadonlySet<string>): readonly string[] {
   const made = [...left].filter((name) => indexKeys.includes(name) || isKeyName(name));
-  const data = [...left].filter((name) => looksLikeData(name) && !made.includes(name));
+  const data = [...left].filter((name) => (looksLikeData(name) || !isAttributeName(name)) && !made.includes(name));
   return [
     ...(made.length > 0 ? [`Left out, for they are keys made from other attributes: ${made.join(', ')}.`] : []),
     ...(data.length > 0
       ? [
-          `Doubt: ${counted(items.length)} have ${data.length} attributes whose names look like data. They are left out.`,
+          `Doubt: of ${counted(items.length)} ${data.length} attributes have names that look like data. They are left out.`,
         ]
       : []),
   ];

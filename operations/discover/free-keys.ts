@@ -7,6 +7,11 @@ const MOST_DISTINCT = 0.5;
 /** From so many different keys on, of which none is in every second map, nobody declared them. */
 const MANY_KEYS = 12;
 
+/** Whether DynamoDB takes the name: UTF-8, of up to 64 KB. A file may hold others. */
+export function isAttributeName(name: string): boolean {
+  return name !== '' && name.isWellFormed() && Buffer.byteLength(name) < 65_536;
+}
+
 /** Whether a name looks like a value: an id, a day, an address, a sentence. */
 export function looksLikeData(name: string): boolean {
   return (
@@ -21,7 +26,7 @@ export function haveFreeKeys(maps: readonly Readonly<Record<string, AttributeVal
   for (const key of keys) counts.set(key, (counts.get(key) ?? 0) + 1);
   if (keys.length === 0 || counts.size === 0) return true;
   const rare = [...counts].filter(([, count]) => count < FEWEST_ITEMS).map(([key]) => key);
-  if (rare.some(looksLikeData)) return true;
+  if (rare.some(looksLikeData) || keys.some((key) => !isAttributeName(key))) return true;
   if (maps.length < FEWEST_ITEMS) return rare.some((key) => !/^[A-Za-z][A-Za-z_-]*\d?$/.test(key));
   if (counts.size / keys.length > MOST_DISTINCT) return true;
   return counts.size >= MANY_KEYS && [...counts.values()].every((count) => count < maps.length / 2);

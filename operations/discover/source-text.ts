@@ -1,7 +1,10 @@
 /** Text of others that becomes TypeScript: nothing in it ends a string or a comment, and nothing hides. */
 
-/** What no reader sees, what turns the direction of text, and halves of surrogate pairs. */
-const HIDDEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cn}\p{Cs}]|(?! )\p{Zs}/gu;
+/**
+ * All but ASCII and letters: what no reader sees, what turns the direction of text, halves of surrogate pairs. Beyond the
+ * basic plane nobody knows how wide a character is shown.
+ */
+const HIDDEN = /[^\x20-\x7e\p{L}]|[\u{10000}-\u{10ffff}]/gu;
 const LONGEST_IN_COMMENT = 80;
 
 /** A string literal, in the quotes that need fewer escapes. */

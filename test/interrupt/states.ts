@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { rm } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { localCloudStatus } from '../../local/local-cloud.ts';
 import { connectPipeline, type Pipeline } from '../integration/support/pipeline.ts';
@@ -13,12 +13,19 @@ import { runVerb } from './stop.ts';
 const PATIENCE_SECONDS = 120;
 
 export const LETTERS_FILE = '/tmp/headwater-interrupt-letters.ndjson';
+export const ITEMS_FILE = '/tmp/headwater-interrupt-items.ndjson';
 export const UNTITLED = 'interrupt-untitled';
 export const FORGOTTEN = 'interrupt-forgotten';
 
 export const up = (): Promise<unknown> => runVerb(['up']);
 
 export const down = (): Promise<unknown> => runVerb(['down']);
+
+/** Some films, as an export has them. */
+export async function itemsToDiscover(): Promise<void> {
+  const films = Array.from({ length: 500 }, (_, index) => filmItem(`film-${index}`));
+  await writeFile(ITEMS_FILE, films.map((film) => `${JSON.stringify(film)}\n`).join(''));
+}
 
 /** A film in table and index. */
 export async function filmToForget(): Promise<void> {
