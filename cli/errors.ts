@@ -1,11 +1,12 @@
-import { EXIT, exitCodeOf, type ExitCode } from './exit-codes.ts';
+import { EXIT, exitCodeOf, isExitCode, type ExitCode } from './exit-codes.ts';
 import { failureKind, type CommandCode, type FailureKind } from '../operations/failures.ts';
 import { OperationError } from '../operations/operation-error.ts';
+import type { VerbFailure } from './verb-tools.ts';
 
 export { EXIT, type ExitCode };
 
 /** A failure of the command line itself, with the exit code that it ends with. */
-export class CommandError extends OperationError {
+export class CommandError extends OperationError implements VerbFailure {
   override readonly name = 'CommandError';
   readonly exitCode: ExitCode;
 
@@ -35,9 +36,13 @@ export function knownFailure(error: unknown): KnownFailure | undefined {
     const next = 'Run the command again to go on.';
     return { code: 'HW_INTERRUPTED', message: 'Interrupted.', next, exitCode: EXIT.interrupted };
   }
+  if (isFailure(error)) {
+    const { code = 'HW_COMMAND', message, next, exitCode } = error;
+    return { code, message, next, exitCode };
+  }
   if (error instanceof OperationError) {
-    const { code, message, next } = error;
-    return { code, message, next, exitCode: exitCodeOfFailed(error) };
+    const { code, message, next, isFinding } = error;
+    return { code, message, next, exitCode: isFinding ? EXIT.failed : EXIT.unknown };
   }
   const kind = failureKind(error);
   if ('next' in error && typeof error.next === 'string') {
@@ -48,9 +53,9 @@ export function knownFailure(error: unknown): KnownFailure | undefined {
   return { code, message: `${what} (${textOf(error)})`, next, exitCode: EXIT.unknown };
 }
 
-function exitCodeOfFailed(error: OperationError): ExitCode {
-  if (error instanceof CommandError) return error.exitCode;
-  return error.isFinding ? EXIT.failed : EXIT.unknown;
+/** By what it has, and not by its class: that of an app's verb is the app's own. */
+export function isFailure(error: unknown): error is VerbFailure {
+  return error instanceof Error && 'next' in error && 'exitCode' in error && isExitCode(error.exitCode);
 }
 
 /** Of Headwater itself, or of the local cloud. */

@@ -11,7 +11,12 @@ export const EXIT = {
   interrupted: 130,
 } as const;
 
+/** With what a verb ends: one of these. */
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
+
+export function isExitCode(value: unknown): value is ExitCode {
+  return Object.values<unknown>(EXIT).includes(value);
+}
 
 /** With what a verb ends that an error of the registry ends. */
 export const EXIT_OF: Readonly<Record<ErrorCode, typeof EXIT.failed | typeof EXIT.unknown>> = {

@@ -1,13 +1,14 @@
 import { inspect } from 'node:util';
-import { CommandError, EXIT } from './errors.ts';
+import { CommandError, EXIT, isFailure } from './errors.ts';
+import type { VerbFailure } from './verb-tools.ts';
 
 /**
  * What to say of a verb that was ended by Ctrl-C, whatever it threw because of it: an AbortError, one in another's `cause`, a request that
  * was cut off, nothing at all. A verb that says itself what it left behind is believed.
  * @param left what the verb leaves behind, and how to go on, where it does not say so itself
  */
-export function interruptedBy(error: unknown, left: string): CommandError {
-  if (error instanceof CommandError && error.exitCode === EXIT.interrupted) return error;
+export function interruptedBy(error: unknown, left: string): VerbFailure {
+  if (isFailure(error) && error.exitCode === EXIT.interrupted) return error;
   const message = isAbort(error) ? 'Interrupted.' : `Interrupted. As it ended: ${textOf(error)}`;
   return new CommandError(message, left, { cause: error, exitCode: EXIT.interrupted });
 }

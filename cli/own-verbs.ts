@@ -5,23 +5,27 @@ import { pathToFileURL } from 'node:url';
 import { HeadwaterError } from '../shared/domain/errors.ts';
 import { project } from '../shared/project/project.ts';
 import { verbTools } from './command-line.ts';
-import type { AddVerbs, OwnVerbTools } from './verb-tools.ts';
+import type { AddVerbs, OwnVerbTools, VerbTools } from './verb-tools.ts';
 
 /**
  * Adds the project's verbs, when the words name none of Headwater's own: those need not read the definition first.
  * @throws HeadwaterError HW_CONFIG for what is wrong with the definition or the file, unless help is asked for, which needs neither
  */
-export async function addOwnVerbs(program: Command, words: readonly string[], run: OwnVerbTools['run']): Promise<void> {
+export async function addOwnVerbs(program: Command, words: readonly string[], run: VerbTools['run']): Promise<void> {
   const [first] = words;
   const helps = first === undefined || ['help', '--help', '-h'].includes(first);
   if (!helps && (first.startsWith('-') || program.commands.some((command) => command.name() === first))) return;
   try {
     const add = await projectVerbs();
-    add?.({ ...verbTools(program), run });
+    add?.({ ...verbTools(program, run), open, up });
   } catch (error) {
     if (!helps) throw error;
   }
 }
+
+// Imported when they are called: help needs no AWS.
+const open: OwnVerbTools['open'] = async (...args) => (await import('./open-cloud.ts')).openCloud(...args);
+const up: OwnVerbTools['up'] = async (...args) => (await import('./open-cloud.ts')).upCloud(...args);
 
 async function projectVerbs(): Promise<AddVerbs | undefined> {
   const { config, directory } = project();

@@ -1,5 +1,17 @@
 /** The package's face for a definition: `import { defineHeadwater } from 'headwater'`. Nothing deeper can be imported. */
-export type { AddVerbs, OwnVerbTools } from '../cli/verb-tools.ts';
+export type {
+  AddVerbs,
+  AskOptions,
+  CloudOptions,
+  Ending,
+  OpenCloud,
+  OwnVerbTools,
+  VerbAnswer,
+  VerbFailure,
+} from '../cli/verb-tools.ts';
+export type { ExitCode } from '../cli/exit-codes.ts';
+export type { Terminal } from '../cli/output/terminal.ts';
+export type { Deployment } from '../shared/runtime/deployment.ts';
 export { defineHeadwater } from '../shared/domain/definition/define.ts';
 export {
   defineEntity,

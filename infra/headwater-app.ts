@@ -5,9 +5,16 @@ import { FEATURE_FLAGS } from './feature-flags.ts';
 import { deploymentName } from './names.ts';
 import { Pipeline } from './pipeline.ts';
 import { Stores } from './stores.ts';
-import { showWarnings } from './show-warnings.ts';
-import { stageSettings } from './stages.ts';
+import { showWarnings, warnOfSilentAlarms } from './show-warnings.ts';
+import { definitionIn, settingsOf, type StageProps } from './stage-props.ts';
+import { type StageName, stageSettings } from './stages.ts';
 import { whereItRuns } from './where-it-runs.ts';
+
+/** Props of the ready-made app: what the CDK's own `App` takes, and what differs between its stages. */
+export interface HeadwaterAppProps extends AppProps {
+  /** By stage. What is not given is as `infra/stages.ts` has it. */
+  readonly stages?: { readonly [S in StageName]?: StageProps };
+}
 
 /** What `headwaterApp` gives. */
 export interface HeadwaterApp {
@@ -26,7 +33,7 @@ export interface HeadwaterApp {
  * - what says which cloud it is: where-it-runs.ts
  *
  * @param configFile the file that the definition is the default export of: absolute
- * @throws StageError for an unknown stage.
+ * @throws StageError for an unknown stage; HeadwaterError HW_CONFIG for settings beyond their range
  * @example
  * import { Tags } from 'aws-cdk-lib';
  * import { fileURLToPath } from 'node:url';
@@ -36,13 +43,20 @@ export interface HeadwaterApp {
  * Tags.of(stores).add('team', 'catalogue');
  * app.synth();
  */
-export function headwaterApp(definition: HeadwaterDefinition, configFile: string, props?: AppProps): HeadwaterApp {
-  const app = new App({ ...props, context: { ...FEATURE_FLAGS, ...props?.context } });
+export function headwaterApp(
+  everywhere: HeadwaterDefinition,
+  configFile: string,
+  { stages = {}, ...props }: HeadwaterAppProps = {},
+): HeadwaterApp {
+  const app = new App({ ...props, context: { ...FEATURE_FLAGS, ...props.context } });
   setConfigFile(app, configFile);
   const context = (name: string): unknown => app.node.tryGetContext(name);
-  const stage = stageSettings(context('stage') ?? 'dev');
+  const { name: stageName } = stageSettings(context('stage') ?? 'dev');
+  const here = stages[stageName] ?? {};
+  const stage = settingsOf(stageName, here.settings);
+  const definition = definitionIn(everywhere, stageName, here);
   const name = deploymentName(definition, stage);
-  const alarmTopicArn = context('alarmTopic');
+  const alarmTopicArn = context('alarmTopic') ?? here.alarmTopicArn;
 
   const terminationProtection = stage.protectData;
   const stores = new Stack(app, `${name}-stores`, {
@@ -61,6 +75,7 @@ export function headwaterApp(definition: HeadwaterDefinition, configFile: string
     ...(typeof alarmTopicArn === 'string' && { alarmTopicArn }),
   });
   showWarnings(stores, definition);
+  if (typeof alarmTopicArn !== 'string') warnOfSilentAlarms(pipeline, stage);
   Tags.of(app).add('headwater', name);
   return { app, stores, pipeline };
 }

@@ -12,8 +12,8 @@ import { Pipeline } from './pipeline.ts';
 import { type Given, Stores } from './stores.ts';
 import { checkHandlers } from './handler-files.ts';
 import { deploymentName } from './names.ts';
-import { showWarnings } from './show-warnings.ts';
-import { type StageSettings, stageSettings } from './stages.ts';
+import { showWarnings, warnOfSilentAlarms } from './show-warnings.ts';
+import { type SettingsProps, settingsOf } from './stage-props.ts';
 import { whereItRuns } from './where-it-runs.ts';
 
 /** Props of `Headwater`. */
@@ -25,7 +25,7 @@ export interface HeadwaterProps extends Given {
   /** dev or prod: whose settings are taken, and part of the resources' names. @default 'dev' */
   readonly stage?: string;
   /** Settings instead of the stage's. @default the stage's, infra/stages.ts */
-  readonly settings?: Partial<Omit<StageSettings, 'name'>>;
+  readonly settings?: SettingsProps;
   /** What alarms notify. @default none: alarms change colour only */
   readonly alarmTopic?: ITopic;
 }
@@ -63,7 +63,7 @@ export class Headwater extends Construct {
     checkNames(props);
     checkHandlers(definition, dirname(file));
     setConfigFile(this, file);
-    const stage = { ...stageSettings(props.stage ?? 'dev'), ...props.settings };
+    const stage = settingsOf(props.stage ?? 'dev', props.settings);
     this.stores = new Stores(new Construct(this, 'Stores'), { definition, stage, given: props });
     this.pipeline = new Pipeline(new Construct(this, 'Pipeline'), {
       definition,
@@ -73,6 +73,7 @@ export class Headwater extends Construct {
       ...(alarmTopic && { alarmTopicArn: alarmTopic.topicArn }),
     });
     showWarnings(this, definition);
+    if (!alarmTopic) warnOfSilentAlarms(this, stage);
     Tags.of(this).add('headwater', deploymentName(definition, stage));
   }
 }

@@ -73,6 +73,7 @@ export class Pipeline {
       deployment: this.deployment,
       streams: this.streams,
       consumers: this.consumers,
+      thresholds: props.stage.alarms,
       ...(props.alarmTopicArn !== undefined && { alarmTopicArn: props.alarmTopicArn }),
     });
     writeOutputs(scope, this, props);

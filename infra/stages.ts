@@ -1,19 +1,22 @@
 /** What differs between the stages, and why: the one place. Chosen by context: `cdk deploy -c stage=prod`. */
 import { RemovalPolicy } from 'aws-cdk-lib/core';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { type AlarmThresholds, ALARMS } from './alarm-thresholds.ts';
 
 const STAGES = ['dev', 'prod'] as const;
-type StageName = (typeof STAGES)[number];
+export type StageName = (typeof STAGES)[number];
 
 /** The search domain that is made. */
 export interface SearchSize {
+  /** Of data nodes: ends with `.search`. */
   readonly instanceType: string;
-  /** A multiple of `zones`, so that every zone holds a whole copy. */
+  /** 1 to 200; a multiple of `zones`, so that every zone holds a whole copy. */
   readonly instances: number;
   /** Availability zones, 1 to 3. */
   readonly zones: 1 | 2 | 3;
   /** Dedicated cluster managers; without them data nodes elect one among themselves. */
   readonly managers?: { readonly instanceType: string; readonly instances: 3 };
+  /** Of each data node: 10 to 24,576, as far as its instance type takes it. */
   readonly volumeGiB: number;
 }
 
@@ -24,8 +27,9 @@ export interface StageSettings {
   readonly protectData: boolean;
   readonly search: SearchSize;
   readonly logRetention: RetentionDays;
-  /** GiB that one Athena query may scan before it is stopped: Athena bills $5 per TiB scanned. */
+  /** GiB that one Athena query may scan before it is stopped, 0.01 to 1,000,000: Athena bills $5 per TiB scanned. */
   readonly queryScanLimitGiB: number;
+  readonly alarms: AlarmThresholds;
 }
 
 const SETTINGS: Record<StageName, StageSettings> = {
@@ -36,6 +40,7 @@ const SETTINGS: Record<StageName, StageSettings> = {
     search: { instanceType: 't3.small.search', instances: 1, zones: 1, volumeGiB: 10 },
     logRetention: RetentionDays.TWO_WEEKS,
     queryScanLimitGiB: 10,
+    alarms: ALARMS,
   },
   prod: {
     name: 'prod',
@@ -49,6 +54,7 @@ const SETTINGS: Record<StageName, StageSettings> = {
     },
     logRetention: RetentionDays.THREE_MONTHS,
     queryScanLimitGiB: 100,
+    alarms: ALARMS,
   },
 };
 

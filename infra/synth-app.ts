@@ -2,6 +2,7 @@ import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { project } from '../shared/project/project.ts';
 import { loadDefinition } from '../shared/runtime/load-definition.ts';
+import type { HeadwaterAppProps } from './headwater-app.ts';
 import { mistakeIn } from './mistakes.ts';
 
 /**
@@ -9,9 +10,13 @@ import { mistakeIn } from './mistakes.ts';
  * 1; a bug of ours keeps its stack.
  *
  * @param config the file whose default export is the definition. @default the one of the project that the working directory belongs to
- * @example await synthApp(new URL('headwater.config.ts', import.meta.url));
+ * @param props what differs between the stages
+ * @example
+ * await synthApp(new URL('headwater.config.ts', import.meta.url), {
+ *   stages: { prod: { alarmTopicArn: '<ARN>', settings: { alarms: { oldestMessageMinutes: 30 } } } },
+ * });
  */
-export async function synthApp(config?: string | URL): Promise<void> {
+export async function synthApp(config?: string | URL, props?: HeadwaterAppProps): Promise<void> {
   try {
     const file = config instanceof URL ? fileURLToPath(config) : (config ?? project().config);
     // Imported here, because the definition is checked while it is imported.
@@ -19,7 +24,7 @@ export async function synthApp(config?: string | URL): Promise<void> {
     const { checkHandlers } = await import('./handler-files.ts');
     checkHandlers(definition, dirname(file));
     const { headwaterApp } = await import('./headwater-app.ts');
-    headwaterApp(definition, file).app.synth();
+    headwaterApp(definition, file, props).app.synth();
   } catch (error) {
     const mistake = mistakeIn(error);
     if (mistake === undefined) throw error;

@@ -6,16 +6,15 @@ import { createClients, type Clients } from '../../operations/deployment/clients
 import { readDeployment, type DeploymentId } from '../../operations/deployment/read-deployment.ts';
 import { describeTarget, type Target } from '../../operations/deployment/target.ts';
 import type { Deployment } from '../../shared/runtime/deployment.ts';
+import { askedBy } from '../asked.ts';
 import { CommandError } from '../errors.ts';
 import { showOperations } from '../output/progress.ts';
 import { openTerminal, type Terminal } from '../output/terminal.ts';
-import { chooseTarget, type TargetOptions } from './choose-target.ts';
+import type { CloudOptions } from '../verb-tools.ts';
+import { chooseTarget } from './choose-target.ts';
 
 /** The options that every verb takes. */
-export interface CommonOptions extends TargetOptions {
-  readonly stage: string;
-  readonly json?: boolean | undefined;
-}
+export type CommonOptions = CloudOptions;
 
 /** What a verb works with while nothing need be deployed. */
 export interface Session extends Omit<Deployed, 'deployment'> {
@@ -37,8 +36,20 @@ export async function openDeployedSession(
   options: CommonOptions,
   { writes, signal }: { readonly writes: boolean; readonly signal?: AbortSignal | undefined },
 ): Promise<DeployedSession> {
+  const open = openAlready(options, writes);
+  if (open) return { ...open, signal };
   const session = await openSession(options, { writes });
   return { ...session, signal, deployment: await readSessionDeployment(session) };
+}
+
+/** That of who asks, for the same cloud; what may not be written to without a word is chosen anew. */
+function openAlready(options: CommonOptions, writes: boolean): DeployedSession | undefined {
+  const asking = askedBy();
+  if (!asking) return undefined;
+  const { session, terminal, options: opened } = asking;
+  const same = (['stage', 'endpoint', 'aws'] as const).every((name) => options[name] === opened[name]);
+  const mayWrite = session.target.kind !== 'aws' || options.aws === true;
+  return same && (mayWrite || !writes) ? { ...session, terminal, onProgress: showOperations(terminal) } : undefined;
 }
 
 export function readSessionDeployment(session: Session): Promise<Deployment> {

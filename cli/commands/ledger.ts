@@ -13,13 +13,13 @@ export interface LedgerOptions extends CommonOptions {
 export async function ledger(options: LedgerOptions, signal: AbortSignal): Promise<ExitCode> {
   const range = parseRange(options.from, options.to, new Date());
   const session = await openDeployedSession(options, { writes: false, signal });
-  const sums = await readLedger(session, range, signal);
+  const { uncounted, ...sums } = await readLedger(session, range, signal);
   const waiting = sums.balanced ? [] : await whatWaits(session);
   if (!sums.balanced && session.target.kind !== 'aws') {
     session.terminal.note(
       "An emulator may file a function's last log line with its next invocation: write, and look again.",
     );
   }
-  session.terminal.result({ ...range, ...sums, waiting }, describeLedger(sums, range, waiting));
+  session.terminal.result({ ...range, ...sums, uncounted, waiting }, describeLedger(sums, range, waiting));
   return sums.balanced ? EXIT.ok : EXIT.failed;
 }

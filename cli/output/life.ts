@@ -1,8 +1,7 @@
-import { styleText } from 'node:util';
 import { ERASED } from '../../shared/domain/history/erasure.ts';
 import type { FieldChange, Moment } from '../../operations/analytics/life.ts';
 import { plainText } from '../../shared/domain/row/plain-text.ts';
-import { heading } from './terminal.ts';
+import { heading, styled } from './terminal.ts';
 
 const WIDTH = 70;
 
@@ -14,7 +13,7 @@ export function describeLife(title: string, life: readonly Moment[]): string {
 function describeMoment({ at, position, operation, cause, fields }: Moment): string[] {
   const why = cause === null ? '' : ` (${plainText(cause)})`;
   const where = position === null ? 'read from the table' : `position ${plainText(position)}`;
-  const dim = styleText('dim', where, { stream: process.stdout });
+  const dim = styled('dim', where);
   const nothing = cause === ERASED ? 'what it held was erased' : 'no column of the copy changed';
   const what = fields.length === 0 ? [nothing] : fields.map(describeField);
   return [`${plainText(at)}  ${operation}${why}  ${dim}`, ...what.map((line) => `    ${line}`)];

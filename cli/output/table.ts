@@ -1,3 +1,4 @@
+import { askedBy } from '../asked.ts';
 import { displayWidth, shortened } from './display-width.ts';
 import { plainText } from '../../shared/domain/row/plain-text.ts';
 
@@ -19,7 +20,7 @@ const LEAST_WIDTH = 8;
 export function formatTable(
   headings: readonly string[],
   rows: readonly (readonly (string | number)[])[],
-  { columns = process.stdout.columns, right = new Set() }: TableOptions = {},
+  { columns = askedBy() ? undefined : process.stdout.columns, right = new Set() }: TableOptions = {},
 ): string {
   const cells = [headings, ...rows].map((row) => headings.map((_, column) => textOf(row[column])));
   const needed = headings.map((_, column) => Math.max(...cells.map((row) => displayWidth(row[column] ?? ''))));

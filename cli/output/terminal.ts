@@ -1,10 +1,12 @@
 import { styleText } from 'node:util';
-import { showProgress, type Log } from '../../local/local-cloud.ts';
+import { showProgress, type Log } from '../../local/progress.ts';
+import { askedBy } from '../asked.ts';
 import { CommandError, knownFailure, type ExitCode, EXIT, type KnownFailure } from '../errors.ts';
 import { asksForJson, failureJson } from './failure-json.ts';
 
 /** What a verb may say: results on stdout, everything else on stderr, so that `--json` output can be piped. */
 export interface Terminal {
+  /** Whether `--json` was given. */
   readonly json: boolean;
   /** The answer: JSON with --json, otherwise the text. */
   result(value: unknown, text: string): void;
@@ -12,10 +14,14 @@ export interface Terminal {
   say(text: string): void;
   /** A remark on stderr. */
   note(text: string): void;
+  /** How far a step is, on stderr. */
   readonly log: Log;
 }
 
+/** For a verb that is asked: where its words are heard. */
 export function openTerminal({ json }: { readonly json: boolean }): Terminal {
+  const asking = askedBy();
+  if (asking) return asking.terminal;
   return {
     json,
     result: (value, text) =>
@@ -40,17 +46,22 @@ export function shownOn({ isTTY }: { readonly isTTY?: boolean }, text: string): 
 // eslint-disable-next-line no-control-regex -- a terminal's commands begin with it
 const COMMANDS = /\p{Cc}(?<![\t\n\r])(?!(?<=\x1B)\[\d{1,2}m)|[\u202a-\u202e\u2066-\u2069]/gu;
 
-/** A heading of a story. Without colour when stdout is no terminal or NO_COLOR is set. */
+/** A heading of a story. */
 export function heading(text: string): string {
-  return styleText('bold', text, { stream: process.stdout });
+  return styled('bold', text);
 }
 
 export function good(text: string): string {
-  return styleText('green', text, { stream: process.stdout });
+  return styled('green', text);
 }
 
 export function bad(text: string): string {
-  return styleText('red', text, { stream: process.stdout });
+  return styled('red', text);
+}
+
+/** Plain when stdout is no terminal, NO_COLOR is set, or the verb is asked. */
+export function styled(style: 'bold' | 'green' | 'red' | 'dim', text: string): string {
+  return askedBy() ? text : styleText(style, text, { stream: process.stdout });
 }
 
 /**

@@ -1,7 +1,6 @@
 /** `headwater discover`: writes a definition for a table that exists. */
 import type { CommonOptions } from '../cloud/session.ts';
-import type { ExitCode } from '../errors.ts';
-import type { VerbTools } from '../verb-tools.ts';
+import type { Ending, VerbTools } from '../verb-tools.ts';
 
 export interface DiscoverVerbOptions extends CommonOptions {
   readonly table?: string | undefined;
@@ -15,15 +14,9 @@ export interface DiscoverVerbOptions extends CommonOptions {
   readonly yes?: boolean | undefined;
 }
 
-export interface DiscoverVerb {
-  discover(options: DiscoverVerbOptions): Promise<ExitCode>;
-}
+const ENDING: Ending = { left: 'Nothing was changed in the cloud, and no file was written.', tidiesUp: false };
 
-export function addDiscover(
-  { verb, withCommon, wholeNumber }: VerbTools,
-  verbs: DiscoverVerb,
-  onExit: (code: ExitCode) => void,
-): void {
+export function addDiscover({ verb, withCommon, wholeNumber, run }: VerbTools): void {
   withCommon(
     verb(
       'discover',
@@ -44,5 +37,7 @@ export function addDiscover(
     .option('--out <path>', 'the file to write, which must not exist; - is stdout', 'headwater.config.ts')
     .option('--enumerations', 'write closed sets as enumeration(): their values then stand in the file')
     .option('--yes', 'read; on AWS it says first what it would read and cost')
-    .action(async (options: DiscoverVerbOptions) => onExit(await verbs.discover(options)));
+    .action((options: DiscoverVerbOptions) =>
+      run(ENDING, async (signal) => (await import('../commands/discover.ts')).discover(options, signal)),
+    );
 }

@@ -1,7 +1,7 @@
 /** `headwater logs`: what the functions of a deployment wrote into their logs. */
 import { Option } from 'commander';
 import type { CommonOptions } from '../cloud/session.ts';
-import type { ExitCode } from '../errors.ts';
+import { ASKS } from '../ending.ts';
 import type { VerbTools } from '../verb-tools.ts';
 
 export interface LogsOptions extends CommonOptions {
@@ -11,11 +11,7 @@ export interface LogsOptions extends CommonOptions {
   readonly errors?: boolean | undefined;
 }
 
-export interface LogsVerb {
-  logs(name: string | undefined, options: LogsOptions): Promise<ExitCode>;
-}
-
-export function addLogs({ verb, withCommon }: VerbTools, verbs: LogsVerb, onExit: (code: ExitCode) => void): void {
+export function addLogs({ verb, withCommon, run }: VerbTools): void {
   withCommon(
     verb('logs', "What a function wrote into its log; without a name, each function's last error.", [
       'logs',
@@ -27,5 +23,7 @@ export function addLogs({ verb, withCommon }: VerbTools, verbs: LogsVerb, onExit
     .option('--from <time>', 'how far back: -90s, -15m, -2h, -7d, or a time', '-1h')
     .addOption(new Option('--since <span>').hideHelp())
     .option('--errors', 'only lines that tell of an error')
-    .action(async (name: string | undefined, options: LogsOptions) => onExit(await verbs.logs(name, options)));
+    .action((name: string | undefined, options: LogsOptions) =>
+      run(ASKS, async (signal) => (await import('../commands/logs.ts')).logs(name, options, signal)),
+    );
 }

@@ -1,17 +1,9 @@
 import type { SearchSetupOptions } from '../commands/search-setup.ts';
-import type { ExitCode } from '../errors.ts';
+import { leaves } from '../ending.ts';
 import type { VerbTools } from '../verb-tools.ts';
 
-export interface SearchSetupVerb {
-  searchSetup(options: SearchSetupOptions): Promise<ExitCode>;
-}
-
 /** What a deploy does only once. */
-export function addSearchSetup(
-  { verb, withCommon }: VerbTools,
-  verbs: SearchSetupVerb,
-  onExit: (code: ExitCode) => void,
-): void {
+export function addSearchSetup({ verb, withCommon, run }: VerbTools): void {
   withCommon(
     verb(
       'search-setup',
@@ -20,5 +12,10 @@ export function addSearchSetup(
     ),
   )
     .option('--yes', 'do it')
-    .action(async (options: SearchSetupOptions) => onExit(await verbs.searchSetup(options)));
+    .action((options: SearchSetupOptions) =>
+      run(
+        leaves('The function goes on in the cloud, if it was called. The same command says what is missing.'),
+        async (signal) => (await import('../commands/search-setup.ts')).searchSetup(options, signal),
+      ),
+    );
 }

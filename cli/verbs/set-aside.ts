@@ -1,6 +1,6 @@
 /** `headwater set-aside`: takes out of the analytics copy what nobody can read. */
 import type { CommonOptions } from '../cloud/session.ts';
-import type { ExitCode } from '../errors.ts';
+import { leaves } from '../ending.ts';
 import type { VerbTools } from '../verb-tools.ts';
 
 export interface SetAsideOptions extends CommonOptions {
@@ -9,15 +9,7 @@ export interface SetAsideOptions extends CommonOptions {
   readonly bringBack?: string | undefined;
 }
 
-export interface SetAsideVerb {
-  setAside(entity: string | undefined, options: SetAsideOptions): Promise<ExitCode>;
-}
-
-export function addSetAside(
-  { verb, withCommon }: VerbTools,
-  verbs: SetAsideVerb,
-  onExit: (code: ExitCode) => void,
-): void {
+export function addSetAside({ verb, withCommon, run }: VerbTools): void {
   withCommon(
     verb(
       'set-aside',
@@ -28,7 +20,9 @@ export function addSetAside(
     .argument('[entity]', 'film, stock, ...; without it, all')
     .option('--yes', 'do it')
     .option('--bring-back <key>', 'put an object that was set aside back to its place')
-    .action(async (entity: string | undefined, options: SetAsideOptions) =>
-      onExit(await verbs.setAside(entity, options)),
+    .action((entity: string | undefined, options: SetAsideOptions) =>
+      run(leaves('Each object lies whole in one of its two places. The same command goes on.'), async (signal) =>
+        (await import('../commands/set-aside.ts')).setAside(entity, options, signal),
+      ),
     );
 }

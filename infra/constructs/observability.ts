@@ -4,6 +4,7 @@ import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { isAudited } from '../../shared/domain/consumers/facts.ts';
+import type { AlarmThresholds } from '../alarm-thresholds.ts';
 import { pascalCase } from '../names.ts';
 import type { ChangeStream } from './change-stream.ts';
 import type { Consumer } from './consumer.ts';
@@ -15,14 +16,8 @@ export interface ObservabilityProps {
   readonly streams: readonly ChangeStream[];
   readonly consumers: readonly Consumer[];
   readonly alarmTopicArn?: string;
+  readonly thresholds: AlarmThresholds;
 }
-
-/** A single failed change is worth a look: the promise is that none is lost. */
-const ANY = 1;
-/** Three retries of a message take longer than this: beyond it, a store is down or too slow. */
-const OLDEST_MESSAGE = Duration.minutes(15);
-/** Far from the 12 h after which records are set aside, near enough to notice that search is stale. */
-const ITERATOR_AGE = Duration.minutes(5);
 
 interface AlarmOn {
   readonly metric: Metric;
@@ -36,10 +31,12 @@ interface AlarmOn {
 /** Alarms on everything that stops or fails a change, and one dashboard. */
 export class Observability extends Construct {
   private readonly action: SnsAction | undefined;
+  private readonly thresholds: AlarmThresholds;
 
   constructor(scope: Construct, id: string, props: ObservabilityProps) {
     super(scope, id);
     const { deployment, streams, consumers, alarmTopicArn } = props;
+    this.thresholds = props.thresholds;
     this.action =
       alarmTopicArn === undefined ? undefined : new SnsAction(Topic.fromTopicArn(this, 'Topic', alarmTopicArn));
     for (const stream of streams) this.watchStream(stream);
@@ -48,47 +45,49 @@ export class Observability extends Construct {
   }
 
   private watchStream(stream: ChangeStream): void {
+    const { letters, iteratorAgeMinutes, minutesBehind } = this.thresholds;
     const id = pascalCase(stream.table);
     this.alarm(`${id}Rejected`, {
       metric: depth(stream.rejected),
-      threshold: ANY,
+      threshold: letters,
       says: `Changes of table ${stream.table} could not be published. Read their reasons in the rejected queue.`,
     });
     this.alarm(`${id}IteratorAge`, {
       metric: iteratorAge(stream),
-      threshold: ITERATOR_AGE.toMilliseconds(),
-      periods: 3,
+      threshold: Duration.minutes(iteratorAgeMinutes).toMilliseconds(),
+      periods: minutesBehind,
       says: `The normalizer of table ${stream.table} falls behind its stream. Look for errors and throttling in its log.`,
     });
     this.alarm(`${id}SetAside`, {
       metric: setAside(stream),
-      threshold: ANY,
+      threshold: letters,
       says: `Lambda gave up on records of table ${stream.table}; they are whole in the failures bucket.`,
     });
   }
 
   private watchConsumer({ definition, deadLetters, ruleDeadLetters, buffer }: Consumer): void {
     const id = pascalCase(definition.name);
+    const { letters, oldestMessageMinutes, minutesBehind } = this.thresholds;
     this.alarm(`${id}DeadLetters`, {
       metric: depth(deadLetters),
-      threshold: ANY,
+      threshold: letters,
       says: `Consumer ${definition.name} rejected changes. Read their reasons in its DLQ, mend, redrive.`,
     });
     this.alarm(`${id}RuleDeadLetters`, {
       metric: depth(ruleDeadLetters),
-      threshold: ANY,
+      threshold: letters,
       says: `EventBridge could not deliver to the buffer of consumer ${definition.name}. Check its queue policy.`,
     });
     this.alarm(`${id}OldestMessage`, {
       metric: oldestMessage(buffer),
-      threshold: OLDEST_MESSAGE.toSeconds(),
-      periods: 3,
+      threshold: Duration.minutes(oldestMessageMinutes).toSeconds(),
+      periods: minutesBehind,
       says: `Consumer ${definition.name} falls behind. Check its store, then its maximum concurrency.`,
     });
     for (const { name: entity } of isAudited(definition) ? definition.entities : []) {
       this.alarm(`${id}${pascalCase(entity)}Drifted`, {
         metric: drifted(definition.name, entity),
-        threshold: ANY,
+        threshold: this.thresholds.drifted,
         says: `The index of ${entity} is not in step with the table. Run: npx headwater verify --entity ${entity}.`,
       });
     }

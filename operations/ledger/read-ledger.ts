@@ -5,19 +5,29 @@ import type { TimeRange } from '../replay/time-range.ts';
 import { balance, type ConsumerCounts, type Ledger, type NormalizerCounts } from './balance.ts';
 import { readCounts, type CountedLog } from './read-counts.ts';
 
+export interface ReadLedger extends Ledger {
+  /** Stages that have no log here: they have counted nothing so far, or this cloud keeps no logs. */
+  readonly uncounted: readonly string[];
+}
+
 /** Reads the counts of all stages and adds them up. */
 export async function readLedger(
   { clients, deployment, definition }: Deployed,
   range: TimeRange,
   signal: AbortSignal,
-): Promise<Ledger> {
-  const read = (logGroup: string): Promise<CountedLog | undefined> => readCounts(clients.logs, logGroup, range, signal);
+): Promise<ReadLedger> {
+  const uncounted: string[] = [];
+  const read = async (stage: string, logGroup: string): Promise<CountedLog | undefined> => {
+    const log = await readCounts(clients.logs, logGroup, range, signal);
+    if (!log) uncounted.push(stage);
+    return log;
+  };
   const normalizers = deployment.normalizers.map(async ({ table, logGroup }): Promise<NormalizerCounts> => {
-    return { table, counts: (await read(logGroup))?.counts ?? new Map() };
+    return { table, counts: (await read(`normalizer ${table}`, logGroup))?.counts ?? new Map() };
   });
   const consumers = deployment.consumers.map(async (consumer): Promise<ConsumerCounts> => {
     const { name, entities, logGroup } = consumer;
-    const log = await read(logGroup);
+    const log = await read(`consumer ${name}`, logGroup);
     const declared = definition.consumers.find((one) => one.name === name);
     const why = notComparable(factsOf(consumer).counts === 'own-handler' && !log?.lines, declared);
     return {
@@ -27,7 +37,8 @@ export async function readLedger(
       ...(why !== undefined && { notCompared: why }),
     };
   });
-  return balance(...(await Promise.all([Promise.all(normalizers), Promise.all(consumers)])));
+  const ledger = balance(...(await Promise.all([Promise.all(normalizers), Promise.all(consumers)])));
+  return { ...ledger, uncounted: uncounted.sort() };
 }
 
 function notComparable(countsNothing: boolean, declared: object | undefined): string | undefined {

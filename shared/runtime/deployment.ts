@@ -75,6 +75,7 @@ export interface BackfillOutput {
   readonly viaExport?: readonly ExportOutput[];
 }
 
+/** What is deployed of one stage: names, addresses and ARNs. */
 export interface Deployment {
   readonly stage: string;
   readonly region: string;

@@ -2,8 +2,8 @@
 import { DescribeTableCommand } from '@aws-sdk/client-dynamodb';
 import { ListEventSourceMappingsCommand } from '@aws-sdk/client-lambda';
 import { beforeAll, expect, test } from 'vitest';
-import { begin, CHAPTERS, openDrill, playDrill } from '../../cli/drill/play.ts';
-import { withdrawFilms } from '../../cli/drill/film-rows.ts';
+import { begin, CHAPTERS, openDrill, playDrill } from '../../examples/film-shop/theatre/drill/play.ts';
+import { withdrawFilms } from '../../examples/film-shop/theatre/drill/film-rows.ts';
 import { untilTrue } from '../support/until.ts';
 import { findDifferences, shopOf, type Shop } from '../integration/support/check-index.ts';
 import { filmDay } from '../integration/support/film-day.ts';
@@ -29,7 +29,7 @@ test(
   async () => {
     const before = await createdAt();
     const interrupt = new AbortController();
-    const ended = expect(playDrill(pipeline.session, interrupt.signal)).rejects.toThrow();
+    const ended = expect(playDrill(pipeline.play(interrupt.signal), interrupt.signal)).rejects.toThrow();
     await untilTrue('the index is gone', async () => (await createdAt()) === undefined, 120);
 
     interrupt.abort();
@@ -46,7 +46,8 @@ test(
 test(
   'each fault of a drill is found, and mended to the last row',
   async () => {
-    const day = openDrill(pipeline.session, new AbortController().signal);
+    const { signal } = new AbortController();
+    const day = openDrill(pipeline.play(signal), signal);
     const [createdBefore, streamBefore] = [await createdAt(), await streamArn()];
     await begin(day);
 

@@ -2,7 +2,7 @@ import { CloudWatchLogsClient, paginateFilterLogEvents } from '@aws-sdk/client-c
 import { GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
 import { afterEach, beforeAll, expect, test } from 'vitest';
-import { playBadDay } from '../../cli/bad-day/play.ts';
+import { playBadDay } from '../../examples/film-shop/theatre/bad-day/play.ts';
 import { untilTrue } from '../support/until.ts';
 import { planFaults } from './support/faults.ts';
 import { connectPipeline, type Pipeline } from './support/pipeline.ts';
@@ -17,7 +17,7 @@ afterEach(() => planFaults({}));
 
 test('a bad day that is interrupted leaves no fault on, and none of its rows', async () => {
   const interrupt = new AbortController();
-  const day = playBadDay(pipeline.session, interrupt.signal);
+  const day = playBadDay(pipeline.play(interrupt.signal), interrupt.signal);
   const ended = expect(day).rejects.toThrow();
   await untilTrue('OpenSearch is blocked', isBlocked);
 
@@ -33,8 +33,9 @@ test('a bad day that is interrupted leaves no fault on, and none of its rows', a
 
 test('a bad day ends with nothing lost: the ledger balances, the letters are gone, all is in step', async () => {
   const lettersBefore = await deadLetters();
+  const { signal } = new AbortController();
 
-  const day = await playBadDay(pipeline.session, new AbortController().signal);
+  const day = await playBadDay(pipeline.play(signal), signal);
 
   expect(day.claims.filter(({ holds }) => !holds)).toEqual([]);
   expect(day.mended.letters.map(({ code, field, rows }) => [code, rows[0]?.key, field]).sort()).toEqual([

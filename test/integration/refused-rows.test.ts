@@ -1,7 +1,7 @@
 /** A row that the index refuses: repair says why, sends nothing, and mends it once the mapping is right. */
 import { expect, test } from 'vitest';
-import { faultSwitches, LUCENE_TERM_BYTES } from '../../cli/bad-day/fault-switches.ts';
-import { openSearch } from '../../operations/deployment/search.ts';
+import { faultSwitches, LUCENE_TERM_BYTES } from '../../examples/film-shop/theatre/bad-day/fault-switches.ts';
+import { searchOf } from '../../examples/film-shop/theatre/search.ts';
 import { filmItem } from '../support/stream-records.ts';
 import { untilTrue } from '../support/until.ts';
 import { headwater } from './support/headwater.ts';
@@ -11,7 +11,8 @@ const json = (text: string): unknown => JSON.parse(text);
 
 test('an index that was mapped otherwise by hand', { timeout: 600_000 }, async () => {
   const pipeline = await connectPipeline();
-  const switches = faultSwitches(process.env.AWS_ENDPOINT_URL ?? '', openSearch(pipeline.session));
+  const play = pipeline.play(new AbortController().signal);
+  const switches = faultSwitches(play, searchOf(play));
   const { deadLetterUrl } = pipeline.consumer('search');
   const id = unique('refused');
   const mine = ['--entity', 'film', '--consumer', 'search', '--key', id];

@@ -14,6 +14,7 @@ const PATIENCE_SECONDS = 120;
 
 export const LETTERS_FILE = '/tmp/headwater-interrupt-letters.ndjson';
 export const ITEMS_FILE = '/tmp/headwater-interrupt-items.ndjson';
+const FILMS_FILE = '/tmp/headwater-interrupt-films.jsonl';
 export const UNTITLED = 'interrupt-untitled';
 export const FORGOTTEN = 'interrupt-forgotten';
 
@@ -25,6 +26,38 @@ export const down = (): Promise<unknown> => runVerb(['down']);
 export async function itemsToDiscover(): Promise<void> {
   const films = Array.from({ length: 500 }, (_, index) => filmItem(`film-${index}`));
   await writeFile(ITEMS_FILE, films.map((film) => `${JSON.stringify(film)}\n`).join(''));
+}
+
+/** A file of films, for `put`. */
+export async function filmsToPut(): Promise<readonly string[]> {
+  await writeFile(
+    FILMS_FILE,
+    someFilms()
+      .map((row) => `${JSON.stringify(row)}\n`)
+      .join(''),
+  );
+  return ['--file', FILMS_FILE];
+}
+
+/** The same, for `seed`. */
+export async function filmsToSeed(): Promise<readonly string[]> {
+  await writeFile(
+    FILMS_FILE,
+    someFilms()
+      .map((row) => `${JSON.stringify({ entity: 'film', row })}\n`)
+      .join(''),
+  );
+  return ['--file', FILMS_FILE];
+}
+
+function someFilms() {
+  const title = randomUUID();
+  return Array.from({ length: 300 }, (_, index) => ({
+    id: `put-${index}`,
+    title,
+    releaseDate: '1999-01-01',
+    price: 1,
+  }));
 }
 
 /** A film in table and index. */

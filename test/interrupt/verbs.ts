@@ -1,6 +1,8 @@
 import {
   down,
   filmToCompact,
+  filmsToPut,
+  filmsToSeed,
   filmToForget,
   FORGOTTEN,
   ITEMS_FILE,
@@ -43,6 +45,9 @@ export const VERBS: readonly StoppedVerb[] = [
   { words: ['ledger', '--from', '-1h'], completes: ANSWERS },
   { words: ['logs'], completes: [0] },
   { words: ['logs', 'normalizer-shop', '--errors'], completes: [0] },
+  { words: ['put', 'film'], further: filmsToPut, completes: [0] },
+  { words: ['seed'], further: filmsToSeed, completes: [0] },
+  { words: ['delete', 'film', FORGOTTEN], before: filmToForget, completes: [0, 1] },
   { words: ['schemas', 'diff'], completes: ANSWERS },
   { words: ['verify', '--grace', '1'], completes: ANSWERS },
   { words: ['repair', '--grace', '1', '--yes'], completes: ANSWERS },

@@ -1,7 +1,6 @@
 /** A command as text: taken apart as a shell does, and understood by the real command line without doing anything. */
 import { CommanderError } from 'commander';
-import type { Verbs } from '../../cli/command-line.ts';
-import { wholeCommandLine } from './whole-command-line.ts';
+import { calledBy } from './whole-command-line.ts';
 
 /** `<film>` stands for a word, `[--yes]` for one that can be left out. */
 export function wordsOf(command: string): readonly string[] {
@@ -11,13 +10,8 @@ export function wordsOf(command: string): readonly string[] {
 
 /** Verbs that do nothing: only whether the words are understood. */
 export async function complaintAbout(words: readonly string[]): Promise<string | undefined> {
-  const verbs = new Proxy({}, { get: () => () => Promise.resolve(0) }) as Verbs;
-  const program = wholeCommandLine(verbs);
-  for (const command of [program, ...program.commands.flatMap((one) => [one, ...one.commands])]) {
-    command.configureOutput({ writeErr: () => undefined, writeOut: () => undefined });
-  }
   try {
-    await program.parseAsync(words, { from: 'user' });
+    await calledBy(words);
     return undefined;
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;

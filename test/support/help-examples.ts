@@ -1,11 +1,10 @@
 /** The examples that --help shows, read from the real command line: a new one is here by itself. */
 import type { Command } from 'commander';
-import type { Verbs } from '../../cli/command-line.ts';
 import { wholeCommandLine } from './whole-command-line.ts';
 
 /** Without those that two help texts show. */
 export function helpExamples(): readonly string[] {
-  const program = wholeCommandLine({} as Verbs);
+  const program = wholeCommandLine();
   const commands = [program, ...program.commands.flatMap((one) => [one, ...one.commands])];
   return [...new Set(commands.flatMap((command) => examplesIn(command)))];
 }
@@ -35,6 +34,19 @@ export const RUN_ELSEWHERE: readonly Elsewhere[] = [
     why: 'needs a cloud of the user',
     where: 'test/unit/cli/target.test.ts',
     examples: ['up --endpoint http://localhost:4566', 'status --aws --stage prod'],
+  },
+  {
+    why: 'needs a file of the user',
+    where: 'test/integration/put.test.ts',
+    examples: [
+      'put film --file films.jsonl --dry-run',
+      'put film --file films.jsonl',
+      'put film --file films.jsonl --new',
+      'delete stock alien-1979 osaka',
+      'seed --file shop.jsonl --dry-run',
+      'seed --file shop.jsonl',
+      'seed --file shop.jsonl --from-line 1201',
+    ],
   },
   {
     why: 'breaks the cloud and mends it',

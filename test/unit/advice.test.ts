@@ -3,9 +3,8 @@ import { existsSync, globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CommanderError } from 'commander';
 import { expect, test } from 'vitest';
-import type { Verbs } from '../../cli/command-line.ts';
 import { ERRORS } from '../../shared/domain/errors.ts';
-import { wholeCommandLine } from '../support/whole-command-line.ts';
+import { calledBy } from '../support/whole-command-line.ts';
 
 const repository = join(import.meta.dirname, '../..');
 /** The registry's advice, and all code that tells people what to do: errors of operations and of the command line, failures of the cloud, the local cloud. */
@@ -63,14 +62,8 @@ async function complaintAbout(command: string): Promise<string | undefined> {
     .replaceAll(/<[^>]*>/g, 'word')
     .trim()
     .split(/\s+/);
-  const verbs = new Proxy({}, { get: () => () => Promise.resolve(0) }) as Verbs;
-  const program = wholeCommandLine(verbs);
-  for (const one of [program, ...program.commands.flatMap((verb) => [verb, ...verb.commands])]) {
-    one.configureOutput({ writeErr: () => undefined, writeOut: () => undefined });
-    if (['logs', 'set-aside'].includes(one.name())) one.action(() => undefined);
-  }
   try {
-    await program.parseAsync(words, { from: 'user' });
+    await calledBy(words);
     return undefined;
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;

@@ -1,7 +1,6 @@
 /** The run that stops every verb (npm run test:interrupt) knows every verb that the command line has. */
 import type { Command } from 'commander';
 import { expect, test } from 'vitest';
-import type { Verbs } from '../../cli/command-line.ts';
 import { VERBS } from '../interrupt/verbs.ts';
 import { wholeCommandLine } from '../support/whole-command-line.ts';
 
@@ -14,7 +13,7 @@ function verbsOf(parent: Command, before: readonly string[] = []): readonly stri
   });
 }
 
-const verbs = verbsOf(wholeCommandLine({} as Verbs));
+const verbs = verbsOf(wholeCommandLine());
 
 /** The verb that words begin with: the longest name that fits. */
 function verbIn(words: readonly string[]): string | undefined {

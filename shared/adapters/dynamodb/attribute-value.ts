@@ -1,5 +1,6 @@
 import { canonicalDecimal, exactNumber } from '../../domain/row/decimal.ts';
 import type { Json, JsonObject } from '../../domain/row/json.ts';
+import { own } from '../../domain/own.ts';
 
 /** A DynamoDB attribute value, as stream events carry it (binary as base64 text) or as the SDK does (bytes). */
 export interface AttributeValue {
@@ -46,8 +47,11 @@ export function membersOf(value: AttributeValue): AttributeValue[] | undefined {
 
 /** An item as JSON in DynamoDB's own notation, as streams and exports carry it: bytes as base64. */
 export function storedItem(item: Item): JsonObject {
-  const bytesAsText = (_: string, value: unknown): unknown =>
-    value instanceof Uint8Array ? Buffer.from(value).toString('base64') : value;
+  // As they were: of a Buffer, `toJSON` has already made an object of numbers.
+  function bytesAsText(this: Readonly<Record<string, unknown>>, name: string, value: unknown): unknown {
+    const before = own(this, name);
+    return before instanceof Uint8Array ? Buffer.from(before).toString('base64') : value;
+  }
   return JSON.parse(JSON.stringify(item, bytesAsText)) as JsonObject;
 }
 

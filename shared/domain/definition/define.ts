@@ -63,7 +63,7 @@ function entitiesSeenBy({ entities, policy }: Consumer): Entity[] {
 }
 
 /** First its shape, by the schema of all settings; then what the well-formed parts of it mean together. */
-function problemsOf(definition: HeadwaterDefinition): readonly string[] {
+export function problemsOf(definition: HeadwaterDefinition): readonly string[] {
   const { problems, sound, declared } = shapeOf(definition);
   return sound ? [...problems, ...soundProblems(sound, declared)] : problems;
 }

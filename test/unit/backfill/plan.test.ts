@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { optionsOf, planBackfill, type ScopeOptions } from '../../../operations/backfill/plan.ts';
-import { commandLine, type Verbs } from '../../../cli/command-line.ts';
+import { calledBy } from '../../support/whole-command-line.ts';
 import config from '../../../examples/film-shop/headwater.config.ts';
 import { defineEntity } from '../../../shared/domain/definition/entity.ts';
 import { keyword } from '../../../shared/domain/definition/fields.ts';
@@ -51,10 +51,9 @@ test.each<ScopeOptions>([
   { entity: ['visit'] },
 ])('the options that a plan is told by make the same plan, with two tables: %o', async (scope) => {
   const plan = planBackfill(two, scope);
-  const given: ScopeOptions[] = [];
-  const verbs = { backfill: (options: ScopeOptions) => Promise.resolve((given.push(options), 0)) } as unknown as Verbs;
 
-  await commandLine(verbs, () => undefined).parseAsync(['backfill', ...optionsOf(plan).split(' ')], { from: 'user' });
+  const called = await calledBy(['backfill', ...optionsOf(plan).split(' ')]);
 
-  expect(given.map((options) => planBackfill(two, options).id)).toEqual([plan.id]);
+  expect(called?.verb).toBe('backfill');
+  expect(planBackfill(two, called?.options ?? {}).id).toBe(plan.id);
 });

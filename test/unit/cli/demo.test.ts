@@ -1,17 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { createLagMeter } from '../../../cli/demo/lag.ts';
 import { knownFailure } from '../../../cli/errors.ts';
 import { formatTable } from '../../../cli/output/table.ts';
 import { HeadwaterError } from '../../../shared/domain/errors.ts';
-
-test('the lag is the age of the oldest write that has not come through', () => {
-  const lag = createLagMeter();
-  lag.wrote(10, 1_000);
-  lag.wrote(20, 2_000);
-  expect(lag.behind(5, 3_000)).toBe(2_000);
-  expect(lag.behind(10, 3_000)).toBe(1_000);
-  expect(lag.behind(20, 3_000)).toBe(0);
-});
 
 test('a table aligns numbers to the right', () => {
   expect(formatTable(['name', 'count'], [['film', 1234]])).toBe('name  count\nfilm  1,234');

@@ -2,9 +2,11 @@ import fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
 import { CommandError } from '../../../cli/errors.ts';
 import { interruptedBy, isAbort } from '../../../cli/interrupted.ts';
-import { ENDINGS } from '../../../cli/left-behind.ts';
+import { ASKS, tidiesUp } from '../../../cli/ending.ts';
 import { runVerb } from '../../../cli/run-verb.ts';
 import { interrupted } from '../../../local/errors.ts';
+
+const GOES_ON = tidiesUp('The same command goes on.');
 
 function named(name: string, options?: ErrorOptions): Error {
   return Object.assign(new Error('broken off', options), { name });
@@ -63,9 +65,9 @@ describe('an interrupted verb', () => {
       fc.constantFrom(0, 1, 2, 130).map((code) => () => Promise.resolve(code)),
     );
     await fc.assert(
-      fc.asyncProperty(end, fc.constantFrom('status', 'backfill'), async (work, verb) => {
+      fc.asyncProperty(end, fc.constantFrom(ASKS, GOES_ON), async (work, ending) => {
         const pressed = new AbortController();
-        const running = runVerb(ENDINGS[verb], pressed.signal, async () => {
+        const running = runVerb(ending, pressed.signal, async () => {
           pressed.abort();
           return work();
         });
@@ -77,7 +79,7 @@ describe('an interrupted verb', () => {
   test('that changes nothing is not waited for', async () => {
     vi.useFakeTimers();
     const pressed = new AbortController();
-    const running = runVerb(ENDINGS.status, pressed.signal, () => new Promise(() => undefined));
+    const running = runVerb(ASKS, pressed.signal, () => new Promise(() => undefined));
     pressed.abort();
     vi.runAllTimers();
     vi.useRealTimers();
@@ -89,7 +91,7 @@ describe('an interrupted verb', () => {
     const pressed = new AbortController();
     const tidied = Promise.withResolvers<0>();
     let ended = false;
-    const running = runVerb(ENDINGS.reindex, pressed.signal, () => tidied.promise).finally(() => (ended = true));
+    const running = runVerb(GOES_ON, pressed.signal, () => tidied.promise).finally(() => (ended = true));
     pressed.abort();
     await new Promise(setImmediate);
     expect(ended).toBe(false);
@@ -101,7 +103,7 @@ describe('an interrupted verb', () => {
 
   test('a reader that has read enough is none', async () => {
     const gone = new AbortController();
-    const running = runVerb(ENDINGS.status, gone.signal, () => {
+    const running = runVerb(ASKS, gone.signal, () => {
       gone.abort(Object.assign(new Error('write EPIPE'), { code: 'EPIPE' }));
       return Promise.resolve(0);
     });
@@ -111,7 +113,7 @@ describe('an interrupted verb', () => {
 
   test('one that is interrupted before it began does not begin', async () => {
     let began = false;
-    const running = runVerb(ENDINGS.repair, AbortSignal.abort(), () => {
+    const running = runVerb(GOES_ON, AbortSignal.abort(), () => {
       began = true;
       return Promise.resolve(0);
     });

@@ -18,7 +18,11 @@ test('every character of a key goes into a body that SQS takes, and comes out as
 });
 
 /** They send bodies that come from a queue, a fixed text, or a detail that pack.ts has made safe. */
-const SAFE_ALREADY = ['operations/letters/targets.ts', 'cli/bad-day/poison.ts', 'shared/adapters/sqs/change-publisher.ts'];
+const SAFE_ALREADY = [
+  'operations/letters/targets.ts',
+  'examples/film-shop/theatre/bad-day/poison.ts',
+  'shared/adapters/sqs/change-publisher.ts',
+];
 
 test('whoever sends to a queue makes its text safe', () => {
   const files = globSync('{shared,functions,operations,cli,examples}/**/*.ts').filter((file) =>

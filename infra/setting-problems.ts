@@ -1,0 +1,47 @@
+import type { AlarmThresholds } from './alarm-thresholds.ts';
+import type { SearchSize, StageSettings } from './stages.ts';
+
+/** Least and most of each number of the alarms. */
+const ALARM_RANGES: { readonly [K in keyof AlarmThresholds]: readonly [number, number] } = {
+  letters: [1, 1_000_000],
+  drifted: [1, 1_000_000],
+  oldestMessageMinutes: [1, 10_080],
+  iteratorAgeMinutes: [1, 720],
+  minutesBehind: [1, 60],
+};
+
+/** What CloudFormation would refuse in the middle of a deploy, or what no alarm could ever tell. */
+export function settingProblems({ search, queryScanLimitGiB, alarms }: StageSettings): readonly string[] {
+  const problems = searchProblems(search);
+  if (!(queryScanLimitGiB >= 0.01 && queryScanLimitGiB <= 1_000_000)) {
+    problems.push(`queryScanLimitGiB is ${queryScanLimitGiB}: give 0.01 to 1,000,000`);
+  }
+  for (const [name, value] of Object.entries<number>({ ...alarms })) {
+    const range = Object.entries(ALARM_RANGES).find(([known]) => known === name)?.[1];
+    if (!range) problems.push(`alarms.${name}: there are ${Object.keys(ALARM_RANGES).join(', ')}`);
+    else problems.push(...wholeProblems(`alarms.${name}`, value, range));
+  }
+  return problems;
+}
+
+function searchProblems({ instanceType, instances, zones, managers, volumeGiB }: SearchSize): string[] {
+  const problems = [
+    ...wholeProblems('search.instances', instances, [1, 200]),
+    ...wholeProblems('search.zones', zones, [1, 3]),
+    ...wholeProblems('search.volumeGiB', volumeGiB, [10, 24_576]),
+    ...[instanceType, managers?.instanceType]
+      .filter((type) => type !== undefined && !type.endsWith('.search'))
+      .map((type) => `search: instance type ${type ?? ''} is none of OpenSearch Service: they end with .search`),
+  ];
+  if (instances % zones !== 0) {
+    problems.push(
+      `search.instances is ${instances}: give a multiple of zones (${zones}), so that every zone has a copy`,
+    );
+  }
+  return problems;
+}
+
+function wholeProblems(name: string, value: number, [least, most]: readonly [number, number]): string[] {
+  const isRight = Number.isInteger(value) && value >= least && value <= most;
+  return isRight ? [] : [`${name} is ${value}: give a whole number, ${least} to ${most.toLocaleString('en')}`];
+}
