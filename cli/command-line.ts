@@ -6,6 +6,7 @@ import type { VerbTools } from './verb-tools.ts';
 import { addBackfill } from './verbs/backfill.ts';
 import { addCompact } from './verbs/compact.ts';
 import { addDelete } from './verbs/delete.ts';
+import { addDiscover } from './verbs/discover.ts';
 import { addDlq } from './verbs/dlq.ts';
 import { addDoctor } from './verbs/doctor.ts';
 import { addDown } from './verbs/down.ts';
@@ -62,6 +63,7 @@ const VERBS: readonly ((tools: VerbTools) => void)[] = [
   addVerify,
   addRepair,
   addForget,
+  addDiscover,
   addLogs,
   addSetAside,
 ];

@@ -15,6 +15,7 @@ import { runVerb } from './stop.ts';
 const PATIENCE_SECONDS = 120;
 
 export const LETTERS_FILE = '/tmp/headwater-interrupt-letters.ndjson';
+export const ITEMS_FILE = '/tmp/headwater-interrupt-items.ndjson';
 const FILMS_FILE = '/tmp/headwater-interrupt-films.jsonl';
 export const UNTITLED = 'interrupt-untitled';
 export const FORGOTTEN = 'interrupt-forgotten';
@@ -22,6 +23,12 @@ export const FORGOTTEN = 'interrupt-forgotten';
 export const up = (): Promise<unknown> => runVerb(['up']);
 
 export const down = (): Promise<unknown> => runVerb(['down']);
+
+/** Some films, as an export has them. */
+export async function itemsToDiscover(): Promise<void> {
+  const films = Array.from({ length: 500 }, (_, index) => filmItem(`film-${index}`));
+  await writeFile(ITEMS_FILE, films.map((film) => `${JSON.stringify(film)}\n`).join(''));
+}
 
 /** A file of films, for `put`. */
 export async function filmsToPut(): Promise<readonly string[]> {

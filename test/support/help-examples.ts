@@ -99,6 +99,15 @@ export const RUN_ELSEWHERE: readonly Elsewhere[] = [
     where: 'test/integration/gathering.test.ts',
     examples: ['compact', 'compact --gather-older-than 0s'],
   },
+  {
+    why: 'needs a table or a file of its own',
+    where: 'test/contract/discover.test.ts',
+    examples: [
+      'discover --table orders --aws --yes',
+      'discover --table orders --sample 5000 --max-rcu 2000 --out orders.config.ts',
+      'discover --file export.json.gz --out -',
+    ],
+  },
   { why: 'writes into schemas/', where: 'test/unit/cli/schemas.test.ts', examples: ['schemas release'] },
   {
     why: 'moves letters that other tests wait for, or names one that only its reader has',

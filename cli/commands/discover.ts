@@ -1,0 +1,151 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { existsSync, writeFileSync } from 'node:fs';
+import { basename, resolve } from 'node:path';
+import { localCloudStatus } from '../../local/local-cloud.ts';
+import { clientSettings } from '../../operations/deployment/clients.ts';
+import { describeTarget, type Target } from '../../operations/deployment/target.ts';
+import { discover as find } from '../../operations/discover/discover.ts';
+import { reportOf } from '../../operations/discover/discover-report.ts';
+import { readItemsFile } from '../../operations/discover/items-file.ts';
+import { planSample } from '../../operations/discover/sample-plan.ts';
+import type { Item, SampledTable } from '../../operations/discover/sampled-table.ts';
+import { tableOfItems } from '../../operations/discover/table-of-items.ts';
+import { describeTable, type DescribedTable } from '../../shared/adapters/dynamodb/describe-table.ts';
+import { sampleItems } from '../../shared/adapters/dynamodb/sample-items.ts';
+import { chooseTarget } from '../cloud/choose-target.ts';
+import { CommandError, EXIT, type ExitCode } from '../errors.ts';
+import { describePlan, describeReport } from '../output/discover.ts';
+import { openTerminal, type Terminal } from '../output/terminal.ts';
+import type { DiscoverVerbOptions } from '../verbs/discover.ts';
+
+const STDOUT = '-';
+
+/** Needs no headwater.config.ts: it writes one. */
+export async function discover(options: DiscoverVerbOptions, signal: AbortSignal): Promise<ExitCode> {
+  const { out, enumerations, json = false } = options;
+  const terminal = openTerminal({ json });
+  checkOptions(options);
+  const source =
+    options.file === undefined
+      ? await fromTable(options, terminal, signal)
+      : await fromFile(options, options.file, signal);
+  if (!source) return EXIT.ok;
+  const { table, items } = source;
+  const found = find(table, items, {
+    enumerations: enumerations ?? false,
+    signal,
+    progress: (entity, count) =>
+      terminal.log({ step: 'discover', state: 'running', text: `${entity}: ${count} items` }),
+  });
+  const report = reportOf(found);
+  const rejected = report.entities.some((one) => one.rejected > 0);
+  if (out === STDOUT) {
+    terminal.note(describeReport(report, undefined));
+    terminal.result({ ...report, source: found.source }, found.source.trimEnd());
+  } else {
+    writeNew(out, found.source);
+    terminal.result({ ...report, file: resolve(out) }, describeReport(report, out));
+  }
+  return rejected ? EXIT.failed : EXIT.ok;
+}
+
+function checkOptions({ table, file, partitionKey, sortKey, out }: DiscoverVerbOptions): void {
+  if ((table === undefined) === (file === undefined)) {
+    throw new CommandError(
+      'Give one source of items: --table <name or ARN>, or --file <path>.',
+      '`npx headwater discover --help` shows examples.',
+    );
+  }
+  if (file === undefined && (partitionKey !== undefined || sortKey !== undefined)) {
+    throw new CommandError(
+      '--partition-key and --sort-key are for --file: a table says its keys itself.',
+      'Leave them out.',
+    );
+  }
+  if (sortKey !== undefined && partitionKey === undefined) {
+    throw new CommandError('--sort-key was given without --partition-key.', 'Name both.');
+  }
+  if (out !== STDOUT && existsSync(out)) throw fileIsThere(out);
+}
+
+interface Source {
+  readonly table: SampledTable;
+  readonly items: readonly Item[];
+}
+
+/** @returns undefined when it was only said what would be read */
+async function fromTable(
+  options: DiscoverVerbOptions,
+  terminal: Terminal,
+  signal: AbortSignal,
+): Promise<Source | undefined> {
+  const { table: asked = '', sample, maxRcu, yes } = options;
+  const target = targetOf(
+    chooseTarget(options, { env: process.env, local: await localCloudStatus(), writes: false }),
+    asked,
+  );
+  terminal.note(describeTarget(target));
+  const client = new DynamoDBClient(clientSettings(target));
+  // Emulators know names only.
+  const tableName = target.kind === 'aws' ? asked : (asked.split('/')[1] ?? asked);
+  const table = await describeTable(client, tableName, signal).catch((error: unknown) => {
+    if (!(error instanceof Error) || error.name !== 'ResourceNotFoundException') throw error;
+    const next = 'Look at its name, at the region and at the account: `aws dynamodb list-tables` lists what is there.';
+    throw new CommandError(`There is no table ${tableName} in ${describeTarget(target)}.`, next, { cause: error });
+  });
+  if (target.kind === 'aws' && yes !== true) {
+    const plan = planSample(table, sample, maxRcu);
+    terminal.result({ table: table.name, dry: true, ...plan }, describePlan(table.name, plan));
+    return undefined;
+  }
+  const { items, units, cut } = await sampleItems({
+    client,
+    tableName,
+    items: sample,
+    mostUnits: maxRcu,
+    signal,
+    progress: (read, used) =>
+      terminal.log({ step: 'sample', state: 'running', text: `${read} items, ${Math.ceil(used)} read units` }),
+  });
+  terminal.log({ step: 'sample', state: 'done', text: `${items.length} items, ${Math.ceil(units)} read units` });
+  if (cut) terminal.note(`--max-rcu ${maxRcu} ended the sample before ${sample} items were read.`);
+  return { table: withDoubts(table), items };
+}
+
+function withDoubts(table: DescribedTable): SampledTable {
+  return table.existing ? table : { ...table, doubts: [NO_STREAM] };
+}
+
+const NO_STREAM = 'Its stream is off, or has not both images: turn it on (new and old images) before you deploy.';
+
+async function fromFile(
+  { sample, partitionKey, sortKey }: DiscoverVerbOptions,
+  file: string,
+  signal: AbortSignal,
+): Promise<Source> {
+  const { items } = await readItemsFile(file, sample, signal);
+  const name = basename(file).split('.')[0] ?? 'table';
+  return { table: tableOfItems(name, items, { partitionKey, sortKey }), items };
+}
+
+/** An ARN says in which region its table lies. */
+function targetOf(target: Target, table: string): Target {
+  const region = /^arn:[\w-]+:dynamodb:([\w-]+):/.exec(table)?.[1];
+  return target.kind === 'aws' && region !== undefined ? { ...target, region } : target;
+}
+
+function writeNew(file: string, text: string): void {
+  try {
+    writeFileSync(file, text, { flag: 'wx' });
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') throw fileIsThere(file);
+    throw error;
+  }
+}
+
+function fileIsThere(file: string): CommandError {
+  return new CommandError(
+    `${file} is there already, and is not overwritten.`,
+    'Name another file with --out, or print it with --out -.',
+  );
+}

@@ -1,0 +1,129 @@
+/** One entity of a table, from the items that are its own. */
+import type { Recognition } from '../../shared/domain/definition/entity.ts';
+import { attributesOf, foundField, type Place } from './field-kind.ts';
+import { outerNames } from './field-names.ts';
+import type { FoundEntity, FoundField } from './found.ts';
+import { isAttributeName, looksLikeData } from './free-keys.ts';
+import type { Group } from './groups.ts';
+import { isComposed, isKeyName } from './index-keys.ts';
+import { keyPolicies } from './key-policies.ts';
+import type { KeySyntax } from './key-shapes.ts';
+import { isLost, templatesOf, type FoundPart } from './key-templates.ts';
+import { personalPolicies } from './personal.ts';
+import { FEWEST_ITEMS, keyNames, type DiscoverOptions, type Item, type SampledTable } from './sampled-table.ts';
+import { own } from '../../shared/domain/own.ts';
+import { items as counted } from './words.ts';
+
+export function foundEntity(
+  name: string,
+  group: Group,
+  table: SampledTable,
+  syntax: KeySyntax,
+  { enumerations = false }: DiscoverOptions,
+): FoundEntity {
+  const place: Place = { name: '', timeToLive: table.timeToLive, enumerations, depth: 0 };
+  const left = leftOut(group, table);
+  const byTemplates = group.how === 'templates';
+  const repeated = byTemplates ? group.parts.flatMap(({ attribute }) => attribute ?? []) : [];
+  const there = attributesOf(group.items).filter((attribute) => !left.has(attribute));
+  // An entity needs a field.
+  const attributes = there.length > 0 || byTemplates ? there : keyNames(table);
+  const given = outerNames(attributes);
+  const parts = byTemplates ? namedParts(group.parts, given) : [];
+  const others = attributes.filter((attribute) => !repeated.includes(attribute));
+  const fields = [
+    ...parts.map((part) => partField(part, group, place)),
+    ...others.map((attribute) => otherField(attribute, given.get(attribute) ?? attribute, group, table, place)),
+  ];
+  const policy = keyPolicies(
+    personalPolicies(fields, group.items, { within: name, path: '' }),
+    fields,
+    parts,
+    group,
+    table,
+  );
+  return {
+    name,
+    items: group.items.length,
+    recognise: recogniseOf(group, syntax, parts),
+    fields,
+    policy,
+    notes: [...group.notes, ...leftNotes(group, table, left)],
+  };
+}
+
+export interface NamedPart extends FoundPart {
+  readonly name: string;
+}
+
+function recogniseOf({ how, shape }: Group, syntax: KeySyntax, parts: readonly NamedPart[]): Recognition {
+  if (how !== 'templates') return how;
+  return templatesOf(
+    shape,
+    syntax,
+    parts.map(({ name }) => name),
+  );
+}
+
+/** A part that an attribute repeats is called like its field; others by the words before them. */
+function namedParts(parts: readonly FoundPart[], given: ReadonlyMap<string, string>): readonly NamedPart[] {
+  const used = new Set<string>();
+  return parts.map((part): NamedPart => {
+    const repeated = part.attribute === undefined ? undefined : given.get(part.attribute);
+    const name =
+      repeated === undefined || used.has(repeated)
+        ? (outerNames([part.suggested], [...given.values(), ...used]).get(part.suggested) ?? `part${used.size}`)
+        : repeated;
+    used.add(name);
+    return { ...part, name };
+  });
+}
+
+function partField({ name, attribute }: NamedPart, { items }: Group, place: Place): FoundField {
+  if (attribute !== undefined && name === attribute) return foundField(items, attribute, name, place);
+  if (attribute !== undefined) return { ...foundField(items, attribute, name, place), attribute: name };
+  return { name, attribute: name, kind: { kind: 'keyword' }, optional: false, notes: ['Only the key has it.'] };
+}
+
+function otherField(attribute: string, name: string, { items }: Group, table: SampledTable, place: Place): FoundField {
+  if (items.length > 0) return foundField(items, attribute, name, place);
+  const type = attribute === table.sortKey?.name ? table.sortKey.type : table.partitionKey.type;
+  const kind = ({ string: 'keyword', number: 'double', binary: 'binary' } as const)[type];
+  return { name, attribute, kind: { kind }, optional: false, notes: [] };
+}
+
+/** Attributes that are no field. */
+function leftOut({ items, how, parts, without, shape }: Group, table: SampledTable): ReadonlySet<string> {
+  const keys = keyNames(table);
+  const isMade = (key: string): boolean => {
+    const steps = shape.steps.filter((step) => keys[step.key] === key);
+    return isComposed(items, key) || steps.length > 1 || steps.some((step) => 'literal' in step || step.head !== '');
+  };
+  // What only a key says is lost without the key.
+  const lost = new Set(parts.filter(isLost).map(({ key }) => keys[key] ?? ''));
+  const keysLeftOut = how === 'templates' ? keys : keys.filter((key) => !lost.has(key) && isMade(key));
+  const indexKeys = attributesOf(items).filter(
+    (name) => !keys.includes(name) && (isKeyName(name) || (table.indexKeys.includes(name) && isComposed(items, name))),
+  );
+  const data = attributesOf(items).filter(
+    (name) => !keys.includes(name) && (!isAttributeName(name) || (looksLikeData(name) && isRare(items, name))),
+  );
+  return new Set([...without, ...keysLeftOut, ...indexKeys, ...data]);
+}
+
+function isRare(items: readonly Item[], name: string): boolean {
+  return items.filter((item) => own(item, name) !== undefined).length < FEWEST_ITEMS;
+}
+
+function leftNotes({ items }: Group, { indexKeys }: SampledTable, left: ReadonlySet<string>): readonly string[] {
+  const made = [...left].filter((name) => indexKeys.includes(name) || isKeyName(name));
+  const data = [...left].filter((name) => (looksLikeData(name) || !isAttributeName(name)) && !made.includes(name));
+  return [
+    ...(made.length > 0 ? [`Left out, for they are keys made from other attributes: ${made.join(', ')}.`] : []),
+    ...(data.length > 0
+      ? [
+          `Doubt: of ${counted(items.length)} ${data.length} attributes have names that look like data. They are left out.`,
+        ]
+      : []),
+  ];
+}

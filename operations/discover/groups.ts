@@ -1,0 +1,129 @@
+/** Divides the items of a table into those of one entity each: by a type attribute, by the shapes of their keys, or not at all. */
+import type { Recognition } from '../../shared/domain/definition/entity.ts';
+import { joinShapes } from './joined-shapes.ts';
+import { keyedItems, keyShapes, keySyntax, shapeOf, type KeySyntax, type Shape } from './key-shapes.ts';
+import { hasLiteral, isLost, partsOfShape, type FoundPart } from './key-templates.ts';
+import { outliersOf } from './outliers.ts';
+import { FEWEST_ITEMS, keyNames, type Item, type SampledTable } from './sampled-table.ts';
+import { typeAttributeOf, type TypeAttribute } from './type-attribute.ts';
+import { items as counted } from './words.ts';
+
+export interface Group {
+  /** What it could be called; undefined: like the table. */
+  readonly label: string | undefined;
+  readonly items: readonly Item[];
+  readonly how: 'every-item' | 'templates' | Extract<Recognition, { attribute: string }>;
+  readonly shape: Shape;
+  readonly parts: readonly FoundPart[];
+  /** Attributes that only say which entity it is. */
+  readonly without: readonly string[];
+  readonly notes: readonly string[];
+}
+
+export interface Groups {
+  readonly groups: readonly Group[];
+  readonly unrecognised: number;
+  readonly syntax: KeySyntax;
+  readonly notes: readonly string[];
+}
+
+export function groupItems(table: SampledTable, items: readonly Item[]): Groups {
+  const syntax = keySyntax(table, items);
+  const typed = typeAttributeOf(table, items);
+  if (!typed) return groupsByKey(table, syntax, items);
+  const found = typedGroups(typed, syntax, items.length);
+  return byTheirKeys(found, groupsByKey(table, syntax, items)) ?? found;
+}
+
+/** All items as one entity: where nothing divides them, or what would is refused. */
+export function oneGroup(table: SampledTable, items: readonly Item[], notes: readonly string[] = []): Groups {
+  const syntax = keySyntax(table, items);
+  const outliers = new Set(outliersOf(items, keyNames(table)));
+  const own = items.filter((item) => !outliers.has(item));
+  const shape = { rows: keyedItems(syntax, own), steps: [] };
+  const strange =
+    outliers.size === 0
+      ? []
+      : [`Doubt: ${counted(outliers.size)} of the sample lack most of what the others have, and will be rejected.`];
+  const group = {
+    label: undefined,
+    items: own,
+    how: 'every-item' as const,
+    shape,
+    parts: [],
+    without: [],
+    notes: strange,
+  };
+  return { groups: [group], unrecognised: outliers.size, syntax, notes };
+}
+
+function typedGroups({ attribute, groups }: TypeAttribute, syntax: KeySyntax, all: number): Groups {
+  const found = [...groups].map(([equals, items]): Group => {
+    const rows = keyedItems(syntax, items);
+    const shape = shapeOf(rows);
+    const how = { attribute, equals };
+    return { label: equals, items, how, shape, parts: partsOfShape(shape, syntax), without: [attribute], notes: [] };
+  });
+  const unrecognised = all - found.reduce((sum, { items }) => sum + items.length, 0);
+  return {
+    groups: found,
+    unrecognised,
+    syntax,
+    notes: leftNote(unrecognised, `a ${JSON.stringify(attribute)} that ${FEWEST_ITEMS} items share`),
+  };
+}
+
+/**
+ * Where the keys divide the items exactly as their types do, and say something that no attribute says, templates give the
+ * row what only its key has.
+ */
+function byTheirKeys(typed: Groups, byKey: Groups): Groups | undefined {
+  const lost = typed.groups.some(({ parts }) => parts.some(isLost));
+  if (!lost || byKey.groups.length !== typed.groups.length) return undefined;
+  const groups = typed.groups.flatMap(({ label, without, items }): Group[] => {
+    const own = new Set(items);
+    const same = byKey.groups.find((one) => one.items.length === own.size && one.items.every((item) => own.has(item)));
+    return same?.how === 'templates' ? [{ ...same, label, without }] : [];
+  });
+  return groups.length === typed.groups.length ? { ...typed, groups } : undefined;
+}
+
+function groupsByKey(table: SampledTable, syntax: KeySyntax, items: readonly Item[]): Groups {
+  const shapes = joinShapes(keyShapes(keyedItems(syntax, items), syntax), new Set(keyNames(table)));
+  const shared = shapes.filter(({ rows }) => rows.length >= FEWEST_ITEMS);
+  const [only] = shared;
+  if (!only || (shared.length === 1 && !hasLiteral(only))) return oneGroup(table, items);
+  if (shared.filter((shape) => !hasLiteral(shape)).length > 1) {
+    return oneGroup(table, items, ['Doubt: keys of several shapes without a word that tells them apart.']);
+  }
+  const groups = shared.map((shape): Group => ({
+    label: labelOf(shape),
+    items: shape.rows.map(({ item }) => item),
+    how: 'templates',
+    shape,
+    parts: partsOfShape(shape, syntax),
+    without: [],
+    notes: [],
+  }));
+  const unrecognised = items.length - groups.reduce((sum, group) => sum + group.items.length, 0);
+  return {
+    groups,
+    unrecognised,
+    syntax,
+    notes: leftNote(unrecognised, `a shape of key that ${FEWEST_ITEMS} items share`),
+  };
+}
+
+/** The last word of the keys that stands before a part, or alone. */
+function labelOf({ steps }: Shape): string | undefined {
+  const words = steps
+    .flatMap((step) => ('literal' in step ? step.literal : step.head))
+    .filter((word) => /[A-Za-z]/.test(word));
+  return words.at(-1);
+}
+
+function leftNote(count: number, why: string): readonly string[] {
+  return count === 0
+    ? []
+    : [`Doubt: of the sample, ${counted(count)} without ${why}. They will be rejected: look at them.`];
+}

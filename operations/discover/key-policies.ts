@@ -1,0 +1,73 @@
+/** Policies of keys: a part of a key can only be hashed, and then no other field may show it. */
+import type { FoundField, FoundPolicy } from './found.ts';
+import type { NamedPart } from './found-entity.ts';
+import type { Group } from './groups.ts';
+import { personalName } from './personal-names.ts';
+import { personalTexts } from './personal-values.ts';
+import { keyNames, type SampledTable } from './sampled-table.ts';
+
+export function keyPolicies(
+  policies: readonly FoundPolicy[],
+  fields: readonly FoundField[],
+  parts: readonly NamedPart[],
+  group: Group,
+  table: SampledTable,
+): readonly FoundPolicy[] {
+  const keys = keyNames(table);
+  const names = group.how === 'templates' ? parts.map(({ name }) => name) : keys.map((key) => nameOf(fields, key));
+  const found = new Map(policies.map((one) => [one.path, one]));
+  for (const { note, path } of group.how === 'templates' ? ofParts(parts) : ofKeys(group, keys, fields)) {
+    if (!found.has(path)) found.set(path, { path, protection: 'hash', note });
+  }
+  const hashed = names.some((name) => found.has(name));
+  const declared = new Set(fields.map(({ name }) => name));
+  return [
+    ...[...found.values()].map((one): FoundPolicy => (names.includes(one.path) ? { ...one, protection: 'hash' } : one)),
+    // Beside a hashed part a whole key that is a field would show it (shared/domain/definition/policy-problems.ts).
+    ...(hashed && group.how !== 'templates' ? names : [])
+      .filter((name) => !found.has(name) && declared.has(name))
+      .map((path): FoundPolicy => ({
+        path,
+        protection: 'hash',
+        note: 'The other key is hashed, so this one has to be.',
+      })),
+  ];
+}
+
+interface KeyPolicy {
+  readonly path: string;
+  readonly note: string;
+}
+
+function ofParts(parts: readonly NamedPart[]): readonly KeyPolicy[] {
+  return parts.flatMap((part) => {
+    const note = noteOf(part);
+    return note === undefined ? [] : [{ path: part.name, note }];
+  });
+}
+
+/** Of keys that are no templates: whole keys, of which a part is personal. */
+function ofKeys({ parts }: Group, keys: readonly string[], fields: readonly FoundField[]): readonly KeyPolicy[] {
+  return parts.flatMap((part) => {
+    const note = noteOf(part);
+    const key = keys[part.key];
+    return note === undefined || key === undefined ? [] : [{ path: nameOf(fields, key), note }];
+  });
+}
+
+function noteOf({
+  texts,
+  attribute,
+  suggested,
+}: Pick<NamedPart, 'texts' | 'attribute' | 'suggested'>): string | undefined {
+  const look = personalTexts(texts);
+  if (look) return `Personal: a part of the key looks like ${look.what}.`;
+  // After `ADDRESS#` comes which address, and after `EMAIL#` the address itself.
+  const names = [attribute ?? '', suggested.replace(/-id$/, '')].map((one) => personalName(one));
+  const what = names.find((one) => one?.sure && one.what !== 'part of an address')?.what;
+  return what === undefined ? undefined : `Doubt: by its name a part of the key is ${what}.`;
+}
+
+function nameOf(fields: readonly FoundField[], attribute: string): string {
+  return fields.find((field) => field.attribute === attribute)?.name ?? attribute;
+}

@@ -1,0 +1,88 @@
+/** The shapes of a table's keys: which segments are words that a program writes, and which are parts that differ. */
+import { base64 } from '../../shared/adapters/dynamodb/attribute-value.ts';
+import { own } from '../../shared/domain/own.ts';
+import { delimitersOf, headOf, isTenancy, isWord, segmentsOf } from './key-segments.ts';
+import { divided } from './key-words.ts';
+import { FEWEST_ITEMS, keyNames, type Item, type SampledTable } from './sampled-table.ts';
+
+/** One segment of a key attribute. */
+export type Step =
+  | { readonly key: number; readonly at: number; readonly literal: string }
+  /** `head`: what stands before the part in its segment. `deep`: it takes all segments that follow. */
+  | { readonly key: number; readonly at: number; readonly head: string; readonly deep: boolean };
+
+export interface KeyedItem {
+  readonly item: Item;
+  /** By key attribute, its segments. */
+  readonly keys: readonly (readonly string[])[];
+}
+
+export interface Shape {
+  readonly rows: readonly KeyedItem[];
+  readonly steps: readonly Step[];
+}
+
+export interface KeySyntax {
+  readonly names: readonly string[];
+  readonly delimiters: ReadonlyMap<string, string | undefined>;
+}
+
+export function keySyntax(table: SampledTable, items: readonly Item[]): KeySyntax {
+  return { names: keyNames(table), delimiters: delimitersOf(table, items) };
+}
+
+export function keyedItems({ names, delimiters }: KeySyntax, items: readonly Item[]): readonly KeyedItem[] {
+  return items.map((item) => ({
+    item,
+    keys: names.map((name) => segmentsOf(keyText(item, name), delimiters.get(name))),
+  }));
+}
+
+/** Of text, a number or bytes: what a template is held against. */
+export function keyText(item: Item, name: string): string {
+  const { S, N, B } = own(item, name) ?? {};
+  return S ?? N ?? (B === undefined ? '' : base64(B));
+}
+
+/** The shapes of a whole table: keys with as many segments, divided by their words. */
+export function keyShapes(rows: readonly KeyedItem[], { names }: KeySyntax): readonly Shape[] {
+  const alike = Map.groupBy(rows, ({ keys }) => keys.map(({ length }) => length).join());
+  return [...alike.values()].flatMap((own) => divided(own, new Set(names))).map(shapeOf);
+}
+
+/** The one shape of items that are known to be one entity's: where their keys are not as long, the last part takes the rest. */
+export function shapeOf(rows: readonly KeyedItem[]): Shape {
+  const keys = rows[0]?.keys ?? [];
+  const steps = keys.flatMap((_, key): Step[] => {
+    const lengths = rows.map((row) => row.keys[key]?.length ?? 0);
+    const [least, most] = [Math.min(...lengths), Math.max(...lengths)];
+    const own = Array.from({ length: least }, (__, at) => stepAt(rows, key, at));
+    const settled = own.map((step, at) => (isValue(own, at) ? { key, at, head: '', deep: false } : step));
+    return least === most ? settled : [...deepened(settled, key)];
+  });
+  return { rows, steps };
+}
+
+/** Keys of different lengths are one shape: its last part takes the rest. */
+export function deepened(steps: readonly Step[], key: number): readonly Step[] {
+  const last = steps.findLastIndex((step) => step.key === key);
+  return steps.map((step, index) => (index === last ? { key, at: step.at, head: '', deep: true } : step));
+}
+
+function stepAt(rows: readonly KeyedItem[], key: number, at: number): Step {
+  const segments = rows.map(({ keys }) => keys[key]?.[at] ?? '');
+  const [first = ''] = segments;
+  const part = { key, at, head: '', deep: false };
+  if (rows.length < FEWEST_ITEMS) return part;
+  if (segments.every((segment) => segment === first)) return isWord(first) ? { key, at, literal: first } : part;
+  const head = headOf(first);
+  return head !== undefined && segments.every((segment) => headOf(segment) === head) ? { ...part, head } : part;
+}
+
+/** A word that all keys of the sample share, and that is a value all the same: `acme` of `TENANT#acme`. */
+function isValue(steps: readonly Step[], at: number): boolean {
+  const [before, step] = [steps[at - 1], steps[at]];
+  if (!step || !('literal' in step) || step.literal === '' || !before || !('literal' in before)) return false;
+  const rest = steps.slice(at + 1);
+  return rest.length === 0 || (at === 1 && isTenancy(before.literal));
+}

@@ -1,0 +1,46 @@
+/** Texts that show by themselves that they belong to a person. */
+import type { AttributeValue } from '../../shared/adapters/dynamodb/attribute-value.ts';
+import type { FoundProtection } from './found.ts';
+
+interface Look {
+  readonly pattern: RegExp;
+  readonly protection: FoundProtection;
+  readonly what: string;
+}
+
+const LOOKS: readonly Look[] = [
+  { pattern: /^[^\s@]+@[^\s@]+\.[^\s@]{2,}$/, protection: 'hash', what: 'e-mail addresses' },
+  { pattern: /^(?:\d{1,3}\.){3}\d{1,3}$/, protection: 'hash', what: 'IP addresses' },
+  { pattern: /^(?:[0-9a-f]{1,4}:){3,7}:?[0-9a-f]{0,4}$/i, protection: 'hash', what: 'IP addresses' },
+  { pattern: /^\+\d[\d ()./-]{7,18}$/, protection: 'mask', what: 'phone numbers' },
+  { pattern: /^\$(2[aby]|argon2\w*|scrypt|pbkdf2\S*)\$/, protection: 'drop', what: 'hashes of passwords' },
+  { pattern: /^eyJ[\w-]+\.[\w-]+\.[\w-]+$/, protection: 'drop', what: 'tokens' },
+  { pattern: /^[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1,3})?$/, protection: 'hash', what: 'account numbers' },
+  { pattern: /^\d{3}-\d{2}-\d{4}$/, protection: 'hash', what: 'social security numbers' },
+];
+
+/** So many of the texts must look so. */
+const SHARE = 0.8;
+
+/** @param share of the texts that must look so */
+export function personalTexts(texts: readonly string[], share = SHARE): Omit<Look, 'pattern'> | undefined {
+  const filled = texts.filter((text) => text !== '');
+  if (filled.length === 0) return undefined;
+  return LOOKS.find(({ pattern }) => {
+    const count = filled.filter((text) => pattern.test(text)).length;
+    return count > 0 && count >= filled.length * share;
+  });
+}
+
+/** Two or three words with capitals, in most of the texts. */
+export function lookLikeNames(texts: readonly string[]): boolean {
+  const named = texts.filter((text) => /^\p{Lu}[\p{L}'.-]*(?: \p{Lu}[\p{L}'.-]*){1,3}$/u.test(text));
+  return named.length > 0 && named.length >= texts.length * SHARE;
+}
+
+/** All texts in a value, however deep. */
+export function textsIn(value: AttributeValue): readonly string[] {
+  const { S, SS, L, M } = value;
+  if (S !== undefined) return [S];
+  return SS ?? (L ?? Object.values(M ?? {})).flatMap(textsIn);
+}
