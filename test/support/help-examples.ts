@@ -36,6 +36,11 @@ export const RUN_ELSEWHERE: readonly Elsewhere[] = [
     examples: ['up --endpoint http://localhost:4566', 'status --aws --stage prod'],
   },
   {
+    why: 'finds the ports of the cloud that the tests share in use, which is exit code 1',
+    where: 'test/unit/cli/doctor.test.ts',
+    examples: ['doctor', 'doctor --json'],
+  },
+  {
     why: 'needs a file of the user',
     where: 'test/integration/put.test.ts',
     examples: [
