@@ -95,15 +95,31 @@ function put(target, files) {
 }
 
 function filled(path, text, { name, entity, spec, manager }) {
-  const camel = entity.replaceAll(/-([a-z0-9])/g, (_, letter) => letter.toUpperCase());
-  const named = text
-    .replaceAll('my-app', name)
-    .replaceAll("'product'", `'${entity}'`)
-    .replaceAll('PRODUCT', entity.toUpperCase())
-    .replaceAll(/\bproduct\b/g, path.endsWith('.ts') ? camel : entity)
-    .replaceAll(`'${camel}'`, `'${entity}'`);
+  const identifier = path.endsWith('.ts') ? identifierOf(entity) : entity;
+  // In one pass: what has been replaced is not looked at again.
+  const named = text.replaceAll(/my-app|'product'|PRODUCT|\bproduct\b/g, (word) => {
+    if (word === 'my-app') return name;
+    if (word === 'PRODUCT') return entity.toUpperCase();
+    return word === 'product' ? identifier : `'${entity}'`;
+  });
   if (path === 'package.json') return named.replace(/("headwater": )"[^"]*"/, (_, key) => key + JSON.stringify(spec));
   return manager === 'pnpm' ? forPnpm(path, named) : named;
+}
+
+/** What cannot be the name of a constant in the app: JavaScript's own words, and what the file has already. */
+const TAKEN = new Set(
+  [
+    'arguments async await break case catch class const continue debugger default delete do else enum eval export extends',
+    'false finally for function if implements import in instanceof interface let new null package private protected public',
+    'return static super switch this throw true try typeof undefined var void while with yield',
+    'main decimal keyword list optional text defineConsumer defineEntity defineHeadwater defineTable',
+  ].flatMap((words) => words.split(' ')),
+);
+
+/** `order-line` -> orderLine; `class` -> classEntity */
+export function identifierOf(entity) {
+  const camel = entity.replaceAll(/-([a-z0-9])/g, (_, letter) => letter.toUpperCase());
+  return TAKEN.has(camel) ? `${camel}Entity` : camel;
 }
 
 function forPnpm(path, text) {

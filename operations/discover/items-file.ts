@@ -16,11 +16,13 @@ export interface ItemsInFile {
  * same file gives the same.
  */
 export async function readItemsFile(file: string, wanted: number, signal?: AbortSignal): Promise<ItemsInFile> {
-  const bytes = createReadStream(file, { signal });
+  const bytes = file.endsWith('.gz') ? unzipped(file, signal) : createReadStream(file, { signal });
   const items: Item[] = [];
   let [lines, number, random] = [0, 0, 1];
-  for await (const line of linesOf(file.endsWith('.gz') ? bytes.pipe(createGunzip()) : bytes)) {
+  for await (const text of linesOf(bytes)) {
     number += 1;
+    // A byte order mark.
+    const line = number === 1 ? text.replace(/^\uFEFF/, '') : text;
     if (line.trim() === '') continue;
     const item = itemOf(line, file, number);
     lines += 1;
@@ -36,15 +38,43 @@ export async function readItemsFile(file: string, wanted: number, signal?: Abort
   return { items, lines };
 }
 
+/** @throws OperationError for a file that is none of gzip, or ends too early */
+async function* unzipped(file: string, signal?: AbortSignal): AsyncIterable<Buffer> {
+  const bytes = createReadStream(file, { signal });
+  const unzip = createGunzip();
+  bytes.on('error', (error) => unzip.destroy(error));
+  try {
+    yield* bytes.pipe(unzip) as AsyncIterable<Buffer>;
+  } catch (cause) {
+    if (!(cause instanceof Error) || !('code' in cause) || !String(cause.code).startsWith('Z_')) throw cause;
+    const next = 'Fetch it again; a file that is not gzipped must not end with .gz.';
+    throw new OperationError(`${file} cannot be unzipped: ${cause.message}`, next, { cause });
+  }
+}
+
 /** The line is told by its number: what stands in it is somebody's. */
 function itemOf(line: string, file: string, number: number): Item {
   const value = parsed(line);
+  if (value === undefined) {
+    const next = 'Each line must be a whole JSON object; `jq -c` writes it so.';
+    throw new OperationError(`${file}, line ${number}: no JSON, or nested too deep`, next);
+  }
   const item = isObject(value) && isObject(value['Item']) && !isAttribute(value['Item']) ? value['Item'] : value;
-  if (isObject(item) && Object.values(item).every(isAttribute)) return item as Item;
+  if (isObject(item) && isItem(item)) return item as Item;
   throw new OperationError(
     `${file}, line ${number}: no item in DynamoDB JSON`,
-    'A line looks like {"Item":{"pk":{"S":"..."}}}, or the same without Item.',
+    'A line looks like {"Item":{"pk":{"S":"..."}}}, or the same without Item. Of `aws dynamodb scan`: `jq -c .Items[]`.',
   );
+}
+
+/** @returns false also for what is nested deeper than the stack: DynamoDB takes 32 levels */
+function isItem(item: Readonly<Record<string, unknown>>): boolean {
+  try {
+    return Object.values(item).every(isAttribute);
+  } catch (error) {
+    if (error instanceof RangeError) return false;
+    throw error;
+  }
 }
 
 function parsed(line: string): unknown {

@@ -43,7 +43,7 @@ export function segmentsOf(text: string, delimiter: string | undefined): readonl
 
 /** A segment that may be a literal: a word, as a program's author writes one, and no value such as a number or an id. */
 export function isWord(segment: string): boolean {
-  return segment === '' || (/^[$_@.]*[A-Za-z][A-Za-z$_@.-]*\d{0,2}$/.test(segment) && segment.length <= 40);
+  return segment === '' || (/^[$_@.]*[A-Za-z][A-Za-z$_.-]*\d{0,2}$/.test(segment) && segment.length <= 40);
 }
 
 /** `user_` of `user_17`: a word that a character within words ends. */

@@ -47,7 +47,19 @@ export function keyText(item: Item, name: string): string {
 /** The shapes of a whole table: keys with as many segments, divided by their words. */
 export function keyShapes(rows: readonly KeyedItem[], { names }: KeySyntax): readonly Shape[] {
   const alike = Map.groupBy(rows, ({ keys }) => keys.map(({ length }) => length).join());
-  return [...alike.values()].flatMap((own) => divided(own, new Set(names))).map(shapeOf);
+  const shapes = [...alike.values()].flatMap((own) => divided(own, new Set(names))).map(shapeOf);
+  return isOnePartition(rows) ? shapes.map(withoutItsWord) : shapes;
+}
+
+/** A sample of one partition, such as one customer's items: nothing tells whether its key is a word or whose it is. */
+function isOnePartition(rows: readonly KeyedItem[]): boolean {
+  return new Set(rows.map(({ keys }) => JSON.stringify(keys[0]))).size === 1;
+}
+
+function withoutItsWord({ rows, steps }: Shape): Shape {
+  const [only, ...others] = steps.filter(({ key }) => key === 0);
+  if (!only || others.length > 0 || !('literal' in only)) return { rows, steps };
+  return { rows, steps: steps.map((step) => (step === only ? { key: 0, at: 0, head: '', deep: false } : step)) };
 }
 
 /** The one shape of items that are known to be one entity's: where their keys are not as long, the last part takes the rest. */

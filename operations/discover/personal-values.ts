@@ -9,11 +9,21 @@ interface Look {
 }
 
 const LOOKS: readonly Look[] = [
+  // Before e-mail addresses, which it looks like.
+  { pattern: /^[a-z][a-z+.-]*:\/\/[^\s:@/]+:[^\s@/]+@/, protection: 'drop', what: 'addresses with a password' },
   { pattern: /^[^\s@]+@[^\s@]+\.[^\s@]{2,}$/, protection: 'hash', what: 'e-mail addresses' },
   { pattern: /^(?:\d{1,3}\.){3}\d{1,3}$/, protection: 'hash', what: 'IP addresses' },
   { pattern: /^(?:[0-9a-f]{1,4}:){3,7}:?[0-9a-f]{0,4}$/i, protection: 'hash', what: 'IP addresses' },
   { pattern: /^\+\d[\d ()./-]{7,18}$/, protection: 'mask', what: 'phone numbers' },
   { pattern: /^\$(2[aby]|argon2\w*|scrypt|pbkdf2\S*)\$/, protection: 'drop', what: 'hashes of passwords' },
+  { pattern: /^(?:AKIA|ASIA)[A-Z0-9]{16}$/, protection: 'drop', what: 'access keys' },
+  {
+    pattern: /^(?:gh[pousr]_\w{30,}|github_pat_\w{30,}|[sr]k_(?:live|test)_\w{10,})$/,
+    protection: 'drop',
+    what: 'tokens',
+  },
+  { pattern: /^(?:xox[abeprs]-[\w-]{10,}|AIza[\w-]{30,})$/, protection: 'drop', what: 'tokens' },
+  { pattern: /^-----BEGIN [A-Z ]*PRIVATE KEY-----/, protection: 'drop', what: 'private keys' },
   { pattern: /^eyJ[\w-]+\.[\w-]+\.[\w-]+$/, protection: 'drop', what: 'tokens' },
   { pattern: /^[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1,3})?$/, protection: 'hash', what: 'account numbers' },
   { pattern: /^\d{3}-\d{2}-\d{4}$/, protection: 'hash', what: 'social security numbers' },

@@ -35,7 +35,7 @@ export const PERSONAL_WORDS: readonly PersonalWords[] = [
   },
   {
     words: words(
-      'password passwd pwd passphrase secret pin cvv cvc apikey otp totp accesstoken refreshtoken sessiontoken',
+      'password passwd passwort pwd pw passphrase secret pin cvv cvc apikey otp totp accesstoken refreshtoken sessiontoken',
     ),
     protection: 'drop',
     what: 'a secret',

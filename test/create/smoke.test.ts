@@ -12,6 +12,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { transformSync } from 'esbuild';
 import { afterAll, describe, expect, test } from 'vitest';
 import { pack } from '../package/support/packed.ts';
 import { repository } from './scaffold.ts';
@@ -128,3 +129,15 @@ test('Ctrl-C at a question ends it with 130, and nothing is written', async () =
   expect(await promise).toBe(130);
   expect(existsSync(join(folder, 'asked'))).toBe(false);
 });
+
+test.each(['class', 'default', 'text', 'define-entity', 'main', 'eval', 'order-line', 'product-row', 'x'])(
+  'an entity named %s gives a definition that is read',
+  (entity) => {
+    const name = `named-${entity}`;
+    expect(create(name, '--yes', '--entity', entity)).toMatchObject({ status: 0 });
+    const source = readFileSync(join(folder, name, 'headwater.config.ts'), 'utf8');
+
+    expect(source).toContain(`name: '${entity}'`);
+    expect(() => transformSync(source, { loader: 'ts', format: 'esm' })).not.toThrow();
+  },
+);

@@ -1,0 +1,81 @@
+/** What a stranger's items and files brought: values that looked like words, secrets, files that are none. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { afterAll, describe, expect, test } from 'vitest';
+import { isWord } from '../../operations/discover/key-segments.ts';
+import { keyedItems, keyShapes, keySyntax } from '../../operations/discover/key-shapes.ts';
+import { readItemsFile } from '../../operations/discover/items-file.ts';
+import { personalTexts } from '../../operations/discover/personal-values.ts';
+
+const directory = mkdtempSync(join(tmpdir(), 'headwater-discover-'));
+afterAll(() => rmSync(directory, { recursive: true }));
+
+function file(name: string, content: string | Buffer): string {
+  const path = join(directory, name);
+  writeFileSync(path, content);
+  return path;
+}
+
+const TABLE = {
+  name: 'orders',
+  partitionKey: { name: 'pk', type: 'string' },
+  sortKey: { name: 'sk', type: 'string' },
+  indexKeys: [],
+} as const;
+
+test.each(['zaphod@galaxy.org', 'zaphod', 'BEEBLEBROX'])('one partition (%s) is no literal', (pk) => {
+  const items = Array.from({ length: 10 }, (_, at) => ({ pk: { S: pk }, sk: { S: `ORDER#${at + 17}` } }));
+  const syntax = keySyntax(TABLE, items);
+
+  expect(keyShapes(keyedItems(syntax, items), syntax).map(({ steps }) => steps)).toEqual([
+    [
+      { key: 0, at: 0, head: '', deep: false },
+      { key: 1, at: 0, literal: 'ORDER' },
+      { key: 1, at: 1, head: '', deep: false },
+    ],
+  ]);
+});
+
+test('an e-mail address is no word, a type of a library is', () => {
+  expect(['zaphod@galaxy.org', 'a@b'].filter(isWord)).toEqual([]);
+  expect(['@type', '$shop', 'com.acme.Order', 'ORDER', 'v0', 'profile'].filter((word) => !isWord(word))).toEqual([]);
+});
+
+test.each([
+  `AKIA${'A2'.repeat(8)}`,
+  `ghp_${'a1'.repeat(18)}`,
+  `sk_live_${'a1'.repeat(12)}`,
+  'xoxb-1234567890-abcdefghij',
+  '-----BEGIN PRIVATE KEY-----\nMIIE',
+  `AIza${'b2'.repeat(18)}`,
+  'postgres://app:hunter2@db.example.com/shop',
+])('a secret is dropped: %s', (text) => {
+  expect(personalTexts([text, text])).toMatchObject({ protection: 'drop' });
+});
+
+describe('files', () => {
+  test('a byte order mark and Windows line ends are none of the item', async () => {
+    const { items } = await readItemsFile(file('bom.jsonl', '\uFEFF{"pk":{"S":"a"}}\r\n{"pk":{"S":"b"}}\r\n'), 10);
+
+    expect(items).toEqual([{ pk: { S: 'a' } }, { pk: { S: 'b' } }]);
+  });
+
+  const zipped = gzipSync('{"pk":{"S":"a"}}\n'.repeat(500));
+  const deep = `{"a":${'{"L":['.repeat(20_000)}${']}'.repeat(20_000)}}`;
+
+  test.each([
+    ['plain.gz', '{"pk":{"S":"a"}}\n', /cannot be unzipped/],
+    ['short.gz', zipped.subarray(0, zipped.length - 12), /cannot be unzipped/],
+    ['deep.jsonl', deep, /line 1: no (?:item in DynamoDB )?JSON/],
+    ['broken.jsonl', '{"pk":{"S":"a"}}\n{"pk":\n', /line 2: no JSON/],
+    ['scan.jsonl', '{"Items":[{"pk":{"S":"a"}}],"Count":1}', /line 1: no item in DynamoDB JSON/],
+  ])('%s is refused with the next step', async (name, content, message) => {
+    await expect(readItemsFile(file(name, content), 10)).rejects.toMatchObject({
+      name: 'OperationError',
+      message: expect.stringMatching(message) as string,
+      next: expect.stringMatching(/\.$/) as string,
+    });
+  });
+});
