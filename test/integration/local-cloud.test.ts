@@ -127,7 +127,7 @@ test('after a stop, a port that a stranger has is named, and nothing is started'
     message: expect.stringContaining(`Port ${port}`) as unknown,
   });
 
-  expect(stopped).toBe(true);
+  expect(stopped).toEqual({ wasRunning: true, kept: false });
   expect(await stateOf('OpenSearch')).toBe('stopped');
   await new Promise((resolve) => stranger.close(resolve));
 }, 60_000);
