@@ -3,7 +3,7 @@ import type { Recognition } from '../../shared/domain/definition/entity.ts';
 import { attributesOf, foundField, type Place } from './field-kind.ts';
 import { outerNames } from './field-names.ts';
 import type { FoundEntity, FoundField } from './found.ts';
-import { isAttributeName, looksLikeData } from './free-keys.ts';
+import { isAttributeName, isSomebodys, looksLikeData } from './free-keys.ts';
 import type { Group } from './groups.ts';
 import { isComposed, isKeyName } from './index-keys.ts';
 import { keyPolicies } from './key-policies.ts';
@@ -106,7 +106,9 @@ function leftOut({ items, how, parts, without, shape }: Group, table: SampledTab
     (name) => !keys.includes(name) && (isKeyName(name) || (table.indexKeys.includes(name) && isComposed(items, name))),
   );
   const data = attributesOf(items).filter(
-    (name) => !keys.includes(name) && (!isAttributeName(name) || (looksLikeData(name) && isRare(items, name))),
+    (name) =>
+      !keys.includes(name) &&
+      (!isAttributeName(name) || isSomebodys(name) || (looksLikeData(name) && isRare(items, name))),
   );
   return new Set([...without, ...keysLeftOut, ...indexKeys, ...data]);
 }

@@ -1,5 +1,6 @@
 /** Maps whose keys are data: by a user, by a day, by a product. Such keys are values, and stand in no definition. */
 import type { AttributeValue } from '../../shared/adapters/dynamodb/attribute-value.ts';
+import { personalTexts } from './personal-values.ts';
 import { FEWEST_ITEMS } from './sampled-table.ts';
 
 /** A field that a program declares comes again: of all keys so many may be new ones. */
@@ -20,13 +21,20 @@ export function looksLikeData(name: string): boolean {
   );
 }
 
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+
+/** Whether a name shows by itself whose it is: however many items have it, it is no name of a field. */
+export function isSomebodys(name: string): boolean {
+  return personalTexts([name]) !== undefined || UUID.test(name);
+}
+
 export function haveFreeKeys(maps: readonly Readonly<Record<string, AttributeValue>>[]): boolean {
   const keys = maps.flatMap((map) => Object.keys(map));
   const counts = new Map<string, number>();
   for (const key of keys) counts.set(key, (counts.get(key) ?? 0) + 1);
   if (keys.length === 0 || counts.size === 0) return true;
   const rare = [...counts].filter(([, count]) => count < FEWEST_ITEMS).map(([key]) => key);
-  if (rare.some(looksLikeData) || keys.some((key) => !isAttributeName(key))) return true;
+  if (rare.some(looksLikeData) || keys.some((key) => !isAttributeName(key) || isSomebodys(key))) return true;
   if (maps.length < FEWEST_ITEMS) return rare.some((key) => !/^[A-Za-z][A-Za-z_-]*\d?$/.test(key));
   if (counts.size / keys.length > MOST_DISTINCT) return true;
   return counts.size >= MANY_KEYS && [...counts.values()].every((count) => count < maps.length / 2);

@@ -6,8 +6,10 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, test } from 'vitest';
 import { isWord } from '../../operations/discover/key-segments.ts';
 import { keyedItems, keyShapes, keySyntax } from '../../operations/discover/key-shapes.ts';
+import { discover } from '../../operations/discover/discover.ts';
 import { readItemsFile } from '../../operations/discover/items-file.ts';
 import { personalTexts } from '../../operations/discover/personal-values.ts';
+import { sourceOf } from '../../operations/discover/source.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'headwater-discover-'));
 afterAll(() => rmSync(directory, { recursive: true }));
@@ -54,6 +56,25 @@ test.each([
 ])('a secret is dropped: %s', (text) => {
   expect(personalTexts([text, text])).toMatchObject({ protection: 'drop' });
 });
+
+test.each(['zaphod@galaxy.org', '+447946012345', '078-05-1120', '0f8fad5b-d9cb-469f-a165-70867728950e'])(
+  'an attribute named %s stands in nothing, though all items have it',
+  (name) => {
+    const items = Array.from({ length: 20 }, (_, at) => ({
+      pk: { S: `SHOP#${at}` },
+      sk: { S: 'INFO' },
+      title: { S: `Shop ${at}` },
+      [name]: { N: String(at) },
+      votes: { M: { [name]: { N: '1' } } },
+    }));
+
+    const { found } = discover(TABLE, items);
+    const source = sourceOf(found);
+
+    expect(source).toContain('title');
+    expect(source).not.toContain(name);
+  },
+);
 
 describe('files', () => {
   test('a byte order mark and Windows line ends are none of the item', async () => {
