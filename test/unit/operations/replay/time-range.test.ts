@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { parseRange, parseTime } from '../../../operations/replay/time-range.ts';
+import { parseRange, parseTime } from '../../../../operations/replay/time-range.ts';
 
 const now = new Date('2026-11-24T12:00:00Z');
 

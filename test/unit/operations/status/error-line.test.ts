@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { errorIn } from '../../../operations/status/error-line.ts';
+import { errorIn } from '../../../../operations/status/error-line.ts';
 
 const id = '9c29c7d7-acb0-4bc8-822e-0a7ad9c86f72';
 

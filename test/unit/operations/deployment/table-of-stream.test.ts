@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { tableOfStream } from '../../../operations/deployment/table-of-stream.ts';
+import { tableOfStream } from '../../../../operations/deployment/table-of-stream.ts';
 
 const arn = (table: string, label: string) => `arn:aws:dynamodb:eu-west-1:0:table/${table}/stream/${label}`;
 const table = (name: string) => ({

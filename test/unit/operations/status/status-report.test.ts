@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { deploymentOf } from '../../../operations/deployment/read-deployment.ts';
-import { queuesOf } from '../../../operations/deployment/queues.ts';
-import { statusReport } from '../../../operations/status/status-report.ts';
-import type { Deployment } from '../../../shared/runtime/deployment.ts';
+import { deploymentOf } from '../../../../operations/deployment/read-deployment.ts';
+import { queuesOf } from '../../../../operations/deployment/queues.ts';
+import { statusReport } from '../../../../operations/status/status-report.ts';
+import type { Deployment } from '../../../../shared/runtime/deployment.ts';
 
 const queue = (name: string): string => `http://127.0.0.1:4566/000000000000/${name}`;
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { ReadRate } from '../../../operations/backfill/read-rate.ts';
+import { ReadRate } from '../../../../operations/backfill/read-rate.ts';
 
 /** A clock that only sleeping moves. */
 function rated(most: number) {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { streamProblem } from '../../../operations/status/stream-problems.ts';
+import { streamProblem } from '../../../../operations/status/stream-problems.ts';
 
 const stream = (label: string): string => `arn:aws:dynamodb:eu-west-1:1:table/shop/stream/${label}`;
 const [OLD, NEW] = ['2026-11-01T09:00:00.000', '2026-11-24T10:00:00.000'];

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { recordJudge } from '../../../shared/adapters/dynamodb/judge-record.ts';
-import type { Entity } from '../../../shared/domain/definition/entity.ts';
-import { parseWritten } from '../../../shared/domain/row/written.ts';
+import { recordJudge } from '../../../../shared/adapters/dynamodb/judge-record.ts';
+import type { Entity } from '../../../../shared/domain/definition/entity.ts';
+import { parseWritten } from '../../../../shared/domain/row/written.ts';
 import { customer, line, order, shop, table } from './shop.ts';
 
 const { judge } = shop();

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { seed, type SeedProgress } from '../../../operations/put/seed.ts';
+import { seed, type SeedProgress } from '../../../../operations/put/seed.ts';
 import { shop } from './shop.ts';
 
 const OPTIONS = { dry: false, fromLine: 1, skipRejected: false };

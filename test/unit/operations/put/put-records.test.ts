@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { deleteRow } from '../../../operations/put/delete-row.ts';
-import { putRecords } from '../../../operations/put/put-records.ts';
-import { recordsIn } from '../../../operations/put/records.ts';
-import { entityTeller } from '../../../shared/adapters/dynamodb/judge-record.ts';
+import { deleteRow } from '../../../../operations/put/delete-row.ts';
+import { putRecords } from '../../../../operations/put/put-records.ts';
+import { recordsIn } from '../../../../operations/put/records.ts';
+import { entityTeller } from '../../../../shared/adapters/dynamodb/judge-record.ts';
 import { line, shop, table } from './shop.ts';
 
 const OPTIONS = { entity: line, dry: false, onlyNew: false, skipRejected: false };

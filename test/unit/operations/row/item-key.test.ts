@@ -1,15 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { readingsOf, withItemOf } from '../../../operations/row/item-key.ts';
-import { keyMatcher } from '../../../operations/letters/typed-key.ts';
-import { film, stock } from '../../../examples/film-shop/entities.ts';
-import config from '../../../examples/film-shop/headwater.config.ts';
-import { itemKeyOfParts } from '../../../shared/adapters/dynamodb/item-key.ts';
-import { defineTable } from '../../../shared/domain/definition/headwater.ts';
-import { defineEntity } from '../../../shared/domain/definition/entity.ts';
-import { decimal } from '../../../shared/domain/definition/fields.ts';
-import { documentKey } from '../../../shared/domain/row/keys.ts';
-import { anyKey } from '../../property/any-text.ts';
+import { readingsOf, withItemOf } from '../../../../operations/row/item-key.ts';
+import { keyMatcher } from '../../../../operations/letters/typed-key.ts';
+import { film, stock } from '../../../../examples/film-shop/entities.ts';
+import config from '../../../../examples/film-shop/headwater.config.ts';
+import { itemKeyOfParts } from '../../../../shared/adapters/dynamodb/item-key.ts';
+import { defineTable } from '../../../../shared/domain/definition/headwater.ts';
+import { defineEntity } from '../../../../shared/domain/definition/entity.ts';
+import { decimal } from '../../../../shared/domain/definition/fields.ts';
+import { documentKey } from '../../../../shared/domain/row/keys.ts';
+import { anyKey } from '../../../property/any-text.ts';
 
 const [table] = config.tables;
 if (!table) throw new Error('no table is declared');

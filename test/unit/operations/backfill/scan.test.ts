@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
-import { ReadRate } from '../../../operations/backfill/read-rate.ts';
-import { runScan } from '../../../operations/backfill/run-scan.ts';
-import { MemoryBackfillJobs } from '../../../shared/adapters/memory/backfill-jobs.ts';
-import { MemoryItemSource } from '../../../shared/adapters/memory/item-source.ts';
-import { totalOf, type BackfillJob } from '../../../shared/domain/jobs/backfill-job.ts';
-import { HeadwaterError } from '../../../shared/domain/errors.ts';
-import type { SourcePage } from '../../../shared/ports/item-source.ts';
+import { ReadRate } from '../../../../operations/backfill/read-rate.ts';
+import { runScan } from '../../../../operations/backfill/run-scan.ts';
+import { MemoryBackfillJobs } from '../../../../shared/adapters/memory/backfill-jobs.ts';
+import { MemoryItemSource } from '../../../../shared/adapters/memory/item-source.ts';
+import { totalOf, type BackfillJob } from '../../../../shared/domain/jobs/backfill-job.ts';
+import { HeadwaterError } from '../../../../shared/domain/errors.ts';
+import type { SourcePage } from '../../../../shared/ports/item-source.ts';
 
 const job: BackfillJob = {
   id: 'j',

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { optionsOf, planBackfill, type ScopeOptions } from '../../../operations/backfill/plan.ts';
-import { calledBy } from '../../support/whole-command-line.ts';
-import config from '../../../examples/film-shop/headwater.config.ts';
-import { defineEntity } from '../../../shared/domain/definition/entity.ts';
-import { keyword } from '../../../shared/domain/definition/fields.ts';
-import { defineTable } from '../../../shared/domain/definition/headwater.ts';
+import { optionsOf, planBackfill, type ScopeOptions } from '../../../../operations/backfill/plan.ts';
+import { calledBy } from '../../../support/whole-command-line.ts';
+import config from '../../../../examples/film-shop/headwater.config.ts';
+import { defineEntity } from '../../../../shared/domain/definition/entity.ts';
+import { keyword } from '../../../../shared/domain/definition/fields.ts';
+import { defineTable } from '../../../../shared/domain/definition/headwater.ts';
 
 test('by default everything goes by the bus to all consumers, but for those with side effects', () => {
   const plan = planBackfill(config, {});

@@ -1,9 +1,9 @@
 /** A table for tests of what writes rows: several ways of recognition, a TTL, names apart. */
-import { createMemoryItemWriter } from '../../../shared/adapters/memory/item-writer.ts';
-import { recordJudge } from '../../../shared/adapters/dynamodb/judge-record.ts';
-import { defineEntity } from '../../../shared/domain/definition/entity.ts';
-import * as fields from '../../../shared/domain/definition/fields.ts';
-import { defineTable } from '../../../shared/domain/definition/headwater.ts';
+import { createMemoryItemWriter } from '../../../../shared/adapters/memory/item-writer.ts';
+import { recordJudge } from '../../../../shared/adapters/dynamodb/judge-record.ts';
+import { defineEntity } from '../../../../shared/domain/definition/entity.ts';
+import * as fields from '../../../../shared/domain/definition/fields.ts';
+import { defineTable } from '../../../../shared/domain/definition/headwater.ts';
 
 export const order = defineEntity({
   name: 'order',
