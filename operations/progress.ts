@@ -7,6 +7,7 @@ import type { StoredJob } from '../shared/ports/backfill-jobs.ts';
 import type { Progress as ReindexProgress } from '../shared/adapters/opensearch/reindex/run-reindex.ts';
 import type { CompactionReport } from '../shared/runtime/compaction/compact.ts';
 import type { CompactionStep } from '../shared/runtime/compaction/run-tasks.ts';
+import type { SeedProgress } from './put/seed.ts';
 import type { ReplayStatus } from './replay/replays.ts';
 
 /** @example { of: 'verify', step: 'reads', rows: 1200, items: 3154, documents: 1180, seconds: 0.8 } */
@@ -18,6 +19,8 @@ export type Progress =
   | BackfillProgress
   | ForgetProgress
   | CompactProgress
+  | ({ readonly of: 'seed' } & SeedProgress)
+  | DiscoverProgress
   | { readonly of: 'reindex'; readonly step: ReindexProgress['step']; readonly reindex: ReindexProgress }
   /** An answer is without an object that nobody can read. */
   | { readonly of: 'analytics'; readonly step: 'leaves-out'; readonly key: string; readonly because: string };
@@ -146,3 +149,14 @@ type CompactProgress =
       readonly message: string;
       readonly next: string;
     };
+
+type DiscoverProgress =
+  | {
+      readonly of: 'discover';
+      readonly step: 'samples';
+      readonly items: number;
+      /** Read units. */
+      readonly units: number;
+      readonly done: boolean;
+    }
+  | { readonly of: 'discover'; readonly step: 'judges'; readonly entity: string; readonly items: number };

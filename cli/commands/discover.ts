@@ -15,6 +15,7 @@ import { sampleItems } from '../../shared/adapters/dynamodb/sample-items.ts';
 import { chooseTarget } from '../cloud/choose-target.ts';
 import { CommandError, EXIT, type ExitCode } from '../errors.ts';
 import { describePlan, describeReport } from '../output/discover.ts';
+import { showOperations } from '../output/progress.ts';
 import { openTerminal, type Terminal } from '../output/terminal.ts';
 import type { DiscoverVerbOptions } from '../verbs/discover.ts';
 
@@ -24,6 +25,7 @@ const STDOUT = '-';
 export async function discover(options: DiscoverVerbOptions, signal: AbortSignal): Promise<ExitCode> {
   const { out, enumerations, json = false } = options;
   const terminal = openTerminal({ json });
+  const onProgress = showOperations(terminal);
   checkOptions(options);
   const source =
     options.file === undefined
@@ -34,8 +36,7 @@ export async function discover(options: DiscoverVerbOptions, signal: AbortSignal
   const found = find(table, items, {
     enumerations: enumerations ?? false,
     signal,
-    progress: (entity, count) =>
-      terminal.log({ step: 'discover', state: 'running', text: `${entity}: ${count} items` }),
+    progress: (entity, count) => onProgress({ of: 'discover', step: 'judges', entity, items: count }),
   });
   const report = reportOf(found);
   const rejected = report.entities.some((one) => one.rejected > 0);
@@ -98,16 +99,18 @@ async function fromTable(
     terminal.result({ table: table.name, dry: true, ...plan }, describePlan(table.name, plan));
     return undefined;
   }
+  const onProgress = showOperations(terminal);
+  const tell = (items: number, units: number, done: boolean): void =>
+    onProgress({ of: 'discover', step: 'samples', items, units, done });
   const { items, units, cut } = await sampleItems({
     client,
     tableName,
     items: sample,
     mostUnits: maxRcu,
     signal,
-    progress: (read, used) =>
-      terminal.log({ step: 'sample', state: 'running', text: `${read} items, ${Math.ceil(used)} read units` }),
+    progress: (read, used) => tell(read, used, false),
   });
-  terminal.log({ step: 'sample', state: 'done', text: `${items.length} items, ${Math.ceil(units)} read units` });
+  tell(items.length, units, true);
   if (cut) terminal.note(`--max-rcu ${maxRcu} ended the sample before ${sample} items were read.`);
   return { table: withDoubts(table), items };
 }

@@ -1,3 +1,4 @@
+import { count } from '../output/table.ts';
 import { openDeployedSession, type DeployedSession } from '../cloud/session.ts';
 import { CommandError, EXIT, type ExitCode } from '../errors.ts';
 import { collectLetters, type Collected } from '../../operations/letters/collect.ts';
@@ -7,7 +8,7 @@ import { planRedrive, type RedrivePlan } from '../../operations/letters/redrive-
 import { planSelected, redrivePlanned } from '../../operations/letters/redrive-selected.ts';
 import { noCounts, type RedriveCounts } from '../../operations/letters/redrive.ts';
 import { walkChosen } from '../../operations/letters/walk-chosen.ts';
-import { count, describeGroups } from '../output/letters.ts';
+import { describeGroups } from '../output/letters.ts';
 import { describePlan, describeRedriven } from '../output/redrive.ts';
 import { selection, type LettersOptions } from './dlq.ts';
 

@@ -1,3 +1,4 @@
+import { count } from '../output/table.ts';
 import { rm } from 'node:fs/promises';
 import { openDeployedSession, type CommonOptions, type DeployedSession } from '../cloud/session.ts';
 import { CommandError, EXIT, type ExitCode } from '../errors.ts';
@@ -8,7 +9,7 @@ import { createLettersFile } from '../../operations/letters/letters-file.ts';
 import { keyMatcher } from '../../operations/letters/typed-key.ts';
 import type { SelectionOptions } from '../../operations/letters/selection.ts';
 import { letterReport } from '../../operations/letters/letter-report.ts';
-import { count, describeGroups, describeLetter, outlineOf } from '../output/letters.ts';
+import { describeGroups, describeLetter, outlineOf } from '../output/letters.ts';
 
 export interface LettersOptions extends CommonOptions, SelectionOptions {
   /** Letters of each queue to look at. */

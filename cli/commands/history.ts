@@ -1,3 +1,4 @@
+import { count } from '../output/table.ts';
 import { analyticsEntities } from '../../shared/domain/definition/lookup.ts';
 import { namedQueries } from '../../shared/dialects/sql/named-queries.ts';
 import { lifeOf } from '../../operations/analytics/life.ts';
@@ -5,7 +6,6 @@ import { openQuestions } from '../../operations/analytics/open-questions.ts';
 import { declared } from '../../operations/deployment/declared-entity.ts';
 import { openIndexedRows } from '../../operations/deployment/indexed-rows.ts';
 import { entityNamed } from '../../operations/deployment/search.ts';
-import { count } from '../output/letters.ts';
 import { plainText } from '../../shared/domain/row/plain-text.ts';
 import { openDeployedSession, type DeployedSession } from '../cloud/session.ts';
 import { CommandError, EXIT, type ExitCode } from '../errors.ts';

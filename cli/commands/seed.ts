@@ -19,8 +19,7 @@ export async function seedFile(options: SeedOptions, signal: AbortSignal): Promi
   let reached: SeedProgress | undefined;
   const onProgress = (progress: SeedProgress): void => {
     reached = progress;
-    const { phase, line, rows } = progress;
-    session.terminal.log({ step: 'seed', state: 'running', text: `${phase}: line ${line}, ${rows} rows` });
+    session.onProgress({ of: 'seed', ...progress });
   };
   const skipRejected = options.skipRejected ?? false;
   try {

@@ -1,7 +1,6 @@
 import type { Progress } from '../../operations/progress.ts';
-import { count } from './letters.ts';
 import { done, running, type Said } from './said.ts';
-import { grouped } from './table.ts';
+import { count, grouped } from './table.ts';
 
 const STEPS = {
   fold: 'history: part',

@@ -4,9 +4,8 @@ import type { ConsumerOutput } from '../../shared/runtime/deployment.ts';
 import { missing } from '../../operations/forget/arrival.ts';
 import type { ForgottenRow, Proof } from '../../operations/forget/forget-row.ts';
 import { withValues } from '../../shared/runtime/erasure/find-rows.ts';
-import { count } from './letters.ts';
 import { plainText } from '../../shared/domain/row/plain-text.ts';
-import { formatTable } from './table.ts';
+import { count, formatTable } from './table.ts';
 import { bad, good } from './terminal.ts';
 
 /** What was found where, what was done about it, what is out of reach, and what a search finds. No value is among it. */

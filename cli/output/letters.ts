@@ -6,7 +6,7 @@ import { recordIn, setAsideIn } from '../../operations/letters/letter-content.ts
 import type { StreamRecord } from '../../shared/adapters/dynamodb/stream-record.ts';
 import { readEvent } from '../../shared/runtime/delivered-event.ts';
 import { plainText } from '../../shared/domain/row/plain-text.ts';
-import { grouped } from './table.ts';
+import { count, grouped } from './table.ts';
 import { heading } from './terminal.ts';
 
 /** Groups for people: where, what, how many, why, and what to do. */
@@ -88,8 +88,4 @@ function outlineOfRecord({ eventName = 'no eventName', dynamodb = {}, redacted }
 function times(oldest: number, newest: number): string {
   const [from, to] = [oldest, newest].map((time) => `${new Date(time).toISOString().slice(0, 19)}Z`);
   return from === to ? `${from}` : `${from} to ${to}`;
-}
-
-export function count(number: number, thing: string): string {
-  return `${grouped(number)} ${thing}${number === 1 ? '' : 's'}`;
 }

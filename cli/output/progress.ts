@@ -3,11 +3,10 @@ import type { Progress } from '../../operations/progress.ts';
 import { plainText } from '../../shared/domain/row/plain-text.ts';
 import { describeBackfillProgress } from './backfill-progress.ts';
 import { describeCompactProgress } from './compact-progress.ts';
-import { count } from './letters.ts';
 import { reindexProgress } from './reindex-progress.ts';
 import { describeProgress } from './replay.ts';
 import { done, line, running, type Said } from './said.ts';
-import { grouped } from './table.ts';
+import { count, grouped } from './table.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Puts what operations tell into words, as it comes. */
@@ -44,6 +43,10 @@ function describe(progress: Described): Said {
       return forgetLine(progress);
     case 'compact':
       return describeCompactProgress(progress);
+    case 'seed':
+      return running('seed', `${progress.phase}: line ${progress.line}, ${progress.rows} rows`);
+    case 'discover':
+      return discoverLine(progress);
     case 'analytics':
       return {
         note: `${progress.key} cannot be read, and the answer is without it: ${progress.because}. \`npx headwater set-aside\` takes it away.`,
@@ -109,6 +112,12 @@ function lettersLine(progress: Of<'letters'>): Said {
   }
   const { source, seen } = progress;
   return { note: `${source}: only the first ${seen} letters were looked at. --limit looks at more.` };
+}
+
+function discoverLine(progress: Of<'discover'>): Said {
+  if (progress.step === 'judges') return running('discover', `${progress.entity}: ${count(progress.items, 'item')}`);
+  const { items, units, done: isDone } = progress;
+  return line('sample', isDone, `${count(items, 'item')}, ${count(Math.ceil(units), 'read unit')}`);
 }
 
 function forgetLine(progress: Of<'forget'>): Said {

@@ -1,7 +1,6 @@
 import type { PlanLine } from '../../operations/letters/redrive-plan.ts';
 import type { RedriveCounts } from '../../operations/letters/redrive.ts';
-import { count } from './letters.ts';
-import { formatTable } from './table.ts';
+import { count, formatTable } from './table.ts';
 
 const DOES = { send: 'send', superseded: 'remove', stays: 'leave' } as const;
 

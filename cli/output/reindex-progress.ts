@@ -1,8 +1,7 @@
-import { count } from './letters.ts';
 import type { Log } from '../../local/progress.ts';
 import type { Progress } from '../../shared/adapters/opensearch/reindex/run-reindex.ts';
 import type { ReindexPhase } from '../../shared/domain/jobs/reindex.ts';
-import { grouped } from './table.ts';
+import { count, grouped } from './table.ts';
 
 const WHAT: Readonly<Record<ReindexPhase, string>> = {
   starting: 'make the new index',

@@ -1,10 +1,9 @@
-import { count } from './letters.ts';
 import type { ReindexState } from '../../shared/adapters/opensearch/reindex/reindex-record.ts';
 import { SETTLE_MS, type RunEnd } from '../../shared/adapters/opensearch/reindex/run-reindex.ts';
 import type { Verification } from '../../shared/adapters/opensearch/reindex/verify-indices.ts';
 import { actionsIn, type ReindexAction, type ReindexPhase } from '../../shared/domain/jobs/reindex.ts';
 import type { Standing } from '../../operations/reindex/reindex.ts';
-import { formatTable, grouped } from './table.ts';
+import { count, formatTable, grouped } from './table.ts';
 
 /** Of a list that can be long, what a person reads; --json has all of it. */
 const SHOWN = 20;

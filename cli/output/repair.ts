@@ -1,7 +1,6 @@
 import type { UnreadableCopy, Verification } from '../../shared/runtime/verify/result.ts';
 import type { MendCounts } from '../../operations/repair/mend.ts';
-import { count } from './letters.ts';
-import { formatTable, grouped } from './table.ts';
+import { count, formatTable, grouped } from './table.ts';
 import { bad, good } from './terminal.ts';
 import { describeDifference, describeUnreadable } from './verification.ts';
 

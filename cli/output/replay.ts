@@ -3,8 +3,7 @@ import type { Estimate } from '../../operations/replay/estimate.ts';
 import type { PlannedReplay } from '../../operations/replay/replay.ts';
 import { hasEnded, type ReplayStatus } from '../../operations/replay/replays.ts';
 import { bytesText, dollarsText, durationText } from './amounts.ts';
-import { count } from './letters.ts';
-import { formatTable } from './table.ts';
+import { count, formatTable } from './table.ts';
 
 /** What a replay would do. */
 export function describeReplayPlan({ plan, range, archive, estimate, last }: PlannedReplay, now: Date): string {

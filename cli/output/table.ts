@@ -63,6 +63,11 @@ export function grouped(number: number): string {
   return number.toLocaleString('en-US');
 }
 
+/** 2, 'key' -> "2 keys" */
+export function count(number: number, thing: string): string {
+  return `${grouped(number)} ${thing}${number === 1 ? '' : 's'}`;
+}
+
 function textOf(cell: string | number | undefined): string {
   return typeof cell === 'number' ? grouped(cell) : plainText(cell);
 }

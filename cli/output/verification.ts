@@ -1,8 +1,7 @@
 import type { Difference } from '../../shared/runtime/verify/copy.ts';
 import type { CopyResult, UnreadableCopy, Verification } from '../../shared/runtime/verify/result.ts';
-import { count as counted } from './letters.ts';
 import { plainText } from '../../shared/domain/row/plain-text.ts';
-import { formatTable, grouped } from './table.ts';
+import { count as counted, formatTable, grouped } from './table.ts';
 import { bad, good } from './terminal.ts';
 
 /** `in step: search film 3,154/3,154, ...`, or what differs, by kind, with examples. */

@@ -18,8 +18,6 @@ export interface PutOptions {
   /** Writes the others when some are rejected, instead of nothing. */
   readonly skipRejected: boolean;
   readonly signal?: AbortSignal | undefined;
-  /** Told after each write how many there were. */
-  readonly onWritten?: (count: number) => void;
 }
 
 interface Accepted extends PutRow {
@@ -126,17 +124,14 @@ function thereAlready({ name }: Entity, place: string, key: string): RejectedRec
 async function writeAll(
   accepted: readonly Accepted[],
   writer: ItemWriter,
-  { onlyNew, signal, onWritten }: PutOptions,
+  { onlyNew, signal }: PutOptions,
 ): Promise<readonly Accepted[]> {
   const overtaken: Accepted[] = [];
-  let count = 0;
   const changing = accepted.filter(({ effect }) => effect !== 'unchanged');
   for (const run of chunks(changing, () => 0, { count: PARALLEL, bytes: Infinity })) {
     signal?.throwIfAborted();
     const outcomes = await Promise.all(run.map(({ item }) => writer.put(item, { onlyNew })));
     overtaken.push(...run.filter((_, index) => outcomes[index] === 'there'));
-    count += outcomes.filter((outcome) => outcome === 'written').length;
-    onWritten?.(count);
   }
   return overtaken;
 }

@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import {
   BatchWriteItemCommand,
   DeleteItemCommand,
@@ -14,14 +13,10 @@ import type { ItemWriter, StoredItem } from '../../ports/item-writer.ts';
 import { storedItem } from './attribute-value.ts';
 import { itemName, readItems } from './read-items.ts';
 import { itemOfStored } from './stored-item.ts';
-import { isThrottling, throttled } from './throttling.ts';
+import { throttled, untilProcessed } from './throttling.ts';
 
 /** BatchWriteItem takes at most 25 items and 16 MB (API reference): 25 items of 400 KB are 10 MB. */
 const BATCH = { count: 25, bytes: Infinity };
-/** Over a minute of waiting: a table with too little capacity for so long must be written more slowly. */
-const MOST_TRIES = 12;
-const FIRST_PAUSE_MS = 50;
-const LONGEST_PAUSE_MS = 10_000;
 
 export interface ItemWriterOptions {
   readonly client: DynamoDBClient;
@@ -72,19 +67,12 @@ export function createDynamoDbItemWriter(options: ItemWriterOptions): ItemWriter
   };
 }
 
-/** What is left unprocessed (throttling) is sent again after a pause with full jitter. */
 async function putBatch(items: readonly StoredItem[], { client, tableName, signal }: ItemWriterOptions): Promise<void> {
-  let pending: WriteRequest[] = items.map((item) => ({ PutRequest: { Item: itemOfStored(item) } }));
-  for (let attempt = 0; pending.length > 0; attempt += 1) {
-    if (attempt === MOST_TRIES) throw throttled(tableName);
-    const pause = Math.random() * Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** attempt);
-    if (attempt > 0) await delay(pause, undefined, signal ? { signal } : {});
-    const command = new BatchWriteItemCommand({ RequestItems: { [tableName]: pending } });
-    try {
-      const { UnprocessedItems } = await client.send(command, signal ? { abortSignal: signal } : {});
-      pending = Object.values(UnprocessedItems ?? {}).flat();
-    } catch (error) {
-      if (!isThrottling(error)) throw error;
-    }
-  }
+  const requests = items.map((item): WriteRequest => ({ PutRequest: { Item: itemOfStored(item) } }));
+  const ask = async (pending: readonly WriteRequest[]): Promise<readonly WriteRequest[]> => {
+    const command = new BatchWriteItemCommand({ RequestItems: { [tableName]: [...pending] } });
+    const { UnprocessedItems = {} } = await client.send(command, signal ? { abortSignal: signal } : {});
+    return Object.values(UnprocessedItems).flat();
+  };
+  await untilProcessed(requests, ask, () => throttled(tableName, undefined, 'writes'), { signal });
 }
