@@ -3,7 +3,6 @@ import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { nearest } from '../shared/domain/definition/did-you-mean.ts';
 import { madeDefinition } from '../shared/domain/definition/define.ts';
 import type { HeadwaterDefinition } from '../shared/domain/definition/headwater.ts';
 import { HeadwaterError } from '../shared/domain/errors.ts';
@@ -12,6 +11,7 @@ import { Pipeline } from './pipeline.ts';
 import { type Given, Stores } from './stores.ts';
 import { checkHandlers } from './handler-files.ts';
 import { deploymentName } from './names.ts';
+import { checkTableNames } from './table-names.ts';
 import { showWarnings, warnOfSilentAlarms } from './show-warnings.ts';
 import { type SettingsProps, settingsOf } from './stage-props.ts';
 import { whereItRuns } from './where-it-runs.ts';
@@ -60,7 +60,7 @@ export class Headwater extends Construct {
     if (madeDefinition(definition) === undefined) {
       throw new HeadwaterError('HW_CONFIG', `${this.node.path}: the definition is not one that defineHeadwater made`);
     }
-    checkNames(props);
+    checkTableNames(definition, props.tables);
     checkHandlers(definition, dirname(file));
     setConfigFile(this, file);
     const stage = settingsOf(props.stage ?? 'dev', props.settings);
@@ -75,15 +75,5 @@ export class Headwater extends Construct {
     showWarnings(this, definition);
     if (!alarmTopic) warnOfSilentAlarms(this, stage);
     Tags.of(this).add('headwater', deploymentName(definition, stage));
-  }
-}
-
-function checkNames({ definition, tables = {} }: HeadwaterProps): void {
-  const known = definition.tables.map(({ name }) => name);
-  for (const name of Object.keys(tables)) {
-    if (known.includes(name)) continue;
-    const near = nearest(name, known);
-    const fix = near === undefined ? `there are ${known.join(', ')}` : `did you mean ${near}?`;
-    throw new HeadwaterError('HW_CONFIG', `tables: the definition has no table ${name}: ${fix}`);
   }
 }

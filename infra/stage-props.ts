@@ -1,11 +1,11 @@
 /** What an app says of one of its stages: where it runs, and how large. What its rows are stands in the definition. */
 import { problemsOf } from '../shared/domain/definition/define.ts';
-import { didYouMean } from '../shared/domain/definition/did-you-mean.ts';
 import type { HeadwaterDefinition } from '../shared/domain/definition/headwater.ts';
 import { HeadwaterError } from '../shared/domain/errors.ts';
 import { own } from '../shared/domain/own.ts';
 import type { AlarmThresholds } from './alarm-thresholds.ts';
 import { settingProblems } from './setting-problems.ts';
+import { checkTableNames } from './table-names.ts';
 import { stageSettings, type StageSettings } from './stages.ts';
 
 /** Settings instead of a stage's own. @default the stage's, infra/stages.ts */
@@ -47,11 +47,7 @@ export function definitionIn(
   stage: string,
   { tables = {}, searchEndpoint }: StageProps,
 ): HeadwaterDefinition {
-  const names = definition.tables.map(({ name }) => name);
-  for (const name of Object.keys(tables)) {
-    if (names.includes(name)) continue;
-    throw new HeadwaterError('HW_CONFIG', `tables: the definition has no table ${name}.${didYouMean(name, names)}`);
-  }
+  checkTableNames(definition, tables);
   if (Object.keys(tables).length === 0 && searchEndpoint === undefined) return definition;
   const here = {
     ...definition,

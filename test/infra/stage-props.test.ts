@@ -51,7 +51,7 @@ test('so can an OpenSearch', () => {
 });
 
 test.each([
-  [{ tables: { shoop: { tableArn: ARN, streamArn: STREAM } } }, /no table shoop\. Did you mean "?shop/],
+  [{ tables: { shoop: { tableArn: ARN, streamArn: STREAM } } }, /no table shoop: did you mean shop\?/],
   [
     { tables: { shop: { tableArn: ARN, streamArn: 'arn:aws:dynamodb:::table/x/stream/1' } } },
     /what stage prod has already is wrong:\n.*copy it from the table's page/,
