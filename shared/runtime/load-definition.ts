@@ -33,7 +33,7 @@ async function imported(config: string): Promise<object> {
   const { promise, reject } = Promise.withResolvers<never>();
   const refusal = (what: string): HeadwaterError => new HeadwaterError('HW_CONFIG', `headwater.config.ts ${what}`);
   const waitsForNothing = (): void => reject(refusal('waits at an `await` for what never comes'));
-  const { exit } = process;
+  const exit = process.exit.bind(process);
   process.exit = (code) => {
     const refused = refusal(`calls process.exit(${code ?? ''}): throw an Error there that says what is wrong`);
     reject(refused);

@@ -13,7 +13,7 @@ async function said(line: string): Promise<string> {
   const [command = new Command()] = commands;
   return checkDeclaredWords(command, definition).then(
     () => 'taken',
-    (error: Error) => error.message,
+    (error: unknown) => String(error),
   );
 }
 
