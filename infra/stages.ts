@@ -2,6 +2,7 @@
 import { RemovalPolicy } from 'aws-cdk-lib/core';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { type AlarmThresholds, ALARMS } from './alarm-thresholds.ts';
+import { type FunctionSettings, FUNCTIONS } from './function-settings.ts';
 
 const STAGES = ['dev', 'prod'] as const;
 export type StageName = (typeof STAGES)[number];
@@ -30,6 +31,7 @@ export interface StageSettings {
   /** GiB that one Athena query may scan before it is stopped, 0.01 to 1,000,000: Athena bills $5 per TiB scanned. */
   readonly queryScanLimitGiB: number;
   readonly alarms: AlarmThresholds;
+  readonly functions: FunctionSettings;
 }
 
 const SETTINGS: Record<StageName, StageSettings> = {
@@ -41,6 +43,7 @@ const SETTINGS: Record<StageName, StageSettings> = {
     logRetention: RetentionDays.TWO_WEEKS,
     queryScanLimitGiB: 10,
     alarms: ALARMS,
+    functions: FUNCTIONS,
   },
   prod: {
     name: 'prod',
@@ -55,6 +58,7 @@ const SETTINGS: Record<StageName, StageSettings> = {
     logRetention: RetentionDays.THREE_MONTHS,
     queryScanLimitGiB: 100,
     alarms: ALARMS,
+    functions: FUNCTIONS,
   },
 };
 
