@@ -162,6 +162,43 @@ describe('functions', () => {
     expect(() => appIn('prod', { prod: { settings: { functions } } })).toThrow(sentence);
   });
 
+  test('take whole numbers within their ranges, and no others', () => {
+    const copy: Consumer = { type: 'analytics', name: 'copy', entities: [] };
+    const RANGES = [
+      ['normalizers', 'memoryMB', 256, 10_240],
+      ['normalizers', 'timeoutSeconds', 30, 900],
+      ['normalizers', 'batchesPerShard', 1, 10],
+      ['normalizers', 'reservedConcurrency', 10, 10_000],
+      ['consumers', 'memoryMB', 256, 10_240],
+      ['consumers', 'timeoutSeconds', 30, 240],
+      ['consumers', 'maximumConcurrency', 2, 1_000],
+      ['consumers', 'reservedConcurrency', 5, 10_000],
+      ['searchSetup', 'timeoutSeconds', 60, 900],
+      ['auditor', 'timeoutSeconds', 120, 900],
+      ['tombstonePurge', 'timeoutSeconds', 60, 900],
+      ['compactor', 'memoryMB', 1_024, 10_240],
+      ['compactor', 'storageGiB', 4, 10],
+      ['exportWorkers', 'memoryMB', 1_769, 10_240],
+      ['exportWorkers', 'timeoutSeconds', 120, 900],
+      ['exportWorkers', 'filesAtOnce', 1, 1_000],
+    ] as const;
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...RANGES),
+        fc.oneof(fc.integer({ min: -10, max: 12_000 }), fc.integer({ min: -10, max: 1_000 }), fc.double()),
+        ([group, setting, least, most], value) => {
+          const size = { [setting]: value };
+          const functions = { [group]: group === 'consumers' ? { copy: size } : size } as FunctionProps;
+          const settled = () => settingsOf('dev', { functions }, [copy]);
+          if (Number.isInteger(value) && value >= least && value <= most) settled();
+          else
+            expect(settled).toThrow(`${group === 'consumers' ? 'consumers.copy' : group}.${setting} is ${value}: give`);
+        },
+      ),
+      { numRuns: 1_000 },
+    );
+  });
+
   test('a message lies in the DLQ before its queue forgets it, whatever its function does', () => {
     const FORGOTTEN_SECONDS = 7 * 86_400;
     const sizes = { timeoutSeconds: fc.integer({ min: 30, max: 240 }) };

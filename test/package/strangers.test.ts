@@ -51,20 +51,25 @@ describe.each(['npm', 'pnpm'] as const)("a stranger's CDK app with a table of it
     expect(headwaterBy(app.run)('up')).toContain('nothing changed');
   });
 
-  test('after the first time it needs no network', { timeout: 900_000 }, async () => {
-    app.run('node_modules/.bin/cdk', SYNTH);
-    headwaterBy(app.run)('down');
-    const place = await enterNoNetwork();
-    const run = place.within(app);
-    try {
-      expect(run('node_modules/.bin/node', ['-p', "Object.keys(os.networkInterfaces()) + ''"])).toBe('lo\n');
-      await deploysAndFinds(app, run, ['8', 'Eight wonders']);
-      run('node_modules/.bin/cdk', SYNTH);
-    } finally {
-      headwaterBy(run)('down', '--purge', '--yes');
-      place.leave();
-    }
-  });
+  // Only Linux makes a place without a network.
+  test.skipIf(process.platform !== 'linux')(
+    'after the first time it needs no network',
+    { timeout: 900_000 },
+    async () => {
+      app.run('node_modules/.bin/cdk', SYNTH);
+      headwaterBy(app.run)('down');
+      const place = await enterNoNetwork();
+      const run = place.within(app);
+      try {
+        expect(run('node_modules/.bin/node', ['-p', "Object.keys(os.networkInterfaces()) + ''"])).toBe('lo\n');
+        await deploysAndFinds(app, run, ['8', 'Eight wonders']);
+        run('node_modules/.bin/cdk', SYNTH);
+      } finally {
+        headwaterBy(run)('down', '--purge', '--yes');
+        place.leave();
+      }
+    },
+  );
 
   test('nothing was fetched, made or written below node_modules', { timeout: 120_000 }, () => {
     const [before, after] = [new Set(modules), new Set(modulesOf(app.root))];
