@@ -1,5 +1,6 @@
-import { Annotations, App, type AppProps, Stack, Tags } from 'aws-cdk-lib/core';
+import { Annotations, type App, type AppProps, Stack, Tags } from 'aws-cdk-lib/core';
 import type { HeadwaterDefinition } from '../shared/domain/definition/headwater.ts';
+import { LimitedApp } from './limited-app.ts';
 import { setConfigFile } from './constructs/config-file.ts';
 import { FEATURE_FLAGS } from './feature-flags.ts';
 import { deploymentName } from './names.ts';
@@ -48,7 +49,7 @@ export function headwaterApp(
   configFile: string,
   { stages = {}, ...props }: HeadwaterAppProps = {},
 ): HeadwaterApp {
-  const app = new App({ ...props, context: { ...FEATURE_FLAGS, ...props.context } });
+  const app = new LimitedApp({ ...props, context: { ...FEATURE_FLAGS, ...props.context } });
   setConfigFile(app, configFile);
   const context = (name: string): unknown => app.node.tryGetContext(name);
   const { name: stageName } = stageSettings(context('stage') ?? 'dev');

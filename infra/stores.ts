@@ -79,7 +79,7 @@ export class Stores {
       given: given.bus,
       ...(definition.archiveDays !== undefined && { archiveDays: definition.archiveDays }),
     });
-    new SchemaRegistry(scope, 'Schemas', { name, tables: definition.tables });
+    new SchemaRegistry(scope, 'Schemas', { name, tables: stage.eventSchemas ? definition.tables : [] });
     this.failures = dataBucket(scope, 'Failures', {
       stage,
       key,

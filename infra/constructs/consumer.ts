@@ -42,6 +42,20 @@ const BUFFER_RETENTION = Duration.days(RETENTION_DAYS.buffer);
 /** EventBridge's own limits, stated: 24 hours and 185 tries. */
 const DELIVERY = { maxEventAge: Duration.days(RETENTION_DAYS.delivery), retryAttempts: 185 } as const;
 
+/** Characters of a function's description: https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html */
+const LONGEST_DESCRIPTION = 256;
+
+/** `Consumer search: film, stock`; of many entities the first, and how many more. */
+function described({ name, entities }: ConsumerDefinition): string {
+  const names = entities.map((entity) => entity.name);
+  for (let shown = names.length; shown > 0; shown -= 1) {
+    const more = shown < names.length ? ` and ${names.length - shown} more` : '';
+    const text = `Consumer ${name}: ${names.slice(0, shown).join(', ')}${more}`;
+    if (text.length <= LONGEST_DESCRIPTION) return text;
+  }
+  return `Consumer ${name}`;
+}
+
 /** A subscription and what it needs: rule, buffer queue, dead-letter queues, function. */
 export class Consumer extends Construct {
   readonly definition: ConsumerDefinition;
@@ -83,7 +97,7 @@ export class Consumer extends Construct {
     });
   }
 
-  private subscribe({ bus, sources, consumer, travelling }: ConsumerProps): Rule {
+  private subscribe({ stage, bus, sources, consumer, travelling }: ConsumerProps): Rule {
     const rule = new Rule(this, 'Rule', {
       eventBus: bus,
       description: `What consumer ${consumer.name} subscribes to`,
@@ -95,12 +109,10 @@ export class Consumer extends Construct {
     const { defaultChild } = rule.node;
     if (!(defaultChild instanceof CfnRule)) throw new TypeError('an event rule has no AWS::Events::Rule');
     // Repairs are told apart by the runtime: a pattern sees a pack, not each change.
-    defaultChild.eventPattern = eventPattern({
-      ...consumer,
-      entities: travelling,
-      sources,
-      sideEffects: hasSideEffects(consumer),
-    });
+    defaultChild.eventPattern = eventPattern(
+      { ...consumer, entities: travelling, sources, sideEffects: hasSideEffects(consumer) },
+      stage.eventPatternCharacters,
+    );
     return rule;
   }
 
@@ -108,7 +120,7 @@ export class Consumer extends Construct {
     const made = new NodeFunction(this, 'Function', {
       stage,
       name: `${deployment}-consumer-${consumer.name}`,
-      description: `Consumer ${consumer.name}: ${consumer.entities.map(({ name }) => name).join(', ')}`,
+      description: described(consumer),
       entry: entryOf(consumer, dirname(configFileOf(this))),
       timeout: TIMEOUT,
       environment: {

@@ -61,6 +61,10 @@ test.each([
   [{ settings: { alarms: { letter: 5 } as never } }, /alarms\.letter: there are letters, drifted/],
   [{ settings: { queryScanLimitGiB: 0 } }, /queryScanLimitGiB is 0/],
   [
+    { settings: { eventPatternCharacters: 2_047 } },
+    /eventPatternCharacters is 2047: give a whole number, 2048 to 65,536/,
+  ],
+  [
     { settings: { search: { instanceType: 'r7g.large.search', instances: 4, zones: 3, volumeGiB: 100 } } } as const,
     /multiple of zones \(3\)/,
   ],
