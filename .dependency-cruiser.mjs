@@ -133,6 +133,14 @@ export default {
       to: { path: '^examples/film-shop/' },
     },
     {
+      name: 'a-verb-has-its-options',
+      comment:
+        'A verb and its options stand in cli/verbs; its command takes their type from there, and is imported when it runs.',
+      severity: 'error',
+      from: { path: '^cli/verbs/' },
+      to: { path: '^cli/commands/', dependencyTypesNot: ['dynamic-import'] },
+    },
+    {
       name: 'no-tests-in-the-product',
       comment: 'What ships does not depend on tests.',
       severity: 'error',
