@@ -6,7 +6,7 @@ import { randomUUID } from 'node:crypto';
 import { ReceiveMessageCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
-import { film } from '../../examples/film-shop/entities.ts';
+import { film } from '../fixtures/shop/entities.ts';
 import { isAuthentic } from '../../examples/webhook-receiver/verify.ts';
 import { createSigningKeys } from '../../shared/adapters/secrets-manager/signing-keys.ts';
 import type { HeadwaterDefinition } from '../../shared/domain/definition/headwater.ts';

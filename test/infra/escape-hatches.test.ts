@@ -12,8 +12,8 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { film } from '../../examples/film-shop/entities.ts';
-import filmShop from '../../examples/film-shop/headwater.config.ts';
+import { film } from '../fixtures/shop/entities.ts';
+import shop from 'headwater:config';
 import { defineConsumer, defineHeadwater } from '../../face/headwater.ts';
 import { FEATURE_FLAGS } from '../../infra/feature-flags.ts';
 import { Headwater } from '../../infra/headwater.ts';
@@ -22,10 +22,10 @@ import { project } from '../../shared/project/project.ts';
 
 /** With everything that a definition can ask for. */
 const definition = defineHeadwater({
-  ...filmShop,
+  ...shop,
   exportBackfill: true,
   consumers: [
-    ...filmShop.consumers,
+    ...shop.consumers,
     defineConsumer({
       type: 'webhook',
       name: 'partner',

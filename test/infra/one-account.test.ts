@@ -25,7 +25,7 @@ function namesIn(template: Template): readonly string[] {
     .filter(({ Type }) => !OTHERS.test(Type))
     .flatMap(({ Type, Properties = {} }) =>
       Object.entries(Properties).flatMap(([name, value]) =>
-        NAME.test(name) && typeof value === 'string' ? [`${Type} ${name} ${value}`] : [],
+        NAME.test(name) && name !== 'MetricName' && typeof value === 'string' ? [`${Type} ${name} ${value}`] : [],
       ),
     );
 }

@@ -5,7 +5,7 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import headwater from '../../examples/film-shop/headwater.config.ts';
+import headwater from '../fixtures/shop/headwater.config.ts';
 import { ALARMS, type AlarmThresholds } from '../../infra/alarm-thresholds.ts';
 import type { FunctionProps } from '../../infra/function-settings.ts';
 import { headwaterApp, type HeadwaterAppProps } from '../../infra/headwater-app.ts';

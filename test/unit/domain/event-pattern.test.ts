@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { film, stock } from '../../../examples/film-shop/entities.ts';
+import { film, stock } from '../../fixtures/shop/entities.ts';
 import { defineConsumer, defineTable } from '../../../shared/domain/definition/headwater.ts';
 import { defineHeadwater } from '../../../shared/domain/definition/define.ts';
 import { and, anythingBut, atLeast, missing, or, range, where } from '../../../shared/domain/definition/where.ts';
