@@ -20,6 +20,7 @@ const SLOW = [
   'repair-analytics',
   'strange-keys',
   'voided-again',
+  'webhook',
 ];
 
 /** One project per kind of test. `unit` and `simulation` need nothing; `cloud`, `contract`, `integration` and `drill` need the local cloud (npm test). */

@@ -24,6 +24,8 @@ export interface HeadwaterApp {
   readonly stores: Stack;
   /** Everything that moves changes. */
   readonly pipeline: Stack;
+  /** What is in the two, to be adjusted. */
+  readonly inner: { readonly stores: Stores; readonly pipeline: Pipeline };
 }
 
 /**
@@ -54,7 +56,7 @@ export function headwaterApp(
   const context = (name: string): unknown => app.node.tryGetContext(name);
   const { name: stageName } = stageSettings(context('stage') ?? 'dev');
   const here = stages[stageName] ?? {};
-  const stage = settingsOf(stageName, here.settings);
+  const stage = settingsOf(stageName, here.settings, everywhere.consumers);
   const definition = definitionIn(everywhere, stageName, here);
   const name = deploymentName(definition, stage);
   const alarmTopicArn = context('alarmTopic') ?? here.alarmTopicArn;
@@ -70,15 +72,16 @@ export function headwaterApp(
   });
   // The CDK calls it a transitory state; here it is the state in which every change is one deploy (docs/decisions/201).
   Annotations.of(pipeline).acknowledgeWarning('@aws-cdk/core:crossStackReferencesBothTransitional');
-  new Pipeline(pipeline, {
+  const innerStores = new Stores(stores, { definition, stage });
+  const innerPipeline = new Pipeline(pipeline, {
     definition,
     stage,
-    stores: new Stores(stores, { definition, stage }),
+    stores: innerStores,
     ...whereItRuns(app),
     ...(typeof alarmTopicArn === 'string' && { alarmTopicArn }),
   });
   showWarnings(stores, definition);
   if (typeof alarmTopicArn !== 'string') warnOfSilentAlarms(pipeline, stage);
   Tags.of(app).add('headwater', name);
-  return { app, stores, pipeline };
+  return { app, stores, pipeline, inner: { stores: innerStores, pipeline: innerPipeline } };
 }

@@ -47,7 +47,8 @@ function searchProblems({ instanceType, instances, zones, managers, volumeGiB }:
   return problems;
 }
 
-function wholeProblems(name: string, value: number, [least, most]: readonly [number, number]): string[] {
+/** @returns nothing, or why the value is no whole number of the range */
+export function wholeProblems(name: string, value: number, [least, most]: readonly [number, number]): string[] {
   const isRight = Number.isInteger(value) && value >= least && value <= most;
   return isRight ? [] : [`${name} is ${value}: give a whole number, ${least} to ${most.toLocaleString('en')}`];
 }

@@ -3,6 +3,7 @@ import { RemovalPolicy } from 'aws-cdk-lib/core';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { PATTERN_CHARACTERS } from '../shared/dialects/eventbridge/event-pattern.ts';
 import { type AlarmThresholds, ALARMS } from './alarm-thresholds.ts';
+import { type FunctionSettings, FUNCTIONS } from './function-settings.ts';
 
 const STAGES = ['dev', 'prod'] as const;
 export type StageName = (typeof STAGES)[number];
@@ -37,6 +38,7 @@ export interface StageSettings {
   /** Whether Athena's console has Headwater's own four queries of each entity; `npx headwater query` needs none of them. */
   readonly entityQueries: boolean;
   readonly alarms: AlarmThresholds;
+  readonly functions: FunctionSettings;
 }
 
 const SETTINGS: Record<StageName, StageSettings> = {
@@ -51,6 +53,7 @@ const SETTINGS: Record<StageName, StageSettings> = {
     eventSchemas: true,
     entityQueries: true,
     alarms: ALARMS,
+    functions: FUNCTIONS,
   },
   prod: {
     name: 'prod',
@@ -68,6 +71,7 @@ const SETTINGS: Record<StageName, StageSettings> = {
     eventSchemas: true,
     entityQueries: true,
     alarms: ALARMS,
+    functions: FUNCTIONS,
   },
 };
 

@@ -1,9 +1,10 @@
-import { type Duration, RemovalPolicy, type Size } from 'aws-cdk-lib/core';
+import { Duration, RemovalPolicy, type Size } from 'aws-cdk-lib/core';
 import { type IGrantable, type IPrincipal, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Function as LambdaFunction, LoggingFormat, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { ENVIRONMENT } from '../../shared/runtime/environment.ts';
+import type { FunctionSize } from '../function-settings.ts';
 import type { StageSettings } from '../stages.ts';
 import { acknowledgeWildcard } from './acknowledge.ts';
 import { bundle, type BundleOptions } from './bundle.ts';
@@ -17,9 +18,7 @@ export interface NodeFunctionProps {
   readonly description: string;
   /** Its handler, a path from the package's root or an absolute one; it exports `handler`. */
   readonly entry: string;
-  readonly timeout: Duration;
-  /** @default 256, in MB */
-  readonly memory?: number;
+  readonly size: FunctionSize & { readonly reservedConcurrency?: number };
   /** Of /tmp. @default 512 MB */
   readonly storage?: Size;
   readonly environment: Partial<Record<keyof typeof ENVIRONMENT, string>>;
@@ -30,8 +29,6 @@ export interface NodeFunctionProps {
 /** Where functions count outcomes (runtime/metrics.ts): Powertools stays out of the synth. */
 export const METRICS_NAMESPACE = 'Headwater';
 
-const DEFAULT_MEMORY_MB = 256;
-
 /** A Lambda function with a role that may write its own logs and nothing else until something is granted. */
 export class NodeFunction extends Construct implements IGrantable {
   readonly function: LambdaFunction;
@@ -40,7 +37,8 @@ export class NodeFunction extends Construct implements IGrantable {
 
   constructor(scope: Construct, id: string, props: NodeFunctionProps) {
     super(scope, id);
-    const { stage, name, description, entry, timeout, memory = DEFAULT_MEMORY_MB, storage, environment } = props;
+    const { stage, name, description, entry, storage, environment } = props;
+    const { memoryMB, timeoutSeconds, reservedConcurrency } = props.size;
 
     // Goes with its function also in prod: a log group left behind would stop the next deploy of the same name.
     this.logGroup = new LogGroup(this, 'Logs', {
@@ -65,8 +63,9 @@ export class NodeFunction extends Construct implements IGrantable {
       handler: 'index.handler',
       code: bundle(entry, { ...props.bundling, config: configFileOf(this) }),
       role,
-      timeout,
-      memorySize: memory,
+      timeout: Duration.seconds(timeoutSeconds),
+      memorySize: memoryMB,
+      ...(reservedConcurrency !== undefined && { reservedConcurrentExecutions: reservedConcurrency }),
       ...(storage && { ephemeralStorageSize: storage }),
       logGroup: this.logGroup,
       loggingFormat: LoggingFormat.JSON,

@@ -4,7 +4,7 @@ import { existsSync, globSync, readdirSync, readFileSync, rmSync, statSync, writ
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { deadLinks } from '../support/page-links.ts';
-import { type AppFolder, appWith, pack } from './support/packed.ts';
+import { type AppFolder, appWith, modulesOf, pack } from './support/packed.ts';
 
 let archive: string;
 let app: AppFolder;
@@ -71,10 +71,10 @@ test("the README's example synthesizes, with functions that hold its definition,
     "import { synthApp } from 'headwater/cdk';\n\nawait synthApp(new URL('headwater.config.ts', import.meta.url));\n",
   );
   writeFileSync(join(app.root, 'cdk.json'), '{ "app": "node_modules/.bin/node app.ts" }\n');
-  const before = listing(app.root);
+  const before = modulesOf(app.root);
   app.run('node_modules/.bin/cdk', ['synth', '--quiet', '--output', 'made']);
 
-  expect(listing(app.root)).toEqual(before);
+  expect(modulesOf(app.root)).toEqual(before);
   const names = readdirSync(join(app.root, 'made'));
   expect(names).toEqual(
     expect.arrayContaining(['catalogue-dev-stores.template.json', 'catalogue-dev-pipeline.template.json']),
@@ -106,15 +106,4 @@ function home(): string {
 
 function pages(): readonly string[] {
   return globSync(['*.md', 'docs/**/*.md'], { cwd: home() });
-}
-
-/** Every file below node_modules with its size and time. */
-function listing(root: string): string[] {
-  const modules = join(root, 'node_modules');
-  return readdirSync(modules, { recursive: true, encoding: 'utf8' })
-    .map((path) => {
-      const { size, mtimeMs } = statSync(join(modules, path), { throwIfNoEntry: false }) ?? { size: 0, mtimeMs: 0 };
-      return `${path} ${size} ${mtimeMs}`;
-    })
-    .sort();
 }
