@@ -35,7 +35,8 @@ export class Auditor extends Construct {
     const names = tables.map(({ definition, tableName }) => [definition.name, tableName] as const);
     this.function = new NodeFunction(this, 'Function', {
       stage,
-      name,
+      deployment,
+      part: 'auditor',
       description: 'Compares a random part of the indices with the table, once an hour',
       entry: 'functions/auditor/handler.ts',
       size: stage.functions.auditor,

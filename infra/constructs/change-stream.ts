@@ -52,7 +52,8 @@ export class ChangeStream extends Construct {
     this.rejected = deadLetterQueue(this, 'Rejected', dataRemovalPolicy(stage));
     this.normalizer = new NodeFunction(this, 'Normalizer', {
       stage,
-      name: `${deployment}-normalizer-${table}`,
+      deployment,
+      part: `normalizer-${table}`,
       description: `Turns changes of table ${table} into events`,
       entry: 'functions/normalizer/handler.ts',
       size: stage.functions.normalizers,

@@ -29,7 +29,8 @@ export class Compactor extends Construct {
     const { memoryMB, storageGiB } = stage.functions.compactor;
     this.function = new NodeFunction(this, 'Function', {
       stage,
-      name,
+      deployment,
+      part: 'compactor',
       description: 'Compacts the analytics copy: history to snapshots, once an hour',
       entry: 'functions/compactor/handler.ts',
       size: { memoryMB, timeoutSeconds: TIMEOUT_SECONDS },

@@ -114,7 +114,8 @@ export class Consumer extends Construct {
   private makeFunction({ stage, deployment, consumer, environment }: ConsumerProps): NodeFunction {
     const made = new NodeFunction(this, 'Function', {
       stage,
-      name: `${deployment}-consumer-${consumer.name}`,
+      deployment,
+      part: `consumer-${consumer.name}`,
       description: described(consumer),
       entry: entryOf(consumer, dirname(configFileOf(this))),
       size: this.size,

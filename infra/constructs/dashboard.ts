@@ -34,7 +34,7 @@ export class PipelineDashboard extends Construct {
           graph('Buffers: oldest message', buffers.map(oldestMessage)),
         ],
         [graph('Buffers: messages waiting', buffers.map(depth)), graph('Rejected and dead letters', failed.map(depth))],
-        stages.map((stage) => graph(`Outcomes: ${stage}`, [outcomes(stage)])),
+        stages.map((stage) => graph(`Outcomes: ${stage}`, [outcomes(name, stage)])),
         [
           graph(
             'Functions: duration',

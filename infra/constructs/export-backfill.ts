@@ -87,7 +87,8 @@ export class ExportBackfill extends Construct {
     const buffers = takers.map(({ definition, buffer }) => [definition.name, buffer.queueUrl] as const);
     const worker = new NodeFunction(this, 'Worker', {
       stage,
-      name: `${deployment}-export-worker-${this.table}`,
+      deployment,
+      part: `export-worker-${this.table}`,
       description: `Sends the rows of a file of an export of table ${this.table}`,
       entry: 'functions/export-worker/handler.ts',
       // A file that needs longer goes on in another invocation.

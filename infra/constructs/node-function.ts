@@ -12,8 +12,10 @@ import { configFileOf } from './config-file.ts';
 
 export interface NodeFunctionProps {
   readonly stage: StageSettings;
-  /** The function's name in the account, such as `headwater-dev-normalizer-shop`. */
-  readonly name: string;
+  /** Start of the function's name: `headwater-dev`. */
+  readonly deployment: string;
+  /** The rest of it, such as `normalizer-shop`. */
+  readonly part: string;
   /** What it does, for whoever finds it in the console. */
   readonly description: string;
   /** Its handler, a path from the package's root or an absolute one; it exports `handler`. */
@@ -37,7 +39,8 @@ export class NodeFunction extends Construct implements IGrantable {
 
   constructor(scope: Construct, id: string, props: NodeFunctionProps) {
     super(scope, id);
-    const { stage, name, description, entry, storage, environment } = props;
+    const { stage, deployment, part, description, entry, storage, environment } = props;
+    const name = `${deployment}-${part}`;
     const { memoryMB, timeoutSeconds, reservedConcurrency } = props.size;
 
     // Goes with its function also in prod: a log group left behind would stop the next deploy of the same name.
@@ -73,7 +76,7 @@ export class NodeFunction extends Construct implements IGrantable {
         NODE_OPTIONS: '--enable-source-maps',
         POWERTOOLS_SERVICE_NAME: name,
         POWERTOOLS_METRICS_NAMESPACE: METRICS_NAMESPACE,
-        ...namedForTheFunction(environment),
+        ...namedForTheFunction({ deployment, ...environment }),
       },
     });
   }

@@ -33,12 +33,14 @@ export class Observability extends Construct {
   /** What alarms notify. */
   readonly topic: ITopic | undefined;
   readonly dashboard: PipelineDashboard;
+  private readonly deployment: string;
   private readonly thresholds: AlarmThresholds;
   private readonly made = new Map<string, Alarm>();
 
   constructor(scope: Construct, id: string, props: ObservabilityProps) {
     super(scope, id);
     const { deployment, streams, consumers, alarmTopicArn } = props;
+    this.deployment = deployment;
     this.thresholds = props.thresholds;
     this.topic = alarmTopicArn === undefined ? undefined : Topic.fromTopicArn(this, 'Topic', alarmTopicArn);
     for (const stream of streams) this.watchStream(stream);
@@ -93,7 +95,7 @@ export class Observability extends Construct {
     });
     for (const { name: entity } of isAudited(definition) ? definition.entities : []) {
       this.alarm(`${id}${pascalCase(entity)}Drifted`, {
-        metric: drifted(definition.name, entity),
+        metric: drifted(this.deployment, definition.name, entity),
         threshold: this.thresholds.drifted,
         says: `The index of ${entity} is not in step with the table. Run: npx headwater verify --entity ${entity}.`,
       });

@@ -31,7 +31,8 @@ export class SearchSetup extends Construct {
     const { stage, deployment, endpoint, entities } = props;
     this.function = new NodeFunction(this, 'Function', {
       stage,
-      name: `${deployment}-search-setup`,
+      deployment,
+      part: 'search-setup',
       description: 'Makes what search consumers need in OpenSearch, at deploy time',
       entry: 'functions/search-setup/handler.ts',
       size: stage.functions.searchSetup,

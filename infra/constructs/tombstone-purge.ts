@@ -23,7 +23,8 @@ export class TombstonePurge extends Construct {
     const name = `${deployment}-tombstone-purge`;
     this.function = new NodeFunction(this, 'Function', {
       stage,
-      name,
+      deployment,
+      part: 'tombstone-purge',
       description: 'Removes tombstones that outlived every redelivery, once a day',
       entry: 'functions/tombstone-purge/handler.ts',
       size: stage.functions.tombstonePurge,

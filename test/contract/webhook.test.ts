@@ -83,6 +83,7 @@ async function started(own: Readonly<Record<string, string>>) {
     AWS_REGION: 'us-east-1',
     AWS_ACCESS_KEY_ID: 'test',
     AWS_SECRET_ACCESS_KEY: 'test',
+    HEADWATER_DEPLOYMENT: 'till-dev',
     HEADWATER_CONSUMER: 'partner',
     HEADWATER_BUFFER_URL: buffer.url,
     HEADWATER_DEAD_LETTER_URL: deadLetters.url,
