@@ -13,7 +13,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { film } from '../fixtures/shop/entities.ts';
-import shop from 'headwater:config';
+import filmShop from '../fixtures/shop/headwater.config.ts';
 import { defineConsumer, defineHeadwater } from '../../face/headwater.ts';
 import { FEATURE_FLAGS } from '../../infra/feature-flags.ts';
 import { Headwater } from '../../infra/headwater.ts';
@@ -22,10 +22,10 @@ import { project } from '../../shared/project/project.ts';
 
 /** With everything that a definition can ask for. */
 const definition = defineHeadwater({
-  ...shop,
+  ...filmShop,
   exportBackfill: true,
   consumers: [
-    ...shop.consumers,
+    ...filmShop.consumers,
     defineConsumer({
       type: 'webhook',
       name: 'partner',
