@@ -39,6 +39,7 @@ export async function discover(options: DiscoverVerbOptions, signal: AbortSignal
     progress: (entity, count) => onProgress({ of: 'discover', step: 'judges', entity, items: count }),
   });
   const report = reportOf(found);
+  for (const refusal of report.refusals) terminal.note(refusal);
   const rejected = report.entities.some((one) => one.rejected > 0);
   if (out === STDOUT) {
     terminal.note(describeReport(report, undefined));

@@ -13,7 +13,9 @@ export function describePlan(table: string, { items, itemsInTable, units, dollar
 
 /** @param file that was written */
 export function describeReport(report: DiscoverReport, file: string | undefined): string {
-  const { entities, items, unrecognised, doubts } = report;
+  const { entities, items, unrecognised, refusals } = report;
+  // Refusals were told already, on stderr.
+  const doubts = report.doubts.filter((doubt) => !refusals.includes(doubt));
   const headings = ['entity', 'recognised by', 'items', 'fields', 'personal', 'doubts', 'rejected'];
   const rows = entities.map((one) => [
     one.name,

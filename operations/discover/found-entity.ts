@@ -2,7 +2,7 @@
 import type { Recognition } from '../../shared/domain/definition/entity.ts';
 import { attributesOf, foundField, type Place } from './field-kind.ts';
 import { outerNames } from './field-names.ts';
-import type { FoundEntity, FoundField } from './found.ts';
+import type { FoundEntity, FoundField, FoundPolicy } from './found.ts';
 import { isAttributeName, isSomebodys, looksLikeData } from './free-keys.ts';
 import type { Group } from './groups.ts';
 import { isComposed, isKeyName } from './index-keys.ts';
@@ -29,19 +29,18 @@ export function foundEntity(
   // An entity needs a field.
   const attributes = there.length > 0 || byTemplates ? there : keyNames(table);
   const given = outerNames(attributes);
-  const parts = byTemplates ? namedParts(group.parts, given) : [];
-  const others = attributes.filter((attribute) => !repeated.includes(attribute));
-  const fields = [
-    ...parts.map((part) => partField(part, group, place)),
-    ...others.map((attribute) => otherField(attribute, given.get(attribute) ?? attribute, group, table, place)),
-  ];
-  const policy = keyPolicies(
-    personalPolicies(fields, group.items, { within: name, path: '' }),
-    fields,
-    parts,
-    group,
-    table,
-  );
+  const others = attributes
+    .filter((attribute) => !repeated.includes(attribute))
+    .map((attribute) => otherField(attribute, given.get(attribute) ?? attribute, group, table, place));
+  const withParts = (parts: readonly NamedPart[]) => {
+    const fields = [...parts.map((part) => partField(part, group, place)), ...others];
+    const found = personalPolicies(fields, group.items, { within: name, path: '' });
+    return { parts, fields, policy: keyPolicies(found, fields, parts, group, table) };
+  };
+  const usual = withParts(byTemplates ? namedParts(group.parts, given, keyNames(table)) : []);
+  const { parts, fields, policy } = showsHashedKey(usual, table)
+    ? withParts(namedParts(group.parts, given, keyNames(table), 'never a key'))
+    : usual;
   return {
     name,
     items: group.items.length,
@@ -50,6 +49,16 @@ export function foundEntity(
     policy,
     notes: [...group.notes, ...leftNotes(group, table, left)],
   };
+}
+
+/** A field that is called like a key holds all of it, which must not be beside a hashed part (policy-problems.ts). */
+function showsHashedKey(
+  { parts, policy }: { readonly parts: readonly NamedPart[]; readonly policy: readonly FoundPolicy[] },
+  table: SampledTable,
+): boolean {
+  const hashed = new Set(policy.map(({ path }) => path));
+  const open = parts.filter((part) => !hashed.has(part.name));
+  return open.length < parts.length && open.some((part) => keyNames(table).includes(part.name));
 }
 
 export interface NamedPart extends FoundPart {
@@ -65,18 +74,30 @@ function recogniseOf({ how, shape }: Group, syntax: KeySyntax, parts: readonly N
   );
 }
 
-/** A part that an attribute repeats is called like its field; others by the words before them. */
-function namedParts(parts: readonly FoundPart[], given: ReadonlyMap<string, string>): readonly NamedPart[] {
+/** A part that an attribute repeats is called like its field; others by the words before them, and none like a key of which it is a part. */
+function namedParts(
+  parts: readonly FoundPart[],
+  given: ReadonlyMap<string, string>,
+  keys: readonly string[],
+  whole: 'like its key' | 'never a key' = 'like its key',
+): readonly NamedPart[] {
   const used = new Set<string>();
   return parts.map((part): NamedPart => {
     const repeated = part.attribute === undefined ? undefined : given.get(part.attribute);
     const name =
       repeated === undefined || used.has(repeated)
-        ? (outerNames([part.suggested], [...given.values(), ...used]).get(part.suggested) ?? `part${used.size}`)
+        ? freePartName(part.suggested, [
+            ...[...given.values(), ...used],
+            ...keys.filter((key) => whole === 'never a key' || key !== part.suggested || key !== keys[part.key]),
+          ])
         : repeated;
     used.add(name);
     return { ...part, name };
   });
+}
+
+function freePartName(suggested: string, taken: readonly string[]): string {
+  return outerNames([suggested], taken).get(suggested) ?? `part${taken.length}`;
 }
 
 function partField({ name, attribute }: NamedPart, { items }: Group, place: Place): FoundField {

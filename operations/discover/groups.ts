@@ -25,6 +25,8 @@ export interface Groups {
   readonly unrecognised: number;
   readonly syntax: KeySyntax;
   readonly notes: readonly string[];
+  /** By a type attribute instead, where a definition cannot say what the keys say. */
+  readonly otherwise?: Groups | undefined;
 }
 
 export function groupItems(table: SampledTable, items: readonly Item[]): Groups {
@@ -32,15 +34,17 @@ export function groupItems(table: SampledTable, items: readonly Item[]): Groups 
   const typed = typeAttributeOf(table, items);
   if (!typed) return groupsByKey(table, syntax, items);
   const found = typedGroups(typed, syntax, items.length);
-  return byTheirKeys(found, groupsByKey(table, syntax, items)) ?? found;
+  const byKeys = byTheirKeys(found, groupsByKey(table, syntax, items));
+  return byKeys ? { ...byKeys, otherwise: found } : found;
 }
 
-/** All items as one entity: where nothing divides them, or what would is refused. */
+/** All items as one entity: where nothing divides them. */
 export function oneGroup(table: SampledTable, items: readonly Item[], notes: readonly string[] = []): Groups {
   const syntax = keySyntax(table, items);
   const outliers = new Set(outliersOf(items, keyNames(table)));
   const own = items.filter((item) => !outliers.has(item));
-  const shape = { rows: keyedItems(syntax, own), steps: [] };
+  const rows = keyedItems(syntax, own);
+  const shape = rows.length === 0 ? { rows, steps: [] } : shapeOf(rows);
   const strange =
     outliers.size === 0
       ? []
@@ -50,7 +54,7 @@ export function oneGroup(table: SampledTable, items: readonly Item[], notes: rea
     items: own,
     how: 'every-item' as const,
     shape,
-    parts: [],
+    parts: partsOfShape(shape, syntax),
     without: [],
     notes: strange,
   };
@@ -93,24 +97,34 @@ function groupsByKey(table: SampledTable, syntax: KeySyntax, items: readonly Ite
   const shared = shapes.filter(({ rows }) => rows.length >= FEWEST_ITEMS);
   const [only] = shared;
   if (!only || (shared.length === 1 && !hasLiteral(only))) return oneGroup(table, items);
-  if (shared.filter((shape) => !hasLiteral(shape)).length > 1) {
-    return oneGroup(table, items, ['Doubt: keys of several shapes without a word that tells them apart.']);
-  }
-  const groups = shared.map((shape): Group => ({
-    label: labelOf(shape),
-    items: shape.rows.map(({ item }) => item),
-    how: 'templates',
-    shape,
-    parts: partsOfShape(shape, syntax),
-    without: [],
-    notes: [],
-  }));
+  const groups = withoutWords(shared).map((shape) => groupOfShape(shape, syntax));
+  const [one] = groups;
+  if (one && groups.length === 1 && !hasLiteral(one.shape)) return oneGroup(table, items);
   const unrecognised = items.length - groups.reduce((sum, group) => sum + group.items.length, 0);
   return {
     groups,
     unrecognised,
     syntax,
     notes: leftNote(unrecognised, `a shape of key that ${FEWEST_ITEMS} items share`),
+  };
+}
+
+/** Shapes without a word are told apart by nothing: they are one, which takes what the others do not. */
+function withoutWords(shapes: readonly Shape[]): readonly Shape[] {
+  const wordless = shapes.filter((shape) => !hasLiteral(shape));
+  if (wordless.length < 2) return shapes;
+  return [...shapes.filter(hasLiteral), shapeOf(wordless.flatMap(({ rows }) => rows))];
+}
+
+export function groupOfShape(shape: Shape, syntax: KeySyntax, notes: readonly string[] = []): Group {
+  return {
+    label: labelOf(shape),
+    items: shape.rows.map(({ item }) => item),
+    how: 'templates',
+    shape,
+    parts: partsOfShape(shape, syntax),
+    without: [],
+    notes,
   };
 }
 

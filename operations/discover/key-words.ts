@@ -9,7 +9,7 @@ import { FEWEST_ITEMS } from './sampled-table.ts';
 
 /** More words than this at one place are values. */
 const MOST_WORDS = 60;
-/** Of the items so many must have a word there that others share. */
+/** Of the items that have a word there, so many must have one that others share. */
 const COVERAGE = 0.8;
 /** Below it items differ by what is optional. A word that begins a key and is followed by more is the usual mark of an entity. */
 const ALIKE = { prefix: 0.1, value: 0.2 };
@@ -50,7 +50,9 @@ function groupsOf(rows: readonly KeyedItem[], wordOf: (row: KeyedItem) => string
   const shared = groups.filter(isShared).map(([, own]) => own);
   const rest = groups.filter((one) => !isShared(one)).flatMap(([, own]) => own);
   const covered = rows.length - rest.length;
-  if (shared.length === 0 || shared.length > MOST_WORDS || covered < rows.length * COVERAGE) return undefined;
+  // What is no word at all, such as a day, is another kind's.
+  const words = rows.filter((row) => wordOf(row) !== undefined).length;
+  if (shared.length === 0 || shared.length > MOST_WORDS || covered < words * COVERAGE) return undefined;
   return { shared, rest };
 }
 

@@ -42,10 +42,35 @@ export function personalTexts(texts: readonly string[], share = SHARE): Omit<Loo
   });
 }
 
-/** Two or three words with capitals, in most of the texts. */
-export function lookLikeNames(texts: readonly string[]): boolean {
+/** What shows whose a text is even where it is only a part of it. */
+const WITHIN: readonly Look[] = [
+  { pattern: /[a-z][a-z+.-]*:\/\/[^\s:@/]+:[^\s@/]+@/i, protection: 'drop', what: 'an address with a password' },
+  {
+    // The user of a repository's address is nobody.
+    pattern: /(?<![\w.+-])(?!git@)[\w.+-]+@[a-z\d-]+(?:\.[a-z\d-]+)*\.[a-z]{2,}/i,
+    protection: 'drop',
+    what: 'an e-mail address',
+  },
+];
+
+export interface PersonalWithin {
+  readonly what: string;
+  /** How many of the texts. */
+  readonly count: number;
+}
+
+/** One text is enough: the others do not make it less somebody's. */
+export function personalWithin(texts: readonly string[]): PersonalWithin | undefined {
+  return WITHIN.flatMap(({ pattern, what }) => {
+    const count = texts.filter((text) => pattern.test(text)).length;
+    return count > 0 ? [{ what, count }] : [];
+  })[0];
+}
+
+/** Two or three words with capitals, in most of the texts. @param share of the texts that must look so */
+export function lookLikeNames(texts: readonly string[], share = SHARE): boolean {
   const named = texts.filter((text) => /^\p{Lu}[\p{L}'.-]*(?: \p{Lu}[\p{L}'.-]*){1,3}$/u.test(text));
-  return named.length > 0 && named.length >= texts.length * SHARE;
+  return named.length > 0 && named.length >= texts.length * share;
 }
 
 /** All texts in a value, however deep. */

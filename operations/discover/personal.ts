@@ -3,7 +3,7 @@ import { membersOf, type AttributeValue, type Item } from '../../shared/adapters
 import { own } from '../../shared/domain/own.ts';
 import type { FoundField, FoundKind, FoundPolicy, FoundProtection } from './found.ts';
 import { isRole, personalName, speaksOfPerson } from './personal-names.ts';
-import { lookLikeNames, personalTexts, textsIn } from './personal-values.ts';
+import { lookLikeNames, personalTexts, personalWithin, textsIn } from './personal-values.ts';
 import { hasWord } from './words.ts';
 
 export interface Where {
@@ -50,7 +50,11 @@ function byValues(kind: FoundKind, values: readonly AttributeValue[]): Personal 
   // Of free keys nobody knows which hold what: one is enough.
   const share = kind.kind === 'map' || kind.kind === 'json' ? 0.001 : undefined;
   const found = personalTexts(texts, share);
-  return found && { protection: found.protection, note: `Personal: its texts look like ${found.what}.` };
+  if (found) return { protection: found.protection, note: `Personal: its texts look like ${found.what}.` };
+  const within = personalWithin(texts);
+  if (!within) return undefined;
+  const note = `Personal: of ${texts.length} texts ${within.count} ${within.count === 1 ? 'holds' : 'hold'} ${within.what}.`;
+  return { protection: 'drop', note };
 }
 
 /** `driver`, `signedBy`: an id, unless its texts look like names. */
