@@ -5,8 +5,11 @@ import { keyedItems, keyShapes, keySyntax, shapeOf, type KeySyntax, type Shape }
 import { hasLiteral, isLost, partsOfShape, type FoundPart } from './key-templates.ts';
 import { outliersOf } from './outliers.ts';
 import { FEWEST_ITEMS, keyNames, type Item, type SampledTable } from './sampled-table.ts';
-import { typeAttributeOf, type TypeAttribute } from './type-attribute.ts';
+import { isTypeName, typeAttributeOf, type TypeAttribute } from './type-attribute.ts';
 import { items as counted } from './words.ts';
+
+/** Below it a word that items share is doubted. */
+const FEW = 5;
 
 export interface Group {
   /** What it could be called; undefined: like the table. */
@@ -66,14 +69,24 @@ function typedGroups({ attribute, groups }: TypeAttribute, syntax: KeySyntax, al
     const rows = keyedItems(syntax, items);
     const shape = shapeOf(rows);
     const how = { attribute, equals };
-    return { label: equals, items, how, shape, parts: partsOfShape(shape, syntax), without: [attribute], notes: [] };
+    return {
+      ...{ label: equals, items, how, shape, parts: partsOfShape(shape, syntax), without: [attribute] },
+      notes: rareNote(items.length),
+    };
   });
   const unrecognised = all - found.reduce((sum, { items }) => sum + items.length, 0);
   return {
     groups: found,
     unrecognised,
     syntax,
-    notes: leftNote(unrecognised, `a ${JSON.stringify(attribute)} that ${FEWEST_ITEMS} items share`),
+    notes: [
+      ...(isTypeName(attribute)
+        ? []
+        : [
+            `Doubt: ${JSON.stringify(attribute)} is taken for what says which kind an item is, for its values tell items apart.`,
+          ]),
+      ...leftNote(unrecognised, `a ${JSON.stringify(attribute)} that ${FEWEST_ITEMS} items share`),
+    ],
   };
 }
 
@@ -124,8 +137,14 @@ export function groupOfShape(shape: Shape, syntax: KeySyntax, notes: readonly st
     shape,
     parts: partsOfShape(shape, syntax),
     without: [],
-    notes,
+    notes: [...(hasLiteral(shape) ? rareNote(shape.rows.length) : []), ...notes],
   };
+}
+
+/** A word that few items share may be a value of theirs. */
+function rareNote(items: number): readonly string[] {
+  if (items >= FEW) return [];
+  return [`Doubt: only ${items} items share the words that recognise it. Are they the name of a kind, and no value?`];
 }
 
 /** The last word of the keys that stands before a part, or alone. */

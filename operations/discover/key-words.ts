@@ -2,6 +2,7 @@
  * Divides items by words in their keys, as a decision tree does: first at the place whose words tell best which attributes an
  * item has. A tenant's name or a label tells nothing of them, and stays a part.
  */
+import { isGivenName } from './given-names.ts';
 import { headOf, isWord } from './key-segments.ts';
 import type { KeyedItem } from './key-shapes.ts';
 import { areApart, distance, pairsOf, profileOf } from './profile.ts';
@@ -32,8 +33,9 @@ function divisionsOf(rows: readonly KeyedItem[], keys: ReadonlySet<string>): rea
   return places.flatMap(({ key, at }) => {
     const isPrefix = at === 0 && (rows[0]?.keys[key]?.length ?? 0) > 1;
     const segment = ({ keys: all }: KeyedItem): string => all[key]?.[at] ?? '';
-    const byWord = groupsOf(rows, (row) => (isWord(segment(row)) ? segment(row) : undefined));
-    const groups = byWord ?? groupsOf(rows, (row) => headOf(segment(row)));
+    const unless = (word: string | undefined) => (word === undefined || isGivenName(word) ? undefined : word);
+    const byWord = groupsOf(rows, (row) => unless(isWord(segment(row)) ? segment(row) : undefined));
+    const groups = byWord ?? groupsOf(rows, (row) => unless(headOf(segment(row))));
     return groups ? (divisionInto(groups, keys, isPrefix ? ALIKE.prefix : ALIKE.value) ?? []) : [];
   });
 }
