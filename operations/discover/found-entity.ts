@@ -145,7 +145,9 @@ function leftNotes({ items }: Group, { indexKeys }: SampledTable, left: Readonly
     ...(made.length > 0 ? [`Left out, for they are keys made from other attributes: ${made.join(', ')}.`] : []),
     ...(data.length > 0
       ? [
-          `Doubt: of ${counted(items.length)} ${data.length} attributes have names that look like data. They are left out.`,
+          data.length === 1
+            ? `Doubt: of ${counted(items.length)} one attribute has a name that looks like data. It is left out.`
+            : `Doubt: of ${counted(items.length)} ${data.length} attributes have names that look like data. They are left out.`,
         ]
       : []),
   ];

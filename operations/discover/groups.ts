@@ -51,7 +51,9 @@ export function oneGroup(table: SampledTable, items: readonly Item[], notes: rea
   const strange =
     outliers.size === 0
       ? []
-      : [`Doubt: ${counted(outliers.size)} of the sample lack most of what the others have, and will be rejected.`];
+      : [
+          `Doubt: ${counted(outliers.size)} of the sample ${outliers.size === 1 ? 'lacks' : 'lack'} most of what the others have, and will be rejected.`,
+        ];
   const group = {
     label: undefined,
     items: own,
@@ -158,5 +160,7 @@ function labelOf({ steps }: Shape): string | undefined {
 function leftNote(count: number, why: string): readonly string[] {
   return count === 0
     ? []
-    : [`Doubt: of the sample, ${counted(count)} without ${why}. They will be rejected: look at them.`];
+    : [
+        `Doubt: of the sample, ${counted(count)} without ${why}. ${count === 1 ? 'It' : 'They'} will be rejected: look at ${count === 1 ? 'it' : 'them'}.`,
+      ];
 }
