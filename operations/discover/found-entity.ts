@@ -5,7 +5,7 @@ import { outerNames } from './field-names.ts';
 import type { FoundEntity, FoundField, FoundPolicy } from './found.ts';
 import { isAttributeName, isSomebodys, looksLikeData } from './free-keys.ts';
 import type { Group } from './groups.ts';
-import { isComposed, isKeyName } from './index-keys.ts';
+import { isComposed, isConstant, isKeyName, isMadeOfOthers } from './index-keys.ts';
 import { keyPolicies } from './key-policies.ts';
 import type { KeySyntax } from './key-shapes.ts';
 import { isLost, templatesOf, type FoundPart } from './key-templates.ts';
@@ -138,11 +138,21 @@ function isRare(items: readonly Item[], name: string): boolean {
   return items.filter((item) => own(item, name) !== undefined).length < FEWEST_ITEMS;
 }
 
-function leftNotes({ items }: Group, { indexKeys }: SampledTable, left: ReadonlySet<string>): readonly string[] {
-  const made = [...left].filter((name) => indexKeys.includes(name) || isKeyName(name));
-  const data = [...left].filter((name) => (looksLikeData(name) || !isAttributeName(name)) && !made.includes(name));
+function leftNotes(group: Group, table: SampledTable, left: ReadonlySet<string>): readonly string[] {
+  const { items } = group;
+  const keys = [...left].filter((name) => table.indexKeys.includes(name) || isKeyName(name));
+  const data = [...left].filter((name) => (looksLikeData(name) || !isAttributeName(name)) && !keys.includes(name));
+  const [constant, others] = parted(keys, (name) => isConstant(items, name));
+  const [made, lost] = parted(others, (name) => isMadeOfOthers(items, name, left));
+  const line = (names: readonly string[], text: (names: string) => string): readonly string[] =>
+    names.length === 0 ? [] : [text(names.join(', '))];
   return [
-    ...(made.length > 0 ? [`Left out, for they are keys made from other attributes: ${made.join(', ')}.`] : []),
+    ...line(made, (names) => `Left out, for they are keys made from other attributes: ${names}.`),
+    ...line(
+      constant,
+      (names) => `Left out, for they are keys that are the same in every item that has them: ${names}.`,
+    ),
+    ...line(lost, (names) => `Doubt: left out as keys of indexes, but they hold what no field does: ${names}.`),
     ...(data.length > 0
       ? [
           data.length === 1
@@ -151,4 +161,8 @@ function leftNotes({ items }: Group, { indexKeys }: SampledTable, left: Readonly
         ]
       : []),
   ];
+}
+
+function parted<T>(all: readonly T[], test: (one: T) => boolean): readonly [readonly T[], readonly T[]] {
+  return [all.filter(test), all.filter((one) => !test(one))];
 }
