@@ -5,10 +5,13 @@ import { outerNames } from './field-names.ts';
 import type { FoundEntity, FoundField, FoundPolicy } from './found.ts';
 import { isAttributeName, isSomebodys, looksLikeData } from './free-keys.ts';
 import type { Group } from './groups.ts';
+import { hiddenKinds } from './hidden-kinds.ts';
 import { isComposed, isConstant, isKeyName, isMadeOfOthers } from './index-keys.ts';
 import { keyPolicies } from './key-policies.ts';
 import type { KeySyntax } from './key-shapes.ts';
 import { isLost, templatesOf, type FoundPart } from './key-templates.ts';
+import { isName } from './personal-names.ts';
+import { lookLikeNames } from './personal-values.ts';
 import { personalPolicies } from './personal.ts';
 import { FEWEST_ITEMS, keyNames, type DiscoverOptions, type Item, type SampledTable } from './sampled-table.ts';
 import { own } from '../../shared/domain/own.ts';
@@ -45,10 +48,21 @@ export function foundEntity(
     name,
     items: group.items.length,
     recognise: recogniseOf(group, syntax, parts),
-    fields,
+    fields: fields.map((field) => withNameDoubt(field, policy, group.items)),
     policy,
-    notes: [...group.notes, ...leftNotes(group, table, left)],
+    notes: [
+      ...group.notes,
+      ...hiddenKinds(group.items, new Set([...left, ...keyNames(table)])),
+      ...leftNotes(group, table, left),
+    ],
   };
+}
+
+/** A name that is nobody's by what stands beside it, and looks like somebody's. */
+function withNameDoubt(field: FoundField, policy: readonly FoundPolicy[], items: readonly Item[]): FoundField {
+  if (!isName(field.attribute) || policy.some(({ path }) => path === field.name)) return field;
+  if (!lookLikeNames(items.flatMap((item) => own(item, field.attribute)?.S ?? []))) return field;
+  return { ...field, notes: [...field.notes, 'Doubt: are its texts names of people? Then it needs a policy.'] };
 }
 
 /** A field that is called like a key holds all of it, which must not be beside a hashed part (policy-problems.ts). */
