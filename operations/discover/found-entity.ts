@@ -134,9 +134,6 @@ function leftOut({ items, how, parts, without, shape }: Group, table: SampledTab
     const steps = shape.steps.filter((step) => keys[step.key] === key);
     return isComposed(items, key) || steps.length > 1 || steps.some((step) => 'literal' in step || step.head !== '');
   };
-  // What only a key says is lost without the key.
-  const lost = new Set(parts.filter(isLost).map(({ key }) => keys[key] ?? ''));
-  const keysLeftOut = how === 'templates' ? keys : keys.filter((key) => !lost.has(key) && isMade(key));
   const indexKeys = attributesOf(items).filter(
     (name) => !keys.includes(name) && (isKeyName(name) || (table.indexKeys.includes(name) && isComposed(items, name))),
   );
@@ -145,6 +142,11 @@ function leftOut({ items, how, parts, without, shape }: Group, table: SampledTab
       !keys.includes(name) &&
       (!isAttributeName(name) || isSomebodys(name) || (looksLikeData(name) && isRare(items, name))),
   );
+  // What only a key says, or an attribute that is no field, is lost without the key.
+  const unsaid = new Set([...without, ...indexKeys, ...data]);
+  const isUnsaid = (part: FoundPart): boolean => isLost(part) || unsaid.has(part.attribute ?? '');
+  const lost = new Set(parts.filter(isUnsaid).map(({ key }) => keys[key] ?? ''));
+  const keysLeftOut = how === 'templates' ? keys : keys.filter((key) => !lost.has(key) && isMade(key));
   return new Set([...without, ...keysLeftOut, ...indexKeys, ...data]);
 }
 

@@ -107,3 +107,21 @@ test('keys of one entity stay fields when nothing else says what they say, and k
   expect(found.entities[0]?.fields.map(({ name }) => name)).toEqual(['pk', 'sk', 'note']);
   expect(found.entities[0]?.policy.map(({ path }) => path)).toEqual(['pk', 'sk']);
 });
+
+test('a key stays a field when only the key of an index repeats it', () => {
+  const items = ['Quota', 'Badge'].flatMap((type) =>
+    made(20, (at) => ({
+      pk: `HR-${at}`,
+      sk: `${type}-2026-Q${at}`,
+      type,
+      [type]: 'x',
+      gsi1pk: `2026-Q${at}`,
+      gsi1sk: String(at),
+    })),
+  );
+
+  expect(discover(TABLE, items).found.entities.map(({ fields }) => fields.map(({ name }) => name))).toEqual([
+    ['pk', 'sk', 'Quota'],
+    ['pk', 'sk', 'Badge'],
+  ]);
+});
