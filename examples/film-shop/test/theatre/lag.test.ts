@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createLagMeter } from '../../../examples/film-shop/theatre/demo/lag.ts';
+import { createLagMeter } from '../../theatre/demo/lag.ts';
 
 test('the lag is the age of the oldest write that has not come through', () => {
   const lag = createLagMeter();

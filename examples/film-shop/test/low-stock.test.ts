@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { noticeOf, runsLow } from '../../examples/film-shop/low-stock/notice.ts';
-import type { ChangeOf } from '../../shared/runtime/run-function.ts';
-import { changesOf } from '../contract/search-store.changes.ts';
+import { noticeOf, runsLow } from '../low-stock/notice.ts';
+import type { ChangeOf } from 'headwater/function';
+import { created, deleted, updated } from './changes.ts';
 
 type Shelf = Parameters<typeof noticeOf>[0];
 
@@ -10,8 +10,7 @@ function shelf(quantity: number): Shelf {
 }
 
 function sale(before: number | undefined, after: number): ChangeOf<Shelf> {
-  const change = changesOf('stock').updated('f1|lagos', 1, shelf(after));
-  return { ...change, before: before === undefined ? {} : { quantity: before } } as ChangeOf<Shelf>;
+  return updated('stock', 'f1|lagos', 1, shelf(after), before === undefined ? {} : { quantity: before });
 }
 
 test.each([
@@ -25,11 +24,9 @@ test.each([
 });
 
 test('a price or a new shelf with little on it is no notice', () => {
-  const { created, deleted } = changesOf('stock');
-
   expect(runsLow(sale(undefined, 3))).toBe(false);
-  expect(runsLow(created('f1|lagos', 1, shelf(2)) as ChangeOf<Shelf>)).toBe(false);
-  expect(runsLow(deleted('f1|lagos', 1) as ChangeOf<Shelf>)).toBe(false);
+  expect(runsLow(created('stock', 'f1|lagos', 1, shelf(2)))).toBe(false);
+  expect(runsLow(deleted('stock', 'f1|lagos', 1))).toBe(false);
 });
 
 test('the notice says which film, where, and how many are left', () => {

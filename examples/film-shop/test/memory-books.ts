@@ -1,7 +1,7 @@
-import type { Books } from '../../examples/film-shop/checkout/checkout.ts';
-import type { Order } from '../../examples/film-shop/checkout/order.ts';
-import type { ChangeOf } from '../../shared/runtime/run-function.ts';
-import { changesOf } from '../contract/search-store.changes.ts';
+import type { Books } from '../checkout/checkout.ts';
+import type { Order } from '../checkout/order.ts';
+import type { ChangeOf } from 'headwater/function';
+import { created, updated } from './changes.ts';
 
 /** The shop's books in memory, with the changes that its stream would carry. */
 export class MemoryBooks implements Books {
@@ -55,10 +55,9 @@ export class MemoryBooks implements Books {
   }
 
   #write(order: Order): void {
-    const { created, updated } = changesOf('order');
     const known = this.orders.has(order.id);
     this.orders.set(order.id, order);
     this.#sequence += 1;
-    this.changes.push((known ? updated : created)(order.id, this.#sequence, order) as ChangeOf<Order>);
+    this.changes.push((known ? updated : created)('order', order.id, this.#sequence, order));
   }
 }

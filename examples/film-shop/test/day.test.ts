@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { planDay } from '../../examples/film-shop/day-of-sales.ts';
-import { openingStock } from '../../examples/film-shop/load-films.ts';
-import { centsOf } from '../../examples/film-shop/money.ts';
-import type { Shelves } from '../../examples/film-shop/shelves.ts';
+import { planDay } from '../day-of-sales.ts';
+import { openingStock } from '../load-films.ts';
+import { centsOf } from '../money.ts';
+import type { Shelves } from '../shelves.ts';
 
 const opening = await openingStock('seed');
 const shelves: Shelves = {

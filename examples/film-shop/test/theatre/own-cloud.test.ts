@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from 'vitest';
-import { drill } from '../../../examples/film-shop/theatre/drill.ts';
+import { drill } from '../../theatre/drill.ts';
 
 afterEach(() => vi.unstubAllEnvs());
 

@@ -1,8 +1,8 @@
 /** How the plays show what Headwater's verbs answered. */
 import { describe, expect, test } from 'vitest';
-import { film } from '../../../examples/film-shop/entities.ts';
-import { describeRow } from '../../../examples/film-shop/theatre/demo/row.ts';
-import { formatTable } from '../../../examples/film-shop/theatre/demo/table.ts';
+import { film } from '../../entities.ts';
+import { describeRow } from '../../theatre/demo/row.ts';
+import { formatTable } from '../../theatre/demo/table.ts';
 
 describe('a table', () => {
   test('has numbers to the right, and texts to the left', () => {

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import type { Poison } from '../../../examples/film-shop/theatre/bad-day/day.ts';
-import { assertFaultSwitches } from '../../../examples/film-shop/theatre/bad-day/fault-switches.ts';
-import { compareWithPoison, type Letter } from '../../../examples/film-shop/theatre/bad-day/letters.ts';
-import { tellStory } from '../../../examples/film-shop/theatre/story/story.ts';
-import { describeClaims } from '../../../examples/film-shop/theatre/bad-day/verdict.ts';
+import type { Poison } from '../../theatre/bad-day/day.ts';
+import { assertFaultSwitches } from '../../theatre/bad-day/fault-switches.ts';
+import { compareWithPoison, type Letter } from '../../theatre/bad-day/letters.ts';
+import { tellStory } from '../../theatre/story/story.ts';
+import { describeClaims } from '../../theatre/bad-day/verdict.ts';
 
 const untitled: Poison = {
   source: 'rejected shop',

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { Obligations } from '../../../examples/film-shop/theatre/drill/obligations.ts';
+import { Obligations } from '../../theatre/drill/obligations.ts';
 
 function recorder() {
   const done: string[] = [];

@@ -2,12 +2,13 @@
 import { DescribeTableCommand } from '@aws-sdk/client-dynamodb';
 import { ListEventSourceMappingsCommand } from '@aws-sdk/client-lambda';
 import { beforeAll, expect, test } from 'vitest';
-import { begin, CHAPTERS, openDrill, playDrill } from '../../examples/film-shop/theatre/drill/play.ts';
-import { withdrawFilms } from '../../examples/film-shop/theatre/drill/film-rows.ts';
-import { untilTrue } from '../support/until.ts';
-import { findDifferences, shopOf, type Shop } from '../integration/support/check-index.ts';
-import { filmDay } from '../integration/support/film-day.ts';
-import { connectPipeline, unique, type Pipeline } from '../integration/support/pipeline.ts';
+import { begin, CHAPTERS, openDrill, playDrill } from '../../../examples/film-shop/theatre/drill/play.ts';
+import { withdrawFilms } from '../../../examples/film-shop/theatre/drill/film-rows.ts';
+import { untilTrue } from '../../support/until.ts';
+import { findDifferences, shopOf, type Shop } from '../../integration/support/check-index.ts';
+import { filmDay } from '../../integration/support/film-day.ts';
+import { connectPipeline, unique, type Pipeline } from '../../integration/support/pipeline.ts';
+import { playOn } from './play-on.ts';
 
 /** Films of no chapter: an index that is deleted, a mapping that is changed and a table that is restored have them as well. */
 const others = unique('beside-the-drill');
@@ -29,7 +30,7 @@ test(
   async () => {
     const before = await createdAt();
     const interrupt = new AbortController();
-    const ended = expect(playDrill(pipeline.play(interrupt.signal), interrupt.signal)).rejects.toThrow();
+    const ended = expect(playDrill(playOn(pipeline, interrupt.signal), interrupt.signal)).rejects.toThrow();
     await untilTrue('the index is gone', async () => (await createdAt()) === undefined, 120);
 
     interrupt.abort();
@@ -47,7 +48,7 @@ test(
   'each fault of a drill is found, and mended to the last row',
   async () => {
     const { signal } = new AbortController();
-    const day = openDrill(pipeline.play(signal), signal);
+    const day = openDrill(playOn(pipeline, signal), signal);
     const [createdBefore, streamBefore] = [await createdAt(), await streamArn()];
     await begin(day);
 

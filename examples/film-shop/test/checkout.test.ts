@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { checkOut, type Payments } from '../../examples/film-shop/checkout/checkout.ts';
-import type { Order } from '../../examples/film-shop/checkout/order.ts';
-import { testPayments } from '../../examples/film-shop/checkout/payments.ts';
-import { MemoryBooks } from '../support/memory-books.ts';
+import { checkOut, type Payments } from '../checkout/checkout.ts';
+import type { Order } from '../checkout/order.ts';
+import { testPayments } from '../checkout/payments.ts';
+import { MemoryBooks } from './memory-books.ts';
 
 function order(id: string, more: Partial<Order> = {}): Order {
   return { id, filmId: 'f1', store: 'lagos', quantity: 2, amount: 25, card: 'good', state: 'placed', ...more };

@@ -2,10 +2,11 @@ import { CloudWatchLogsClient, paginateFilterLogEvents } from '@aws-sdk/client-c
 import { GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
 import { afterEach, beforeAll, expect, test } from 'vitest';
-import { playBadDay } from '../../examples/film-shop/theatre/bad-day/play.ts';
-import { untilTrue } from '../support/until.ts';
-import { planFaults } from './support/faults.ts';
-import { connectPipeline, type Pipeline } from './support/pipeline.ts';
+import { playBadDay } from '../../../examples/film-shop/theatre/bad-day/play.ts';
+import { untilTrue } from '../../support/until.ts';
+import { planFaults } from '../../integration/support/faults.ts';
+import { connectPipeline, type Pipeline } from '../../integration/support/pipeline.ts';
+import { playOn } from './play-on.ts';
 
 let pipeline: Pipeline;
 beforeAll(async () => {
@@ -17,7 +18,7 @@ afterEach(() => planFaults({}));
 
 test('a bad day that is interrupted leaves no fault on, and none of its rows', async () => {
   const interrupt = new AbortController();
-  const day = playBadDay(pipeline.play(interrupt.signal), interrupt.signal);
+  const day = playBadDay(playOn(pipeline, interrupt.signal), interrupt.signal);
   const ended = expect(day).rejects.toThrow();
   await untilTrue('OpenSearch is blocked', isBlocked);
 
@@ -35,7 +36,7 @@ test('a bad day ends with nothing lost: the ledger balances, the letters are gon
   const lettersBefore = await deadLetters();
   const { signal } = new AbortController();
 
-  const day = await playBadDay(pipeline.play(signal), signal);
+  const day = await playBadDay(playOn(pipeline, signal), signal);
 
   expect(day.claims.filter(({ holds }) => !holds)).toEqual([]);
   expect(day.mended.letters.map(({ code, field, rows }) => [code, rows[0]?.key, field]).sort()).toEqual([
