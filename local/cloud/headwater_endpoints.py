@@ -2,6 +2,7 @@
 
 import json
 
+import authorization
 import faults
 import saved_state
 from truths import not_emulated
@@ -29,6 +30,8 @@ async def _handle(method, path, body):
         return 200, not_emulated.listing()
     if (method, path) == ("GET", "/_headwater/state"):
         return 200, saved_state.report()
+    if (method, path) == ("GET", "/_headwater/authorization"):
+        return 200, authorization.listing()
     if path == "/_headwater/faults":
         if method == "PUT":
             try:
