@@ -5,6 +5,7 @@ import json
 import authorization
 import faults
 import saved_state
+import search_domains
 from truths import not_emulated
 
 
@@ -57,6 +58,8 @@ def serve_headwater_paths(app):
         path = scope.get("path", "")
         if scope["type"] != "http" or not path.startswith("/_headwater/"):
             return await app(scope, receive, send)
+        if search_domains.is_domain_path(path):
+            return await search_domains.answer(scope, send, await _read_body(receive))
         status, document = await _handle(scope["method"], path, await _read_body(receive))
         return await _answer(send, status, document)
 

@@ -25,6 +25,7 @@ TRUTHS = (
     "denials",
     "encrypted_stores",
     "stack_encryption",
+    "domain_endpoints",
     "stream_record_sizes",
     "stream_persistence",
     "event_source_pollers",

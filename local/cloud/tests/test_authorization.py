@@ -1,6 +1,7 @@
 import unittest
 
 from authorization import role_of
+from search_domains import action_of, is_domain_path, resource_of
 from truths.denials import worded
 from truths.encrypted_stores import key_use
 from truths.loopback_is_secure import is_loopback
@@ -42,3 +43,10 @@ class Authorization(unittest.TestCase):
             "because no identity-based policy allows the dynamodb:GetItem action",
         )
         self.assertIn('"arn:aws:s3:::b/k"', worded("s3", "s3:GetObject", "arn:of:me", "arn:aws:s3:::b/k", True))
+
+    def test_a_request_to_a_domain_needs_the_right_of_its_method_on_its_path(self):
+        domain = "arn:aws:es:us-east-1:000000000000:domain/shop"
+        self.assertEqual([action_of(method) for method in ("GET", "DELETE")], ["es:ESHttpGet", "es:ESHttpDelete"])
+        self.assertEqual(resource_of(domain, "film-write/_search"), f"{domain}/film-write/_search")
+        self.assertTrue(is_domain_path("/_headwater/domain/shop/_bulk"))
+        self.assertFalse(is_domain_path("/_headwater/state"))
