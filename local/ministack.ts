@@ -54,9 +54,9 @@ export async function miniStackStart(layout: Layout, ports: CloudPorts): Promise
   };
 }
 
-/** `HEADWATER_LOCAL_AUTH=1`. People have the keys of the account's root, whom AWS denies nothing in its own account either. */
+/** Unless `HEADWATER_LOCAL_AUTH=0`. People have the keys of the account's root, whom no policy of a role concerns. */
 function enforcesIam(): boolean {
-  return process.env['HEADWATER_LOCAL_AUTH'] === '1';
+  return process.env['HEADWATER_LOCAL_AUTH'] !== '0';
 }
 
 export async function isMiniStackHealthy(port: number): Promise<boolean> {
