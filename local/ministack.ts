@@ -33,6 +33,8 @@ export async function miniStackStart(layout: Layout, ports: CloudPorts): Promise
       BIND_HOST: '127.0.0.1',
       IOT_MTLS_ENABLED: '0',
       SFTP_ENABLED: '0',
+      // Whether a function may do no more than its role allows (local/cloud/authorization.py).
+      AUTH: `${enforcesIam()}`,
       MINISTACK_OPENSEARCH_ENDPOINT: `127.0.0.1:${ports.openSearch}`,
       // CDK's own custom resources import the AWS SDK; without this they never answer and the deploy hangs.
       NODE_PATH: [join(repository, 'node_modules'), folderOfPackages(repository)].join(delimiter),
@@ -50,6 +52,11 @@ export async function miniStackStart(layout: Layout, ports: CloudPorts): Promise
     },
     port: ports.miniStack,
   };
+}
+
+/** Unless `HEADWATER_LOCAL_AUTH=0`. People have the keys of the account's root, whom no policy of a role concerns. */
+function enforcesIam(): boolean {
+  return process.env['HEADWATER_LOCAL_AUTH'] !== '0';
 }
 
 export async function isMiniStackHealthy(port: number): Promise<boolean> {

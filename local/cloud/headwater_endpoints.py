@@ -2,8 +2,10 @@
 
 import json
 
+import authorization
 import faults
 import saved_state
+import search_domains
 from truths import not_emulated
 
 
@@ -29,6 +31,8 @@ async def _handle(method, path, body):
         return 200, not_emulated.listing()
     if (method, path) == ("GET", "/_headwater/state"):
         return 200, saved_state.report()
+    if (method, path) == ("GET", "/_headwater/authorization"):
+        return 200, authorization.listing()
     if path == "/_headwater/faults":
         if method == "PUT":
             try:
@@ -54,6 +58,8 @@ def serve_headwater_paths(app):
         path = scope.get("path", "")
         if scope["type"] != "http" or not path.startswith("/_headwater/"):
             return await app(scope, receive, send)
+        if search_domains.is_domain_path(path):
+            return await search_domains.answer(scope, send, await _read_body(receive))
         status, document = await _handle(scope["method"], path, await _read_body(receive))
         return await _answer(send, status, document)
 

@@ -20,6 +20,12 @@ EXIT_WRONG_MINISTACK = 78  # EX_CONFIG of sysexits.h
 # module is imported, whose reaper starts at import.
 TRUTHS = (
     "ttl_stream_records",
+    "loopback_is_secure",
+    "sqs_batch_actions",
+    "denials",
+    "encrypted_stores",
+    "stack_encryption",
+    "domain_endpoints",
     "stream_record_sizes",
     "stream_persistence",
     "event_source_pollers",

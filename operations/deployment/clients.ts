@@ -24,7 +24,7 @@ export interface Clients {
 }
 
 /** Emulators take any key; a real one never goes there. */
-const EMULATOR_CREDENTIALS = { accessKeyId: 'test', secretAccessKey: 'test' };
+export const EMULATOR_CREDENTIALS = { accessKeyId: 'test', secretAccessKey: 'test' };
 
 /** What any client of the SDK needs to reach this cloud. */
 export function clientSettings(target: Target) {

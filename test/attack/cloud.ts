@@ -7,6 +7,7 @@ import { text } from 'node:stream/consumers';
 import { atExit } from '../../local/interrupt.ts';
 import { localCloudStatus } from '../../local/local-cloud.ts';
 import { connectPipeline, type Pipeline } from '../integration/support/pipeline.ts';
+import { plainEndpoint } from '../integration/support/plain-endpoint.ts';
 import type { StoreAddresses } from './stores.ts';
 
 export interface AttackedCloud {
@@ -18,7 +19,7 @@ export async function connectCloud(): Promise<AttackedCloud> {
   const pipeline = await connectPipeline();
   const { search, analytics } = pipeline.session.deployment;
   if (!search || !analytics) throw new Error('the deployment lacks a search or an analytics consumer');
-  return { pipeline, stores: { table: pipeline.table, search: search.endpoint, bucket: analytics.bucket } };
+  return { pipeline, stores: { table: pipeline.table, search: plainEndpoint(pipeline.session.deployment), bucket: analytics.bucket } };
 }
 
 export async function serverPid(name: 'MiniStack' | 'OpenSearch'): Promise<number | undefined> {

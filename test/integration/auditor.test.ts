@@ -5,6 +5,7 @@ import { filmItem } from '../support/stream-records.ts';
 import { untilTrue } from '../support/until.ts';
 import { headwater } from './support/headwater.ts';
 import { connectPipeline, unique } from './support/pipeline.ts';
+import { plainEndpoint } from './support/plain-endpoint.ts';
 
 const pipeline = await connectPipeline();
 
@@ -62,7 +63,7 @@ test('it sees that the tombstone of a deletion in the history is missing', { tim
   });
   const drifted = async (): Promise<number> => (await audit('film')).get('film')?.Drifted ?? -1;
   const before = await drifted();
-  const endpoint = pipeline.session.deployment.search?.endpoint ?? '';
+  const endpoint = plainEndpoint(pipeline.session.deployment);
   await fetch(`${endpoint}/film-write/_doc/${id}?refresh=true`, { method: 'DELETE' });
 
   const without = await drifted();

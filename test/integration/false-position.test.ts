@@ -10,6 +10,7 @@ import { untilTrue } from '../support/until.ts';
 import { forge } from './support/forge.ts';
 import { headwater } from './support/headwater.ts';
 import { connectPipeline, unique, type Pipeline } from './support/pipeline.ts';
+import { plainEndpoint } from './support/plain-endpoint.ts';
 
 let pipeline: Pipeline;
 beforeAll(async () => {
@@ -75,7 +76,7 @@ test('marks that were lowered or lost beside a right row are seen, and restored'
   await untilTrue('the film is there', async () => (await priceOf(key)) === 2);
   const verified = () => headwater(['verify', '--key', key, '--entity', 'film']);
   await untilTrue('all is in step', async () => (await verified()).code === 0);
-  const endpoint = pipeline.session.deployment.search?.endpoint ?? '';
+  const endpoint = plainEndpoint(pipeline.session.deployment);
   const at = (path: string) => `${endpoint}/${path}/${encodeURIComponent(key)}`;
   const damages: ((sync: Record<string, unknown>) => unknown)[] = [
     (sync) => ({ ...sync, p: String(sync['p']).replace(/\d{40}$/, '1'.padStart(40, '0')) }),

@@ -9,6 +9,7 @@ import { filmItem } from '../support/stream-records.ts';
 import { until, untilTrue } from '../support/until.ts';
 import { headwater } from './support/headwater.ts';
 import { connectPipeline, unique, type Pipeline } from './support/pipeline.ts';
+import { plainEndpoint } from './support/plain-endpoint.ts';
 import { historyOfOthers, placesWith } from './support/plain-search.ts';
 
 const LARGE_TITLE = 'of a great many words '.repeat(17_000);
@@ -105,7 +106,7 @@ test('a forgotten film is nowhere, its history says when it changed, and no othe
 
 /** The physical index: another test's reindex may have made a new one. */
 async function indexBehind(alias: string): Promise<string> {
-  const answer = await fetch(`${pipeline.session.deployment.search?.endpoint ?? ''}/_alias/${alias}`);
+  const answer = await fetch(`${plainEndpoint(pipeline.session.deployment)}/_alias/${alias}`);
   const indices = Object.keys((await answer.json()) as object);
   expect(indices).toHaveLength(1);
   return indices[0] ?? '';

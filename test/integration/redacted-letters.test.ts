@@ -9,6 +9,7 @@ import type { Redaction } from '../../shared/adapters/dynamodb/redacted-record.t
 import { untilTrue } from '../support/until.ts';
 import { filmItem } from '../support/stream-records.ts';
 import { connectPipeline, unique, type Pipeline } from './support/pipeline.ts';
+import { plainEndpoint } from './support/plain-endpoint.ts';
 
 let pipeline: Pipeline;
 beforeAll(async () => {
@@ -53,7 +54,7 @@ async function isInIndex(id: string): Promise<boolean> {
 }
 
 async function loseDocument(id: string): Promise<void> {
-  const endpoint = pipeline.session.deployment.search?.endpoint ?? '';
+  const endpoint = plainEndpoint(pipeline.session.deployment);
   const response = await fetch(`${endpoint}/film-write/_doc/${id}`, { method: 'DELETE' });
   expect(response.status).toBe(200);
 }

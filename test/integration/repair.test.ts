@@ -12,6 +12,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { filmItem } from '../support/stream-records.ts';
 import { untilTrue } from '../support/until.ts';
 import { connectPipeline, unique, type Pipeline } from './support/pipeline.ts';
+import { plainEndpoint } from './support/plain-endpoint.ts';
 
 const run = promisify(execFile);
 const repository = join(import.meta.dirname, '..', '..');
@@ -28,7 +29,7 @@ let endpoint: string;
 beforeAll(async () => {
   pipeline = await connectPipeline();
   directory = await mkdtemp(join(tmpdir(), 'headwater-repair-'));
-  endpoint = pipeline.session.deployment.search?.endpoint ?? '';
+  endpoint = plainEndpoint(pipeline.session.deployment);
 });
 afterAll(() => rm(directory, { recursive: true }));
 

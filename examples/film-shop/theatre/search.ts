@@ -1,6 +1,7 @@
-/** The shop's indices, by OpenSearch's own API: as anybody asks who has its address. */
+/** The shop's indices, by OpenSearch's own API: as anybody asks who has its address and keys. */
 import { PlayFailure } from './failure.ts';
 import type { Session } from './session.ts';
+import { signatureOf } from './sign.ts';
 
 export interface Search {
   /** Such as `http://127.0.0.1:9201`. */
@@ -12,7 +13,7 @@ export interface Search {
 }
 
 /** @throws PlayFailure when the deployment has no search consumer */
-export function searchOf({ deployment }: Pick<Session, 'deployment'>): Search {
+export function searchOf({ deployment, cloud }: Pick<Session, 'deployment' | 'cloud'>): Search {
   const consumer = deployment.consumers.find(({ name }) => name === 'search');
   if (!deployment.search || !consumer) {
     throw new PlayFailure(
@@ -25,12 +26,10 @@ export function searchOf({ deployment }: Pick<Session, 'deployment'>): Search {
     endpoint,
     entities: consumer.entities,
     async send<T>(method: string, path: string, body?: object): Promise<T> {
-      const headers = { 'content-type': 'application/json' };
-      const response = await fetch(`${endpoint}${path}`, {
-        method,
-        headers,
-        ...(body && { body: JSON.stringify(body) }),
-      });
+      const [url, text] = [new URL(`${endpoint}${path}`), body && JSON.stringify(body)];
+      const signature = signatureOf(cloud.clientSettings, method, url, text ?? '');
+      const headers = { 'content-type': 'application/json', ...signature };
+      const response = await fetch(url, { method, headers, ...(text && { body: text }) });
       if (response.ok) return (await response.json()) as T;
       throw new PlayFailure(
         `OpenSearch refused ${method} ${path}: ${response.status}, ${await response.text()}`,

@@ -4,6 +4,7 @@ import logging
 import threading
 import time
 
+import authorization
 from ministack.core.responses import _request_account_id, _request_region
 from ministack.services import lambda_svc
 
@@ -12,18 +13,23 @@ logger = logging.getLogger("headwater.pollers")
 IDLE_SECONDS = 0.05  # how long an empty source is left alone; costs ~0.1% of a core per mapping
 # "the maximum payload size of the batch is 6 MB" (Lambda quotas: 6 MB request), less room for JSON's own characters.
 MAX_BATCH_BYTES = 4 * 1024 * 1024
+RIGHTS_ASKED_EVERY_SECONDS = 1.0
 
 
 class Poller(threading.Thread):
+    # What Lambda does with the function's role to read the source.
+    reads_with = ()
+
     def __init__(self, account, region, mapping):
         super().__init__(daemon=True, name=f"headwater-poller-{mapping['UUID'][:8]}")
         self.account, self.region, self.mapping = account, region, mapping
+        self.rights_asked_at, self.refused = None, None
 
     def run(self):
         self.enter_scope()
         while self.mapping_is_enabled():
             try:
-                worked = self.poll()
+                worked = self.may_read() and self.poll()
             except Exception:
                 logger.exception("polling %s failed", self.mapping.get("EventSourceArn"))
                 worked = False
@@ -33,6 +39,24 @@ class Poller(threading.Thread):
     def poll(self):
         """Takes and hands on what there is. Returns whether there was anything."""
         raise NotImplementedError
+
+    def may_read(self):
+        """Whether the function's role may read the source: Lambda polls with it (AUTH=true)."""
+        now = time.monotonic()
+        if self.rights_asked_at is None or now - self.rights_asked_at > RIGHTS_ASKED_EVERY_SECONDS:
+            self.rights_asked_at, self.refused = now, self.refusal_of(self.reads_with, self.mapping["EventSourceArn"])
+            if self.refused:
+                self.mapping["LastProcessingResult"] = f"PROBLEM: {self.refused}"
+        return self.refused is None
+
+    def refusal_of(self, actions, resource):
+        """Why the function's role may not do one of these; None when it may do all, or nothing is enforced."""
+        role = ((self.function_record() or {}).get("config") or {}).get("Role")
+        if not role:
+            return None
+        session = self.mapping["FunctionArn"].split(":")[6]
+        refusals = (authorization.refusal(role, session, action, resource) for action in actions)
+        return next(filter(None, refusals), None)
 
     def enter_scope(self):
         """MiniStack keeps resources by account and region, which it reads from context variables of the thread."""

@@ -19,6 +19,9 @@ from truths.poller import IDLE_SECONDS, MAX_BATCH_BYTES, Poller, logger
 
 
 class QueuePoller(Poller):
+    # "Your execution role must have the permissions" (Lambda developer guide, services-sqs-configure).
+    reads_with = ("sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes")
+
     def __init__(self, account, region, mapping):
         super().__init__(account, region, mapping)
         self.in_flight = 0

@@ -77,6 +77,18 @@ def _send_to_queue(arn, body):
         queue["messages"].append(message)
 
 
+def _assert_allowed(poller, service, arn):
+    """The function's role sends what was discarded (invocation-async-retain-records); it counts when IAM is enforced."""
+    action, resource = {
+        "s3": ("s3:PutObject", f"{arn}/{object_key(poller)}"),
+        "sqs": ("sqs:SendMessage", arn),
+        "sns": ("sns:Publish", arn),
+    }.get(service, (None, arn))
+    refused = action and poller.refusal_of((action,), resource)
+    if refused:
+        raise PermissionError(refused)
+
+
 def send_discarded(poller, records, condition, result, invocations):
     """Sends what was discarded. A destination that refuses is logged: on AWS, too, the records are then lost."""
     arn = ((poller.mapping.get("DestinationConfig") or {}).get("OnFailure") or {}).get("Destination")
@@ -85,6 +97,7 @@ def send_discarded(poller, records, condition, result, invocations):
     record = failure_record(poller, records, condition, result, invocations)
     service = parse_arn(arn).service
     try:
+        _assert_allowed(poller, service, arn)
         if service == "s3":
             _put_into_bucket(poller, arn.split(":::")[-1], record, records)
         elif service == "sqs":

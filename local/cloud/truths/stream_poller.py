@@ -19,6 +19,14 @@ MOST_UNSETTLED = 20_000
 
 
 class StreamPoller(Poller):
+    # What AWSLambdaDynamoDBExecutionRole holds (Lambda developer guide, services-dynamodb-eventsourcemapping).
+    reads_with = (
+        "dynamodb:DescribeStream",
+        "dynamodb:GetRecords",
+        "dynamodb:GetShardIterator",
+        "dynamodb:ListStreams",
+    )
+
     def __init__(self, account, region, mapping):
         super().__init__(account, region, mapping)
         self.table_name = mapping["EventSourceArn"].split("/stream/")[0].split("/")[-1]

@@ -5,8 +5,8 @@ EXHAUSTED_RETRY_CONDITION, RETRY_ATTEMPTS"; errors that retrying cannot mend ("t
 permissions") are "sent directly to any DLQ, without retry". Codes: NO_RESOURCE, NO_PERMISSIONS, ...
 MiniStack logs such a failure and drops the event.
 
-Emulated: a missing queue, topic-less SNS and a missing function (NO_RESOURCE). Not emulated: missing permissions, as
-MiniStack checks none without AUTH=true.
+Emulated: a missing queue, topic-less SNS and a missing function (NO_RESOURCE); a queue's or a function's policy that
+does not let EventBridge in (NO_PERMISSIONS), when IAM is enforced. The dead-letter queue's own policy is asked, too.
 """
 
 import json
@@ -14,7 +14,7 @@ import json
 from ministack.core.arn import ArnParseError, parse_arn
 from ministack.services import eventbridge, lambda_svc, sns, sqs
 
-_NO_RESOURCE = "NO_RESOURCE"
+from truths.delivery_rights import refused_delivery
 
 
 def _missing_target(arn):
@@ -32,15 +32,28 @@ def _missing_target(arn):
     return None
 
 
+def _undeliverable(rule, target):
+    """(ERROR_CODE, ERROR_MESSAGE) of a delivery that retrying cannot mend; None of any other."""
+    arn = target.get("Arn", "")
+    missing = _missing_target(arn)
+    if missing:
+        return "NO_RESOURCE", missing
+    refused = refused_delivery(rule.get("Arn", ""), arn)
+    return ("NO_PERMISSIONS", refused) if refused else None
+
+
 def _attribute(value):
     return {"DataType": "String", "StringValue": str(value)}
 
 
-def _send_to_dead_letter_queue(arn, target, event, rule, view, message):
+def _send_to_dead_letter_queue(arn, target, event, rule, view, code, message):
     body = json.dumps((view or eventbridge._pattern_event_view(event)).event_with_detail())
     queue = sqs._queue_by_arn(arn)
     if queue is None:
         eventbridge.logger.error("EventBridge: dead-letter queue %s does not exist, the event is lost", arn)
+        return
+    if refused_delivery(rule["Arn"], arn):
+        eventbridge.logger.error("EventBridge: dead-letter queue %s does not let %s in, the event is lost", arn, rule["Arn"])
         return
     sqs._act_send_message(
         {
@@ -49,7 +62,7 @@ def _send_to_dead_letter_queue(arn, target, event, rule, view, message):
             "MessageAttributes": {
                 "RULE_ARN": _attribute(rule["Arn"]),
                 "TARGET_ARN": _attribute(target["Arn"]),
-                "ERROR_CODE": _attribute(_NO_RESOURCE),
+                "ERROR_CODE": _attribute(code),
                 "ERROR_MESSAGE": _attribute(message),
                 "RETRY_ATTEMPTS": {"DataType": "Number", "StringValue": "0"},
             },
@@ -62,11 +75,12 @@ def apply():
     invoke_target = eventbridge._invoke_target
 
     def invoke_target_or_dead_letter(target, event, rule, view=None):
-        missing = _missing_target(target.get("Arn", ""))
+        why = _undeliverable(rule, target)
+        if why is None:
+            return invoke_target(target, event, rule, view)
         dead_letters = (target.get("DeadLetterConfig") or {}).get("Arn")
-        if missing and dead_letters:
-            _send_to_dead_letter_queue(dead_letters, target, event, rule, view, missing)
-        else:
-            invoke_target(target, event, rule, view)
+        if dead_letters:
+            return _send_to_dead_letter_queue(dead_letters, target, event, rule, view, *why)
+        eventbridge.logger.warning("EventBridge: %s delivers nothing to %s: %s", rule.get("Arn"), target.get("Arn"), why[1])
 
     eventbridge._invoke_target = invoke_target_or_dead_letter

@@ -14,6 +14,8 @@ const Connection = connectionModule as unknown as typeof connectionModule.defaul
 const Serializer = serializerModule as unknown as typeof serializerModule.default;
 const Transport = transportModule as unknown as typeof transportModule.default;
 
+type Signer = ReturnType<typeof AwsSigv4Signer>;
+
 /** What the adapter needs of a client; the package's own `Client` is one, too. */
 export interface SearchClient {
   readonly transport: {
@@ -36,15 +38,19 @@ export interface SearchClientOptions {
   readonly requestTimeoutMs?: number;
   /** Region to sign for. @default AWS_REGION, which Lambda and the AWS CLI set */
   readonly region?: string;
+  /** Whom to sign for. @default the SDK's own: a function's role, the environment, a profile */
+  readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
 }
 
 /**
- * A client for `https://...`, signed by IAM for Amazon OpenSearch Service, or for a plain `http://...` without signature.
+ * A client for `https://...`, signed by IAM for Amazon OpenSearch Service, or for a plain `http://...` of this machine, signed
+ * when there are keys: an OpenSearch that checks no signature ignores it.
  *
  * @throws Error when an https endpoint is given and no region is known.
  */
 export function createSearchClient(endpoint: string, options: SearchClientOptions = {}): SearchClient {
-  const signed = endpoint.startsWith('https:') ? signature(options.region ?? process.env['AWS_REGION']) : undefined;
+  const signed =
+    endpoint.startsWith('https:') || (isOfThisMachine(endpoint) && hasKeys(options)) ? signature(options) : undefined;
   const emit = (): boolean => false;
   const connectionPool = new ConnectionPool({
     Connection: signed?.Connection ?? Connection,
@@ -68,9 +74,20 @@ export function createSearchClient(endpoint: string, options: SearchClientOption
   return { transport, close };
 }
 
-function signature(region: string | undefined): ReturnType<typeof AwsSigv4Signer> {
+/** What is signed for another machine goes there encrypted, or not at all. */
+function isOfThisMachine(endpoint: string): boolean {
+  return ['127.0.0.1', 'localhost', '[::1]'].includes(URL.parse(endpoint)?.hostname ?? '');
+}
+
+/** Given ones, or a role's session: a local cloud may ask who calls, as AWS does. */
+function hasKeys({ credentials, region = process.env['AWS_REGION'] }: SearchClientOptions): boolean {
+  return region !== undefined && (credentials !== undefined || process.env['AWS_ACCESS_KEY_ID'] !== undefined);
+}
+
+function signature({ credentials, region = process.env['AWS_REGION'] }: SearchClientOptions): Signer {
   if (!region) {
     throw new Error('AWS_REGION is not set: requests to an https endpoint of OpenSearch are signed for a region');
   }
-  return AwsSigv4Signer({ region, service: 'es', getCredentials: defaultProvider() });
+  const getCredentials = credentials ? () => Promise.resolve(credentials) : defaultProvider();
+  return AwsSigv4Signer({ region, service: 'es', getCredentials });
 }

@@ -58,7 +58,7 @@ async function refusal(service: string, response: Response): Promise<Error> {
 }
 
 /** The hash that the signature asks for, by Node. */
-class Sha256 {
+export class Sha256 {
   readonly #hash;
 
   constructor(secret?: string | ArrayBuffer | ArrayBufferView) {

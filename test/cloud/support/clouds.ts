@@ -36,6 +36,8 @@ export async function startCloud(name: CloudName, folder: string): Promise<Runni
       BIND_HOST: '127.0.0.1',
       IOT_MTLS_ENABLED: '0',
       SFTP_ENABLED: '0',
+      // Row 12: both enforce IAM.
+      AUTH: 'true',
       NODE_PATH: join(root, 'node_modules'),
       PATH: `${bin}${delimiter}${process.env['PATH'] ?? ''}`,
     },

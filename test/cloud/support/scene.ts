@@ -25,6 +25,7 @@ import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import { onTestFinished } from 'vitest';
 import { dynamodb, lambda, s3, sqs, sts } from './clients.ts';
 import { untilTrue } from '../../support/until.ts';
+import { createRole } from './roles.ts';
 import { zipOf } from './zip.ts';
 
 export interface Table {
@@ -113,16 +114,16 @@ export async function createBucket(): Promise<string> {
 
 /**
  * A Node function from one CommonJS text. `tell(what)` sends what it sees to the witness queue.
- * On a real account its role is HEADWATER_CLOUD_ROLE_ARN (SQS, streams, S3 and logs); emulators take any.
+ * @param role default: HEADWATER_CLOUD_ROLE_ARN, or a role that may use queues, streams, buckets and logs
  */
-export async function createFunction(witness: Queue, handler: string): Promise<LambdaFunction> {
+export async function createFunction(witness: Queue, handler: string, role?: string): Promise<LambdaFunction> {
   const name = uniqueName('function');
   const { FunctionArn } = await lambda.send(
     new CreateFunctionCommand({
       FunctionName: name,
       Runtime: 'nodejs22.x',
       Handler: 'index.handler',
-      Role: await roleArn(),
+      Role: role ?? (await roleArn()),
       Timeout: 30,
       Code: { ZipFile: zipOf('index.js', `${telling}\n${handler}`) },
       Environment: { Variables: { WITNESS_URL: witness.url } },
@@ -170,7 +171,10 @@ export async function accountId(): Promise<string> {
 }
 
 async function roleArn(): Promise<string> {
-  return process.env['HEADWATER_CLOUD_ROLE_ARN'] ?? `arn:aws:iam::${await accountId()}:role/headwater-cloud-contract`;
+  const given = process.env['HEADWATER_CLOUD_ROLE_ARN'];
+  if (given !== undefined) return given;
+  const Action = ['sqs:*', 'dynamodb:*', 's3:*', 'logs:*'];
+  return (await createRole([{ Action, Resource: '*' }])).arn;
 }
 
 /** What an AWS answer must have, though its type says that it may be absent. */

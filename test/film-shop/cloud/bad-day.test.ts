@@ -6,6 +6,7 @@ import { playBadDay } from '../../../examples/film-shop/theatre/bad-day/play.ts'
 import { untilTrue } from '../../support/until.ts';
 import { planFaults } from '../../integration/support/faults.ts';
 import { connectPipeline, type Pipeline } from '../../integration/support/pipeline.ts';
+import { plainEndpoint } from '../../integration/support/plain-endpoint.ts';
 import { playOn } from './play-on.ts';
 
 let pipeline: Pipeline;
@@ -61,7 +62,7 @@ test('a bad day ends with nothing lost: the ledger balances, the letters are gon
 }, 180_000);
 
 async function ask(path: string): Promise<unknown> {
-  return (await fetch(`${pipeline.session.deployment.search?.endpoint ?? ''}${path}`)).json();
+  return (await fetch(`${plainEndpoint(pipeline.session.deployment)}${path}`)).json();
 }
 
 async function isBlocked(): Promise<boolean> {
@@ -74,7 +75,7 @@ async function keywordLimit(): Promise<unknown> {
 }
 
 async function foundInIndex(id: string): Promise<boolean> {
-  await fetch(`${pipeline.session.deployment.search?.endpoint ?? ''}/film/_refresh`, { method: 'POST' });
+  await fetch(`${plainEndpoint(pipeline.session.deployment)}/film/_refresh`, { method: 'POST' });
   const { count } = (await ask(`/film/_count?q=id:${id}`)) as { readonly count: number };
   return count > 0;
 }

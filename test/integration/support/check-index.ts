@@ -10,6 +10,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { Pipeline } from './pipeline.ts';
+import { plainEndpoint } from './plain-endpoint.ts';
 
 export interface Shop {
   readonly dynamoDb: DynamoDBClient;
@@ -18,7 +19,7 @@ export interface Shop {
 }
 
 export function shopOf({ table, session: { clients, deployment } }: Pipeline): Shop {
-  return { dynamoDb: clients.dynamoDb, table, searchEndpoint: deployment.search?.endpoint ?? '' };
+  return { dynamoDb: clients.dynamoDb, table, searchEndpoint: plainEndpoint(deployment) };
 }
 
 /** Only keys that begin with it are looked at: other tests leave rows that are meant to differ. */

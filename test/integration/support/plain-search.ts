@@ -4,6 +4,7 @@ import { GetObjectCommand, ListBucketsCommand, paginateListObjectsV2 } from '@aw
 import { ListQueuesCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import { parquetReadObjects } from 'hyparquet';
 import type { Pipeline } from './pipeline.ts';
+import { plainEndpoint } from './plain-endpoint.ts';
 
 /** @returns where it stands: index, object or queue */
 export async function placesWith(pipeline: Pipeline, text: string): Promise<readonly string[]> {
@@ -16,7 +17,7 @@ export async function placesWith(pipeline: Pipeline, text: string): Promise<read
 type Texts = AsyncGenerator<readonly [place: string, held: string]>;
 
 async function* documentTexts({ session }: Pipeline): Texts {
-  const endpoint = session.deployment.search?.endpoint ?? '';
+  const endpoint = plainEndpoint(session.deployment);
   const ask = async (path: string, body?: object): Promise<unknown> => {
     const headers = { 'content-type': 'application/json' };
     const answer = await fetch(

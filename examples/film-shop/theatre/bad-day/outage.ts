@@ -38,7 +38,7 @@ export async function outage(day: BadDay): Promise<ChapterResult> {
   const indices = search.entities.map((entity) => `${entity}-write`).join(',');
   story.mended(
     'give it more disk. OpenSearch then lifts the block itself, or:',
-    `curl -X PUT ${search.endpoint}/${indices}/_settings \\`,
+    `curl --aws-sigv4 aws:amz:${day.session.cloud.clientSettings.region}:es -u test:test -X PUT ${search.endpoint}/${indices}/_settings \\`,
     `  -H 'content-type: application/json' -d '{"index.blocks.read_only_allow_delete": null}'`,
   );
   const seconds = await untilInStep(day, 'the consumer has tried again', films);
