@@ -19,7 +19,10 @@ export async function connectCloud(): Promise<AttackedCloud> {
   const pipeline = await connectPipeline();
   const { search, analytics } = pipeline.session.deployment;
   if (!search || !analytics) throw new Error('the deployment lacks a search or an analytics consumer');
-  return { pipeline, stores: { table: pipeline.table, search: plainEndpoint(pipeline.session.deployment), bucket: analytics.bucket } };
+  return {
+    pipeline,
+    stores: { table: pipeline.table, search: plainEndpoint(pipeline.session.deployment), bucket: analytics.bucket },
+  };
 }
 
 export async function serverPid(name: 'MiniStack' | 'OpenSearch'): Promise<number | undefined> {
