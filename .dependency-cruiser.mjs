@@ -115,7 +115,7 @@ export default {
       comment: 'An example is an app like any other: what it needs beyond the face, every user would need.',
       severity: 'error',
       from: { path: '^examples/' },
-      to: { path: '^(shared|functions|cli|infra|local|test)/' },
+      to: { path: '^(shared|functions|operations|cli|infra|local|test)/' },
     },
     {
       name: 'the-product-knows-no-app',
@@ -123,6 +123,22 @@ export default {
       severity: 'error',
       from: { path: '^(shared|functions|operations|infra|local|face|cli)/' },
       to: { path: '^examples/' },
+    },
+    {
+      name: 'tests-have-an-app-of-their-own',
+      comment:
+        'The film shop is an app of a user: the tests of the product use test/fixtures/shop. Its own tests lie in examples/film-shop/test, or in test/film-shop when they need more than the face. The documents of the repository show its verbs.',
+      severity: 'error',
+      from: { path: '^test/', pathNot: '^test/(film-shop/|support/whole-command-line\\.ts$)' },
+      to: { path: '^examples/film-shop/' },
+    },
+    {
+      name: 'a-verb-has-its-options',
+      comment:
+        'A verb and its options stand in cli/verbs; its command takes their type from there, and is imported when it runs.',
+      severity: 'error',
+      from: { path: '^cli/verbs/' },
+      to: { path: '^cli/commands/', dependencyTypesNot: ['dynamic-import'] },
     },
     {
       name: 'no-tests-in-the-product',

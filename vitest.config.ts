@@ -7,7 +7,6 @@ import { mutated } from './test/simulation/mutants/load.ts';
 const SLOW = [
   'backfill',
   'backfill-export',
-  'bad-day',
   'dead-letters',
   'failures',
   'false-position',
@@ -21,6 +20,7 @@ const SLOW = [
   'repair-analytics',
   'strange-keys',
   'voided-again',
+  'webhook',
 ];
 
 /** One project per kind of test. `unit` and `simulation` need nothing; `cloud`, `contract`, `integration` and `drill` need the local cloud (npm test). */
@@ -61,12 +61,23 @@ const kinds = {
   create: { include: ['test/create/smoke.test.ts'], testTimeout: 300_000 },
   // npm run test:create, apart: from nothing to an item that is found, by npm and by pnpm.
   'create-whole': { include: ['test/create/create.test.ts'], fileParallelism: false },
+  // What the example is, and not the product: the definition and the plays of the film shop.
+  'film-shop': { include: ['examples/film-shop/test/**/*.test.ts', 'test/film-shop/*.test.ts'], testTimeout: 60_000 },
+  // npm run test:film-shop, apart: its plays, on a cloud where it is deployed.
+  'film-shop-cloud': {
+    include: ['test/film-shop/cloud/!(drill).test.ts'],
+    testTimeout: 180_000,
+    hookTimeout: 300_000,
+    fileParallelism: false,
+  },
   // npm run test:drill, apart: it restores the table under a new stream.
-  drill: { include: ['test/drill/**/*.test.ts'], testTimeout: 180_000, hookTimeout: 300_000 },
+  drill: { include: ['test/film-shop/cloud/drill.test.ts'], testTimeout: 180_000, hookTimeout: 300_000 },
 } as const;
 
-/** What the tests deploy and ask. */
+/** What the tests deploy and ask: an app of their own, so that the example can be what it wants to be. */
+const SHOP = join(import.meta.dirname, 'test/fixtures/shop/headwater.config.ts');
 const FILM_SHOP = join(import.meta.dirname, 'examples/film-shop/headwater.config.ts');
+const ON_FILM_SHOP = new Set(['film-shop', 'film-shop-cloud', 'drill']);
 
 /** With HEADWATER_MUTANT: its fault in the place of what ships (test/simulation/mutants.ts). */
 function mutantPlugin(name: string): Plugin {
@@ -82,13 +93,15 @@ const { HEADWATER_MUTANT: wanted } = process.env;
 
 export default defineConfig({
   plugins: wanted === undefined ? [] : [mutantPlugin(wanted)],
-  resolve: { alias: { 'headwater:config': FILM_SHOP } },
   test: {
-    // For commands that tests start: whatever definition stands in the root.
-    env: { HEADWATER_CONFIG: FILM_SHOP },
-    projects: Object.entries(kinds).map(([name, { include, ...settings }]) => ({
-      extends: true as const,
-      test: { name, pool: 'threads' as const, include: [...include], ...settings },
-    })),
+    projects: Object.entries(kinds).map(([name, { include, ...settings }]) => {
+      const config = ON_FILM_SHOP.has(name) ? FILM_SHOP : SHOP;
+      return {
+        extends: true as const,
+        resolve: { alias: { 'headwater:config': config } },
+        // The environment is for commands that tests start: whatever definition stands in the root.
+        test: { name, pool: 'threads' as const, include: [...include], env: { HEADWATER_CONFIG: config }, ...settings },
+      };
+    }),
   },
 });

@@ -95,6 +95,7 @@ function environment(name: string, endpoint: string): NodeJS.ProcessEnv {
     AWS_ACCESS_KEY_ID: 'test',
     AWS_SECRET_ACCESS_KEY: 'test',
     AWS_ENDPOINT_URL: endpoint,
+    HEADWATER_DEPLOYMENT: 'headwater-dev',
     HEADWATER_TABLE: 'shop',
     HEADWATER_BUS: 'bus',
     HEADWATER_CONSUMER: name === 'archiver' ? 'analytics' : 'search',

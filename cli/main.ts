@@ -37,12 +37,13 @@ try {
     code = await runVerb(ending, signal, () => work(signal));
   };
   const program = commandLine(run);
+  const own = new Set(program.commands.flatMap((verb) => [verb, ...verb.commands]));
   const { addOwnVerbs } = await import('./own-verbs.ts');
   await addOwnVerbs(program, words, run);
   program.hook('preAction', async (_, command) => {
     // Here, where a full or a missing disk is told as any other failure is; and help needs none.
     ownTemporaryDirectory();
-    await (await import('./configuration.ts')).checkConfiguration(command.name());
+    await (await import('./configuration.ts')).checkConfiguration(command, own.has(command));
   });
   await program.parseAsync(words, { from: 'user' });
   if (beside) throw beside.error;

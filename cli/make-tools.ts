@@ -26,7 +26,7 @@ export function verbTools(program: Command, run: VerbTools['run']): VerbTools {
 
 function withCommon(command: Command): Command {
   return command
-    .addOption(new Option('--stage <name>', 'the stage, dev or prod').default('dev'))
+    .addOption(new Option('--stage <name>', 'the stage').choices(['dev', 'prod']).default('dev'))
     .option('--endpoint <url>', 'of a cloud that you run, such as http://localhost:4566')
     .option('--aws', 'the AWS account of your credentials')
     .option('--json', 'print JSON');

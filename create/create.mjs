@@ -22,11 +22,13 @@ try {
   if (values.help) end(0, USAGE);
   if (positionals.length > 1) throw new Refused('Name one folder.', 'npm create headwater my-app');
   const answers = await ask({ folder: positionals[0], entity: values.entity, yes: values.yes });
+  if (values.headwater?.trim() === '')
+    throw new Refused('--headwater names no package.', 'Leave it out, or: --headwater file:../headwater.tgz');
   const spec = values.headwater ?? (process.env.HEADWATER_PACKAGE || undefined);
   const app = writeApp({ ...answers, spec, manager: managerOf(process.env.npm_config_user_agent) });
   const [install, start] = [`${app.manager} install`, `${app.manager} start`];
   console.log(
-    `${app.name} is written, ${app.files} files in ${app.folder}. Next:\n\n  cd ${app.cd}\n  ${install}\n  ${start}\n`,
+    `${app.name} is written, ${app.files} files in ${app.folder}. Next:\n\n  cd ${asWord(app.cd)}\n  ${install}\n  ${start}\n`,
   );
 } catch (error) {
   if (error instanceof Left) end(130, 'Interrupted. Nothing was written.');
@@ -54,6 +56,12 @@ function read(args) {
 /** `pnpm/10.23.0 npm/? node/v20 linux x64` -> pnpm */
 function managerOf(agent = '') {
   return agent.startsWith('pnpm/') ? 'pnpm' : 'npm';
+}
+
+/** As a shell reads it: a folder's name may have spaces, quotes, a backslash, or begin with a hyphen. */
+function asWord(path) {
+  const word = path.startsWith('-') ? `./${path}` : path;
+  return /^[\w./@%+:,-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }
 
 function end(code, text) {

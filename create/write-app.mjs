@@ -29,6 +29,10 @@ const NAME = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 
 /** @param spec where the package headwater comes from; undefined: the version of this package */
 export function writeApp({ folder, entity, spec = OWN.version, manager }) {
+  if (folder.trim() === '')
+    throw new Refused('No folder was named.', 'npm create headwater my-app; a dot is this one.');
+  if (/\p{Cc}/u.test(folder))
+    throw new Refused(`${JSON.stringify(folder)} has characters that no terminal shows.`, 'Name another folder.');
   const target = resolve(folder);
   const name = nameOf(basename(target));
   if (!NAME.test(entity) || entity.length > 30) {

@@ -88,6 +88,8 @@ export const FEATURE_FLAGS: Readonly<Record<string, unknown>> = {
   '@aws-cdk/aws-eks:defaultToAL2023': true,
   '@aws-cdk/core:annotationsInValidationReport': true,
   '@aws-cdk/core:defaultCrossStackReferences': 'both',
+  // A template may have 1 MB: indentation is a sixth of it.
+  '@aws-cdk/core:suppressTemplateIndentation': true,
   '@aws-cdk/core:validateAgainstDefaultRules': true,
   '@aws-cdk/aws-ecs:removeEmptyLoadBalancers': true,
   '@aws-cdk/aws-cloudfront:defaultViewerProtocolPolicyRedirectToHttps': true,

@@ -1,5 +1,6 @@
-import { Annotations, App, type AppProps, Stack, Tags } from 'aws-cdk-lib/core';
+import { Annotations, type App, type AppProps, Stack, Tags } from 'aws-cdk-lib/core';
 import type { HeadwaterDefinition } from '../shared/domain/definition/headwater.ts';
+import { LimitedApp } from './limited-app.ts';
 import { setConfigFile } from './constructs/config-file.ts';
 import { FEATURE_FLAGS } from './feature-flags.ts';
 import { deploymentName } from './names.ts';
@@ -23,6 +24,8 @@ export interface HeadwaterApp {
   readonly stores: Stack;
   /** Everything that moves changes. */
   readonly pipeline: Stack;
+  /** What is in the two, to be adjusted. */
+  readonly inner: { readonly stores: Stores; readonly pipeline: Pipeline };
 }
 
 /**
@@ -48,12 +51,12 @@ export function headwaterApp(
   configFile: string,
   { stages = {}, ...props }: HeadwaterAppProps = {},
 ): HeadwaterApp {
-  const app = new App({ ...props, context: { ...FEATURE_FLAGS, ...props.context } });
+  const app = new LimitedApp({ ...props, context: { ...FEATURE_FLAGS, ...props.context } });
   setConfigFile(app, configFile);
   const context = (name: string): unknown => app.node.tryGetContext(name);
   const { name: stageName } = stageSettings(context('stage') ?? 'dev');
   const here = stages[stageName] ?? {};
-  const stage = settingsOf(stageName, here.settings);
+  const stage = settingsOf(stageName, here.settings, everywhere.consumers);
   const definition = definitionIn(everywhere, stageName, here);
   const name = deploymentName(definition, stage);
   const alarmTopicArn = context('alarmTopic') ?? here.alarmTopicArn;
@@ -69,15 +72,16 @@ export function headwaterApp(
   });
   // The CDK calls it a transitory state; here it is the state in which every change is one deploy (docs/decisions/201).
   Annotations.of(pipeline).acknowledgeWarning('@aws-cdk/core:crossStackReferencesBothTransitional');
-  new Pipeline(pipeline, {
+  const innerStores = new Stores(stores, { definition, stage });
+  const innerPipeline = new Pipeline(pipeline, {
     definition,
     stage,
-    stores: new Stores(stores, { definition, stage }),
+    stores: innerStores,
     ...whereItRuns(app),
     ...(typeof alarmTopicArn === 'string' && { alarmTopicArn }),
   });
   showWarnings(stores, definition);
   if (typeof alarmTopicArn !== 'string') warnOfSilentAlarms(pipeline, stage);
   Tags.of(app).add('headwater', name);
-  return { app, stores, pipeline };
+  return { app, stores, pipeline, inner: { stores: innerStores, pipeline: innerPipeline } };
 }

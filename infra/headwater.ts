@@ -63,7 +63,7 @@ export class Headwater extends Construct {
     checkTableNames(definition, props.tables);
     checkHandlers(definition, dirname(file));
     setConfigFile(this, file);
-    const stage = settingsOf(props.stage ?? 'dev', props.settings);
+    const stage = settingsOf(props.stage ?? 'dev', props.settings, definition.consumers);
     this.stores = new Stores(new Construct(this, 'Stores'), { definition, stage, given: props });
     this.pipeline = new Pipeline(new Construct(this, 'Pipeline'), {
       definition,

@@ -51,10 +51,18 @@ export class Pipeline {
   readonly backfillJobs: BackfillJobs;
   /** When the definition asks for it. */
   readonly exportBackfills: readonly ExportBackfill[];
+  /** Queues that functions of one's own send to. */
+  readonly ownResources: OwnResources;
+  /** With a search consumer: these two, and the purge unless the archive keeps events for ever. */
+  readonly searchSetup: SearchSetup | undefined;
+  readonly auditor: Auditor | undefined;
+  readonly tombstonePurge: TombstonePurge | undefined;
+  /** With an analytics consumer. */
+  readonly compactor: Compactor | undefined;
+  readonly observability: Observability;
   private readonly scope: Construct;
   private readonly props: PipelineProps;
   private readonly deployment: string;
-  private readonly ownResources: OwnResources;
 
   /** @param scope what all of it is made in: the stack of the ready-made app, or a construct in somebody's own */
   constructor(scope: Construct, props: PipelineProps) {
@@ -65,11 +73,17 @@ export class Pipeline {
     this.ownResources = this.makeOwnResources();
     this.streams = this.makeStreams();
     this.consumers = props.definition.consumers.map((consumer) => this.makeConsumer(consumer));
-    this.prepareSearch();
+    const searching = this.consumers.filter(({ definition }) => factsOf(definition).keeps === 'search');
+    const searched = distinctEntities(searching.map(({ definition }) => definition));
+    const search = searching.length > 0 ? this.search : undefined;
+    this.searchSetup = search && this.prepareSearch(search, searched);
+    if (this.searchSetup) for (const consumer of searching) consumer.waitFor(this.searchSetup.done);
+    this.tombstonePurge = search && this.purgeTombstones(search, searched);
+    this.auditor = search && this.audit(search, searched);
     this.backfillJobs = new BackfillJobs(this.scope, 'BackfillJobs', { key: props.stores.key });
     this.exportBackfills = props.definition.exportBackfill === true ? this.makeExportBackfills() : [];
-    this.compactHistory();
-    new Observability(this.scope, 'Observability', {
+    this.compactor = this.compactHistory();
+    this.observability = new Observability(this.scope, 'Observability', {
       deployment: this.deployment,
       streams: this.streams,
       consumers: this.consumers,
@@ -166,23 +180,18 @@ export class Pipeline {
     });
   }
 
-  private prepareSearch(): void {
-    const searching = this.consumers.filter(({ definition }) => factsOf(definition).keeps === 'search');
-    if (!this.search || searching.length === 0) return;
-    const entities = distinctEntities(searching.map(({ definition }) => definition));
+  private prepareSearch(search: SearchAccess, entities: readonly Entity[]): SearchSetup {
     const setup = new SearchSetup(this.scope, 'SearchSetup', {
       stage: this.props.stage,
       deployment: this.deployment,
-      endpoint: this.search.output.endpoint,
+      endpoint: search.output.endpoint,
       entities,
     });
-    allowPreparing(setup.function, this.search, entities);
-    for (const consumer of searching) consumer.waitFor(setup.done);
-    this.purgeTombstones(this.search, entities);
-    this.audit(this.search, entities);
+    allowPreparing(setup.function, search, entities);
+    return setup;
   }
 
-  private audit(search: SearchAccess, entities: readonly Entity[]): void {
+  private audit(search: SearchAccess, entities: readonly Entity[]): Auditor {
     const { stage, stores, definition } = this.props;
     const searching = keepersOf(definition.consumers, 'search');
     const needsKey = definition.tables.some(tableHashes) || searching.some(consumerHashes);
@@ -198,20 +207,22 @@ export class Pipeline {
       ...(needsKey && stores.policyKey && { policyKey: stores.policyKey }),
     });
     allowAuditing(auditor.function, search, entities);
+    return auditor;
   }
 
-  private compactHistory(): void {
+  private compactHistory(): Compactor | undefined {
     const { stage, stores, duckDb } = this.props;
-    if (!stores.analyticsLake) return;
-    new Compactor(this.scope, 'Compactor', { stage, deployment: this.deployment, lake: stores.analyticsLake, duckDb });
+    const { analyticsLake: lake } = stores;
+    return lake && new Compactor(this.scope, 'Compactor', { stage, deployment: this.deployment, lake, duckDb });
   }
 
-  private purgeTombstones(search: SearchAccess, entities: readonly Entity[]): void {
+  private purgeTombstones(search: SearchAccess, entities: readonly Entity[]): TombstonePurge | undefined {
     const { stage, definition } = this.props;
     // An archive that keeps events for ever can bring any change back: tombstones stay for ever too.
-    if (longestRedeliveryDays(definition) === undefined) return;
+    if (longestRedeliveryDays(definition) === undefined) return undefined;
     const { endpoint } = search.output;
     const purge = new TombstonePurge(this.scope, 'TombstonePurge', { stage, deployment: this.deployment, endpoint });
     allowPurging(purge.function, search, entities);
+    return purge;
   }
 }

@@ -11,11 +11,17 @@ const ALARM_RANGES: { readonly [K in keyof AlarmThresholds]: readonly [number, n
 };
 
 /** What CloudFormation would refuse in the middle of a deploy, or what no alarm could ever tell. */
-export function settingProblems({ search, queryScanLimitGiB, alarms }: StageSettings): readonly string[] {
+export function settingProblems({
+  search,
+  queryScanLimitGiB,
+  eventPatternCharacters,
+  alarms,
+}: StageSettings): readonly string[] {
   const problems = searchProblems(search);
   if (!(queryScanLimitGiB >= 0.01 && queryScanLimitGiB <= 1_000_000)) {
     problems.push(`queryScanLimitGiB is ${queryScanLimitGiB}: give 0.01 to 1,000,000`);
   }
+  problems.push(...wholeProblems('eventPatternCharacters', eventPatternCharacters, [2_048, 65_536]));
   for (const [name, value] of Object.entries<number>({ ...alarms })) {
     const range = Object.entries(ALARM_RANGES).find(([known]) => known === name)?.[1];
     if (!range) problems.push(`alarms.${name}: there are ${Object.keys(ALARM_RANGES).join(', ')}`);
@@ -41,7 +47,8 @@ function searchProblems({ instanceType, instances, zones, managers, volumeGiB }:
   return problems;
 }
 
-function wholeProblems(name: string, value: number, [least, most]: readonly [number, number]): string[] {
+/** @returns nothing, or why the value is no whole number of the range */
+export function wholeProblems(name: string, value: number, [least, most]: readonly [number, number]): string[] {
   const isRight = Number.isInteger(value) && value >= least && value <= most;
   return isRight ? [] : [`${name} is ${value}: give a whole number, ${least} to ${most.toLocaleString('en')}`];
 }

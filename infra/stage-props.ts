@@ -1,17 +1,21 @@
 /** What an app says of one of its stages: where it runs, and how large. What its rows are stands in the definition. */
 import { problemsOf } from '../shared/domain/definition/define.ts';
-import type { HeadwaterDefinition } from '../shared/domain/definition/headwater.ts';
+import type { Consumer, HeadwaterDefinition } from '../shared/domain/definition/headwater.ts';
 import { HeadwaterError } from '../shared/domain/errors.ts';
 import { own } from '../shared/domain/own.ts';
 import type { AlarmThresholds } from './alarm-thresholds.ts';
+import { functionProblems } from './function-problems.ts';
+import { type FunctionProps, withFunctions } from './function-settings.ts';
 import { settingProblems } from './setting-problems.ts';
 import { checkTableNames } from './table-names.ts';
 import { stageSettings, type StageSettings } from './stages.ts';
 
 /** Settings instead of a stage's own. @default the stage's, infra/stages.ts */
-export type SettingsProps = Partial<Omit<StageSettings, 'name' | 'alarms'>> & {
+export type SettingsProps = Partial<Omit<StageSettings, 'name' | 'alarms' | 'functions'>> & {
   /** When alarms go off. */
   readonly alarms?: Partial<AlarmThresholds>;
+  /** How much functions get, and how many run at once. */
+  readonly functions?: FunctionProps;
 };
 
 /** A table that is there already. */
@@ -32,11 +36,23 @@ export interface StageProps {
   readonly alarmTopicArn?: string;
 }
 
-/** @throws HeadwaterError HW_CONFIG for a value beyond its range; StageError for a stage that is not there */
-export function settingsOf(stage: unknown, props: SettingsProps = {}): StageSettings {
+/**
+ * @param consumers of the definition
+ * @throws HeadwaterError HW_CONFIG for a value beyond its range; StageError for a stage that is not there
+ */
+export function settingsOf(
+  stage: unknown,
+  props: SettingsProps = {},
+  consumers: readonly Consumer[] = [],
+): StageSettings {
   const settings = stageSettings(stage);
-  const merged = { ...settings, ...props, alarms: { ...settings.alarms, ...props.alarms } };
-  const problems = settingProblems(merged);
+  const merged = {
+    ...settings,
+    ...props,
+    alarms: { ...settings.alarms, ...props.alarms },
+    functions: withFunctions(settings.functions, props.functions),
+  };
+  const problems = [...settingProblems(merged), ...functionProblems(merged.functions, consumers)];
   if (problems.length === 0) return merged;
   throw new HeadwaterError('HW_CONFIG', `the settings of stage ${settings.name} are wrong:\n${listed(problems)}`);
 }

@@ -1,7 +1,9 @@
 /** What differs between the stages, and why: the one place. Chosen by context: `cdk deploy -c stage=prod`. */
 import { RemovalPolicy } from 'aws-cdk-lib/core';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { PATTERN_CHARACTERS } from '../shared/dialects/eventbridge/event-pattern.ts';
 import { type AlarmThresholds, ALARMS } from './alarm-thresholds.ts';
+import { type FunctionSettings, FUNCTIONS } from './function-settings.ts';
 
 const STAGES = ['dev', 'prod'] as const;
 export type StageName = (typeof STAGES)[number];
@@ -29,7 +31,14 @@ export interface StageSettings {
   readonly logRetention: RetentionDays;
   /** GiB that one Athena query may scan before it is stopped, 0.01 to 1,000,000: Athena bills $5 per TiB scanned. */
   readonly queryScanLimitGiB: number;
+  /** Characters of a rule's pattern, 2,048 to 65,536: more where the account's quota "Event pattern size" is raised. */
+  readonly eventPatternCharacters: number;
+  /** Whether the bus's schema registry has a schema for each kind of event: four resources of an entity. Headwater reads none of them. */
+  readonly eventSchemas: boolean;
+  /** Whether Athena's console has Headwater's own four queries of each entity; `npx headwater query` needs none of them. */
+  readonly entityQueries: boolean;
   readonly alarms: AlarmThresholds;
+  readonly functions: FunctionSettings;
 }
 
 const SETTINGS: Record<StageName, StageSettings> = {
@@ -40,7 +49,11 @@ const SETTINGS: Record<StageName, StageSettings> = {
     search: { instanceType: 't3.small.search', instances: 1, zones: 1, volumeGiB: 10 },
     logRetention: RetentionDays.TWO_WEEKS,
     queryScanLimitGiB: 10,
+    eventPatternCharacters: PATTERN_CHARACTERS,
+    eventSchemas: true,
+    entityQueries: true,
     alarms: ALARMS,
+    functions: FUNCTIONS,
   },
   prod: {
     name: 'prod',
@@ -54,7 +67,11 @@ const SETTINGS: Record<StageName, StageSettings> = {
     },
     logRetention: RetentionDays.THREE_MONTHS,
     queryScanLimitGiB: 100,
+    eventPatternCharacters: PATTERN_CHARACTERS,
+    eventSchemas: true,
+    entityQueries: true,
     alarms: ALARMS,
+    functions: FUNCTIONS,
   },
 };
 

@@ -43,6 +43,7 @@ export class Stores {
   readonly key: Key;
   readonly tables: readonly SourceTable[];
   readonly changeBus: ChangeBus;
+  readonly schemas: SchemaRegistry;
   readonly failures: Bucket;
   readonly largeRows: LargeRows;
   /** When a field policy hashes. */
@@ -79,7 +80,7 @@ export class Stores {
       given: given.bus,
       ...(definition.archiveDays !== undefined && { archiveDays: definition.archiveDays }),
     });
-    new SchemaRegistry(scope, 'Schemas', { name, tables: definition.tables });
+    this.schemas = new SchemaRegistry(scope, 'Schemas', { name, tables: stage.eventSchemas ? definition.tables : [] });
     this.failures = dataBucket(scope, 'Failures', {
       stage,
       key,

@@ -23,7 +23,7 @@ export function manifestOf({ name, version, description, license, exports, depen
     engines: { node: '>=20.19' },
     bin: { headwater: 'dist/cli/installed.mjs' },
     exports: Object.fromEntries(Object.entries(exports).map(([entry, source]) => [entry, builtOf(source)])),
-    files: ['dist', 'CHANGELOG.md'],
+    files: ['dist', 'docs', 'CHANGELOG.md', 'UPGRADING.md', 'SECURITY.md'],
     sideEffects: false,
     dependencies: Object.fromEntries(entries.filter(([dependency]) => !PEERS.includes(dependency))),
     peerDependencies: Object.fromEntries(

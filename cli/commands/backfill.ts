@@ -1,28 +1,18 @@
-import { defaultRate, defaultSegments, describeTable } from '../../operations/backfill/estimate.ts';
+import { defaultRate, defaultSegments } from '../../operations/backfill/estimate.ts';
 import { openBackfill, openJobs, type BackfillPorts } from '../../operations/backfill/open-backfill.ts';
-import { planBackfill, type BackfillPlan, type ScopeOptions } from '../../operations/backfill/plan.ts';
+import { planBackfill, type BackfillPlan } from '../../operations/backfill/plan.ts';
 import { previewBackfill } from '../../operations/backfill/preview.ts';
 import { ReadRate } from '../../operations/backfill/read-rate.ts';
 import { runBackfill } from '../../operations/backfill/run-backfill.ts';
 import { backfillViaExport, previewExport } from '../../operations/backfill/via-export.ts';
-import type { TableSize } from '../../operations/backfill/estimate.ts';
-import { openDeployedSession, type CommonOptions, type DeployedSession } from '../cloud/session.ts';
+import { readTableSize, type TableSize } from '../../shared/adapters/dynamodb/describe-table.ts';
+import { openDeployedSession, type DeployedSession } from '../cloud/session.ts';
 import { thisProcess } from '../cloud/this-process.ts';
 import { collectEarly } from '../collect-early.ts';
 import { EXIT, type ExitCode } from '../errors.ts';
 import { describeJobs, describePreview, describeReport } from '../output/backfill.ts';
 import { describeExportPreview, describeExportReport } from '../output/backfill-export.ts';
-
-export interface BackfillOptions extends CommonOptions, ScopeOptions {
-  readonly maxRcu?: number | undefined;
-  readonly segments?: number | undefined;
-  /** false with --no-sweep. */
-  readonly sweep: boolean;
-  readonly restart?: boolean | undefined;
-  readonly list?: boolean | undefined;
-  readonly via: 'scan' | 'export';
-  readonly yes?: boolean | undefined;
-}
+import type { BackfillOptions } from '../verbs/backfill.ts';
 
 /** Sends a table's rows to its consumers, from the table itself. Without --yes it says what it would do. */
 export async function backfill(options: BackfillOptions, signal: AbortSignal): Promise<ExitCode> {
@@ -35,7 +25,7 @@ export async function backfill(options: BackfillOptions, signal: AbortSignal): P
   }
   const plan = planBackfill(session.definition, options);
   const ports = await openBackfill(session, plan);
-  const size = await describeTable(session.clients.dynamoDb, ports.physicalName);
+  const size = await readTableSize(session.clients.dynamoDb, ports.physicalName);
   const rate = options.maxRcu ?? defaultRate(size);
   const { sweep, restart = false } = options;
   const prepared = { plan, ports, size, rate, sweep, restart, signal };

@@ -1,16 +1,11 @@
 import { compactEntities as compactAll } from '../../operations/compact/compact-entities.ts';
 import { gatheringTimes } from '../../operations/compact/gathering.ts';
 import type { CompactionReport } from '../../shared/runtime/compaction/compact.ts';
-import { openDeployedSession, type CommonOptions } from '../cloud/session.ts';
+import { openDeployedSession } from '../cloud/session.ts';
 import { EXIT, type ExitCode } from '../errors.ts';
 import { describeGathering } from '../output/gathering.ts';
 import { formatTable, grouped } from '../output/table.ts';
-
-export interface CompactCommandOptions extends CommonOptions {
-  readonly dryRun?: boolean | undefined;
-  readonly gatherOlderThan?: string | undefined;
-  readonly removePartsAfter?: string | undefined;
-}
+import type { CompactCommandOptions } from '../verbs/compact.ts';
 
 export async function compactEntities(
   entity: string | undefined,

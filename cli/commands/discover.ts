@@ -1,5 +1,4 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { existsSync, writeFileSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import { localCloudStatus } from '../../local/local-cloud.ts';
 import { clientSettings } from '../../operations/deployment/clients.ts';
@@ -18,15 +17,14 @@ import { describePlan, describeReport } from '../output/discover.ts';
 import { showOperations } from '../output/progress.ts';
 import { openTerminal, type Terminal } from '../output/terminal.ts';
 import type { DiscoverVerbOptions } from '../verbs/discover.ts';
-
-const STDOUT = '-';
+import { checkDiscoverOptions, nextAfterDiscover, STDOUT, writeNew } from './discover-files.ts';
 
 /** Needs no headwater.config.ts: it writes one. */
 export async function discover(options: DiscoverVerbOptions, signal: AbortSignal): Promise<ExitCode> {
   const { out, enumerations, json = false } = options;
   const terminal = openTerminal({ json });
   const onProgress = showOperations(terminal);
-  checkOptions(options);
+  checkDiscoverOptions(options);
   const source =
     options.file === undefined
       ? await fromTable(options, terminal, signal)
@@ -39,34 +37,19 @@ export async function discover(options: DiscoverVerbOptions, signal: AbortSignal
     progress: (entity, count) => onProgress({ of: 'discover', step: 'judges', entity, items: count }),
   });
   const report = reportOf(found);
+  for (const refusal of report.refusals) terminal.note(refusal);
   const rejected = report.entities.some((one) => one.rejected > 0);
   if (out === STDOUT) {
     terminal.note(describeReport(report, undefined));
     terminal.result({ ...report, source: found.source }, found.source.trimEnd());
   } else {
     writeNew(out, found.source);
-    terminal.result({ ...report, file: resolve(out) }, describeReport(report, out));
+    terminal.result(
+      { ...report, file: resolve(out) },
+      describeReport(report, { file: out, next: nextAfterDiscover(process.cwd()) }),
+    );
   }
   return rejected ? EXIT.failed : EXIT.ok;
-}
-
-function checkOptions({ table, file, partitionKey, sortKey, out }: DiscoverVerbOptions): void {
-  if ((table === undefined) === (file === undefined)) {
-    throw new CommandError(
-      'Give one source of items: --table <name or ARN>, or --file <path>.',
-      '`npx headwater discover --help` shows examples.',
-    );
-  }
-  if (file === undefined && (partitionKey !== undefined || sortKey !== undefined)) {
-    throw new CommandError(
-      '--partition-key and --sort-key are for --file: a table says its keys itself.',
-      'Leave them out.',
-    );
-  }
-  if (sortKey !== undefined && partitionKey === undefined) {
-    throw new CommandError('--sort-key was given without --partition-key.', 'Name both.');
-  }
-  if (out !== STDOUT && existsSync(out)) throw fileIsThere(out);
 }
 
 interface Source {
@@ -135,20 +118,4 @@ async function fromFile(
 function targetOf(target: Target, table: string): Target {
   const region = /^arn:[\w-]+:dynamodb:([\w-]+):/.exec(table)?.[1];
   return target.kind === 'aws' && region !== undefined ? { ...target, region } : target;
-}
-
-function writeNew(file: string, text: string): void {
-  try {
-    writeFileSync(file, text, { flag: 'wx' });
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') throw fileIsThere(file);
-    throw error;
-  }
-}
-
-function fileIsThere(file: string): CommandError {
-  return new CommandError(
-    `${file} is there already, and is not overwritten.`,
-    'Name another file with --out, or print it with --out -.',
-  );
 }

@@ -10,19 +10,8 @@ import { noCounts, type RedriveCounts } from '../../operations/letters/redrive.t
 import { walkChosen } from '../../operations/letters/walk-chosen.ts';
 import { describeGroups } from '../output/letters.ts';
 import { describePlan, describeRedriven } from '../output/redrive.ts';
-import { selection, type LettersOptions } from './dlq.ts';
-
-export interface RedriveOptions extends LettersOptions {
-  /** Changes a second. */
-  readonly rate: number;
-  readonly yes?: boolean | undefined;
-}
-
-export interface DiscardOptions extends LettersOptions {
-  readonly file?: string | undefined;
-  readonly all?: boolean | undefined;
-  readonly yes?: boolean | undefined;
-}
+import { selection } from './dlq.ts';
+import type { DiscardOptions, RedriveOptions } from '../verbs/dlq.ts';
 
 /** Sends letters on, each to where it belongs. Without --yes it says what it would do. */
 export async function dlqRedrive(options: RedriveOptions, signal: AbortSignal): Promise<ExitCode> {

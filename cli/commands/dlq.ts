@@ -1,6 +1,6 @@
 import { count } from '../output/table.ts';
 import { rm } from 'node:fs/promises';
-import { openDeployedSession, type CommonOptions, type DeployedSession } from '../cloud/session.ts';
+import { openDeployedSession, type DeployedSession } from '../cloud/session.ts';
 import { CommandError, EXIT, type ExitCode } from '../errors.ts';
 import { collectLetters, type Collected } from '../../operations/letters/collect.ts';
 import { groupLetters } from '../../operations/letters/group.ts';
@@ -10,15 +10,7 @@ import { keyMatcher } from '../../operations/letters/typed-key.ts';
 import type { SelectionOptions } from '../../operations/letters/selection.ts';
 import { letterReport } from '../../operations/letters/letter-report.ts';
 import { describeGroups, describeLetter, outlineOf } from '../output/letters.ts';
-
-export interface LettersOptions extends CommonOptions, SelectionOptions {
-  /** Letters of each queue to look at. */
-  readonly limit: number;
-}
-
-export interface ExportOptions extends LettersOptions {
-  readonly file: string;
-}
+import type { ExportOptions, LettersOptions } from '../verbs/dlq.ts';
 
 /** Dead letters by reason. Nothing leaves its queue. */
 export async function dlqList(options: LettersOptions, signal: AbortSignal): Promise<ExitCode> {

@@ -1,13 +1,7 @@
 import { localCloudStatus, stopLocalCloud } from '../../local/local-cloud.ts';
 import { CommandError, EXIT, type ExitCode } from '../errors.ts';
 import { confirm, openTerminal } from '../output/terminal.ts';
-
-export interface DownOptions {
-  readonly purge?: boolean | undefined;
-  readonly keep?: boolean | undefined;
-  readonly yes?: boolean | undefined;
-  readonly json?: boolean | undefined;
-}
+import type { DownOptions } from '../verbs/down.ts';
 
 export async function down(
   { purge = false, keep = false, yes = false, json = false }: DownOptions,

@@ -3,19 +3,11 @@ import { openStores } from '../../operations/forget/target.ts';
 import { formerTargets, setAsideOf, targetNamed } from '../../operations/forget/targets.ts';
 import { plainText } from '../../shared/domain/row/plain-text.ts';
 import type { SetAside } from '../../shared/runtime/set-aside/move.ts';
-import { openDeployedSession, type CommonOptions } from '../cloud/session.ts';
+import { openDeployedSession } from '../cloud/session.ts';
 import { CommandError, EXIT, type ExitCode } from '../errors.ts';
 import { describeForgotten, forgottenReport } from '../output/forget.ts';
 import { bad } from '../output/terminal.ts';
-
-export interface ForgetOptions extends CommonOptions {
-  readonly value: readonly string[];
-  readonly deleteItem?: boolean | undefined;
-  readonly again?: boolean | undefined;
-  /** The key is one that a verb printed, and no parts. */
-  readonly printed?: boolean | undefined;
-  readonly yes?: boolean | undefined;
-}
+import type { ForgetOptions } from '../verbs/forget.ts';
 
 /** Erases what stores hold of a deleted row, and proves it by a search. Without --yes it says what it would do. */
 export async function forget(

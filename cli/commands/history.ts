@@ -12,11 +12,8 @@ import { CommandError, EXIT, type ExitCode } from '../errors.ts';
 import { findRow } from '../../operations/row/find-row.ts';
 import { describeLife } from '../output/life.ts';
 import { parseTime } from '../../operations/replay/time-range.ts';
-import { ask, type QueryOptions } from './query.ts';
-
-export interface HistoryOptions extends Omit<QueryOptions, 'named' | 'param' | 'list' | 'plot'> {
-  readonly at?: string;
-}
+import { ask } from './query.ts';
+import type { HistoryOptions } from '../verbs/history.ts';
 
 /** A row's life; with `--at` the row, or without a key the whole entity, as it was at a time. */
 export async function history(

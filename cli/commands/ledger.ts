@@ -1,13 +1,9 @@
-import { openDeployedSession, type CommonOptions } from '../cloud/session.ts';
+import { openDeployedSession } from '../cloud/session.ts';
 import { EXIT, type ExitCode } from '../errors.ts';
 import { readLedger, whatWaits } from '../../operations/ledger/read-ledger.ts';
 import { describeLedger } from '../output/ledger.ts';
 import { parseRange } from '../../operations/replay/time-range.ts';
-
-export interface LedgerOptions extends CommonOptions {
-  readonly from: string;
-  readonly to: string;
-}
+import type { LedgerOptions } from '../verbs/ledger.ts';
 
 /** What entered each stage in a time range and what came out as what. */
 export async function ledger(options: LedgerOptions, signal: AbortSignal): Promise<ExitCode> {

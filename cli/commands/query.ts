@@ -3,22 +3,13 @@ import { namedQueries } from '../../shared/dialects/sql/named-queries.ts';
 import type { NamedQuery } from '../../shared/domain/definition/headwater.ts';
 import type { Answer } from '../../shared/ports/analytics-questions.ts';
 import { dollarsOf, estimateQuestion } from '../../operations/analytics/estimate.ts';
-import { analyticsOf, openQuestions, type Engine } from '../../operations/analytics/open-questions.ts';
-import { openDeployedSession, type CommonOptions, type DeployedSession } from '../cloud/session.ts';
+import { analyticsOf, openQuestions } from '../../operations/analytics/open-questions.ts';
+import { openDeployedSession, type DeployedSession } from '../cloud/session.ts';
 import { CommandError, EXIT, type ExitCode } from '../errors.ts';
 import { bytesText, dollarsText } from '../output/amounts.ts';
 import { answerCsv, answerPlot, answerTable } from '../output/answer.ts';
 import { confirm, heading } from '../output/terminal.ts';
-
-export interface QueryOptions extends CommonOptions {
-  readonly named?: string;
-  readonly param: readonly string[];
-  readonly list?: boolean;
-  readonly csv?: boolean;
-  readonly plot?: boolean;
-  readonly engine?: Engine;
-  readonly yes?: boolean;
-}
+import type { QueryOptions } from '../verbs/query.ts';
 
 /** Over this a question to Athena wants a word first. */
 const DOLLARS_WITHOUT_A_WORD = 0.05;

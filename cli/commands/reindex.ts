@@ -1,20 +1,11 @@
 import { readStanding, reindexEntity } from '../../operations/reindex/reindex.ts';
 import { keeperOf } from '../../shared/domain/consumers/keepers.ts';
 import type { ReindexAction } from '../../shared/domain/jobs/reindex.ts';
-import { openDeployedSession, type CommonOptions } from '../cloud/session.ts';
+import { openDeployedSession } from '../cloud/session.ts';
 import { collectEarly } from '../collect-early.ts';
 import { CommandError, EXIT, type ExitCode } from '../errors.ts';
 import { describeEnd, describeStanding, reportEnd } from '../output/reindex.ts';
-
-export interface ReindexOptions extends CommonOptions {
-  readonly yes?: boolean | undefined;
-  readonly fromTable?: boolean | undefined;
-  readonly backfilled?: boolean | undefined;
-  readonly acceptRejected?: boolean | undefined;
-  readonly rollback?: boolean | undefined;
-  readonly finish?: boolean | undefined;
-  readonly undo?: boolean | undefined;
-}
+import type { ReindexOptions } from '../verbs/reindex.ts';
 
 /** Says where a reindex stands and what would come next; with --yes it does that. */
 export async function reindex(entity: string, options: ReindexOptions, signal: AbortSignal): Promise<ExitCode> {

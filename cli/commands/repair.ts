@@ -1,27 +1,13 @@
 import type { MendCounts } from '../../operations/repair/mend.ts';
 import { repairCopies } from '../../operations/repair/repair.ts';
-import type { KeyRange } from '../../operations/verify/key-range.ts';
-import { openCopies, type CopySelection } from '../../operations/verify/open-copies.ts';
+import { openCopies } from '../../operations/verify/open-copies.ts';
 import { keysTyped } from '../../operations/verify/typed-keys.ts';
-import { openDeployedSession, type CommonOptions } from '../cloud/session.ts';
+import { openDeployedSession } from '../cloud/session.ts';
 import { collectEarly } from '../collect-early.ts';
 import { CommandError, EXIT, type ExitCode } from '../errors.ts';
 import { describeFalse } from '../output/false-change.ts';
 import { describeMending, describeRepair } from '../output/repair.ts';
-
-export interface RepairOptions extends CommonOptions, CopySelection {
-  /** The differences that verify wrote; without it they are found anew. */
-  readonly from?: string | undefined;
-  /** As typed: the printed key, or its parts. */
-  readonly key?: readonly string[] | undefined;
-  readonly keys?: KeyRange | undefined;
-  readonly rate: number;
-  /** Seconds. */
-  readonly grace: number;
-  readonly history: boolean;
-  readonly examples: number;
-  readonly yes?: boolean | undefined;
-}
+import type { RepairOptions } from '../verbs/repair.ts';
 
 /** Sends the rows of the table, or their absence, to the copies that are not in step, and looks whether that mended them. */
 export async function repair(options: RepairOptions, signal: AbortSignal): Promise<ExitCode> {

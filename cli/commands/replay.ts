@@ -1,21 +1,10 @@
 import { erasureNote } from '../../operations/forget/records.ts';
 import { awaitArchive, beginReplay, planReplayOf, type PlannedReplay } from '../../operations/replay/replay.ts';
 import { voidedNote } from '../../operations/verify/false-changes.ts';
-import { openDeployedSession, type CommonOptions, type DeployedSession } from '../cloud/session.ts';
+import { openDeployedSession, type DeployedSession } from '../cloud/session.ts';
 import { CommandError, EXIT, type ExitCode } from '../errors.ts';
 import { describeReplayPlan } from '../output/replay.ts';
-
-export interface ReplayOptions extends CommonOptions {
-  readonly from?: string | undefined;
-  readonly to: string;
-  readonly consumer: readonly string[];
-  readonly entity: readonly string[];
-  /** Whether to wait until the archive has the whole range. */
-  readonly wait?: boolean | undefined;
-  /** Whether to leave it to itself once it has started. */
-  readonly detach?: boolean | undefined;
-  readonly yes?: boolean | undefined;
-}
+import type { ReplayOptions } from '../verbs/replay.ts';
 
 /** Sends archived events to chosen consumers again. Without --yes it says what it would do. */
 export async function replay(options: ReplayOptions, signal: AbortSignal): Promise<ExitCode> {

@@ -4,14 +4,7 @@ import { describeReplays, describeReplayStatus, replayReport } from '../output/r
 import { followConsumers, followReplay } from '../../operations/replay/follow.ts';
 import { endReplay } from '../../operations/replay/replay.ts';
 import { describeReplay, hasEnded, listReplays } from '../../operations/replay/replays.ts';
-
-export interface ReplayListOptions extends CommonOptions {
-  readonly limit: number;
-}
-
-export interface ReplayStatusOptions extends CommonOptions {
-  readonly watch?: boolean | undefined;
-}
+import type { ReplayListOptions, ReplayStatusOptions } from '../verbs/replay.ts';
 
 /** The newest replays from this deployment's archive. */
 export async function replayList(options: ReplayListOptions, signal: AbortSignal): Promise<ExitCode> {

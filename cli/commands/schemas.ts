@@ -11,14 +11,7 @@ import { noSuch } from '../../operations/no-such.ts';
 import { openTerminal, type Terminal } from '../output/terminal.ts';
 import { explainKeys, keyReports, type KeyReport } from '../schemas/key-report.ts';
 import { readReleases, schemasDirectory, writeRelease } from '../schemas/released-files.ts';
-
-export type SchemaAction = 'print' | 'diff' | 'release';
-
-export interface SchemasOptions {
-  readonly json?: boolean | undefined;
-  /** Print the schemas of the events instead of those of the rows. */
-  readonly events?: boolean | undefined;
-}
+import type { SchemaAction, SchemasOptions } from '../verbs/schemas.ts';
 
 /** What the verb works on: the configuration and the released files, or others in a test. */
 export interface SchemasPlace {

@@ -1,14 +1,11 @@
 import { planSetUp, setUpSearch, type FoundIndex } from '../../operations/search-setup/set-up.ts';
 import type { IndexProblem } from '../../shared/adapters/opensearch/index-problems.ts';
 import { keeperOf } from '../../shared/domain/consumers/keepers.ts';
-import { openDeployedSession, type CommonOptions, type DeployedSession } from '../cloud/session.ts';
+import { openDeployedSession, type DeployedSession } from '../cloud/session.ts';
 import { EXIT, type ExitCode } from '../errors.ts';
 import { formatTable } from '../output/table.ts';
 import { bad } from '../output/terminal.ts';
-
-export interface SearchSetupOptions extends CommonOptions {
-  readonly yes?: boolean | undefined;
-}
+import type { SearchSetupOptions } from '../verbs/search-setup.ts';
 
 /** Makes and mends what a search consumer needs. Without --yes it says what it would do. */
 export async function searchSetup(options: SearchSetupOptions, signal: AbortSignal): Promise<ExitCode> {

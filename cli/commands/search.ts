@@ -1,12 +1,9 @@
 import { searchEntity } from '../../operations/search/search.ts';
-import { openDeployedSession, type CommonOptions } from '../cloud/session.ts';
+import { openDeployedSession } from '../cloud/session.ts';
 import { EXIT, type ExitCode } from '../errors.ts';
 import { describeRow } from '../output/row.ts';
 import { formatTable, grouped } from '../output/table.ts';
-
-export interface SearchOptions extends CommonOptions {
-  readonly size: number;
-}
+import type { SearchOptions } from '../verbs/search.ts';
 
 export async function search(
   entityName: string,

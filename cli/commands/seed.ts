@@ -1,4 +1,5 @@
 import { createReadStream } from 'node:fs';
+import { access, constants } from 'node:fs/promises';
 import { seed, type SeedProgress, type SeedTable } from '../../operations/put/seed.ts';
 import { linesOf } from '../../shared/adapters/disk/lines.ts';
 import { openIndexedRows } from '../../operations/deployment/indexed-rows.ts';
@@ -9,6 +10,7 @@ import { describeSeed } from '../output/put.ts';
 import type { SeedOptions } from '../verbs/seed.ts';
 
 export async function seedFile(options: SeedOptions, signal: AbortSignal): Promise<ExitCode> {
+  await access(options.file, constants.R_OK);
   const session = await openDeployedSession(options, { writes: !options.dryRun, signal });
   const { hash } = await openIndexedRows(session);
   const tables = session.definition.tables.map((table): SeedTable => ({

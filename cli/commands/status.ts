@@ -1,14 +1,11 @@
 import { COMES_BACK, goneText, isUnwell, readDomain, readStatus } from '../../operations/status/read-status.ts';
 import type { StatusReport } from '../../operations/status/status-report.ts';
-import { openDeployedSession, type CommonOptions } from '../cloud/session.ts';
+import { openDeployedSession } from '../cloud/session.ts';
 import { EXIT, type ExitCode } from '../errors.ts';
 import { describePhase } from '../output/reindex.ts';
 import { formatTable } from '../output/table.ts';
 import { bad } from '../output/terminal.ts';
-
-export interface StatusOptions extends CommonOptions {
-  readonly verbose?: boolean | undefined;
-}
+import type { StatusOptions } from '../verbs/status.ts';
 
 export async function status(options: StatusOptions, signal: AbortSignal): Promise<ExitCode> {
   const session = await openDeployedSession(options, { writes: false, signal });

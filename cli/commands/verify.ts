@@ -1,29 +1,17 @@
 import { createDriftFile } from '../../operations/verify/drift-file.ts';
 import { explainKey } from '../../operations/verify/explain-key.ts';
-import { openCopies, type CopySelection } from '../../operations/verify/open-copies.ts';
-import type { Extent } from '../../operations/verify/run-verification.ts';
+import { openCopies } from '../../operations/verify/open-copies.ts';
 import { keysTyped } from '../../operations/verify/typed-keys.ts';
 import { verifyCopies } from '../../operations/verify/verify.ts';
 import type { Verification } from '../../shared/runtime/verify/result.ts';
-import { openDeployedSession, type CommonOptions } from '../cloud/session.ts';
+import { openDeployedSession } from '../cloud/session.ts';
 import { collectEarly } from '../collect-early.ts';
 import { EXIT, type ExitCode } from '../errors.ts';
 import { describeExplained, explainedReport } from '../output/explained-key.ts';
 import { describeFalse } from '../output/false-change.ts';
 import { bad } from '../output/terminal.ts';
 import { describeVerification } from '../output/verification.ts';
-
-export interface VerifyOptions extends CommonOptions, CopySelection {
-  /** Seconds. */
-  readonly grace: number;
-  readonly sample?: Extent | undefined;
-  /** As typed: the printed key, or its parts. */
-  readonly key?: readonly string[] | undefined;
-  /** Where all differences go. */
-  readonly out?: string | undefined;
-  readonly examples: number;
-  readonly history: boolean;
-}
+import type { VerifyOptions } from '../verbs/verify.ts';
 
 /** Is every copy in step with the table? */
 export async function verify(options: VerifyOptions, signal: AbortSignal): Promise<ExitCode> {

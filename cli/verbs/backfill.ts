@@ -1,7 +1,19 @@
 import { Option } from 'commander';
-import type { BackfillOptions } from '../commands/backfill.ts';
 import { tidiesUp } from '../ending.ts';
 import type { VerbTools } from '../verb-tools.ts';
+import type { CommonOptions } from '../cloud/session.ts';
+import type { ScopeOptions } from '../../operations/backfill/plan.ts';
+
+export interface BackfillOptions extends CommonOptions, ScopeOptions {
+  readonly maxRcu?: number | undefined;
+  readonly segments?: number | undefined;
+  /** false with --no-sweep. */
+  readonly sweep: boolean;
+  readonly restart?: boolean | undefined;
+  readonly list?: boolean | undefined;
+  readonly via: 'scan' | 'export';
+  readonly yes?: boolean | undefined;
+}
 
 const MOST_RCU = 1_000_000;
 /** DynamoDB takes at most a million (API reference, Scan). */

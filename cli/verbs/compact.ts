@@ -1,6 +1,12 @@
-import type { CompactCommandOptions } from '../commands/compact.ts';
 import { leaves } from '../ending.ts';
 import type { VerbTools } from '../verb-tools.ts';
+import type { CommonOptions } from '../cloud/session.ts';
+
+export interface CompactCommandOptions extends CommonOptions {
+  readonly dryRun?: boolean | undefined;
+  readonly gatherOlderThan?: string | undefined;
+  readonly removePartsAfter?: string | undefined;
+}
 
 export function addCompact({ verb, withCommon, run }: VerbTools): void {
   withCommon(

@@ -1,8 +1,29 @@
 import type { Command } from 'commander';
-import type { ExportOptions, LettersOptions } from '../commands/dlq.ts';
-import type { DiscardOptions, RedriveOptions } from '../commands/dlq-redrive.ts';
 import { ASKS, tidiesUp } from '../ending.ts';
 import type { VerbTools } from '../verb-tools.ts';
+import type { CommonOptions } from '../cloud/session.ts';
+import type { SelectionOptions } from '../../operations/letters/selection.ts';
+
+export interface LettersOptions extends CommonOptions, SelectionOptions {
+  /** Letters of each queue to look at. */
+  readonly limit: number;
+}
+
+export interface ExportOptions extends LettersOptions {
+  readonly file: string;
+}
+
+export interface RedriveOptions extends LettersOptions {
+  /** Changes a second. */
+  readonly rate: number;
+  readonly yes?: boolean | undefined;
+}
+
+export interface DiscardOptions extends LettersOptions {
+  readonly file?: string | undefined;
+  readonly all?: boolean | undefined;
+  readonly yes?: boolean | undefined;
+}
 
 const MOST_LETTERS = 100_000;
 

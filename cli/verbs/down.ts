@@ -1,6 +1,12 @@
-import type { DownOptions } from '../commands/down.ts';
 import { tidiesUp } from '../ending.ts';
 import type { VerbTools } from '../verb-tools.ts';
+
+export interface DownOptions {
+  readonly purge?: boolean | undefined;
+  readonly keep?: boolean | undefined;
+  readonly yes?: boolean | undefined;
+  readonly json?: boolean | undefined;
+}
 
 export function addDown({ verb, run }: VerbTools): void {
   verb('down', 'Stop the local cloud. What was installed is kept.', ['down', 'down --keep', 'down --purge --yes'])

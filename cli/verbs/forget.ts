@@ -1,7 +1,16 @@
-import type { ForgetOptions } from '../commands/forget.ts';
 import { KEY_HELP } from '../key-help.ts';
 import { tidiesUp } from '../ending.ts';
 import type { VerbTools } from '../verb-tools.ts';
+import type { CommonOptions } from '../cloud/session.ts';
+
+export interface ForgetOptions extends CommonOptions {
+  readonly value: readonly string[];
+  readonly deleteItem?: boolean | undefined;
+  readonly again?: boolean | undefined;
+  /** The key is one that a verb printed, and no parts. */
+  readonly printed?: boolean | undefined;
+  readonly yes?: boolean | undefined;
+}
 
 export function addForget(tools: VerbTools): void {
   const description =

@@ -1,8 +1,12 @@
-import type { HistoryOptions } from '../commands/history.ts';
 import { KEY_HELP } from '../key-help.ts';
 import { ASKS } from '../ending.ts';
 import type { VerbTools } from '../verb-tools.ts';
 import { withForms } from './answer-forms.ts';
+import type { QueryOptions } from './query.ts';
+
+export interface HistoryOptions extends Omit<QueryOptions, 'named' | 'param' | 'list' | 'plot'> {
+  readonly at?: string;
+}
 
 export function addHistory(tools: VerbTools): void {
   const history = tools.verb('history', "A row's life: when, what, which fields from what to what, and why.", [

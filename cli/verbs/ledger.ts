@@ -1,6 +1,11 @@
-import type { LedgerOptions } from '../commands/ledger.ts';
 import { ASKS } from '../ending.ts';
 import type { VerbTools } from '../verb-tools.ts';
+import type { CommonOptions } from '../cloud/session.ts';
+
+export interface LedgerOptions extends CommonOptions {
+  readonly from: string;
+  readonly to: string;
+}
 
 export function addLedger(tools: VerbTools): void {
   tools

@@ -1,7 +1,18 @@
-import type { QueryOptions } from '../commands/query.ts';
 import { ASKS } from '../ending.ts';
 import type { VerbTools } from '../verb-tools.ts';
 import { withForms } from './answer-forms.ts';
+import type { CommonOptions } from '../cloud/session.ts';
+import type { Engine } from '../../operations/analytics/open-questions.ts';
+
+export interface QueryOptions extends CommonOptions {
+  readonly named?: string;
+  readonly param: readonly string[];
+  readonly list?: boolean;
+  readonly csv?: boolean;
+  readonly plot?: boolean;
+  readonly engine?: Engine;
+  readonly yes?: boolean;
+}
 
 export function addQuery(tools: VerbTools): void {
   const query = tools.verb(

@@ -1,6 +1,16 @@
-import type { ReindexOptions } from '../commands/reindex.ts';
 import { tidiesUp } from '../ending.ts';
 import type { VerbTools } from '../verb-tools.ts';
+import type { CommonOptions } from '../cloud/session.ts';
+
+export interface ReindexOptions extends CommonOptions {
+  readonly yes?: boolean | undefined;
+  readonly fromTable?: boolean | undefined;
+  readonly backfilled?: boolean | undefined;
+  readonly acceptRejected?: boolean | undefined;
+  readonly rollback?: boolean | undefined;
+  readonly finish?: boolean | undefined;
+  readonly undo?: boolean | undefined;
+}
 
 export function addReindex(tools: VerbTools): void {
   const reindex = tools.verb(

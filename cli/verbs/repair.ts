@@ -1,10 +1,25 @@
 import { InvalidArgumentError } from 'commander';
-import type { RepairOptions } from '../commands/repair.ts';
 import { KEY_HELP } from '../key-help.ts';
 import { keyRange, type KeyRange } from '../../operations/verify/key-range.ts';
 import { tidiesUp } from '../ending.ts';
 import type { VerbTools } from '../verb-tools.ts';
 import { MOST_EXAMPLES, withSelection } from './copy-selection.ts';
+import type { CommonOptions } from '../cloud/session.ts';
+import type { CopySelection } from '../../operations/verify/open-copies.ts';
+
+export interface RepairOptions extends CommonOptions, CopySelection {
+  /** The differences that verify wrote; without it they are found anew. */
+  readonly from?: string | undefined;
+  /** As typed: the printed key, or its parts. */
+  readonly key?: readonly string[] | undefined;
+  readonly keys?: KeyRange | undefined;
+  readonly rate: number;
+  /** Seconds. */
+  readonly grace: number;
+  readonly history: boolean;
+  readonly examples: number;
+  readonly yes?: boolean | undefined;
+}
 
 const MOST_A_SECOND = 100_000;
 

@@ -1,9 +1,27 @@
 import type { Command } from 'commander';
 import type { CommonOptions } from '../cloud/session.ts';
-import type { ReplayOptions } from '../commands/replay.ts';
-import type { ReplayListOptions, ReplayStatusOptions } from '../commands/replays.ts';
 import { ASKS, leaves } from '../ending.ts';
 import type { VerbTools } from '../verb-tools.ts';
+
+export interface ReplayOptions extends CommonOptions {
+  readonly from?: string | undefined;
+  readonly to: string;
+  readonly consumer: readonly string[];
+  readonly entity: readonly string[];
+  /** Whether to wait until the archive has the whole range. */
+  readonly wait?: boolean | undefined;
+  /** Whether to leave it to itself once it has started. */
+  readonly detach?: boolean | undefined;
+  readonly yes?: boolean | undefined;
+}
+
+export interface ReplayListOptions extends CommonOptions {
+  readonly limit: number;
+}
+
+export interface ReplayStatusOptions extends CommonOptions {
+  readonly watch?: boolean | undefined;
+}
 
 export function addReplay(tools: VerbTools): void {
   const replay = tools

@@ -1,7 +1,14 @@
 import { Argument } from 'commander';
-import type { SchemaAction, SchemasOptions } from '../commands/schemas.ts';
 import { leaves } from '../ending.ts';
 import type { VerbTools } from '../verb-tools.ts';
+
+export type SchemaAction = 'print' | 'diff' | 'release';
+
+export interface SchemasOptions {
+  readonly json?: boolean | undefined;
+  /** Print the schemas of the events instead of those of the rows. */
+  readonly events?: boolean | undefined;
+}
 
 export function addSchemas({ verb, run }: VerbTools): void {
   verb('schemas', 'The schemas of rows and events: print them, hold them against what was released, release them.', [

@@ -1,6 +1,10 @@
-import type { SearchSetupOptions } from '../commands/search-setup.ts';
 import { leaves } from '../ending.ts';
 import type { VerbTools } from '../verb-tools.ts';
+import type { CommonOptions } from '../cloud/session.ts';
+
+export interface SearchSetupOptions extends CommonOptions {
+  readonly yes?: boolean | undefined;
+}
 
 /** What a deploy does only once. */
 export function addSearchSetup({ verb, withCommon, run }: VerbTools): void {

@@ -1,6 +1,10 @@
-import type { SearchOptions } from '../commands/search.ts';
 import { ASKS } from '../ending.ts';
 import type { VerbTools } from '../verb-tools.ts';
+import type { CommonOptions } from '../cloud/session.ts';
+
+export interface SearchOptions extends CommonOptions {
+  readonly size: number;
+}
 
 export function addSearch({ verb, withCommon, wholeNumber, run }: VerbTools): void {
   withCommon(

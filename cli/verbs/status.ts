@@ -1,6 +1,10 @@
-import type { StatusOptions } from '../commands/status.ts';
 import { ASKS } from '../ending.ts';
 import type { VerbTools } from '../verb-tools.ts';
+import type { CommonOptions } from '../cloud/session.ts';
+
+export interface StatusOptions extends CommonOptions {
+  readonly verbose?: boolean | undefined;
+}
 
 export function addStatus({ verb, withCommon, run }: VerbTools): void {
   withCommon(

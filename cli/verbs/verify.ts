@@ -1,10 +1,23 @@
 import { InvalidArgumentError } from 'commander';
-import type { VerifyOptions } from '../commands/verify.ts';
 import { KEY_HELP } from '../key-help.ts';
 import type { Extent } from '../../operations/verify/run-verification.ts';
 import { ASKS } from '../ending.ts';
 import type { VerbTools } from '../verb-tools.ts';
 import { MOST_EXAMPLES, withSelection } from './copy-selection.ts';
+import type { CommonOptions } from '../cloud/session.ts';
+import type { CopySelection } from '../../operations/verify/open-copies.ts';
+
+export interface VerifyOptions extends CommonOptions, CopySelection {
+  /** Seconds. */
+  readonly grace: number;
+  readonly sample?: Extent | undefined;
+  /** As typed: the printed key, or its parts. */
+  readonly key?: readonly string[] | undefined;
+  /** Where all differences go. */
+  readonly out?: string | undefined;
+  readonly examples: number;
+  readonly history: boolean;
+}
 
 export function addVerify(tools: VerbTools): void {
   const { verb, wholeNumber, run } = tools;

@@ -1,10 +1,10 @@
 /** Runs once a day, by a schedule. */
-import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
+import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import definition from 'headwater:config';
 import { createSearchClient } from '../../shared/adapters/opensearch/client.ts';
 import { createOpenSearchStore } from '../../shared/adapters/opensearch/search-store.ts';
 import { fromEnvironment } from '../../shared/runtime/environment.ts';
-import { METRICS_NAMESPACE } from '../../shared/runtime/metrics.ts';
+import { deploymentMetrics } from '../../shared/runtime/metrics.ts';
 import { purge } from './purge.ts';
 
 const store = createOpenSearchStore({ client: createSearchClient(fromEnvironment('searchEndpoint')) });
@@ -14,8 +14,7 @@ export function handler(): Promise<void> {
 }
 
 function countPurged(entity: string, count: number): void {
-  const metrics = new Metrics({ namespace: METRICS_NAMESPACE, serviceName: 'tombstone-purge' });
-  metrics.addDimension('entity', entity);
+  const metrics = deploymentMetrics('tombstone-purge', { entity });
   metrics.addMetric('Purged', MetricUnit.Count, count);
   metrics.publishStoredMetrics();
 }

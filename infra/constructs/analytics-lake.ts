@@ -31,9 +31,23 @@ const FIRST_DAY = '2025-01-01';
 
 const PARQUET_SERDE = { serializationLibrary: 'org.apache.hadoop.hive.ql.io.parquet.serde.ParquetHiveSerDe' };
 
+/** An entity's tables in Glue. */
+export interface LakeTables {
+  readonly history: CfnTable;
+  readonly snapshot: CfnTable;
+  /** How far the snapshot reaches. */
+  readonly reach: CfnTable;
+}
+
 /** The S3 analytics copy: bucket, a Glue table per entity, and an Athena workgroup to query them with. */
 export class AnalyticsLake extends Construct {
   readonly bucket: Bucket;
+  readonly database: CfnDatabase;
+  /** By entity. */
+  readonly tables: ReadonlyMap<string, LakeTables>;
+  readonly workgroup: CfnWorkGroup;
+  /** By the names of the definition's queries. */
+  readonly queries: ReadonlyMap<string, CfnNamedQuery>;
   readonly databaseName: string;
   readonly workgroupName: string;
 
@@ -55,19 +69,14 @@ export class AnalyticsLake extends Construct {
       ],
     });
     this.databaseName = sqlName(deployment);
-    const database = new CfnDatabase(this, 'Database', {
+    this.database = new CfnDatabase(this, 'Database', {
       catalogId: Aws.ACCOUNT_ID,
       databaseInput: { name: this.databaseName, description: 'History of every change, from Headwater' },
     });
-    const workgroup = this.makeWorkgroup(props);
-    this.workgroupName = workgroup.name;
-    for (const entity of entities) {
-      const table = this.makeTable(entity);
-      table.addResourceDependency(database);
-      this.makeSnapshotTable(entity).addResourceDependency(database);
-      this.makeReachTable(entity).addResourceDependency(database);
-    }
-    for (const query of props.queries) this.saveQuery(query, entities, workgroup);
+    this.workgroup = this.makeWorkgroup(props);
+    this.workgroupName = this.workgroup.name;
+    this.tables = new Map(entities.map((entity) => [entity.name, this.makeTables(entity)]));
+    this.queries = new Map(props.queries.map((query) => [query.name, this.saveQuery(query, entities)]));
   }
 
   /** Objects are written, never read back: their names come from what they hold. */
@@ -108,6 +117,16 @@ export class AnalyticsLake extends Construct {
     within(['s3:GetObject', 's3:PutObject', 's3:DeleteObject'], CURRENT_PREFIX);
     within(['s3:GetObject', 's3:PutObject'], COMPACTION_PREFIX);
     if (encryptionKey) caller.allow(['kms:Decrypt', 'kms:GenerateDataKey'], [encryptionKey.keyArn]);
+  }
+
+  private makeTables(entity: Entity): LakeTables {
+    const tables = {
+      history: this.makeTable(entity),
+      snapshot: this.makeSnapshotTable(entity),
+      reach: this.makeReachTable(entity),
+    };
+    for (const table of Object.values(tables)) table.addResourceDependency(this.database);
+    return tables;
   }
 
   /** Partition projection: Athena computes the partitions, so that no crawler or ALTER TABLE has to add them. */
@@ -217,16 +236,17 @@ export class AnalyticsLake extends Construct {
     });
   }
 
-  private saveQuery(query: NamedQuery, entities: readonly Entity[], workgroup: CfnWorkGroup): void {
+  private saveQuery(query: NamedQuery, entities: readonly Entity[]): CfnNamedQuery {
     const { name, description, parameters = [], sql } = query;
     const given = parameters.length > 0 ? ` (give: ${parameters.join(', ')})` : '';
     const saved = new CfnNamedQuery(this, `Query${pascalCase(name)}`, {
       name,
       description: `${description}${given}`,
       database: this.databaseName,
-      workGroup: workgroup.name,
+      workGroup: this.workgroupName,
       queryString: standalone(sql, entities, (entity) => tablesIn(this.databaseName, entity)),
     });
-    saved.addResourceDependency(workgroup);
+    saved.addResourceDependency(this.workgroup);
+    return saved;
   }
 }

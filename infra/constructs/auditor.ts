@@ -1,4 +1,5 @@
 import { Duration, Stack } from 'aws-cdk-lib/core';
+import type { Rule } from 'aws-cdk-lib/aws-events';
 import { Construct } from 'constructs';
 import type { StageSettings } from '../stages.ts';
 import type { AnalyticsLake } from './analytics-lake.ts';
@@ -21,13 +22,12 @@ export interface AuditorProps {
   readonly policyKey?: PolicyKey;
 }
 
-/** A run audits as long as that lasts; what it does not reach comes in a later one. */
-const TIMEOUT = Duration.minutes(5);
 const EVERY = Duration.hours(1);
 
 /** Compares, once an hour, a random part of the indices with the table, and counts what differs. */
 export class Auditor extends Construct {
   readonly function: NodeFunction;
+  readonly schedule: Rule;
 
   constructor(scope: Construct, id: string, { stage, deployment, endpoint, tables, lake, policyKey }: AuditorProps) {
     super(scope, id);
@@ -35,10 +35,11 @@ export class Auditor extends Construct {
     const names = tables.map(({ definition, tableName }) => [definition.name, tableName] as const);
     this.function = new NodeFunction(this, 'Function', {
       stage,
-      name,
+      deployment,
+      part: 'auditor',
       description: 'Compares a random part of the indices with the table, once an hour',
       entry: 'functions/auditor/handler.ts',
-      timeout: TIMEOUT,
+      size: stage.functions.auditor,
       environment: {
         searchEndpoint: endpoint,
         auditedTables: Stack.of(this).toJsonString(Object.fromEntries(names)),
@@ -52,6 +53,6 @@ export class Auditor extends Construct {
     }
     lake?.allowReadingHistory(this.function);
     policyKey?.allowReading(this.function);
-    runEvery(this, 'Hourly', EVERY, name, this.function);
+    this.schedule = runEvery(this, 'Hourly', EVERY, name, this.function);
   }
 }

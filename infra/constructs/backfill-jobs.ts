@@ -12,7 +12,7 @@ export interface BackfillJobsProps {
 /** Keeps how far backfills came. Operators write to it, and the workers of exports. */
 export class BackfillJobs extends Construct {
   readonly tableName: string;
-  private readonly table: Table;
+  readonly table: Table;
   private readonly key: IKey;
 
   constructor(scope: Construct, id: string, { key }: BackfillJobsProps) {

@@ -18,6 +18,7 @@ export interface ChangeBusProps {
 /** The bus that events travel on, and the archive that replays come from. */
 export class ChangeBus extends Construct {
   readonly bus: IEventBus;
+  readonly archive: CfnArchive;
   readonly archiveName: string;
   readonly archiveArn: string;
 
@@ -32,14 +33,14 @@ export class ChangeBus extends Construct {
     // Name and ARN are known before it exists, so that a cloud without archives can leave it out (omit-resources.ts).
     this.archiveName = name;
     this.archiveArn = Stack.of(this).formatArn({ service: 'events', resource: 'archive', resourceName: name });
-    const archive = new CfnArchive(this, 'Archive', {
+    this.archive = new CfnArchive(this, 'Archive', {
       archiveName: name,
       description: 'What replays read',
       sourceArn: this.bus.eventBusArn,
       eventPattern: { source: sources },
       retentionDays: archiveDays,
     });
-    archive.applyRemovalPolicy(removalPolicy);
+    this.archive.applyRemovalPolicy(removalPolicy);
   }
 
   private makeBus(name: string, removalPolicy: RemovalPolicy): EventBus {

@@ -29,14 +29,11 @@ export interface ChangeStreamProps {
 const BATCH_SIZE = 1000;
 /** No waiting for fuller batches: under load they are full anyway, without load latency is what counts. */
 const BATCH_WINDOW = Duration.seconds(0);
-/** The most there is: so many batches of a shard at once, each key still in order. */
-const PARALLELIZATION = 10;
 /**
  * The stream forgets after 24 h. Half of that is time to mend what blocks a shard before its record is set aside in S3;
  * the other half is time for what queued up behind it.
  */
 const MAXIMUM_RECORD_AGE = Duration.hours(12);
-const TIMEOUT = Duration.seconds(60);
 
 /** From a table's stream to the bus: the normalizer, its rejected queue, and where records go that Lambda gave up on. */
 export class ChangeStream extends Construct {
@@ -55,10 +52,11 @@ export class ChangeStream extends Construct {
     this.rejected = deadLetterQueue(this, 'Rejected', dataRemovalPolicy(stage));
     this.normalizer = new NodeFunction(this, 'Normalizer', {
       stage,
-      name: `${deployment}-normalizer-${table}`,
+      deployment,
+      part: `normalizer-${table}`,
       description: `Turns changes of table ${table} into events`,
       entry: 'functions/normalizer/handler.ts',
-      timeout: TIMEOUT,
+      size: stage.functions.normalizers,
       environment: {
         table,
         bus: bus.eventBusName,
@@ -73,7 +71,7 @@ export class ChangeStream extends Construct {
     policyKey?.allowReading(this.normalizer);
     this.allowStream(source);
     this.allowFailures(props.failures);
-    this.mapping = this.readStream(source, props.failures);
+    this.mapping = this.readStream(props);
   }
 
   private allowStream(source: SourceTable): void {
@@ -102,7 +100,7 @@ export class ChangeStream extends Construct {
     if (failures.encryptionKey) this.normalizer.allow(['kms:GenerateDataKey'], [failures.encryptionKey.keyArn]);
   }
 
-  private readStream(source: SourceTable, failures: Bucket): EventSourceMapping {
+  private readStream({ stage, source, failures }: ChangeStreamProps): EventSourceMapping {
     const mapping = new EventSourceMapping(this, 'Stream', {
       target: this.normalizer.function,
       eventSourceArn: source.streamArn,
@@ -110,7 +108,7 @@ export class ChangeStream extends Construct {
       startingPosition: StartingPosition.TRIM_HORIZON,
       batchSize: BATCH_SIZE,
       maxBatchingWindow: BATCH_WINDOW,
-      parallelizationFactor: PARALLELIZATION,
+      parallelizationFactor: stage.functions.normalizers.batchesPerShard,
       reportBatchItemFailures: true,
       // Unlimited retries: an outage of the bus must not use them up. Age is the limit, and bisecting isolates a record.
       bisectBatchOnError: true,

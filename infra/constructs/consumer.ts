@@ -7,13 +7,11 @@ import { Construct, type IDependable } from 'constructs';
 import { dirname } from 'node:path';
 import { configFileOf } from './config-file.ts';
 import type { Entity } from '../../shared/domain/definition/entity.ts';
-import {
-  FUNCTION_TIMEOUT_SECONDS,
-  type Consumer as ConsumerDefinition,
-} from '../../shared/domain/definition/headwater.ts';
+import type { Consumer as ConsumerDefinition } from '../../shared/domain/definition/headwater.ts';
 import { eventPattern } from '../../shared/dialects/eventbridge/event-pattern.ts';
 import { RETENTION_DAYS } from '../../shared/domain/retention/retention.ts';
 import { hasSideEffects } from '../../shared/domain/consumers/takes-reads.ts';
+import { type SizeOfConsumer, sizeOf } from '../consumer-size.ts';
 import { entryOf } from '../consumers/resources.ts';
 import { type StageSettings, dataRemovalPolicy } from '../stages.ts';
 import { NodeFunction, type NodeFunctionProps } from './node-function.ts';
@@ -33,14 +31,24 @@ export interface ConsumerProps {
   readonly environment: NodeFunctionProps['environment'];
 }
 
-const DEFAULTS = { batchSize: 100, batchWindowSeconds: 1, maximumConcurrency: 5, maximumReceives: 100 } as const;
-const TIMEOUT = Duration.seconds(FUNCTION_TIMEOUT_SECONDS);
-/** AWS's advice: six times the function's timeout, plus the window a message waits in for its batch. */
-const VISIBILITY_TIMEOUTS = 6;
 /** A message keeps the time it was first sent when it moves to a DLQ: a buffer of 7 days leaves at least 7 days there. */
 const BUFFER_RETENTION = Duration.days(RETENTION_DAYS.buffer);
 /** EventBridge's own limits, stated: 24 hours and 185 tries. */
 const DELIVERY = { maxEventAge: Duration.days(RETENTION_DAYS.delivery), retryAttempts: 185 } as const;
+
+/** Characters of a function's description: https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html */
+const LONGEST_DESCRIPTION = 256;
+
+/** `Consumer search: film, stock`; of many entities the first, and how many more. */
+function described({ name, entities }: ConsumerDefinition): string {
+  const names = entities.map((entity) => entity.name);
+  for (let shown = names.length; shown > 0; shown -= 1) {
+    const more = shown < names.length ? ` and ${names.length - shown} more` : '';
+    const text = `Consumer ${name}: ${names.slice(0, shown).join(', ')}${more}`;
+    if (text.length <= LONGEST_DESCRIPTION) return text;
+  }
+  return `Consumer ${name}`;
+}
 
 /** A subscription and what it needs: rule, buffer queue, dead-letter queues, function. */
 export class Consumer extends Construct {
@@ -52,12 +60,14 @@ export class Consumer extends Construct {
   /** What EventBridge could not deliver to the buffer. */
   readonly ruleDeadLetters: Queue;
   readonly function: NodeFunction;
-  private readonly mapping: EventSourceMapping;
+  readonly mapping: EventSourceMapping;
+  private readonly size: SizeOfConsumer;
 
   constructor(scope: Construct, id: string, props: ConsumerProps) {
     super(scope, id);
     const { consumer, stage } = props;
     this.definition = consumer;
+    this.size = sizeOf(consumer, stage.functions);
     this.deadLetters = deadLetterQueue(this, 'DeadLetters', dataRemovalPolicy(stage));
     this.ruleDeadLetters = deadLetterQueue(this, 'RuleDeadLetters', dataRemovalPolicy(stage));
     this.buffer = this.makeBuffer();
@@ -72,18 +82,17 @@ export class Consumer extends Construct {
   }
 
   private makeBuffer(): Queue {
-    const window = this.definition.batchWindowSeconds ?? DEFAULTS.batchWindowSeconds;
     return encryptedQueue(this, 'Buffer', {
-      visibilityTimeout: Duration.seconds(VISIBILITY_TIMEOUTS * TIMEOUT.toSeconds() + window),
+      visibilityTimeout: Duration.seconds(this.size.visibilitySeconds),
       retentionPeriod: BUFFER_RETENTION,
       deadLetterQueue: {
         queue: this.deadLetters,
-        maxReceiveCount: this.definition.maximumReceives ?? DEFAULTS.maximumReceives,
+        maxReceiveCount: this.size.maximumReceives,
       },
     });
   }
 
-  private subscribe({ bus, sources, consumer, travelling }: ConsumerProps): Rule {
+  private subscribe({ stage, bus, sources, consumer, travelling }: ConsumerProps): Rule {
     const rule = new Rule(this, 'Rule', {
       eventBus: bus,
       description: `What consumer ${consumer.name} subscribes to`,
@@ -95,22 +104,21 @@ export class Consumer extends Construct {
     const { defaultChild } = rule.node;
     if (!(defaultChild instanceof CfnRule)) throw new TypeError('an event rule has no AWS::Events::Rule');
     // Repairs are told apart by the runtime: a pattern sees a pack, not each change.
-    defaultChild.eventPattern = eventPattern({
-      ...consumer,
-      entities: travelling,
-      sources,
-      sideEffects: hasSideEffects(consumer),
-    });
+    defaultChild.eventPattern = eventPattern(
+      { ...consumer, entities: travelling, sources, sideEffects: hasSideEffects(consumer) },
+      stage.eventPatternCharacters,
+    );
     return rule;
   }
 
   private makeFunction({ stage, deployment, consumer, environment }: ConsumerProps): NodeFunction {
     const made = new NodeFunction(this, 'Function', {
       stage,
-      name: `${deployment}-consumer-${consumer.name}`,
-      description: `Consumer ${consumer.name}: ${consumer.entities.map(({ name }) => name).join(', ')}`,
+      deployment,
+      part: `consumer-${consumer.name}`,
+      description: described(consumer),
       entry: entryOf(consumer, dirname(configFileOf(this))),
-      timeout: TIMEOUT,
+      size: this.size,
       environment: {
         consumer: consumer.name,
         deadLetterUrl: this.deadLetters.queueUrl,
@@ -128,7 +136,7 @@ export class Consumer extends Construct {
   }
 
   private readBuffer(): EventSourceMapping {
-    const { batchSize, batchWindowSeconds, maximumConcurrency } = { ...DEFAULTS, ...this.definition };
+    const { batchSize, batchWindowSeconds, maximumConcurrency } = this.size;
     const mapping = new EventSourceMapping(this, 'Messages', {
       target: this.function.function,
       eventSourceArn: this.buffer.queueArn,

@@ -12,6 +12,8 @@ export interface PipelineDashboardProps {
 
 /** What moves, what waits, what failed: from the stream at the top to the functions at the bottom. */
 export class PipelineDashboard extends Construct {
+  readonly dashboard: Dashboard;
+
   constructor(scope: Construct, id: string, { name, streams, consumers }: PipelineDashboardProps) {
     super(scope, id);
     const buffers = consumers.map(({ buffer }) => buffer);
@@ -24,7 +26,7 @@ export class PipelineDashboard extends Construct {
       ...consumers.map((consumer) => consumer.function),
     ];
     const stages = ['normalizer', ...consumers.map(({ definition }) => definition.name)];
-    new Dashboard(this, 'Dashboard', {
+    this.dashboard = new Dashboard(this, 'Dashboard', {
       dashboardName: name,
       widgets: [
         [
@@ -32,7 +34,7 @@ export class PipelineDashboard extends Construct {
           graph('Buffers: oldest message', buffers.map(oldestMessage)),
         ],
         [graph('Buffers: messages waiting', buffers.map(depth)), graph('Rejected and dead letters', failed.map(depth))],
-        stages.map((stage) => graph(`Outcomes: ${stage}`, [outcomes(stage)])),
+        stages.map((stage) => graph(`Outcomes: ${stage}`, [outcomes(name, stage)])),
         [
           graph(
             'Functions: duration',

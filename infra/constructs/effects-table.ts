@@ -11,13 +11,13 @@ export interface EffectsTableProps {
 
 /** Remembers which side effects were begun and how they ended: Powertools idempotency's own attribute names. */
 export class EffectsTable extends Construct {
+  readonly table: Table;
   readonly tableName: string;
-  private readonly tableArn: string;
   private readonly key: IKey;
 
   constructor(scope: Construct, id: string, { stage, key }: EffectsTableProps) {
     super(scope, id);
-    const table = new Table(this, 'Table', {
+    this.table = new Table(this, 'Table', {
       partitionKey: { name: 'id', type: AttributeType.STRING },
       timeToLiveAttribute: 'expiration',
       billingMode: BillingMode.PAY_PER_REQUEST,
@@ -28,15 +28,14 @@ export class EffectsTable extends Construct {
       deletionProtection: stage.protectData,
       removalPolicy: dataRemovalPolicy(stage),
     });
-    this.tableName = table.tableName;
-    this.tableArn = table.tableArn;
+    this.tableName = this.table.tableName;
     this.key = key;
   }
 
   allowRecording(caller: NodeFunction): void {
     caller.allow(
       ['dynamodb:PutItem', 'dynamodb:GetItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'],
-      [this.tableArn],
+      [this.table.tableArn],
     );
     allowTableKey(caller, this.key);
   }

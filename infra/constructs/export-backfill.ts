@@ -45,11 +45,6 @@ export interface ExportBackfillProps {
   readonly policyKey?: PolicyKey;
 }
 
-/** Files at once. Each sends about 5,000 rows a second: this is 100,000, the consumers' queues take more, the stores may not. */
-const MAXIMUM_CONCURRENCY = 20;
-/** The most there is; a file that needs longer goes on in another invocation. */
-const WORKER_TIMEOUT = Duration.minutes(15);
-const WORKER_MEMORY_MB = 1769;
 /** An export is read once, within hours. */
 const EXPORT_DAYS = 14;
 const STATUS = '$.export.ExportDescription.ExportStatus';
@@ -62,11 +57,13 @@ export class ExportBackfill extends Construct {
   readonly bucket: Bucket;
   readonly worker: NodeFunction;
   readonly stateMachine: StateMachine;
+  private readonly filesAtOnce: number;
 
   constructor(scope: Construct, id: string, props: ExportBackfillProps) {
     super(scope, id);
     const { stage, deployment, source } = props;
     this.table = source.definition.name;
+    this.filesAtOnce = stage.functions.exportWorkers.filesAtOnce;
     this.bucket = dataBucket(this, 'Exports', {
       stage,
       key: props.largeRows.key,
@@ -90,11 +87,12 @@ export class ExportBackfill extends Construct {
     const buffers = takers.map(({ definition, buffer }) => [definition.name, buffer.queueUrl] as const);
     const worker = new NodeFunction(this, 'Worker', {
       stage,
-      name: `${deployment}-export-worker-${this.table}`,
+      deployment,
+      part: `export-worker-${this.table}`,
       description: `Sends the rows of a file of an export of table ${this.table}`,
       entry: 'functions/export-worker/handler.ts',
-      timeout: WORKER_TIMEOUT,
-      memory: WORKER_MEMORY_MB,
+      // A file that needs longer goes on in another invocation.
+      size: stage.functions.exportWorkers,
       environment: {
         table: this.table,
         bus: bus.eventBusName,
@@ -156,7 +154,7 @@ export class ExportBackfill extends Construct {
     // The CDK's own types do not fit exactOptionalPropertyTypes. By its path alone, the CDK would allow every bucket there is.
     const bucket = this.bucket as IBucket;
     const map = new DistributedMap(this, 'Every file', {
-      maxConcurrency: MAXIMUM_CONCURRENCY,
+      maxConcurrency: this.filesAtOnce,
       itemReader: new S3JsonLItemReader({
         bucket,
         key: JsonPath.stringAt('$.list.files'),

@@ -1,9 +1,10 @@
-import { type Duration, RemovalPolicy, type Size } from 'aws-cdk-lib/core';
+import { Duration, RemovalPolicy, type Size } from 'aws-cdk-lib/core';
 import { type IGrantable, type IPrincipal, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Function as LambdaFunction, LoggingFormat, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { ENVIRONMENT } from '../../shared/runtime/environment.ts';
+import type { FunctionSize } from '../function-settings.ts';
 import type { StageSettings } from '../stages.ts';
 import { acknowledgeWildcard } from './acknowledge.ts';
 import { bundle, type BundleOptions } from './bundle.ts';
@@ -11,15 +12,15 @@ import { configFileOf } from './config-file.ts';
 
 export interface NodeFunctionProps {
   readonly stage: StageSettings;
-  /** The function's name in the account, such as `headwater-dev-normalizer-shop`. */
-  readonly name: string;
+  /** Start of the function's name: `headwater-dev`. */
+  readonly deployment: string;
+  /** The rest of it, such as `normalizer-shop`. */
+  readonly part: string;
   /** What it does, for whoever finds it in the console. */
   readonly description: string;
   /** Its handler, a path from the package's root or an absolute one; it exports `handler`. */
   readonly entry: string;
-  readonly timeout: Duration;
-  /** @default 256, in MB */
-  readonly memory?: number;
+  readonly size: FunctionSize & { readonly reservedConcurrency?: number };
   /** Of /tmp. @default 512 MB */
   readonly storage?: Size;
   readonly environment: Partial<Record<keyof typeof ENVIRONMENT, string>>;
@@ -30,8 +31,6 @@ export interface NodeFunctionProps {
 /** Where functions count outcomes (runtime/metrics.ts): Powertools stays out of the synth. */
 export const METRICS_NAMESPACE = 'Headwater';
 
-const DEFAULT_MEMORY_MB = 256;
-
 /** A Lambda function with a role that may write its own logs and nothing else until something is granted. */
 export class NodeFunction extends Construct implements IGrantable {
   readonly function: LambdaFunction;
@@ -40,7 +39,9 @@ export class NodeFunction extends Construct implements IGrantable {
 
   constructor(scope: Construct, id: string, props: NodeFunctionProps) {
     super(scope, id);
-    const { stage, name, description, entry, timeout, memory = DEFAULT_MEMORY_MB, storage, environment } = props;
+    const { stage, deployment, part, description, entry, storage, environment } = props;
+    const name = `${deployment}-${part}`;
+    const { memoryMB, timeoutSeconds, reservedConcurrency } = props.size;
 
     // Goes with its function also in prod: a log group left behind would stop the next deploy of the same name.
     this.logGroup = new LogGroup(this, 'Logs', {
@@ -65,8 +66,9 @@ export class NodeFunction extends Construct implements IGrantable {
       handler: 'index.handler',
       code: bundle(entry, { ...props.bundling, config: configFileOf(this) }),
       role,
-      timeout,
-      memorySize: memory,
+      timeout: Duration.seconds(timeoutSeconds),
+      memorySize: memoryMB,
+      ...(reservedConcurrency !== undefined && { reservedConcurrentExecutions: reservedConcurrency }),
       ...(storage && { ephemeralStorageSize: storage }),
       logGroup: this.logGroup,
       loggingFormat: LoggingFormat.JSON,
@@ -74,7 +76,7 @@ export class NodeFunction extends Construct implements IGrantable {
         NODE_OPTIONS: '--enable-source-maps',
         POWERTOOLS_SERVICE_NAME: name,
         POWERTOOLS_METRICS_NAMESPACE: METRICS_NAMESPACE,
-        ...namedForTheFunction(environment),
+        ...namedForTheFunction({ deployment, ...environment }),
       },
     });
   }

@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib/core';
 import { Alarm, ComparisonOperator, type Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
-import { Topic } from 'aws-cdk-lib/aws-sns';
+import { type ITopic, Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { isAudited } from '../../shared/domain/consumers/facts.ts';
 import type { AlarmThresholds } from '../alarm-thresholds.ts';
@@ -30,18 +30,27 @@ interface AlarmOn {
 
 /** Alarms on everything that stops or fails a change, and one dashboard. */
 export class Observability extends Construct {
-  private readonly action: SnsAction | undefined;
+  /** What alarms notify. */
+  readonly topic: ITopic | undefined;
+  readonly dashboard: PipelineDashboard;
+  private readonly deployment: string;
   private readonly thresholds: AlarmThresholds;
+  private readonly made = new Map<string, Alarm>();
 
   constructor(scope: Construct, id: string, props: ObservabilityProps) {
     super(scope, id);
     const { deployment, streams, consumers, alarmTopicArn } = props;
+    this.deployment = deployment;
     this.thresholds = props.thresholds;
-    this.action =
-      alarmTopicArn === undefined ? undefined : new SnsAction(Topic.fromTopicArn(this, 'Topic', alarmTopicArn));
+    this.topic = alarmTopicArn === undefined ? undefined : Topic.fromTopicArn(this, 'Topic', alarmTopicArn);
     for (const stream of streams) this.watchStream(stream);
     for (const consumer of consumers) this.watchConsumer(consumer);
-    new PipelineDashboard(this, 'Dashboard', { name: deployment, streams, consumers });
+    this.dashboard = new PipelineDashboard(this, 'Dashboard', { name: deployment, streams, consumers });
+  }
+
+  /** By their ids: `SearchDeadLetters`, `ShopIteratorAge`. */
+  get alarms(): ReadonlyMap<string, Alarm> {
+    return this.made;
   }
 
   private watchStream(stream: ChangeStream): void {
@@ -86,7 +95,7 @@ export class Observability extends Construct {
     });
     for (const { name: entity } of isAudited(definition) ? definition.entities : []) {
       this.alarm(`${id}${pascalCase(entity)}Drifted`, {
-        metric: drifted(definition.name, entity),
+        metric: drifted(this.deployment, definition.name, entity),
         threshold: this.thresholds.drifted,
         says: `The index of ${entity} is not in step with the table. Run: npx headwater verify --entity ${entity}.`,
       });
@@ -102,6 +111,7 @@ export class Observability extends Construct {
       treatMissingData: TreatMissingData.NOT_BREACHING,
       alarmDescription: says,
     });
-    if (this.action) alarm.addAlarmAction(this.action);
+    if (this.topic) alarm.addAlarmAction(new SnsAction(this.topic));
+    this.made.set(id, alarm);
   }
 }

@@ -20,7 +20,8 @@ export interface OwnResourcesProps {
 
 /** What functions of one's own may use beside their buffer: queues they send to, tables they write, the record of effects. */
 export class OwnResources extends Construct {
-  private readonly queues: ReadonlyMap<string, Queue>;
+  /** By the names that the definition gives them. */
+  readonly queues: ReadonlyMap<string, Queue>;
   private readonly props: OwnResourcesProps;
 
   constructor(scope: Construct, id: string, props: OwnResourcesProps) {

@@ -7,21 +7,21 @@ import { METRICS_NAMESPACE } from './node-function.ts';
 
 const MINUTE = Duration.minutes(1);
 
-/** Every outcome that a stage counted, by entity: found by search, because entities and outcomes come and go. */
-export function outcomes(stage: string): MathExpression {
+/** Every outcome that a stage of the pipeline counted, by entity: found by search, because entities and outcomes come and go. */
+export function outcomes(deployment: string, stage: string): MathExpression {
   return new MathExpression({
-    expression: `SEARCH('{${METRICS_NAMESPACE},service,entity} service="${stage}"', 'Sum', 60)`,
+    expression: `SEARCH('{${METRICS_NAMESPACE},deployment,service,entity} deployment="${deployment}" service="${stage}"', 'Sum', 60)`,
     label: '',
     period: MINUTE,
   });
 }
 
 /** What the auditor found to differ in its last sample (functions/auditor/drift-metrics.ts). */
-export function drifted(consumer: string, entity: string): Metric {
+export function drifted(deployment: string, consumer: string, entity: string): Metric {
   return new Metric({
     namespace: METRICS_NAMESPACE,
     metricName: 'Drifted',
-    dimensionsMap: { service: 'auditor', consumer, entity },
+    dimensionsMap: { deployment, service: 'auditor', consumer, entity },
     period: Duration.hours(1),
     statistic: 'Maximum',
   });

@@ -17,21 +17,22 @@ const KEY_LENGTH = 64;
 
 /** The key that field policies hash with: made by Secrets Manager, seen by nobody, in no template. */
 export class PolicyKey extends Construct {
+  readonly secret: Secret;
   readonly secretArn: string;
   private readonly key: IKey;
 
   constructor(scope: Construct, id: string, { stage, key }: PolicyKeyProps) {
     super(scope, id);
     this.key = key;
-    const secret = new Secret(this, 'Secret', {
+    this.secret = new Secret(this, 'Secret', {
       description:
         'What field policies of Headwater hash with. Another value breaks every join with what is hashed already.',
       encryptionKey: key,
       generateSecretString: { passwordLength: KEY_LENGTH, excludePunctuation: true },
       removalPolicy: dataRemovalPolicy(stage),
     });
-    this.secretArn = secret.secretArn;
-    acknowledge(secret, {
+    this.secretArn = this.secret.secretArn;
+    acknowledge(this.secret, {
       'AwsSolutions-SMG4':
         'Not rotated: hashes under a new key equal none under the old one, and stores, archive and analytics hold the old ones.',
     });

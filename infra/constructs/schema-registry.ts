@@ -19,21 +19,24 @@ const LONGEST_CONTENT = 100_000;
  * content that a schema had, as versions of its own.
  */
 export class SchemaRegistry extends Construct {
+  readonly registry: CfnRegistry;
+  /** By detail-type and version. */
+  readonly schemas: ReadonlyMap<string, CfnSchema>;
+
   /** @throws HeadwaterError HW_CONFIG when an entity has too many fields for the registry */
   constructor(scope: Construct, id: string, { name, tables }: SchemaRegistryProps) {
     super(scope, id);
-    const registry = new CfnRegistry(this, 'Registry', {
+    this.registry = new CfnRegistry(this, 'Registry', {
       registryName: name,
       description: 'Events of changed rows, from Headwater',
     });
-    for (const table of tables) {
-      for (const entity of table.entities) {
-        for (const schema of eventSchemas(`headwater.${table.name}`, entity)) this.publish(registry, schema);
-      }
-    }
+    const schemas = tables.flatMap((table) =>
+      table.entities.flatMap((entity) => eventSchemas(`headwater.${table.name}`, entity)),
+    );
+    this.schemas = new Map(schemas.map((schema) => [schema.name, this.publish(this.registry, schema)]));
   }
 
-  private publish(registry: CfnRegistry, { name, description, document }: EventSchema): void {
+  private publish(registry: CfnRegistry, { name, description, document }: EventSchema): CfnSchema {
     const content = JSON.stringify(document);
     if (content.length > LONGEST_CONTENT) {
       throw new HeadwaterError(
@@ -52,5 +55,6 @@ export class SchemaRegistry extends Construct {
       content,
     });
     schema.addResourceDependency(registry);
+    return schema;
   }
 }

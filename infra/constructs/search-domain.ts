@@ -26,6 +26,10 @@ export interface DomainPlace {
   readonly domainArn: string;
   /** Host, without scheme. */
   readonly host: string;
+  /** These three when Headwater makes it. */
+  readonly domain?: CfnDomain;
+  readonly logs?: LogGroup;
+  readonly logPolicy?: CfnResourcePolicy;
 }
 
 export function givenDomain({ domainName, domainArn, domainEndpoint }: IDomain): DomainPlace {
@@ -41,6 +45,10 @@ export class SearchDomain extends Construct implements DomainPlace {
   readonly domainArn: string;
   /** Host, without scheme. */
   readonly host: string;
+  readonly domain: CfnDomain;
+  readonly logs: LogGroup;
+  /** What lets the domain write its logs. */
+  readonly logPolicy: CfnResourcePolicy;
 
   constructor(scope: Construct, id: string, props: SearchDomainProps) {
     super(scope, id);
@@ -48,9 +56,9 @@ export class SearchDomain extends Construct implements DomainPlace {
     this.domainName = name;
     this.domainArn = Stack.of(this).formatArn({ service: 'es', resource: 'domain', resourceName: name });
 
-    const logs = new LogGroup(this, 'Logs', { retention: stage.logRetention, removalPolicy: dataRemovalPolicy(stage) });
-    const mayLog = this.letDomainLog(logs);
-    const domain = new CfnDomain(this, 'Domain', {
+    this.logs = new LogGroup(this, 'Logs', { retention: stage.logRetention, removalPolicy: dataRemovalPolicy(stage) });
+    this.logPolicy = this.letDomainLog(this.logs);
+    this.domain = new CfnDomain(this, 'Domain', {
       domainName: name,
       engineVersion: ENGINE,
       clusterConfig: clusterConfig(stage.search),
@@ -60,15 +68,15 @@ export class SearchDomain extends Construct implements DomainPlace {
       domainEndpointOptions: { enforceHttps: true, tlsSecurityPolicy: 'Policy-Min-TLS-1-2-PFS-2023-10' },
       accessPolicies: this.accessPolicy(),
       logPublishingOptions: Object.fromEntries(
-        SLOW_LOGS.map((type) => [type, { enabled: true, cloudWatchLogsLogGroupArn: logs.logGroupArn }]),
+        SLOW_LOGS.map((type) => [type, { enabled: true, cloudWatchLogsLogGroupArn: this.logs.logGroupArn }]),
       ),
     });
     // Without it every change of the engine's version would replace the domain, and its indices with it.
-    domain.cfnOptions.updatePolicy = { enableVersionUpgrade: true };
-    domain.applyRemovalPolicy(dataRemovalPolicy(stage));
-    domain.node.addDependency(mayLog);
-    this.host = domain.attrDomainEndpoint;
-    acknowledgeFindings(domain, stage);
+    this.domain.cfnOptions.updatePolicy = { enableVersionUpgrade: true };
+    this.domain.applyRemovalPolicy(dataRemovalPolicy(stage));
+    this.domain.node.addDependency(this.logPolicy);
+    this.host = this.domain.attrDomainEndpoint;
+    acknowledgeFindings(this.domain, stage);
   }
 
   /** The account alone; who inside it may do what, its own IAM policies say. */

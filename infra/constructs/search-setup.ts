@@ -1,4 +1,4 @@
-import { CfnOutput, CustomResource, Duration, Stack } from 'aws-cdk-lib/core';
+import { CfnOutput, CustomResource, Stack } from 'aws-cdk-lib/core';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { CfnFunction } from 'aws-cdk-lib/aws-lambda';
 import { Provider } from 'aws-cdk-lib/custom-resources';
@@ -18,29 +18,31 @@ export interface SearchSetupProps {
   readonly entities: readonly Entity[];
 }
 
-/** A new domain may refuse requests for some minutes after CloudFormation calls it complete. */
-const TIMEOUT = Duration.minutes(5);
-
 /** Makes the stored script, indices and aliases as part of the deploy, so that they are there before the first message. */
 export class SearchSetup extends Construct {
   readonly function: NodeFunction;
   readonly done: CustomResource;
+  /** The CDK's own function, which CloudFormation asks. */
+  readonly provider: Provider;
+  readonly providerRole: Role;
 
   constructor(scope: Construct, id: string, props: SearchSetupProps) {
     super(scope, id);
     const { stage, deployment, endpoint, entities } = props;
     this.function = new NodeFunction(this, 'Function', {
       stage,
-      name: `${deployment}-search-setup`,
+      deployment,
+      part: 'search-setup',
       description: 'Makes what search consumers need in OpenSearch, at deploy time',
       entry: 'functions/search-setup/handler.ts',
-      timeout: TIMEOUT,
+      size: stage.functions.searchSetup,
       environment: { searchEndpoint: endpoint },
     });
-    const provider = this.makeProvider();
+    this.providerRole = new Role(this, 'ProviderRole', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+    this.provider = this.makeProvider(this.providerRole);
     this.done = new CustomResource(this, 'Done', {
       resourceType: 'Custom::SearchSetup',
-      serviceToken: provider.serviceToken,
+      serviceToken: this.provider.serviceToken,
       // CloudFormation runs it again when one of these changes, and only then.
       properties: {
         mappings: Object.fromEntries(entities.map((entity) => [entity.name, mappingHash(entity)])),
@@ -56,8 +58,7 @@ export class SearchSetup extends Construct {
     due.overrideLogicalId('SearchReindexDue');
   }
 
-  private makeProvider(): Provider {
-    const role = new Role(this, 'ProviderRole', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+  private makeProvider(role: Role): Provider {
     this.function.logGroup.grantWrite(role);
     const provider = new Provider(this, 'Provider', {
       onEventHandler: this.function.function,

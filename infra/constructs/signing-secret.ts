@@ -19,13 +19,14 @@ const PUNCTUATION = '!"#$%&\'()*+,-./:;<=>?@[\\]^_`{|}~';
 
 /** The secret that a webhook's requests are signed with: made by Secrets Manager, in no template. */
 export class SigningSecret extends Construct {
+  readonly secret: Secret;
   readonly secretArn: string;
   private readonly key: IKey;
 
   constructor(scope: Construct, id: string, { stage, key, consumer }: SigningSecretProps) {
     super(scope, id);
     this.key = key;
-    const secret = new Secret(this, 'Secret', {
+    this.secret = new Secret(this, 'Secret', {
       description: `What Headwater signs the requests of consumer ${consumer} with.`,
       encryptionKey: key,
       generateSecretString: {
@@ -35,8 +36,8 @@ export class SigningSecret extends Construct {
       },
       removalPolicy: dataRemovalPolicy(stage),
     });
-    this.secretArn = secret.secretArn;
-    acknowledge(secret, {
+    this.secretArn = this.secret.secretArn;
+    acknowledge(this.secret, {
       'AwsSolutions-SMG4':
         'Changed by hand, together with whoever runs the receiver: the value before it stays valid meanwhile.',
     });

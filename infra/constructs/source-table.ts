@@ -39,6 +39,8 @@ export class SourceTable extends Construct {
   readonly streamArn: string;
   /** Readers of the stream must be able to decrypt with it; an existing table's key is not ours to know. */
   readonly key?: IKey;
+  /** When Headwater makes it. */
+  readonly table?: Table;
 
   constructor(scope: Construct, id: string, props: SourceTableProps) {
     super(scope, id);
@@ -59,6 +61,7 @@ export class SourceTable extends Construct {
       return;
     }
     const table = newTable(this, props);
+    this.table = table;
     this.tableArn = table.tableArn;
     this.tableName = table.tableName;
     this.streamArn = table.tableStreamArn ?? '';

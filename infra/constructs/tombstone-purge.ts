@@ -1,4 +1,5 @@
 import { Duration } from 'aws-cdk-lib/core';
+import type { Rule } from 'aws-cdk-lib/aws-events';
 import { Construct } from 'constructs';
 import type { StageSettings } from '../stages.ts';
 import { NodeFunction } from './node-function.ts';
@@ -12,24 +13,23 @@ export interface TombstonePurgeProps {
   readonly endpoint: string;
 }
 
-/** The most there is; what a run does not reach is left for the next day's. Measured: 4,500 documents a second or more. */
-const TIMEOUT = Duration.minutes(15);
-
 /** Removes, once a day, the tombstones that nothing can come after any more. */
 export class TombstonePurge extends Construct {
   readonly function: NodeFunction;
+  readonly schedule: Rule;
 
   constructor(scope: Construct, id: string, { stage, deployment, endpoint }: TombstonePurgeProps) {
     super(scope, id);
     const name = `${deployment}-tombstone-purge`;
     this.function = new NodeFunction(this, 'Function', {
       stage,
-      name,
+      deployment,
+      part: 'tombstone-purge',
       description: 'Removes tombstones that outlived every redelivery, once a day',
       entry: 'functions/tombstone-purge/handler.ts',
-      timeout: TIMEOUT,
+      size: stage.functions.tombstonePurge,
       environment: { searchEndpoint: endpoint },
     });
-    runEvery(this, 'Daily', Duration.days(1), name, this.function);
+    this.schedule = runEvery(this, 'Daily', Duration.days(1), name, this.function);
   }
 }

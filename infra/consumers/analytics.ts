@@ -8,7 +8,7 @@ export const analytics: ConsumerResources<AnalyticsConsumer, AnalyticsLake | und
   makeStore(scope, _, { stage, name, key, definition }) {
     const entities = analyticsEntities(definition);
     if (entities.length === 0) return undefined;
-    const queries = namedQueries(definition);
+    const queries = stage.entityQueries ? namedQueries(definition) : (definition.queries ?? []);
     return new AnalyticsLake(scope, 'Analytics', { stage, deployment: name, entities, queries, key });
   },
   entryOf: () => 'functions/archiver/handler.ts',

@@ -41,6 +41,7 @@ TRUTHS = (
     "queue_move_tasks",
     "archive_resource",
     "alarm_resources",
+    "bucket_tags",
     "athena_parameters",
     "symlink_tables",
     "empty_tables",

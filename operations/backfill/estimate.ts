@@ -1,14 +1,4 @@
-import { DescribeTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
-
-/** A table as DescribeTable counts it: up to six hours old (API reference, TableDescription). */
-export interface TableSize {
-  readonly items: number;
-  readonly bytes: number;
-  readonly onDemand: boolean;
-  /** Units a second, of a provisioned table. */
-  readonly provisioned: number | undefined;
-  readonly arn: string;
-}
+import type { TableSize } from '../../shared/adapters/dynamodb/describe-table.ts';
 
 export interface Estimate {
   readonly capacity: number;
@@ -22,18 +12,6 @@ const UNIT_BYTES = 4096;
 const EVENT_BYTES = 60 * 1024;
 /** Rows a second of one process: half of what a core does without waiting, 38,000 films (`npm run bench -- backfill`). */
 const ROWS_PER_SECOND = 20_000;
-
-export async function describeTable(client: DynamoDBClient, tableName: string): Promise<TableSize> {
-  const { Table = {} } = await client.send(new DescribeTableCommand({ TableName: tableName }));
-  const onDemand = Table.BillingModeSummary?.BillingMode === 'PAY_PER_REQUEST';
-  return {
-    items: Table.ItemCount ?? 0,
-    bytes: Table.TableSizeBytes ?? 0,
-    onDemand,
-    provisioned: onDemand ? undefined : Table.ProvisionedThroughput?.ReadCapacityUnits,
-    arn: Table.TableArn ?? '',
-  };
-}
 
 /** For a whole table. @param rate read capacity units a second */
 export function estimate({ items, bytes }: TableSize, rate: number): Estimate {

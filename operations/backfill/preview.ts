@@ -1,7 +1,8 @@
 import type { StoredJob } from '../../shared/ports/backfill-jobs.ts';
 import type { Deployed } from '../deployed.ts';
 import { costOf } from './cost.ts';
-import { estimate, type Estimate, type TableSize } from './estimate.ts';
+import { estimate, type Estimate } from './estimate.ts';
+import type { TableSize } from '../../shared/adapters/dynamodb/describe-table.ts';
 import type { BackfillPorts } from './open-backfill.ts';
 import { reachOf, type BackfillPlan } from './plan.ts';
 import { ReadRate } from './read-rate.ts';

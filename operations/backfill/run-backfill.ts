@@ -5,7 +5,7 @@ import type { Deployed } from '../deployed.ts';
 import type { BackfillPorts } from './open-backfill.ts';
 import { countingEvents } from './count-events.ts';
 import { costOf } from './cost.ts';
-import type { TableSize } from './estimate.ts';
+import type { TableSize } from '../../shared/adapters/dynamodb/describe-table.ts';
 import { takeJob, type JobHolder } from './hold-job.ts';
 import { patience } from './patience.ts';
 import { reachOf, type BackfillPlan } from './plan.ts';

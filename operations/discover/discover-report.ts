@@ -10,6 +10,8 @@ export interface DiscoverReport {
   readonly entities: readonly ReportedEntity[];
   /** What a person should look at, of the table as a whole. */
   readonly doubts: readonly string[];
+  /** Of these doubts, what the check of definitions would have refused. */
+  readonly refusals: readonly string[];
 }
 
 export interface ReportedEntity {
@@ -45,6 +47,7 @@ export function reportOf({ found, checked }: Discovery): DiscoverReport {
     unrecognised: checked.unrecognised,
     entities,
     doubts: found.notes.filter(isDoubt),
+    refusals: found.refusals,
   };
 }
 

@@ -4,11 +4,12 @@ import type { HeadwaterDefinition } from '../../shared/domain/definition/headwat
 import { HeadwaterError } from '../../shared/domain/errors.ts';
 import { checkSample, type CheckedSample } from './check-sample.ts';
 import { definitionOf } from './definition.ts';
-import { entityOfTable, freeName, hyphenated } from './entity-names.ts';
+import { entityNames, freeName, hyphenated } from './entity-names.ts';
 import { foundEntity } from './found-entity.ts';
 import type { Found, FoundEntity } from './found.ts';
-import { groupItems, oneGroup, type Groups } from './groups.ts';
+import { groupItems, oneGroup } from './groups.ts';
 import type { DiscoverOptions, Item, SampledTable } from './sampled-table.ts';
+import { soundGroups, type SoundGroups } from './sound-groups.ts';
 import { sourceOf } from './source.ts';
 import { withinLimits } from './within-limits.ts';
 
@@ -32,14 +33,16 @@ export function discover(table: SampledTable, items: readonly Item[], options: D
   return { found, definition, source: sourceOf(found), checked: checkSample(checkedTable, items) };
 }
 
-/** What divides a table may be refused by the check of definitions: then all of it is one entity. */
+/** The last resort, which the property of drawn designs has not seen: what is refused all the same is one entity. */
 function soundest(table: SampledTable, items: readonly Item[], options: DiscoverOptions) {
+  const groups = soundGroups(table, items, groupItems(table, items));
   try {
-    return checkedOf(foundIn(table, items, groupItems(table, items), options));
+    return checkedOf(foundIn(table, items, groups, options));
   } catch (error) {
     if (!(error instanceof HeadwaterError)) throw error;
-    const note = 'Doubt: its items could not be divided in a way that a definition can say. They are one entity here.';
-    return checkedOf(foundIn(table, items, oneGroup(table, items, [note]), options));
+    const refusal = `Doubt: the check of definitions refuses its entities, so they are one here. ${error.message}`;
+    const one = { ...oneGroup(table, items), before: [], refusals: [...groups.refusals, refusal] };
+    return checkedOf(foundIn(table, items, one, options));
   }
 }
 
@@ -47,20 +50,17 @@ function checkedOf(found: Found): { readonly found: Found; readonly definition: 
   return { found, definition: defineHeadwater(definitionOf(found)) };
 }
 
-function foundIn(table: SampledTable, items: readonly Item[], groups: Groups, options: DiscoverOptions): Found {
+function foundIn(table: SampledTable, items: readonly Item[], groups: SoundGroups, options: DiscoverOptions): Found {
   const { signal, progress } = options;
-  const entities: FoundEntity[] = [];
-  for (const group of groups.groups) {
+  const names = entityNames(groups.groups, table);
+  const entities = groups.groups.map((group, at): FoundEntity => {
     signal?.throwIfAborted();
-    const wanted = (group.label === undefined ? undefined : hyphenated(group.label)) ?? entityOfTable(table.name);
-    const name = freeName(
-      wanted,
-      entities.map((entity) => entity.name),
-    );
-    const entity = withinLimits(foundEntity(name, group, table, groups.syntax, options));
-    progress?.(name, entity.items);
-    entities.push(entity);
-  }
+    const found = foundEntity(names[at] ?? '', group, table, groups.syntax, options);
+    const yields = groups.before.flatMap(([first, second]) => (first === at ? (names[second] ?? []) : []));
+    const entity = withinLimits(askedBefore(found, yields));
+    progress?.(entity.name, entity.items);
+    return entity;
+  });
   const name = freeName(hyphenated(table.name) ?? 'table', []);
   return {
     name,
@@ -68,6 +68,13 @@ function foundIn(table: SampledTable, items: readonly Item[], groups: Groups, op
     items: items.length,
     unrecognised: groups.unrecognised,
     entities,
-    notes: [...(table.doubts ?? []), ...groups.notes],
+    notes: [...(table.doubts ?? []), ...groups.notes, ...groups.refusals],
+    refusals: groups.refusals,
   };
+}
+
+function askedBefore(entity: FoundEntity, yields: readonly string[]): FoundEntity {
+  const { recognise } = entity;
+  if (yields.length === 0 || recognise === 'every-item') return entity;
+  return { ...entity, recognise: { ...recognise, before: yields } };
 }

@@ -46,6 +46,18 @@ function singular(word: string): string {
   return /[^su]s$/.test(word) ? word.slice(0, -1) : word;
 }
 
+/** Of groups, in their order: each its own. */
+export function entityNames(
+  groups: readonly { readonly label: string | undefined }[],
+  table: { readonly name: string },
+): readonly string[] {
+  const names: string[] = [];
+  for (const { label } of groups) {
+    names.push(freeName((label === undefined ? undefined : hyphenated(label)) ?? entityOfTable(table.name), names));
+  }
+  return names;
+}
+
 /** The first of the name and its numbered ones that nothing else is called like. */
 export function freeName(wanted: string, taken: readonly string[]): string {
   const letters = ['', ...Array.from('bcdefghijklmnopqrstuvwxyz')];

@@ -7,7 +7,7 @@ const MOST_VALUES = 12;
 const FEWEST_EACH = 3;
 
 /** Where a person may live: few values, and no closed set. */
-const PLACES: ReadonlySet<string> = new Set(['city', 'town', 'county', 'suburb', 'district', 'village', 'name']);
+export const PLACES: ReadonlySet<string> = new Set(['city', 'town', 'county', 'suburb', 'district', 'village', 'name']);
 
 /** Whether so few words make up all texts that they are a set that a program knows. */
 export function isClosedSet(name: string, texts: readonly string[]): boolean {

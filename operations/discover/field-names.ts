@@ -16,7 +16,8 @@ export function outerNames(attributes: readonly string[], taken: readonly string
 /** By attribute, the name of a field within an object. */
 export function innerNames(attributes: readonly string[]): ReadonlyMap<string, string> {
   // A dot is a path to OpenSearch and to a policy. Beyond ASCII Prettier asks its own list which key needs quotes.
-  const isPlain = (name: string): boolean => fits(name) && /^[\x20-\x7e]*$/.test(name) && !name.includes('.');
+  // Arrows and brackets are written by nobody who asks for a field.
+  const isPlain = (name: string): boolean => fits(name) && /^[A-Za-z_$][\w$ @:/-]*$/.test(name);
   return names(attributes, { fits: isPlain, columnFor: columnName, taken: [] });
 }
 

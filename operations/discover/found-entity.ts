@@ -2,13 +2,16 @@
 import type { Recognition } from '../../shared/domain/definition/entity.ts';
 import { attributesOf, foundField, type Place } from './field-kind.ts';
 import { outerNames } from './field-names.ts';
-import type { FoundEntity, FoundField } from './found.ts';
+import type { FoundEntity, FoundField, FoundPolicy } from './found.ts';
 import { isAttributeName, isSomebodys, looksLikeData } from './free-keys.ts';
 import type { Group } from './groups.ts';
-import { isComposed, isKeyName } from './index-keys.ts';
+import { hiddenKinds } from './hidden-kinds.ts';
+import { isComposed, isConstant, isKeyName, isMadeOfOthers } from './index-keys.ts';
 import { keyPolicies } from './key-policies.ts';
 import type { KeySyntax } from './key-shapes.ts';
 import { isLost, templatesOf, type FoundPart } from './key-templates.ts';
+import { isName } from './personal-names.ts';
+import { lookLikeNames } from './personal-values.ts';
 import { personalPolicies } from './personal.ts';
 import { FEWEST_ITEMS, keyNames, type DiscoverOptions, type Item, type SampledTable } from './sampled-table.ts';
 import { own } from '../../shared/domain/own.ts';
@@ -29,27 +32,47 @@ export function foundEntity(
   // An entity needs a field.
   const attributes = there.length > 0 || byTemplates ? there : keyNames(table);
   const given = outerNames(attributes);
-  const parts = byTemplates ? namedParts(group.parts, given) : [];
-  const others = attributes.filter((attribute) => !repeated.includes(attribute));
-  const fields = [
-    ...parts.map((part) => partField(part, group, place)),
-    ...others.map((attribute) => otherField(attribute, given.get(attribute) ?? attribute, group, table, place)),
-  ];
-  const policy = keyPolicies(
-    personalPolicies(fields, group.items, { within: name, path: '' }),
-    fields,
-    parts,
-    group,
-    table,
-  );
+  const others = attributes
+    .filter((attribute) => !repeated.includes(attribute))
+    .map((attribute) => otherField(attribute, given.get(attribute) ?? attribute, group, table, place));
+  const withParts = (parts: readonly NamedPart[]) => {
+    const fields = [...parts.map((part) => partField(part, group, place)), ...others];
+    const found = personalPolicies(fields, group.items, { within: name, path: '' });
+    return { parts, fields, policy: keyPolicies(found, fields, parts, group, table) };
+  };
+  const usual = withParts(byTemplates ? namedParts(group.parts, given, keyNames(table)) : []);
+  const { parts, fields, policy } = showsHashedKey(usual, table)
+    ? withParts(namedParts(group.parts, given, keyNames(table), 'never a key'))
+    : usual;
   return {
     name,
     items: group.items.length,
     recognise: recogniseOf(group, syntax, parts),
-    fields,
+    fields: fields.map((field) => withNameDoubt(field, policy, group.items)),
     policy,
-    notes: [...group.notes, ...leftNotes(group, table, left)],
+    notes: [
+      ...group.notes,
+      ...hiddenKinds(group.items, new Set([...left, ...keyNames(table)])),
+      ...leftNotes(group, table, left),
+    ],
   };
+}
+
+/** A name that is nobody's by what stands beside it, and looks like somebody's. */
+function withNameDoubt(field: FoundField, policy: readonly FoundPolicy[], items: readonly Item[]): FoundField {
+  if (!isName(field.attribute) || policy.some(({ path }) => path === field.name)) return field;
+  if (!lookLikeNames(items.flatMap((item) => own(item, field.attribute)?.S ?? []))) return field;
+  return { ...field, notes: [...field.notes, 'Doubt: are its texts names of people? Then it needs a policy.'] };
+}
+
+/** A field that is called like a key holds all of it, which must not be beside a hashed part (policy-problems.ts). */
+function showsHashedKey(
+  { parts, policy }: { readonly parts: readonly NamedPart[]; readonly policy: readonly FoundPolicy[] },
+  table: SampledTable,
+): boolean {
+  const hashed = new Set(policy.map(({ path }) => path));
+  const open = parts.filter((part) => !hashed.has(part.name));
+  return open.length < parts.length && open.some((part) => keyNames(table).includes(part.name));
 }
 
 export interface NamedPart extends FoundPart {
@@ -65,18 +88,30 @@ function recogniseOf({ how, shape }: Group, syntax: KeySyntax, parts: readonly N
   );
 }
 
-/** A part that an attribute repeats is called like its field; others by the words before them. */
-function namedParts(parts: readonly FoundPart[], given: ReadonlyMap<string, string>): readonly NamedPart[] {
+/** A part that an attribute repeats is called like its field; others by the words before them, and none like a key of which it is a part. */
+function namedParts(
+  parts: readonly FoundPart[],
+  given: ReadonlyMap<string, string>,
+  keys: readonly string[],
+  whole: 'like its key' | 'never a key' = 'like its key',
+): readonly NamedPart[] {
   const used = new Set<string>();
   return parts.map((part): NamedPart => {
     const repeated = part.attribute === undefined ? undefined : given.get(part.attribute);
     const name =
       repeated === undefined || used.has(repeated)
-        ? (outerNames([part.suggested], [...given.values(), ...used]).get(part.suggested) ?? `part${used.size}`)
+        ? freePartName(part.suggested, [
+            ...[...given.values(), ...used],
+            ...keys.filter((key) => whole === 'never a key' || key !== part.suggested || key !== keys[part.key]),
+          ])
         : repeated;
     used.add(name);
     return { ...part, name };
   });
+}
+
+function freePartName(suggested: string, taken: readonly string[]): string {
+  return outerNames([suggested], taken).get(suggested) ?? `part${taken.length}`;
 }
 
 function partField({ name, attribute }: NamedPart, { items }: Group, place: Place): FoundField {
@@ -99,9 +134,6 @@ function leftOut({ items, how, parts, without, shape }: Group, table: SampledTab
     const steps = shape.steps.filter((step) => keys[step.key] === key);
     return isComposed(items, key) || steps.length > 1 || steps.some((step) => 'literal' in step || step.head !== '');
   };
-  // What only a key says is lost without the key.
-  const lost = new Set(parts.filter(isLost).map(({ key }) => keys[key] ?? ''));
-  const keysLeftOut = how === 'templates' ? keys : keys.filter((key) => !lost.has(key) && isMade(key));
   const indexKeys = attributesOf(items).filter(
     (name) => !keys.includes(name) && (isKeyName(name) || (table.indexKeys.includes(name) && isComposed(items, name))),
   );
@@ -110,6 +142,11 @@ function leftOut({ items, how, parts, without, shape }: Group, table: SampledTab
       !keys.includes(name) &&
       (!isAttributeName(name) || isSomebodys(name) || (looksLikeData(name) && isRare(items, name))),
   );
+  // What only a key says, or an attribute that is no field, is lost without the key.
+  const unsaid = new Set([...without, ...indexKeys, ...data]);
+  const isUnsaid = (part: FoundPart): boolean => isLost(part) || unsaid.has(part.attribute ?? '');
+  const lost = new Set(parts.filter(isUnsaid).map(({ key }) => keys[key] ?? ''));
+  const keysLeftOut = how === 'templates' ? keys : keys.filter((key) => !lost.has(key) && isMade(key));
   return new Set([...without, ...keysLeftOut, ...indexKeys, ...data]);
 }
 
@@ -117,15 +154,31 @@ function isRare(items: readonly Item[], name: string): boolean {
   return items.filter((item) => own(item, name) !== undefined).length < FEWEST_ITEMS;
 }
 
-function leftNotes({ items }: Group, { indexKeys }: SampledTable, left: ReadonlySet<string>): readonly string[] {
-  const made = [...left].filter((name) => indexKeys.includes(name) || isKeyName(name));
-  const data = [...left].filter((name) => (looksLikeData(name) || !isAttributeName(name)) && !made.includes(name));
+function leftNotes(group: Group, table: SampledTable, left: ReadonlySet<string>): readonly string[] {
+  const { items } = group;
+  const keys = [...left].filter((name) => table.indexKeys.includes(name) || isKeyName(name));
+  const data = [...left].filter((name) => (looksLikeData(name) || !isAttributeName(name)) && !keys.includes(name));
+  const [constant, others] = parted(keys, (name) => isConstant(items, name));
+  const [made, lost] = parted(others, (name) => isMadeOfOthers(items, name, left));
+  const line = (names: readonly string[], text: (names: string) => string): readonly string[] =>
+    names.length === 0 ? [] : [text(names.join(', '))];
   return [
-    ...(made.length > 0 ? [`Left out, for they are keys made from other attributes: ${made.join(', ')}.`] : []),
+    ...line(made, (names) => `Left out, for they are keys made from other attributes: ${names}.`),
+    ...line(
+      constant,
+      (names) => `Left out, for they are keys that are the same in every item that has them: ${names}.`,
+    ),
+    ...line(lost, (names) => `Doubt: left out as keys of indexes, but they hold what no field does: ${names}.`),
     ...(data.length > 0
       ? [
-          `Doubt: of ${counted(items.length)} ${data.length} attributes have names that look like data. They are left out.`,
+          data.length === 1
+            ? `Doubt: of ${counted(items.length)} one attribute has a name that looks like data. It is left out.`
+            : `Doubt: of ${counted(items.length)} ${data.length} attributes have names that look like data. They are left out.`,
         ]
       : []),
   ];
+}
+
+function parted<T>(all: readonly T[], test: (one: T) => boolean): readonly [readonly T[], readonly T[]] {
+  return [all.filter(test), all.filter((one) => !test(one))];
 }

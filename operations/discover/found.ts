@@ -55,4 +55,6 @@ export interface Found {
   readonly unrecognised: number;
   readonly entities: readonly FoundEntity[];
   readonly notes: readonly string[];
+  /** What the check of definitions would have refused, and what was done about it: a line each. */
+  readonly refusals: readonly string[];
 }

@@ -5,8 +5,11 @@ import { keyedItems, keyShapes, keySyntax, shapeOf, type KeySyntax, type Shape }
 import { hasLiteral, isLost, partsOfShape, type FoundPart } from './key-templates.ts';
 import { outliersOf } from './outliers.ts';
 import { FEWEST_ITEMS, keyNames, type Item, type SampledTable } from './sampled-table.ts';
-import { typeAttributeOf, type TypeAttribute } from './type-attribute.ts';
+import { isTypeName, typeAttributeOf, type TypeAttribute } from './type-attribute.ts';
 import { items as counted } from './words.ts';
+
+/** Below it a word that items share is doubted. */
+const FEW = 5;
 
 export interface Group {
   /** What it could be called; undefined: like the table. */
@@ -25,6 +28,8 @@ export interface Groups {
   readonly unrecognised: number;
   readonly syntax: KeySyntax;
   readonly notes: readonly string[];
+  /** By a type attribute instead, where a definition cannot say what the keys say. */
+  readonly otherwise?: Groups | undefined;
 }
 
 export function groupItems(table: SampledTable, items: readonly Item[]): Groups {
@@ -32,25 +37,29 @@ export function groupItems(table: SampledTable, items: readonly Item[]): Groups 
   const typed = typeAttributeOf(table, items);
   if (!typed) return groupsByKey(table, syntax, items);
   const found = typedGroups(typed, syntax, items.length);
-  return byTheirKeys(found, groupsByKey(table, syntax, items)) ?? found;
+  const byKeys = byTheirKeys(found, groupsByKey(table, syntax, items));
+  return byKeys ? { ...byKeys, otherwise: found } : found;
 }
 
-/** All items as one entity: where nothing divides them, or what would is refused. */
+/** All items as one entity: where nothing divides them. */
 export function oneGroup(table: SampledTable, items: readonly Item[], notes: readonly string[] = []): Groups {
   const syntax = keySyntax(table, items);
   const outliers = new Set(outliersOf(items, keyNames(table)));
   const own = items.filter((item) => !outliers.has(item));
-  const shape = { rows: keyedItems(syntax, own), steps: [] };
+  const rows = keyedItems(syntax, own);
+  const shape = rows.length === 0 ? { rows, steps: [] } : shapeOf(rows);
   const strange =
     outliers.size === 0
       ? []
-      : [`Doubt: ${counted(outliers.size)} of the sample lack most of what the others have, and will be rejected.`];
+      : [
+          `Doubt: ${counted(outliers.size)} of the sample ${outliers.size === 1 ? 'lacks' : 'lack'} most of what the others have, and will be rejected.`,
+        ];
   const group = {
     label: undefined,
     items: own,
     how: 'every-item' as const,
     shape,
-    parts: [],
+    parts: partsOfShape(shape, syntax),
     without: [],
     notes: strange,
   };
@@ -62,14 +71,24 @@ function typedGroups({ attribute, groups }: TypeAttribute, syntax: KeySyntax, al
     const rows = keyedItems(syntax, items);
     const shape = shapeOf(rows);
     const how = { attribute, equals };
-    return { label: equals, items, how, shape, parts: partsOfShape(shape, syntax), without: [attribute], notes: [] };
+    return {
+      ...{ label: equals, items, how, shape, parts: partsOfShape(shape, syntax), without: [attribute] },
+      notes: rareNote(items.length),
+    };
   });
   const unrecognised = all - found.reduce((sum, { items }) => sum + items.length, 0);
   return {
     groups: found,
     unrecognised,
     syntax,
-    notes: leftNote(unrecognised, `a ${JSON.stringify(attribute)} that ${FEWEST_ITEMS} items share`),
+    notes: [
+      ...(isTypeName(attribute)
+        ? []
+        : [
+            `Doubt: ${JSON.stringify(attribute)} is taken for what says which kind an item is, for its values tell items apart.`,
+          ]),
+      ...leftNote(unrecognised, `a ${JSON.stringify(attribute)} that ${FEWEST_ITEMS} items share`),
+    ],
   };
 }
 
@@ -93,18 +112,9 @@ function groupsByKey(table: SampledTable, syntax: KeySyntax, items: readonly Ite
   const shared = shapes.filter(({ rows }) => rows.length >= FEWEST_ITEMS);
   const [only] = shared;
   if (!only || (shared.length === 1 && !hasLiteral(only))) return oneGroup(table, items);
-  if (shared.filter((shape) => !hasLiteral(shape)).length > 1) {
-    return oneGroup(table, items, ['Doubt: keys of several shapes without a word that tells them apart.']);
-  }
-  const groups = shared.map((shape): Group => ({
-    label: labelOf(shape),
-    items: shape.rows.map(({ item }) => item),
-    how: 'templates',
-    shape,
-    parts: partsOfShape(shape, syntax),
-    without: [],
-    notes: [],
-  }));
+  const groups = withoutWords(shared).map((shape) => groupOfShape(shape, syntax));
+  const [one] = groups;
+  if (one && groups.length === 1 && !hasLiteral(one.shape)) return oneGroup(table, items);
   const unrecognised = items.length - groups.reduce((sum, group) => sum + group.items.length, 0);
   return {
     groups,
@@ -112,6 +122,31 @@ function groupsByKey(table: SampledTable, syntax: KeySyntax, items: readonly Ite
     syntax,
     notes: leftNote(unrecognised, `a shape of key that ${FEWEST_ITEMS} items share`),
   };
+}
+
+/** Shapes without a word are told apart by nothing: they are one, which takes what the others do not. */
+function withoutWords(shapes: readonly Shape[]): readonly Shape[] {
+  const wordless = shapes.filter((shape) => !hasLiteral(shape));
+  if (wordless.length < 2) return shapes;
+  return [...shapes.filter(hasLiteral), shapeOf(wordless.flatMap(({ rows }) => rows))];
+}
+
+export function groupOfShape(shape: Shape, syntax: KeySyntax, notes: readonly string[] = []): Group {
+  return {
+    label: labelOf(shape),
+    items: shape.rows.map(({ item }) => item),
+    how: 'templates',
+    shape,
+    parts: partsOfShape(shape, syntax),
+    without: [],
+    notes: [...(hasLiteral(shape) ? rareNote(shape.rows.length) : []), ...notes],
+  };
+}
+
+/** A word that few items share may be a value of theirs. */
+function rareNote(items: number): readonly string[] {
+  if (items >= FEW) return [];
+  return [`Doubt: only ${items} items share the words that recognise it. Are they the name of a kind, and no value?`];
 }
 
 /** The last word of the keys that stands before a part, or alone. */
@@ -125,5 +160,7 @@ function labelOf({ steps }: Shape): string | undefined {
 function leftNote(count: number, why: string): readonly string[] {
   return count === 0
     ? []
-    : [`Doubt: of the sample, ${counted(count)} without ${why}. They will be rejected: look at them.`];
+    : [
+        `Doubt: of the sample, ${counted(count)} without ${why}. ${count === 1 ? 'It' : 'They'} will be rejected: look at ${count === 1 ? 'it' : 'them'}.`,
+      ];
 }

@@ -27,6 +27,43 @@ export function isComposed(items: readonly Item[], name: string): boolean {
   );
 }
 
+/** Whether all items that have it have the same. */
+export function isConstant(items: readonly Item[], name: string): boolean {
+  return new Set(items.flatMap((item) => textIn(item, name) ?? [])).size === 1;
+}
+
+/** Whether other attributes, or the table's keys, say what it says. @param left attributes that are no field: they say nothing */
+export function isMadeOfOthers(items: readonly Item[], name: string, left: ReadonlySet<string>): boolean {
+  const texts = items.flatMap((item) => textIn(item, name) ?? []);
+  const delimiter = delimiterOf(texts);
+  const segments = texts.map((text) => segmentsOf(text, delimiter));
+  return items
+    .filter((item) => textIn(item, name) !== undefined)
+    .every((item, index) =>
+      (segments[index] ?? []).every((segment, at) => {
+        const isShared = segments.every((own) => own[at] === segment);
+        return isShared || segment === '' || isSaid(item, name, segment, left);
+      }),
+    );
+}
+
+/** In an attribute, or as a part of a key. */
+function isSaid(item: Item, name: string, segment: string, left: ReadonlySet<string>): boolean {
+  const wanted = segment.toLowerCase();
+  return Object.entries(item).some(([other, { S, N }]) => {
+    const text = (S ?? N ?? '').toLowerCase();
+    if (other === name || text === '') return false;
+    // A key that is left out gives its parts; another index's key gives nothing.
+    if (left.has(other) && isKeyName(other)) return false;
+    return text === wanted || text.split(/[#|~^;:/]/).includes(wanted);
+  });
+}
+
+function textIn(item: Item, name: string): string | undefined {
+  const { S, N } = own(item, name) ?? {};
+  return S ?? N;
+}
+
 /** Whether another attribute has the same text, whatever its case. */
 function repeated(item: Item | undefined, name: string, segment: string): boolean {
   return Object.entries(item ?? {}).some(

@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs';
 import { createGunzip } from 'node:zlib';
 import type { Item } from '../../shared/adapters/dynamodb/attribute-value.ts';
 import { linesOf } from '../../shared/adapters/disk/lines.ts';
+import { isBadLine, itemOfLine, type BadLine } from './item-line.ts';
 import { OperationError } from '../operation-error.ts';
 
 export interface ItemsInFile {
@@ -18,13 +19,18 @@ export interface ItemsInFile {
 export async function readItemsFile(file: string, wanted: number, signal?: AbortSignal): Promise<ItemsInFile> {
   const bytes = file.endsWith('.gz') ? unzipped(file, signal) : createReadStream(file, { signal });
   const items: Item[] = [];
+  const bad: NumberedLine[] = [];
   let [lines, number, random] = [0, 0, 1];
   for await (const text of linesOf(bytes)) {
     number += 1;
     // A byte order mark.
     const line = number === 1 ? text.replace(/^\uFEFF/, '') : text;
     if (line.trim() === '') continue;
-    const item = itemOf(line, file, number);
+    const item = itemOfLine(line);
+    if (isBadLine(item)) {
+      bad.push({ ...item, number });
+      continue;
+    }
     lines += 1;
     if (items.length < wanted) {
       items.push(item);
@@ -35,7 +41,24 @@ export async function readItemsFile(file: string, wanted: number, signal?: Abort
     const place = random % lines;
     if (place < wanted) items[place] = item;
   }
+  if (bad.length > 0) throw badLines(file, bad);
   return { items, lines };
+}
+
+interface NumberedLine extends BadLine {
+  readonly number: number;
+}
+
+/** So many are named; the others are counted. */
+const NAMED = 10;
+
+function badLines(file: string, bad: readonly NumberedLine[]): OperationError {
+  const [first] = bad;
+  const next = [...new Set(bad.slice(0, NAMED).map((one) => one.next))].join(' ');
+  if (first && bad.length === 1) return new OperationError(`${file}, line ${first.number}: ${first.wrong}`, next);
+  const named = bad.slice(0, NAMED).map(({ number, wrong }) => `  line ${number}: ${wrong}`);
+  const more = bad.length > NAMED ? [`  and ${bad.length - NAMED} more`] : [];
+  return new OperationError([`${file}: ${bad.length} lines are no items.`, ...named, ...more].join('\n'), next);
 }
 
 /** @throws OperationError for a file that is none of gzip, or ends too early */
@@ -50,61 +73,4 @@ async function* unzipped(file: string, signal?: AbortSignal): AsyncIterable<Buff
     const next = 'Fetch it again; a file that is not gzipped must not end with .gz.';
     throw new OperationError(`${file} cannot be unzipped: ${cause.message}`, next, { cause });
   }
-}
-
-/** The line is told by its number: what stands in it is somebody's. */
-function itemOf(line: string, file: string, number: number): Item {
-  const value = parsed(line);
-  if (value === undefined) {
-    const next = 'Each line must be a whole JSON object; `jq -c` writes it so.';
-    throw new OperationError(`${file}, line ${number}: no JSON, or nested too deep`, next);
-  }
-  const item = isObject(value) && isObject(value['Item']) && !isAttribute(value['Item']) ? value['Item'] : value;
-  if (isObject(item) && isItem(item)) return item as Item;
-  throw new OperationError(
-    `${file}, line ${number}: no item in DynamoDB JSON`,
-    'A line looks like {"Item":{"pk":{"S":"..."}}}, or the same without Item. Of `aws dynamodb scan`: `jq -c .Items[]`.',
-  );
-}
-
-/** @returns false also for what is nested deeper than the stack: DynamoDB takes 32 levels */
-function isItem(item: Readonly<Record<string, unknown>>): boolean {
-  try {
-    return Object.values(item).every(isAttribute);
-  } catch (error) {
-    if (error instanceof RangeError) return false;
-    throw error;
-  }
-}
-
-function parsed(line: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch {
-    return undefined;
-  }
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-const isTexts = (value: unknown): boolean => Array.isArray(value) && value.every((one) => typeof one === 'string');
-const TYPES: ReadonlyMap<string, (value: unknown) => boolean> = new Map([
-  ['S', (value) => typeof value === 'string'],
-  ['N', (value) => typeof value === 'string'],
-  ['B', (value) => typeof value === 'string'],
-  ['BOOL', (value) => typeof value === 'boolean'],
-  ['NULL', (value) => value === true],
-  ['SS', isTexts],
-  ['NS', isTexts],
-  ['BS', isTexts],
-  ['L', (value) => Array.isArray(value) && value.every(isAttribute)],
-  ['M', (value) => isObject(value) && Object.values(value).every(isAttribute)],
-]);
-
-function isAttribute(value: unknown): boolean {
-  if (!isObject(value)) return false;
-  const [only, ...others] = Object.entries(value);
-  return only !== undefined && others.length === 0 && TYPES.get(only[0])?.(only[1]) === true;
 }

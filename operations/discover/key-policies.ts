@@ -3,8 +3,11 @@ import type { FoundField, FoundPolicy } from './found.ts';
 import type { NamedPart } from './found-entity.ts';
 import type { Group } from './groups.ts';
 import { personalName } from './personal-names.ts';
-import { personalTexts } from './personal-values.ts';
+import { lookLikeNames, personalTexts, personalWithin } from './personal-values.ts';
 import { keyNames, type SampledTable } from './sampled-table.ts';
+
+/** A part may hold other things in the items of another kind. */
+const SOME_NAMES = 0.05;
 
 export function keyPolicies(
   policies: readonly FoundPolicy[],
@@ -62,6 +65,11 @@ function noteOf({
 }: Pick<NamedPart, 'texts' | 'attribute' | 'suggested'>): string | undefined {
   const look = personalTexts(texts);
   if (look) return `Personal: a part of the key looks like ${look.what}.`;
+  const within = personalWithin(texts);
+  if (within) return `Personal: a part of the key holds ${within.what} in ${within.count} of ${texts.length}.`;
+  // A part may take all segments that follow.
+  const segments = texts.flatMap((text) => text.split(/[#|~^;/:]/));
+  if (lookLikeNames(segments, SOME_NAMES)) return 'Doubt: a part of the key looks like names of people.';
   // After `ADDRESS#` comes which address, and after `EMAIL#` the address itself.
   const names = [attribute ?? '', suggested.replace(/-id$/, '')].map((one) => personalName(one));
   const what = names.find((one) => one?.sure && one.what !== 'part of an address')?.what;

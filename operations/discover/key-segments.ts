@@ -46,8 +46,9 @@ export function isWord(segment: string): boolean {
   return segment === '' || (/^[$_@.]*[A-Za-z][A-Za-z$_.-]*\d{0,2}$/.test(segment) && segment.length <= 40);
 }
 
-/** `user_` of `user_17`: a word that a character within words ends. */
+/** `user_` of `user_17`: a word that a character within words ends. An e-mail address has none. */
 export function headOf(segment: string): string | undefined {
+  if (segment.includes('@', 1)) return undefined;
   return /^[$_@]*[A-Za-z]{2,}[A-Za-z$]*[_.\-:](?=.)/.exec(segment)?.[0];
 }
 

@@ -3,6 +3,7 @@ import { base64 } from '../../shared/adapters/dynamodb/attribute-value.ts';
 import { own } from '../../shared/domain/own.ts';
 import { delimitersOf, headOf, isTenancy, isWord, segmentsOf } from './key-segments.ts';
 import { divided } from './key-words.ts';
+import { isSomebodysWord } from './literals.ts';
 import { FEWEST_ITEMS, keyNames, type Item, type SampledTable } from './sampled-table.ts';
 
 /** One segment of a key attribute. */
@@ -86,9 +87,14 @@ function stepAt(rows: readonly KeyedItem[], key: number, at: number): Step {
   const [first = ''] = segments;
   const part = { key, at, head: '', deep: false };
   if (rows.length < FEWEST_ITEMS) return part;
-  if (segments.every((segment) => segment === first)) return isWord(first) ? { key, at, literal: first } : part;
+  const items = rows.map(({ item }) => item);
+  if (segments.every((segment) => segment === first)) {
+    return isWord(first) && !isSomebodysWord(first, items) ? { key, at, literal: first } : part;
+  }
   const head = headOf(first);
-  return head !== undefined && segments.every((segment) => headOf(segment) === head) ? { ...part, head } : part;
+  return head !== undefined && !isSomebodysWord(head, items) && segments.every((segment) => headOf(segment) === head)
+    ? { ...part, head }
+    : part;
 }
 
 /** A word that all keys of the sample share, and that is a value all the same: `acme` of `TENANT#acme`. */

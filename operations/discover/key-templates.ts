@@ -1,6 +1,7 @@
 /** The templates of a shape, and what its parts hold. */
 import { own } from '../../shared/domain/own.ts';
 import { canonicalDecimal } from '../../shared/domain/row/decimal.ts';
+import { daysOf, readSpelling } from '../../shared/domain/time/moment.ts';
 import type { KeyedItem, KeySyntax, Shape, Step } from './key-shapes.ts';
 import type { Item } from './sampled-table.ts';
 import { wordsOf } from './words.ts';
@@ -31,7 +32,7 @@ export function partsOfShape(shape: Shape, syntax: KeySyntax): readonly FoundPar
   return shape.steps.flatMap((step, index): FoundPart[] => {
     if ('literal' in step) return [];
     const texts = shape.rows.map((row) => textOf(row, step, syntax));
-    const suggested = suggestedName(shape.steps, index, syntax.names[step.key] ?? '');
+    const suggested = suggestedName(shape.steps, index, syntax.names[step.key] ?? '', texts);
     const attribute = repeatedBy(items, texts, syntax.names, suggested, (text) => text);
     const inOtherCase =
       attribute === undefined &&
@@ -85,13 +86,24 @@ function attributeText(item: Item, name: string): string {
   return S ?? (N === undefined ? '' : (canonicalDecimal(N) ?? N));
 }
 
-/** `CUSTOMER#{}` -> customerId; a part without a word before it is called like its key attribute. */
-function suggestedName(steps: readonly Step[], index: number, key: string): string {
+/**
+ * `CUSTOMER#{}` -> customer-id, `ORDER#{}` -> order-day where days stand there. What is a whole key attribute without a word
+ * is called like it; what is a part of one is not, for a field so called would hold all of the key.
+ */
+function suggestedName(steps: readonly Step[], index: number, key: string, texts: readonly string[]): string {
   const step = steps[index];
   if (!step || 'literal' in step) return key;
-  const before = steps[index - 1];
-  const word =
-    step.head !== '' ? step.head : before && before.key === step.key && 'literal' in before ? before.literal : '';
-  const words = wordsOf(word);
-  return words.length === 0 ? key : [...words, 'id'].join('-');
+  const own = steps.filter((one) => one.key === step.key);
+  if (own.length === 1 && step.head === '') return key;
+  const before = own.slice(0, own.indexOf(step)).toReversed();
+  const word = [step.head, ...before.map((one) => ('literal' in one ? one.literal : one.head))].find(
+    (one) => wordsOf(one).length > 0,
+  );
+  return [...wordsOf(word ?? ''), endingOf(texts)].join('-');
+}
+
+function endingOf(texts: readonly string[]): string {
+  if (texts.every((text) => daysOf(text) !== undefined)) return 'day';
+  if (texts.every((text) => /\d{4}-/.test(text) && readSpelling(text) !== undefined)) return 'at';
+  return 'id';
 }

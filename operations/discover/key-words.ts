@@ -2,6 +2,7 @@
  * Divides items by words in their keys, as a decision tree does: first at the place whose words tell best which attributes an
  * item has. A tenant's name or a label tells nothing of them, and stays a part.
  */
+import { isGivenName } from './given-names.ts';
 import { headOf, isWord } from './key-segments.ts';
 import type { KeyedItem } from './key-shapes.ts';
 import { areApart, distance, pairsOf, profileOf } from './profile.ts';
@@ -9,7 +10,7 @@ import { FEWEST_ITEMS } from './sampled-table.ts';
 
 /** More words than this at one place are values. */
 const MOST_WORDS = 60;
-/** Of the items so many must have a word there that others share. */
+/** Of the items that have a word there, so many must have one that others share. */
 const COVERAGE = 0.8;
 /** Below it items differ by what is optional. A word that begins a key and is followed by more is the usual mark of an entity. */
 const ALIKE = { prefix: 0.1, value: 0.2 };
@@ -32,8 +33,9 @@ function divisionsOf(rows: readonly KeyedItem[], keys: ReadonlySet<string>): rea
   return places.flatMap(({ key, at }) => {
     const isPrefix = at === 0 && (rows[0]?.keys[key]?.length ?? 0) > 1;
     const segment = ({ keys: all }: KeyedItem): string => all[key]?.[at] ?? '';
-    const byWord = groupsOf(rows, (row) => (isWord(segment(row)) ? segment(row) : undefined));
-    const groups = byWord ?? groupsOf(rows, (row) => headOf(segment(row)));
+    const unless = (word: string | undefined) => (word === undefined || isGivenName(word) ? undefined : word);
+    const byWord = groupsOf(rows, (row) => unless(isWord(segment(row)) ? segment(row) : undefined));
+    const groups = byWord ?? groupsOf(rows, (row) => unless(headOf(segment(row))));
     return groups ? (divisionInto(groups, keys, isPrefix ? ALIKE.prefix : ALIKE.value) ?? []) : [];
   });
 }
@@ -50,7 +52,9 @@ function groupsOf(rows: readonly KeyedItem[], wordOf: (row: KeyedItem) => string
   const shared = groups.filter(isShared).map(([, own]) => own);
   const rest = groups.filter((one) => !isShared(one)).flatMap(([, own]) => own);
   const covered = rows.length - rest.length;
-  if (shared.length === 0 || shared.length > MOST_WORDS || covered < rows.length * COVERAGE) return undefined;
+  // What is no word at all, such as a day, is another kind's.
+  const words = rows.filter((row) => wordOf(row) !== undefined).length;
+  if (shared.length === 0 || shared.length > MOST_WORDS || covered < words * COVERAGE) return undefined;
   return { shared, rest };
 }
 

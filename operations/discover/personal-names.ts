@@ -1,6 +1,14 @@
 /** Names of attributes that hold what belongs to a person. */
 import type { FoundProtection } from './found.ts';
-import { OFFICIAL_PAIRS, PERSONAL_WORDS, ROLES, ROLE_PREFIXES, STATES, ADDRESS_WORDS } from './personal-words.ts';
+import {
+  OFFICIAL_PAIRS,
+  PEOPLE,
+  PERSONAL_WORDS,
+  ROLES,
+  ROLE_PREFIXES,
+  STATES,
+  ADDRESS_WORDS,
+} from './personal-words.ts';
 import { wordsOf } from './words.ts';
 
 /** How sure a name is: `sure` whatever stands beside it, else only where something beside it speaks of a person. */
@@ -45,6 +53,15 @@ const BESIDE: Readonly<Record<string, readonly [FoundProtection, string]>> = {
   location: ['drop', 'where a person is'],
   position: ['drop', 'where a person is'],
   'last location': ['drop', 'where a person is'],
+  city: ['drop', 'where a person lives'],
+  town: ['drop', 'where a person lives'],
+  lat: ['drop', 'where a person is'],
+  latitude: ['drop', 'where a person is'],
+  lon: ['drop', 'where a person is'],
+  lng: ['drop', 'where a person is'],
+  longitude: ['drop', 'where a person is'],
+  geo: ['drop', 'where a person is'],
+  coordinates: ['drop', 'where a person is'],
   avatar: ['drop', 'a picture of a person'],
   photo: ['drop', 'a picture of a person'],
   picture: ['drop', 'a picture of a person'],
@@ -65,6 +82,48 @@ export function isRole(name: string): boolean {
   const own = wordsOf(name);
   return own.at(-1) === 'by' || (own.at(-1) !== 'id' && own.some((word) => ROLES.has(word)));
 }
+
+/** What holds items of a person, by its name: `customer`, `user-profile`, `patient`. */
+export function isOfPerson(entity: string): boolean {
+  const own = wordsOf(entity).filter((word) => !ABOUT_IT.has(word));
+  const last = own.at(-1)?.replace(/s$/, '') ?? '';
+  return PEOPLE.has(last);
+}
+
+const ABOUT_IT: ReadonlySet<string> = new Set([
+  'profile',
+  'info',
+  'details',
+  'record',
+  'metadata',
+  'item',
+  'entity',
+  'data',
+]);
+
+/** `name`, `displayName`, `author`: where a person's name may stand. */
+export function isName(name: string): boolean {
+  const own = wordsOf(name);
+  return own.at(-1) === 'name' || (own.at(-1) !== 'id' && own.some((word) => PEOPLE.has(word)));
+}
+
+/** What, beside a person, is where that person is: `lastLocation`, and not `office_location`. */
+export function isPlaceName(name: string): boolean {
+  const own = wordsOf(name);
+  return own.some((word) => PLACE_WORDS.has(word)) && own.every((word) => PLACE_WORDS.has(word) || OWN_WORDS.has(word));
+}
+
+const OWN_WORDS: ReadonlySet<string> = new Set(['last', 'current', 'known', 'live', 'own', 'user', 'private']);
+
+const PLACE_WORDS: ReadonlySet<string> = new Set([
+  'home',
+  'location',
+  'position',
+  'place',
+  'address',
+  'geo',
+  'coordinates',
+]);
 
 /** Whether something so named speaks of a person, so that a `name` beside it is that person's. */
 export function speaksOfPerson(name: string): boolean {

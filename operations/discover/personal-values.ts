@@ -1,9 +1,12 @@
 /** Texts that show by themselves that they belong to a person. */
 import type { AttributeValue } from '../../shared/adapters/dynamodb/attribute-value.ts';
+import { isCardNumber, isIban } from './check-digits.ts';
 import type { FoundProtection } from './found.ts';
 
 interface Look {
   readonly pattern: RegExp;
+  /** What must hold of a match besides. */
+  readonly confirms?: (match: string) => boolean;
   readonly protection: FoundProtection;
   readonly what: string;
 }
@@ -11,7 +14,7 @@ interface Look {
 const LOOKS: readonly Look[] = [
   // Before e-mail addresses, which it looks like.
   { pattern: /^[a-z][a-z+.-]*:\/\/[^\s:@/]+:[^\s@/]+@/, protection: 'drop', what: 'addresses with a password' },
-  { pattern: /^[^\s@]+@[^\s@]+\.[^\s@]{2,}$/, protection: 'hash', what: 'e-mail addresses' },
+  { pattern: /^(?!git@)[^\s@]+@[^\s@:/]+\.[\p{L}-]{2,}$/u, protection: 'hash', what: 'e-mail addresses' },
   { pattern: /^(?:\d{1,3}\.){3}\d{1,3}$/, protection: 'hash', what: 'IP addresses' },
   { pattern: /^(?:[0-9a-f]{1,4}:){3,7}:?[0-9a-f]{0,4}$/i, protection: 'hash', what: 'IP addresses' },
   { pattern: /^\+\d[\d ()./-]{7,18}$/, protection: 'mask', what: 'phone numbers' },
@@ -25,6 +28,13 @@ const LOOKS: readonly Look[] = [
   { pattern: /^(?:xox[abeprs]-[\w-]{10,}|AIza[\w-]{30,})$/, protection: 'drop', what: 'tokens' },
   { pattern: /^-----BEGIN [A-Z ]*PRIVATE KEY-----/, protection: 'drop', what: 'private keys' },
   { pattern: /^eyJ[\w-]+\.[\w-]+\.[\w-]+$/, protection: 'drop', what: 'tokens' },
+  { pattern: /^[2-6](?:[ -]?\d){12,18}$/, confirms: isCardNumber, protection: 'hash', what: 'card numbers' },
+  {
+    pattern: /^[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1,3})?$/i,
+    confirms: isIban,
+    protection: 'hash',
+    what: 'account numbers',
+  },
   { pattern: /^[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1,3})?$/, protection: 'hash', what: 'account numbers' },
   { pattern: /^\d{3}-\d{2}-\d{4}$/, protection: 'hash', what: 'social security numbers' },
 ];
@@ -33,19 +43,71 @@ const LOOKS: readonly Look[] = [
 const SHARE = 0.8;
 
 /** @param share of the texts that must look so */
-export function personalTexts(texts: readonly string[], share = SHARE): Omit<Look, 'pattern'> | undefined {
+export function personalTexts(texts: readonly string[], share = SHARE): Pick<Look, 'protection' | 'what'> | undefined {
   const filled = texts.filter((text) => text !== '');
   if (filled.length === 0) return undefined;
-  return LOOKS.find(({ pattern }) => {
-    const count = filled.filter((text) => pattern.test(text)).length;
+  return LOOKS.find((look) => {
+    const count = filled.filter((text) => shows(look, text)).length;
     return count > 0 && count >= filled.length * share;
   });
 }
 
-/** Two or three words with capitals, in most of the texts. */
-export function lookLikeNames(texts: readonly string[]): boolean {
+/** What shows whose a text is even where it is only a part of it. */
+const WITHIN: readonly Look[] = [
+  { pattern: /[a-z][a-z+.-]*:\/\/[^\s:@/]+:[^\s@/]+@/i, protection: 'drop', what: 'an address with a password' },
+  {
+    // The user of a repository's address is nobody.
+    pattern: /(?<![\w.+-])(?!git@)[\w.+-]+@[a-z\d-]+(?:\.[a-z\d-]+)*\.[a-z]{2,}/i,
+    protection: 'drop',
+    what: 'an e-mail address',
+  },
+  {
+    // In fours: an id of as many digits passes the check once in ten times.
+    pattern: /(?<!\d)\d{4}([ -])\d{4}\1\d{4}\1\d{1,7}(?!\d)/,
+    confirms: isCardNumber,
+    protection: 'drop',
+    what: 'a card number',
+  },
+  {
+    pattern: /(?<!\w)[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?(?!\w)/,
+    confirms: isIban,
+    protection: 'drop',
+    what: 'an account number',
+  },
+];
+
+function shows({ pattern, confirms }: Look, text: string): boolean {
+  const match = pattern.exec(text)?.[0];
+  return match !== undefined && (confirms?.(match) ?? true);
+}
+
+export interface PersonalWithin {
+  readonly what: string;
+  /** How many of the texts. */
+  readonly count: number;
+}
+
+/** One text is enough: the others do not make it less somebody's. */
+export function personalWithin(texts: readonly string[]): PersonalWithin | undefined {
+  return WITHIN.flatMap((look) => {
+    const count = texts.filter((text) => shows(look, text)).length;
+    return count > 0 ? [{ what: look.what, count }] : [];
+  })[0];
+}
+
+/** Two or three words with capitals, in most of the texts. @param share of the texts that must look so */
+export function lookLikeNames(texts: readonly string[], share = SHARE): boolean {
   const named = texts.filter((text) => /^\p{Lu}[\p{L}'.-]*(?: \p{Lu}[\p{L}'.-]*){1,3}$/u.test(text));
-  return named.length > 0 && named.length >= texts.length * SHARE;
+  return named.length > 0 && named.length >= texts.length * share;
+}
+
+/** As many numbers must pass: one of ten does by chance. */
+const FEWEST_CARDS = 3;
+
+/** Of numbers: only a card shows whose it is. */
+export function areCards(numbers: readonly string[]): boolean {
+  const cards = new Set(numbers.filter(isCardNumber)).size;
+  return cards >= FEWEST_CARDS && cards >= new Set(numbers).size * SHARE;
 }
 
 /** All texts in a value, however deep. */

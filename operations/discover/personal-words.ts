@@ -35,13 +35,16 @@ export const PERSONAL_WORDS: readonly PersonalWords[] = [
   },
   {
     words: words(
-      'password passwd passwort pwd pw passphrase secret pin cvv cvc apikey otp totp accesstoken refreshtoken sessiontoken',
+      'password passwd passwort pwd pw passphrase secret secrets pin cvv cvc cvv2 apikey accesskey secretkey privatekey otp totp mfa token tokens accesstoken refreshtoken sessiontoken authtoken idtoken credential credentials' +
+        ' jwt bearer',
     ),
     protection: 'drop',
     what: 'a secret',
   },
   {
-    words: words('ssn nino passport iban creditcard cardnumber taxid vat nin bsn curp cpf dni nif last4'),
+    words: words(
+      'ssn nino passport passportnumber iban creditcard debitcard cardnumber cardno taxid vat nin bsn curp cpf dni nif last4',
+    ),
     protection: 'hash',
     what: 'an official number',
     ids: true,
@@ -69,6 +72,17 @@ export const OFFICIAL_PAIRS: readonly (readonly [string, string, FoundProtection
   ['tax', 'id', 'hash', 'an official number'],
   ['tax', 'number', 'hash', 'an official number'],
   ['card', 'number', 'hash', 'an official number'],
+  ['card', 'no', 'hash', 'an official number'],
+  ['credit', 'card', 'hash', 'an official number'],
+  ['debit', 'card', 'hash', 'an official number'],
+  ['payment', 'card', 'hash', 'an official number'],
+  ['sort', 'code', 'hash', 'an official number'],
+  ['routing', 'number', 'hash', 'an official number'],
+  ['security', 'code', 'drop', 'a secret'],
+  ['security', 'answer', 'drop', 'a secret'],
+  ['access', 'key', 'drop', 'a secret'],
+  ['signing', 'key', 'drop', 'a secret'],
+  ['encryption', 'key', 'drop', 'a secret'],
   ['account', 'number', 'hash', 'an official number'],
   ['bank', 'account', 'hash', 'an official number'],
   ['social', 'security', 'hash', 'an official number'],
@@ -102,4 +116,11 @@ export const ROLE_PREFIXES = words('first last full given family sur fore middle
 export const STATES = words(
   'verified confirmed enabled sent status valid optin subscribed required reset changed type count at visible allowed ' +
     'template format version kind',
+);
+
+/** What an entity or an object is called that is a person. A client or a buyer may be a company. */
+export const PEOPLE = words(
+  'person user employee patient member guest author driver student teacher doctor nurse contact cardholder attendee ' +
+    'passenger traveller worker child parent spouse mother father applicant reporter subscriber donor player profile ' +
+    'kunde kundin mitarbeiter benutzer nutzer utilisateur usuario persona cliente customer',
 );

@@ -2,15 +2,17 @@
 import { membersOf, type AttributeValue, type Item } from '../../shared/adapters/dynamodb/attribute-value.ts';
 import { own } from '../../shared/domain/own.ts';
 import type { FoundField, FoundKind, FoundPolicy, FoundProtection } from './found.ts';
-import { isRole, personalName, speaksOfPerson } from './personal-names.ts';
-import { lookLikeNames, personalTexts, textsIn } from './personal-values.ts';
-import { hasWord } from './words.ts';
+import { areNamesOfPeople } from './given-names.ts';
+import { isName, isOfPerson, isPlaceName, isRole, personalName, speaksOfPerson } from './personal-names.ts';
+import { areCards, lookLikeNames, personalTexts, personalWithin, textsIn } from './personal-values.ts';
 
 export interface Where {
   /** What the fields lie in: the entity, or an object's attribute. */
   readonly within: string;
   /** Before the fields' own names. */
   readonly path: string;
+  /** Whether it is a place of a person's: a `home` beside an e-mail address. */
+  readonly ofPerson?: boolean;
 }
 
 export function personalPolicies(
@@ -19,7 +21,7 @@ export function personalPolicies(
   where: Where,
 ): readonly FoundPolicy[] {
   const ofPerson =
-    fields.some(({ attribute }) => speaksOfPerson(attribute)) || hasWord(where.within, new Set(['person']));
+    where.ofPerson === true || fields.some(({ attribute }) => speaksOfPerson(attribute)) || isOfPerson(where.within);
   return fields.flatMap((field) => policiesOf(field, valuesAt(owners, field.attribute), where, ofPerson));
 }
 
@@ -33,10 +35,14 @@ function policiesOf(
   const { kind, attribute } = field;
   const innermost = elementOf(kind);
   if (innermost.kind === 'object') {
-    const within = { within: attribute, path: `${path}.` };
+    const within = { within: attribute, path: `${path}.`, ofPerson: ofPerson && isPlaceName(attribute) };
     return personalPolicies(innermost.fields, mapsIn(values), within);
   }
-  const found = byValues(innermost, values) ?? byRole(attribute, values) ?? byName(attribute, innermost, ofPerson);
+  const found =
+    byValues(innermost, values) ??
+    byRole(attribute, values) ??
+    byName(attribute, innermost, ofPerson) ??
+    byGivenNames(attribute, values);
   return found ? [{ path, protection: fitting(found.protection, innermost), note: found.note }] : [];
 }
 
@@ -47,10 +53,17 @@ interface Personal {
 
 function byValues(kind: FoundKind, values: readonly AttributeValue[]): Personal | undefined {
   const texts = values.flatMap(textsIn);
+  if (areCards(values.flatMap(({ N, NS }) => N ?? NS ?? []))) {
+    return { protection: 'hash', note: 'Personal: its numbers look like card numbers.' };
+  }
   // Of free keys nobody knows which hold what: one is enough.
   const share = kind.kind === 'map' || kind.kind === 'json' ? 0.001 : undefined;
   const found = personalTexts(texts, share);
-  return found && { protection: found.protection, note: `Personal: its texts look like ${found.what}.` };
+  if (found) return { protection: found.protection, note: `Personal: its texts look like ${found.what}.` };
+  const within = personalWithin(texts);
+  if (!within) return undefined;
+  const note = `Personal: of ${texts.length} texts ${within.count} ${within.count === 1 ? 'holds' : 'hold'} ${within.what}.`;
+  return { protection: 'drop', note };
 }
 
 /** `driver`, `signedBy`: an id, unless its texts look like names. */
@@ -59,9 +72,19 @@ function byRole(attribute: string, values: readonly AttributeValue[]): Personal 
   return { protection: 'mask', note: 'Personal: its texts look like names of people.' };
 }
 
+/** A `name` is a person's when something beside it speaks of a person; else when its texts begin with given names. */
+function byGivenNames(attribute: string, values: readonly AttributeValue[]): Personal | undefined {
+  const texts = values.flatMap(({ S }) => S ?? []);
+  if (!isName(attribute) || !areNamesOfPeople(texts)) return undefined;
+  return { protection: 'mask', note: 'Personal: its texts look like names of people.' };
+}
+
 function byName(attribute: string, kind: FoundKind, ofPerson: boolean): Personal | undefined {
   const found = personalName(attribute);
   if (!found || kind.kind === 'boolean') return undefined;
+  // How many tokens, and not which.
+  if (found.what === 'a secret' && ['integer', 'decimal', 'double'].includes(kind.kind) && /tokens?$/i.test(attribute))
+    return undefined;
   if (!found.sure && !ofPerson) return undefined;
   if (found.what === 'an IP address' && kind.kind !== 'keyword') return undefined;
   return { protection: found.protection, note: `Doubt: by its name it is ${found.what}. Is it personal?` };

@@ -53,8 +53,11 @@ function entityText(entity: FoundEntity, constant: string): string {
 
 function recogniseOf(recognise: Recognition): Expression {
   if (recognise === 'every-item') return text(recognise);
-  const entries = Object.entries(recognise).flatMap(([key, value]) =>
-    typeof value === 'string' ? [{ key, value: text(value) }] : [],
+  const entries = Object.entries(recognise).flatMap(
+    ([key, value]: [string, string | readonly string[] | undefined]) => {
+      if (value === undefined) return [];
+      return [{ key, value: typeof value === 'string' ? text(value) : { list: value.map(text) } }];
+    },
   );
   return inline(entries);
 }

@@ -3,6 +3,8 @@ import type { AttributeValue } from '../../shared/adapters/dynamodb/attribute-va
 import type { KeyAttribute } from '../../shared/domain/definition/headwater.ts';
 import { own } from '../../shared/domain/own.ts';
 import { OperationError } from '../operation-error.ts';
+import { readSpelling } from '../../shared/domain/time/moment.ts';
+import { isTimeName } from './epoch.ts';
 import { isKeyName } from './index-keys.ts';
 import type { Item, SampledTable } from './sampled-table.ts';
 
@@ -30,7 +32,11 @@ export function tableOfItems(name: string, items: readonly Item[], told: ToldKey
   const keys = sortKey === undefined ? [partitionKey] : [partitionKey, sortKey];
   const [first, second] = keys.map((key) => keyOf(items, key));
   if (!first) throw new Error('a table has a partition key');
-  const guess = `Doubt: the keys were guessed from a file. --partition-key and --sort-key name them.`;
+  const names = keys.map((key) => JSON.stringify(key)).join(' and ');
+  const ground = isUnique(items, keys)
+    ? 'no two items share'
+    : 'no attributes tell all items apart, and theirs are the likeliest names:';
+  const guess = `Doubt: the keys were guessed from a file: ${ground} ${names}. --partition-key and --sort-key name them.`;
   const attributes = new Set(items.flatMap((item) => Object.keys(item)));
   return {
     name,
@@ -63,22 +69,45 @@ function candidates(items: readonly Item[]): readonly string[] {
   return Object.keys(first).filter((name) => items.every((item) => typeIn(own(item, name)) !== undefined));
 }
 
+/**
+ * First by name (pk, partitionKey, id). Else what could be one: no time and no measure, which nobody asks an item by, and
+ * texts before numbers. Of these the first that is each item's own, by name or by place; else the first that is not.
+ */
 function guessedPartitionKey(items: readonly Item[]): string | undefined {
   const all = candidates(items);
-  const distinct = (name: string): number => new Set(items.map((item) => textOf(item, name))).size;
   const named = all.filter((name) => PARTITION_NAMES.test(name)).toSorted((a, b) => rank(a) - rank(b));
-  return named[0] ?? all.toSorted((a, b) => distinct(b) - distinct(a))[0];
+  if (named[0] !== undefined) return named[0];
+  const asked = all.filter((name) => !isTime(items, name) && !isMeasure(items, name));
+  const texts = asked.filter((name) => items.every((item) => own(item, name)?.S !== undefined));
+  const wanted = [...texts, ...asked.filter((name) => !texts.includes(name))];
+  const unique = wanted.find((name) => isUnique(items, [name]));
+  const [first] = wanted;
+  // What stands first is the key with a time beside it, more often than a later text that happens to be unique.
+  const withTime = all.some((name) => first !== undefined && isTime(items, name) && isUnique(items, [first, name]));
+  return (withTime && first !== undefined && !isUnique(items, [first]) ? first : unique) ?? first ?? all[0];
 }
 
 function rank(name: string): number {
   return /pk|partition|hash/i.test(name) ? 0 : name.toLowerCase() === 'id' ? 1 : 2;
 }
 
+/** What makes items their own beside the partition key: by name, else an id or a time, else whatever does. */
 function guessedSortKey(items: readonly Item[], partitionKey: string): string | undefined {
   const all = candidates(items).filter((name) => name !== partitionKey);
   const named = all.find((name) => SORT_NAMES.test(name));
   if (named !== undefined || isUnique(items, [partitionKey])) return named;
-  return all.find((name) => isUnique(items, [partitionKey, name]));
+  const own = all.filter((name) => isUnique(items, [partitionKey, name]));
+  return own.find((name) => PARTITION_NAMES.test(name)) ?? own.find((name) => isTime(items, name)) ?? own[0];
+}
+
+function isTime(items: readonly Item[], name: string): boolean {
+  const texts = items.map((item) => textOf(item, name));
+  return isTimeName(name) || texts.every((text) => /^\d{4}-\d\d/.test(text) && readSpelling(text) !== undefined);
+}
+
+/** A number with a fraction, or below zero. */
+function isMeasure(items: readonly Item[], name: string): boolean {
+  return items.some((item) => /[.-]/.test(own(item, name)?.N ?? ''));
 }
 
 function isUnique(items: readonly Item[], keys: readonly string[]): boolean {

@@ -53,7 +53,23 @@ export function textKind(name: string, texts: readonly string[]): Judged {
     const note = `Doubt: ${empty} of ${texts.length} are empty text, the others look like ${what}, which empty text is not.`;
     return { kind: { kind: 'keyword' }, notes: [note] };
   }
-  return { kind: { kind: isProse(name, filled) ? 'text' : 'keyword' }, notes: emptyNote(empty, texts.length) };
+  const notes = [...emptyNote(empty, texts.length), ...mostlyTimes(filled)];
+  return { kind: { kind: isProse(name, filled) ? 'text' : 'keyword' }, notes };
+}
+
+/** So many of the texts are times: the others may be mistakes. */
+const MOSTLY = 0.5;
+
+function mostlyTimes(texts: readonly string[]): readonly string[] {
+  const isDay = (text: string): boolean => daysOf(text) !== undefined;
+  const isTime = (text: string): boolean =>
+    isDay(text) || (/\d{4}-/.test(text) && (readInstant(text) !== undefined || readSpelling(text) !== undefined));
+  const times = texts.filter(isTime);
+  if (times.length < texts.length * MOSTLY || times.length === 0) return [];
+  if (times.length === texts.length)
+    return ['Doubt: its texts are times of different forms: days, instants, with and without an offset.'];
+  const what = times.every(isDay) ? 'days' : 'times';
+  return [`Doubt: ${times.length} of ${texts.length} are ${what}, the others are not. Are those mistakes?`];
 }
 
 function emptyNote(empty: number, of: number): readonly string[] {

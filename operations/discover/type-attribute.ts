@@ -1,7 +1,11 @@
 /** The attribute that says what an item is: `_type`, `__edb_e__`, `__typename`, `cls`, `Type`, or one that nobody has named so. */
 import { own } from '../../shared/domain/own.ts';
+import { PLACES } from './enumerations.ts';
+import { areCounted, isSomebodysWord, looksLikeKind } from './literals.ts';
+import { isPersonalName, isRole } from './personal-names.ts';
 import { areApart, distance, pairsOf, profileOf } from './profile.ts';
 import { FEWEST_ITEMS, keyNames, type Item, type SampledTable } from './sampled-table.ts';
+import { hasWord } from './words.ts';
 
 export interface TypeAttribute {
   readonly attribute: string;
@@ -41,14 +45,31 @@ function rank({ attribute }: TypeAttribute): number {
 }
 
 function candidateOf(attribute: string, items: readonly Item[]): TypeAttribute | undefined {
-  const named = BOOKKEEPING.test(attribute) || USUAL.test(attribute);
+  const named = isTypeName(attribute);
   const having = items.filter((item) => typeof own(item, attribute)?.S === 'string');
   if (having.length < items.length * (named ? COVERAGE.named : COVERAGE.unnamed)) return undefined;
   const all = Map.groupBy(having, (item) => own(item, attribute)?.S ?? '');
   const shared = [...all].filter(([, own]) => own.length >= FEWEST_ITEMS);
   const covered = shared.reduce((sum, [, own]) => sum + own.length, 0);
   if (shared.length === 0 || shared.length > MOST_TYPES || covered < having.length * 0.8) return undefined;
-  return shared.every(([value]) => TYPE_NAME.test(value)) ? { attribute, groups: new Map(shared) } : undefined;
+  return areKinds(attribute, new Map(shared)) ? { attribute, groups: new Map(shared) } : undefined;
+}
+
+/** Whether its values are names of kinds. None is one when one is somebody's: the others are then somebody's, too. */
+function areKinds(attribute: string, groups: ReadonlyMap<string, readonly Item[]>): boolean {
+  const values = [...groups.keys()];
+  if (!isTypeName(attribute) && (isPersonalName(attribute) || isRole(attribute) || hasWord(attribute, PLACES)))
+    return false;
+  return (
+    values.every((value) => TYPE_NAME.test(value) && looksLikeKind(value)) &&
+    !areCounted(values) &&
+    ![...groups].some(([value, items]) => isSomebodysWord(value, items))
+  );
+}
+
+/** Whether a library or a person calls it a type. */
+export function isTypeName(attribute: string): boolean {
+  return BOOKKEEPING.test(attribute) || USUAL.test(attribute);
 }
 
 /** Whether items are made differently by its value. */

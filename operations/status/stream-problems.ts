@@ -1,11 +1,7 @@
 /** Whether each table's normalizer reads the stream that the table has: where it does not, all looks quiet while every change is lost. */
-import {
-  DescribeTableCommand,
-  ResourceNotFoundException,
-  type DynamoDBClient,
-  type TableDescription,
-} from '@aws-sdk/client-dynamodb';
+import type { DynamoDBClient, TableDescription } from '@aws-sdk/client-dynamodb';
 import { paginateListEventSourceMappings, type LambdaClient } from '@aws-sdk/client-lambda';
+import { findTable } from '../../shared/adapters/dynamodb/describe-table.ts';
 import { generationOf } from '../../shared/domain/change/position.ts';
 import type { Deployment } from '../../shared/runtime/deployment.ts';
 
@@ -35,7 +31,7 @@ export async function findStreamProblems(
 ): Promise<readonly StreamProblem[]> {
   const looks = tables.map(async ({ name, physicalName }) => {
     const functionName = normalizers.find(({ table }) => table === name)?.functionName;
-    const table = await describeTable(dynamoDb, physicalName);
+    const table = await findTable(dynamoDb, physicalName);
     const found = streamProblem(name, table, functionName === undefined ? [] : await readersOf(lambda, functionName));
     return found ? [{ table: name, ...found }] : [];
   });
@@ -85,15 +81,6 @@ function readerProblem({ State, LastProcessingResult }: StreamReader): Omit<Stre
     problem: `the normalizer does not get on: ${LastProcessingResult}`,
     next: '`npx headwater logs` shows the last error of each function. It goes on by itself once that is mended.',
   };
-}
-
-async function describeTable(client: DynamoDBClient, TableName: string): Promise<TableDescription | undefined> {
-  try {
-    return (await client.send(new DescribeTableCommand({ TableName }))).Table;
-  } catch (error) {
-    if (error instanceof ResourceNotFoundException) return undefined;
-    throw error;
-  }
 }
 
 async function readersOf(client: LambdaClient, FunctionName: string): Promise<readonly StreamReader[]> {

@@ -3,6 +3,8 @@
  * Everything else a function knows comes from headwater.config.ts, bundled with it.
  */
 export const ENVIRONMENT = {
+  /** Every function: whose it is, such as headwater-dev. */
+  deployment: 'HEADWATER_DEPLOYMENT',
   /** Normalizer: logical name of its table in headwater.config.ts. */
   table: 'HEADWATER_TABLE',
   /** Normalizer: name of the bus. */

@@ -14,7 +14,7 @@ import { HeadwaterError } from '../domain/errors.ts';
 export async function loadDefinition(config: string): Promise<HeadwaterDefinition> {
   let exported: unknown;
   try {
-    const module = (await import(pathToFileURL(config).href)) as object;
+    const module = await imported(config);
     exported = 'default' in module ? module.default : undefined;
   } catch (error) {
     if (error instanceof HeadwaterError && error.code === 'HW_CONFIG') throw error;
@@ -26,6 +26,26 @@ export async function loadDefinition(config: string): Promise<HeadwaterDefinitio
   if (definition) return definition;
   const what = `headwater.config.ts ${exportedAs(exported)}`;
   throw new HeadwaterError('HW_CONFIG', `${what}: write export default defineHeadwater({ ... })`);
+}
+
+/** Imports it. A file that ends the process, or waits for what never comes, would end a verb without a word, and with its exit code. */
+async function imported(config: string): Promise<object> {
+  const { promise, reject } = Promise.withResolvers<never>();
+  const refusal = (what: string): HeadwaterError => new HeadwaterError('HW_CONFIG', `headwater.config.ts ${what}`);
+  const waitsForNothing = (): void => reject(refusal('waits at an `await` for what never comes'));
+  const exit = process.exit.bind(process);
+  process.exit = (code) => {
+    const refused = refusal(`calls process.exit(${code ?? ''}): throw an Error there that says what is wrong`);
+    reject(refused);
+    throw refused;
+  };
+  process.once('beforeExit', waitsForNothing);
+  try {
+    return await Promise.race([import(pathToFileURL(config).href) as Promise<object>, promise]);
+  } finally {
+    process.exit = exit;
+    process.off('beforeExit', waitsForNothing);
+  }
 }
 
 function exportedAs(exported: unknown): string {

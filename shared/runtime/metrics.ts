@@ -1,5 +1,6 @@
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { OutcomeStatus } from '../domain/delivery/outcome.ts';
+import { fromEnvironment } from './environment.ts';
 
 /** CloudWatch namespace of all of Headwater's metrics. */
 export const METRICS_NAMESPACE = 'Headwater';
@@ -27,6 +28,13 @@ export interface OutcomeCounter {
   flush(): void;
 }
 
+/** Metrics of this deployment: all of an account share the namespace, and one stage's drift is not another's alarm. */
+export function deploymentMetrics(service: string, dimensions: Readonly<Record<string, string>>): Metrics {
+  const metrics = new Metrics({ namespace: METRICS_NAMESPACE, serviceName: service });
+  metrics.addDimensions({ deployment: fromEnvironment('deployment'), ...dimensions });
+  return metrics;
+}
+
 /** CloudWatch metrics in embedded metric format: one log line per stage and entity a batch. */
 export function createOutcomeCounter(stage: string): OutcomeCounter {
   const perEntity = new Map<string, Map<MetricName, number>>();
@@ -38,8 +46,7 @@ export function createOutcomeCounter(stage: string): OutcomeCounter {
     },
     flush() {
       for (const [entity, counts] of perEntity) {
-        const metrics = new Metrics({ namespace: METRICS_NAMESPACE, serviceName: stage });
-        metrics.addDimension('entity', entity);
+        const metrics = deploymentMetrics(stage, { entity });
         for (const [name, number] of counts) metrics.addMetric(name, MetricUnit.Count, number);
         metrics.publishStoredMetrics();
       }

@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import { CreateBucketCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { writeLake } from '../../bench/lake-data.ts';
-import config from '../../examples/film-shop/headwater.config.ts';
+import config from '../fixtures/shop/headwater.config.ts';
 import { project } from '../../shared/project/project.ts';
 import { buildBundle } from '../../infra/constructs/bundle.ts';
 import { latestPerKey } from '../../shared/adapters/duckdb/latest.ts';

@@ -6,8 +6,9 @@ import {
   type Stack,
 } from '@aws-sdk/client-cloudformation';
 import { DescribeArchiveCommand } from '@aws-sdk/client-eventbridge';
+import { GetBucketTaggingCommand } from '@aws-sdk/client-s3';
 import { expect, test } from 'vitest';
-import { cloudFormation, eventBridge } from './support/clients.ts';
+import { cloudFormation, eventBridge, s3 } from './support/clients.ts';
 import { accountId, afterwards, present, uniqueName } from './support/scene.ts';
 import { until, untilTrue } from '../support/until.ts';
 
@@ -41,6 +42,30 @@ test('row 7: a stack makes an alarm on metric math and a composite alarm on it',
   expect(created['CompositeArn']).toMatch(new RegExp(`^arn:aws:cloudwatch:[^:]+:${account}:alarm:${stack}-any$`));
   expect(created['MathArn']).toMatch(new RegExp(`:alarm:${stack}-math$`));
 });
+
+test("row 7: a stack's bucket has its tags, at an update too", async () => {
+  const stack = uniqueName('stack');
+  const { BucketRef: Bucket = '' } = await createStack(stack, bucketTemplate({ keep: 'no', of: 'shop' }));
+  const tags = async () => (await s3.send(new GetBucketTaggingCommand({ Bucket }))).TagSet;
+  expect(await tags()).toEqual([
+    { Key: 'keep', Value: 'no' },
+    { Key: 'of', Value: 'shop' },
+  ]);
+
+  await cloudFormation.send(
+    new UpdateStackCommand({ StackName: stack, TemplateBody: bucketTemplate({ keep: 'yes' }) }),
+  );
+  await stackReaches(stack, 'UPDATE_COMPLETE');
+  expect(await tags()).toEqual([{ Key: 'keep', Value: 'yes' }]);
+});
+
+function bucketTemplate(tags: Readonly<Record<string, string>>): string {
+  const Tags = Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
+  return JSON.stringify({
+    Resources: { Bucket: { Type: 'AWS::S3::Bucket', Properties: { Tags } } },
+    Outputs: { BucketRef: { Value: { Ref: 'Bucket' } } },
+  });
+}
 
 function archiveTemplate(retentionDays: number): string {
   return JSON.stringify({

@@ -14,6 +14,8 @@ import { anyChange, anyFilter, thing } from '../support/filtered-rows.ts';
 
 const FILTERS = 1_000;
 const PACKS_EACH = 20;
+/** An account whose quota is raised: what is routed does not hang on the length. */
+const RAISED = 4_096;
 
 let ruler: Ruler;
 beforeAll(async () => {
@@ -23,7 +25,8 @@ beforeAll(async () => {
 
 function patternOf(filter: Filter): PatternPart | undefined {
   try {
-    return eventPattern({ name: 'some', sources: ['headwater.shop'], entities: [thing], filters: { thing: filter } });
+    const subscription = { name: 'some', sources: ['headwater.shop'], entities: [thing], filters: { thing: filter } };
+    return eventPattern(subscription, RAISED);
   } catch (error) {
     if (error instanceof HeadwaterError && error.code === 'HW_CONFIG') return undefined;
     throw error;
@@ -91,6 +94,28 @@ test('whatever a consumer would apply is routed to it, for any filter and pack',
   tell('any filter', counts);
   expect(counts.wanted).toBeGreaterThan(1_000);
   expect(counts.refused).toBeLessThan(FILTERS / 20);
+});
+
+test('entities that are told by prefixes get all of theirs, and nothing of others; a filtered one beside them is filtered', async () => {
+  const many = Array.from({ length: 40 }, (_, nth) => ({ ...thing, name: `thing-number-${nth}` }));
+  const filters = { thing: where(thing, { kind: 'a' }) };
+  const pattern = eventPattern({ name: 'many', sources: ['headwater.shop'], entities: [...many, thing], filters });
+  const event = (type: string, kind = 'b') => ({
+    source: 'headwater.shop',
+    'detail-type': type,
+    detail: { changes: [{ after: { kind } }] },
+  });
+  const theirs = many.flatMap(({ name }) =>
+    ['created', 'updated', 'deleted', 'snapshot'].map((operation) => event(`${name}.${operation}`)),
+  );
+  const others = ['thing-number-40.created', 'thing-number-399.updated', 'thing.created', 'thing-number.created'].map(
+    (type) => event(type),
+  );
+
+  expect(JSON.stringify(pattern)).toContain('{"prefix":"thing-number-39."}');
+  expect(await ruler.match(pattern, theirs)).toEqual(theirs.map(() => true));
+  expect(await ruler.match(pattern, others)).toEqual(others.map(() => false));
+  expect(await ruler.match(pattern, [event('thing.created', 'a')])).toEqual([true]);
 });
 
 test('the engine loses values that two alternatives share in part: why patterns have no such lists', async () => {

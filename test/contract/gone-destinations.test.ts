@@ -7,7 +7,7 @@ import { createClients } from '../../operations/deployment/clients.ts';
 import { sendToBus, sendToConsumer } from '../../operations/deployment/senders.ts';
 import type { DeployedSession } from '../../cli/cloud/session.ts';
 import { knownFailure } from '../../cli/errors.ts';
-import config from '../../examples/film-shop/headwater.config.ts';
+import config from '../fixtures/shop/headwater.config.ts';
 import { snapshotOf } from '../../shared/domain/change/read-change.ts';
 import type { Deployment } from '../../shared/runtime/deployment.ts';
 import type { PublishPorts } from '../../shared/runtime/publish-changes.ts';

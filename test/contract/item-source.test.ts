@@ -6,7 +6,7 @@ import {
   DynamoDBClient,
 } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import config from '../../examples/film-shop/headwater.config.ts';
+import config from '../fixtures/shop/headwater.config.ts';
 import { createDynamoDbItemSource } from '../../shared/adapters/dynamodb/item-source.ts';
 import { MemoryItemSource } from '../../shared/adapters/memory/item-source.ts';
 import { tableOf } from '../../shared/domain/definition/lookup.ts';

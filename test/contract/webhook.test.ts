@@ -6,7 +6,7 @@ import { randomUUID } from 'node:crypto';
 import { ReceiveMessageCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
-import { film } from '../../examples/film-shop/entities.ts';
+import { film } from '../fixtures/shop/entities.ts';
 import { isAuthentic } from '../../examples/webhook-receiver/verify.ts';
 import { createSigningKeys } from '../../shared/adapters/secrets-manager/signing-keys.ts';
 import type { HeadwaterDefinition } from '../../shared/domain/definition/headwater.ts';
@@ -83,6 +83,7 @@ async function started(own: Readonly<Record<string, string>>) {
     AWS_REGION: 'us-east-1',
     AWS_ACCESS_KEY_ID: 'test',
     AWS_SECRET_ACCESS_KEY: 'test',
+    HEADWATER_DEPLOYMENT: 'till-dev',
     HEADWATER_CONSUMER: 'partner',
     HEADWATER_BUFFER_URL: buffer.url,
     HEADWATER_DEAD_LETTER_URL: deadLetters.url,

@@ -22,8 +22,12 @@ import {
 } from './scaffold.ts';
 
 const { HEADWATER_TRANSCRIPT: transcript } = process.env;
-/** What its sentences name and only an account can run: the first is looked at by itself. */
-const NEED_AN_ACCOUNT = [/run deploy$/, /cdk destroy --all$/];
+/** What its sentences name for an account: run at the end, on the local cloud in its place. Both ask before they change anything. */
+const OF_AN_ACCOUNT: readonly (readonly [RegExp, string])[] = [
+  [/run deploy$/, '--require-approval never'],
+  [/cdk destroy --all$/, '--force'],
+];
+const AWS_CLI = 'awscli==1.46.3';
 
 let archives: { readonly headwater: string; readonly create: string };
 let node: ReturnType<typeof olderNode>;
@@ -140,11 +144,23 @@ describe.each<[Manager, NodeJS.ProcessEnv]>([
     await run(`${manager} start`);
     await untilGood(blocks.get('Write a row, and find it')?.find((line) => line.includes(' search ')) ?? 'none');
     for (const command of commandsInProse(readme)) {
-      if (NEED_AN_ACCOUNT.some((one) => one.test(command))) continue;
+      if (OF_AN_ACCOUNT.some(([one]) => one.test(command))) continue;
       const { code, output } = await run(command);
       // Without an account the doctor says what is missing, and ends with 1.
       expect(code, output).toBe(command.endsWith('--aws') ? 1 : 0);
     }
+  });
+
+  test('an item that the AWS CLI writes, as `start` says, is found', { timeout: 300_000 }, async () => {
+    const { output } = await run(`${manager} start`);
+    const [, line = ''] = /or its item by the AWS CLI:\n +(.*)/.exec(output) ?? [];
+    const tools = join(folder, 'aws');
+    const installed = await run(`python3 -m venv ${tools} && ${tools}/bin/pip install --quiet ${AWS_CLI}`);
+    expect(installed, installed.output).toMatchObject({ code: 0 });
+    const written = await run(line.replace(' aws ', ` ${tools}/bin/aws `));
+    expect(written, written.output).toMatchObject({ code: 0 });
+    const [, find = ''] = /Find it:\n +(.*)/.exec(output) ?? [];
+    await untilGood(manager === 'npm' ? find : find.replace('npx', 'pnpm exec'));
   });
 
   test('an item that the AWS SDK writes, as `start` says, is found', { timeout: 300_000 }, async () => {
@@ -156,6 +172,37 @@ describe.each<[Manager, NodeJS.ProcessEnv]>([
     expect(await run('node_modules/.bin/node write.mjs')).toMatchObject({ code: 0 });
     await untilGood(manager === 'npm' ? find : find.replace('npx', 'pnpm exec'));
   });
+
+  test(
+    '`deploy` makes the two stacks that it names, and `cdk destroy` removes them',
+    { timeout: 900_000 },
+    async () => {
+      const account = {
+        ...env,
+        AWS_ENDPOINT_URL: `http://127.0.0.1:${ports.HEADWATER_PORT}`,
+        AWS_REGION: 'us-east-1',
+        AWS_ACCESS_KEY_ID: 'test',
+        AWS_SECRET_ACCESS_KEY: 'test',
+      };
+      const said: string[] = [];
+      for (const command of commandsInProse(readme)) {
+        const [, unasked] = OF_AN_ACCOUNT.find(([one]) => one.test(command)) ?? [];
+        if (unasked === undefined) continue;
+        // npm hands on what stands behind --.
+        const words = command.startsWith('npm run') ? `${command} -- ${unasked}` : `${command} ${unasked}`;
+        const ran = await runLine(words, app, account);
+        expect(ran, ran.output).toMatchObject({ code: 0 });
+        said.push(ran.output);
+      }
+
+      const [deployed = '', destroyed = ''] = said;
+      for (const stack of ['lamp-shop-dev-stores', 'lamp-shop-dev-pipeline']) {
+        expect(readme).toContain(`\`${stack}\``);
+        expect(deployed).toMatch(new RegExp(`✅ +${stack}`));
+        expect(destroyed).toMatch(new RegExp(`${stack}: destroyed`));
+      }
+    },
+  );
 });
 
 function installation(): string {

@@ -94,6 +94,9 @@ describe('it refuses, and writes nothing:', () => {
     ['a name that stacks cannot have', ['---', '--yes'], /---|gives the app no name/],
     ['an entity that is none', ['new', '--yes', '--entity', 'Two Words'], /no name of an entity/],
     ['a folder below a file', ['file/new', '--yes'], /could not be written/],
+    ['a folder without a name', ['', '--yes'], /No folder was named/],
+    ['a folder with a line in its name', ['two\nlines', '--yes'], /no terminal shows/],
+    ['a package without a name', ['new', '--yes', '--headwater', ''], /--headwater names no package/],
   ])('%s', (_, words, reason) => {
     mkdirSync(join(folder, 'full'), { recursive: true });
     writeFileSync(join(folder, 'full/a'), '');
@@ -113,6 +116,18 @@ test('an empty folder that is there is filled; --headwater says where the packag
   expect(readFileSync(join(folder, 'empty/package.json'), 'utf8')).toContain('"headwater": "file:../headwater.tgz"');
   expect(readdirSync(folder).filter((name) => name.startsWith('.create'))).toEqual([]);
 });
+
+test.each(['with a space', "it's", 'back\\slash', '$HOME', 'a;b', 'plain'])(
+  'a shell takes the line that goes into a folder named %s',
+  (name) => {
+    const { stdout } = create(join('named', name), '--yes');
+    const line = /^ {2}(cd .*)$/m.exec(stdout)?.[1] ?? '';
+
+    expect(execFileSync('sh', ['-c', `${line} && pwd`], { cwd: folder, encoding: 'utf8' }).trim()).toBe(
+      join(folder, 'named', name),
+    );
+  },
+);
 
 test('Ctrl-C at a question ends it with 130, and nothing is written', async () => {
   // `script` gives it a terminal.

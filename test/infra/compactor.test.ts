@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import headwater from '../../examples/film-shop/headwater.config.ts';
+import headwater from '../fixtures/shop/headwater.config.ts';
 import { project } from '../../shared/project/project.ts';
 import { buildBundle } from '../../infra/constructs/bundle.ts';
 import { resource, resourcesOf, synthesize } from './support/synth.ts';

@@ -1,6 +1,6 @@
 /** What a field policy that hashes adds to the stacks, and that nothing is added without one. */
 import { expect, test } from 'vitest';
-import { film, stock } from '../../examples/film-shop/entities.ts';
+import { film, stock } from '../fixtures/shop/entities.ts';
 import { defineHeadwater } from '../../shared/domain/definition/define.ts';
 import { defineEntity } from '../../shared/domain/definition/entity.ts';
 import { defineConsumer, defineTable } from '../../shared/domain/definition/headwater.ts';

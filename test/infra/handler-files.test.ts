@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import headwater from '../../examples/film-shop/headwater.config.ts';
+import headwater from '../fixtures/shop/headwater.config.ts';
 import { checkHandlers } from '../../infra/handler-files.ts';
 import type { FunctionConsumer, HeadwaterDefinition } from '../../shared/domain/definition/headwater.ts';
 

@@ -1,5 +1,5 @@
 /** Headwater as a construct in somebody's own stack, beside a table, a bus and a topic of theirs. */
-import { App, Duration, Stack } from 'aws-cdk-lib/core';
+import { App, Stack } from 'aws-cdk-lib/core';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { AttributeType, StreamViewType, Table } from 'aws-cdk-lib/aws-dynamodb';
 import { EventBus } from 'aws-cdk-lib/aws-events';
@@ -105,19 +105,6 @@ test('a single setting stands instead of its stage', () => {
 
   const [key] = Object.values(resourcesOf(Template.fromStack(stack), 'AWS::KMS::Key'));
   expect(key?.DeletionPolicy).toBe('Delete');
-});
-
-test('any inner resource can be adjusted', () => {
-  const { stack } = stackOfTheirs();
-  const { pipeline, stores } = made(stack);
-  const [consumer] = pipeline.consumers;
-  consumer?.function.function.addEnvironment('LOG_LEVEL', 'DEBUG');
-  stores.failures.addLifecycleRule({ id: 'mine', prefix: 'mine/', expiration: Duration.days(1) });
-
-  const template = Template.fromStack(stack);
-  template.hasResourceProperties('AWS::Lambda::Function', {
-    Environment: { Variables: Match.objectLike({ LOG_LEVEL: 'DEBUG' }) },
-  });
 });
 
 test('logical ids are a promise: what they are', () => {

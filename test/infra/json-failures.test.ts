@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
+import { SHOP } from '../support/apps.ts';
 
 const MAIN = join(import.meta.dirname, '../../cli/main.ts');
 /** Where no local cloud has ever been, nor credentials for AWS. */
@@ -11,6 +12,7 @@ const root = mkdtempSync(join(tmpdir(), 'headwater-no-cloud-'));
 const NOWHERE = {
   ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(?:AWS|HEADWATER)_/.test(name))),
   HEADWATER_LOCAL_ROOT: root,
+  HEADWATER_CONFIG: SHOP,
 };
 const CLOSED = { ...NOWHERE, AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test', AWS_MAX_ATTEMPTS: '1' };
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import headwater from '../../examples/film-shop/headwater.config.ts';
+import headwater from '../fixtures/shop/headwater.config.ts';
 import { mistakeIn } from '../../infra/mistakes.ts';
 import { deploymentName } from '../../infra/names.ts';
 import { stageSettings } from '../../infra/stages.ts';

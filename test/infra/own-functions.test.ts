@@ -1,7 +1,7 @@
 /** What the stacks make of functions of one's own: the film shop with its notices and its orders. */
 import { Match } from 'aws-cdk-lib/assertions';
 import { expect, test } from 'vitest';
-import headwater from '../../examples/film-shop/headwater.config.ts';
+import headwater from '../fixtures/shop/headwater.config.ts';
 import { readable } from './support/statements.ts';
 import { resource, synthesize } from './support/synth.ts';
 

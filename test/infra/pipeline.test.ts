@@ -146,7 +146,9 @@ test('the dashboard looks for outcomes where functions count them', () => {
     resource(pipelineTemplate, 'AWS::CloudWatch::Dashboard', 'Observability').Properties['DashboardBody'],
   );
   for (const stage of ['normalizer', 'search', 'analytics']) {
-    expect(body).toContain(`{${METRICS_NAMESPACE},service,entity} service=\\"${stage}\\"`);
+    expect(body).toContain(
+      `{${METRICS_NAMESPACE},deployment,service,entity} deployment=\\"headwater-dev\\" service=\\"${stage}\\"`,
+    );
   }
 });
 

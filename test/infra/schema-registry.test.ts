@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import config from '../../examples/film-shop/headwater.config.ts';
+import config from '../fixtures/shop/headwater.config.ts';
 import { defineEntity } from '../../shared/domain/definition/entity.ts';
 import { keyword } from '../../shared/domain/definition/fields.ts';
 import { resourcesOf, synthesize } from './support/synth.ts';

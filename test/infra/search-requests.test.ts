@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import headwater from '../../examples/film-shop/headwater.config.ts';
+import headwater from '../fixtures/shop/headwater.config.ts';
 import { audit } from '../../functions/auditor/audit.ts';
 import { purge } from '../../functions/tombstone-purge/purge.ts';
 import { prepareSearch } from '../../functions/search-setup/prepare-search.ts';

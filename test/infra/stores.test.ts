@@ -1,7 +1,7 @@
 import { Match, type Template } from 'aws-cdk-lib/assertions';
 import { expect, test } from 'vitest';
-import { film } from '../../examples/film-shop/entities.ts';
-import headwater from '../../examples/film-shop/headwater.config.ts';
+import { film } from '../fixtures/shop/entities.ts';
+import headwater from '../fixtures/shop/headwater.config.ts';
 import { partitionOf } from '../../shared/dialects/s3/history-key.ts';
 import { glueColumns } from '../../shared/dialects/glue/columns.ts';
 import { readable } from './support/statements.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import headwater from '../../examples/film-shop/headwater.config.ts';
+import headwater from '../fixtures/shop/headwater.config.ts';
 import { RETENTION_DAYS } from '../../shared/domain/retention/retention.ts';
 import { resource, resourcesOf, synthesize } from './support/synth.ts';
 

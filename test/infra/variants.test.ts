@@ -1,6 +1,6 @@
 /** What other definitions and contexts make of the stacks: existing resources, own functions, an emulator. */
 import { expect, test } from 'vitest';
-import { film } from '../../examples/film-shop/entities.ts';
+import { film } from '../fixtures/shop/entities.ts';
 import { defineConsumer, defineTable } from '../../shared/domain/definition/headwater.ts';
 import { where } from '../../shared/domain/definition/where.ts';
 import { readable, statementsOf } from './support/statements.ts';

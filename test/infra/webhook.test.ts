@@ -1,6 +1,6 @@
 /** What the stacks make of webhooks: one with a secret of Headwater's, one with the user's own. */
 import { expect, test } from 'vitest';
-import { film, stock } from '../../examples/film-shop/entities.ts';
+import { film, stock } from '../fixtures/shop/entities.ts';
 import { defineHeadwater } from '../../shared/domain/definition/define.ts';
 import { defineConsumer, defineTable } from '../../shared/domain/definition/headwater.ts';
 import { unacceptedFindings } from './support/nag.ts';

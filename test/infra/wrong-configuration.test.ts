@@ -10,19 +10,9 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const clone = mkdtempSync(join(tmpdir(), 'headwater-clone-'));
 
 beforeAll(() => {
-  const parts = [
-    'cdk.json',
-    'package.json',
-    'cli',
-    'examples',
-    'face',
-    'functions',
-    'infra',
-    'local',
-    'operations',
-    'shared',
-  ];
+  const parts = ['cdk.json', 'package.json', 'cli', 'face', 'functions', 'infra', 'local', 'operations', 'shared'];
   for (const part of parts) cpSync(join(ROOT, part), join(clone, part), { recursive: true });
+  cpSync(join(ROOT, 'test/fixtures/shop'), join(clone, 'shop'), { recursive: true });
   mkdirSync(join(clone, 'node_modules'));
   for (const name of readdirSync(join(ROOT, 'node_modules'))) {
     // The clone's own Headwater, as everywhere: npm links it to the root.
@@ -35,7 +25,7 @@ afterAll(() => {
 });
 
 const IMPORTS = `
-import { film, stock } from './examples/film-shop/entities.ts';
+import { film, stock } from './shop/entities.ts';
 import { defineHeadwater } from 'headwater';
 const shop = { name: 'shop', partitionKey: { name: 'pk', type: 'string' }, sortKey: { name: 'sk', type: 'string' }, entities: [film, stock] };
 `;
@@ -63,8 +53,8 @@ const MISTAKES: Readonly<Record<string, Mistake>> = {
     sentence: 'headwater.config.ts cannot be read: headwater.config.ts:2: Expression expected',
   },
   'an import that leads nowhere': {
-    config: "import { film } from './examples/films.ts';\nexport default film;\n",
-    sentence: "Cannot find module 'examples/films.ts' imported from headwater.config.ts",
+    config: "import { film } from './shop/films.ts';\nexport default film;\n",
+    sentence: "Cannot find module 'shop/films.ts' imported from headwater.config.ts",
   },
   'a word that is not there': {
     config: `${IMPORTS}\nexport default defineHeadwater(undefinedThing);\n`,
@@ -81,11 +71,11 @@ const MISTAKES: Readonly<Record<string, Mistake>> = {
 
 const HANDLER: Mistake = {
   config:
-    `${IMPORTS}const own = { type: 'function', name: 'own', entities: [stock], handler: 'examples/film-shop/low-stok/handler.ts' };\n` +
+    `${IMPORTS}const own = { type: 'function', name: 'own', entities: [stock], handler: 'shop/low-stok/handler.ts' };\n` +
     `export default defineHeadwater({ name: 'x', tables: [shop], consumers: [own] });\n`,
   sentence:
-    'consumer own: handler "examples/film-shop/low-stok/handler.ts": there is no such file: ' +
-    'did you mean "examples/film-shop/low-stock/handler.ts"?',
+    'consumer own: handler "shop/low-stok/handler.ts": there is no such file: ' +
+    'did you mean "shop/low-stock/handler.ts"?',
 };
 
 /** Runs Node in the clone with that configuration. */

@@ -2,7 +2,6 @@
 import { beforeAll, expect, test } from 'vitest';
 import { cloudOf } from '../../cli/open-cloud.ts';
 import type { OpenCloud, VerbAnswer } from '../../cli/verb-tools.ts';
-import { ask } from '../../examples/film-shop/theatre/ask.ts';
 import { headwater } from './support/headwater.ts';
 import { connectPipeline, unique } from './support/pipeline.ts';
 
@@ -73,13 +72,6 @@ test('an abort ends it, before and while it runs', async () => {
     onProgress: () => broken.abort(),
   });
   await expect(verifying).rejects.toThrow(/abort/i);
-});
-
-test('what fails is a failure of the play that asks, with its next step and its exit code', async () => {
-  const failing = ask({ cloud }, ['ledger', '--from', 'sideways']);
-
-  await expect(failing).rejects.toMatchObject({ exitCode: 2, message: '"sideways" is no time.' });
-  await expect(failing).rejects.toHaveProperty('next', expect.stringContaining('ISO 8601'));
 });
 
 test('its help is an answer', async () => {

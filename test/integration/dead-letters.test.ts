@@ -2,7 +2,7 @@ import { PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { DeleteMessageCommand, ReceiveMessageCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { readLedger } from '../../operations/ledger/read-ledger.ts';
-import { fileLateLines } from '../../examples/film-shop/theatre/demo/file-late-lines.ts';
+import { fileLateLines } from './support/file-late-lines.ts';
 import { collectLetters } from '../../operations/letters/collect.ts';
 import type { Letter } from '../../operations/letters/letter.ts';
 import { planRedrive } from '../../operations/letters/redrive-plan.ts';

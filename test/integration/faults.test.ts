@@ -12,6 +12,7 @@ import { DeleteBucketCommand, DeleteObjectsCommand, ListObjectsV2Command } from 
 import { DeleteQueueCommand } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { layoutAt } from '../../local/layout.ts';
+import { untilTrue } from '../support/until.ts';
 import { startOwnCloud, type Answer, type OwnCloud } from './support/own-cloud.ts';
 import { connectPipeline, type Pipeline } from './support/pipeline.ts';
 
@@ -21,9 +22,14 @@ const places: string[] = [];
 
 beforeAll(async () => {
   cloud = await startOwnCloud();
-  const { code, stderr } = await cloud.run(['demo']);
-  if (code !== 0) throw new Error(`the shop was not loaded: ${stderr}`);
+  const { code, stderr } = await cloud.run(['seed', '--file', filmsFile()]);
+  if (code !== 0) throw new Error(`the films were not written: ${stderr}`);
   pipeline = await connectPipeline(cloud.endpoint);
+  const buffers = [pipeline.consumer('search').bufferUrl, pipeline.consumer('analytics').bufferUrl];
+  await untilTrue('the films are in the index', async () => (await pipeline.compare()).inStep, 300);
+  await untilTrue('nothing waits', async () =>
+    (await Promise.all(buffers.map((url) => pipeline.messages(url)))).every((waiting) => waiting === 0),
+  );
 }, 600_000);
 
 afterAll(async () => {
@@ -240,6 +246,21 @@ function mount(place: string, options: string): void {
 function unmount(place: string): void {
   execFileSync('umount', [place]);
   places.splice(places.indexOf(place), 1);
+}
+
+/** So many that what a verb writes of them does not fit on the small disks. */
+function filmsFile(): string {
+  const ids = ['clerks-1994', ...Array.from({ length: 2_999 }, (_, n) => `film-${n}`)];
+  const file = join(cloud.root, 'films.jsonl');
+  const rows = ids.map((id) => ({
+    id,
+    title: `Alien ${id}`,
+    director: 'Nobody',
+    releaseDate: '1994-10-19',
+    price: 4.5,
+  }));
+  writeFileSync(file, rows.map((row) => `${JSON.stringify({ entity: 'film', row })}\n`).join(''));
+  return file;
 }
 
 async function deleteQueue(QueueUrl: string): Promise<undefined> {

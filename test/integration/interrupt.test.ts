@@ -34,10 +34,6 @@ test.each(['SIGTERM', 'SIGHUP'] as const)('%s ends a verb as Ctrl-C does', async
   expect(await complaintsAt(['status'], 5, by)).toEqual([]);
 });
 
-test('a day of sales, interrupted, leaves no stack, and its watcher no rejection', async () => {
-  expect(await complaintsAt(['demo'], 'day of sales: written')).toEqual([]);
-});
-
 test('Ctrl-C in a terminal reaches npx, the set-up and the verb at once: it ends once, with 130', async () => {
   const child = spawn('npx', ['headwater', 'verify', '--grace', '20'], {
     cwd: repository,

@@ -1,23 +1,22 @@
 /** A row that the index refuses: repair says why, sends nothing, and mends it once the mapping is right. */
 import { expect, test } from 'vitest';
-import { faultSwitches, LUCENE_TERM_BYTES } from '../../examples/film-shop/theatre/bad-day/fault-switches.ts';
-import { searchOf } from '../../examples/film-shop/theatre/search.ts';
 import { filmItem } from '../support/stream-records.ts';
 import { untilTrue } from '../support/until.ts';
 import { headwater } from './support/headwater.ts';
 import { connectPipeline, unique } from './support/pipeline.ts';
 
+/** Lucene refuses terms over 32,766 bytes. */
+const LUCENE_TERM_BYTES = 32_766;
+
 const json = (text: string): unknown => JSON.parse(text);
 
 test('an index that was mapped otherwise by hand', { timeout: 600_000 }, async () => {
   const pipeline = await connectPipeline();
-  const play = pipeline.play(new AbortController().signal);
-  const switches = faultSwitches(play, searchOf(play));
   const { deadLetterUrl } = pipeline.consumer('search');
   const id = unique('refused');
   const mine = ['--entity', 'film', '--consumer', 'search', '--key', id];
   try {
-    await switches.raiseKeywordLimit('film', 'distributor');
+    await raiseKeywordLimit(pipeline.session.deployment.search?.endpoint ?? '');
     const letters = await pipeline.messages(deadLetterUrl);
     await pipeline.put(filmItem(id, { distributor: { S: 'x'.repeat(LUCENE_TERM_BYTES + 1) } }));
     await untilTrue('it was rejected', async () => (await pipeline.messages(deadLetterUrl)) > letters, 90);
@@ -26,7 +25,7 @@ test('an index that was mapped otherwise by hand', { timeout: 600_000 }, async (
     const wet = await headwater(['repair', ...mine, '--yes', '--grace', '1', '--json']);
     const said = await headwater(['repair', ...mine]);
     const misspelt = await headwater(['dlq', 'list', '--entity', 'flim']);
-    await switches.mendMapping();
+    await headwater(['search-setup', '--yes']);
     const mended = await headwater(['repair', ...mine, '--yes', '--grace', '1', '--json']);
 
     const refusal = { key: id, kind: 'refused', also: 'missing', reason: { field: '/distributor' } };
@@ -42,8 +41,18 @@ test('an index that was mapped otherwise by hand', { timeout: 600_000 }, async (
     expect(json(mended.stdout)).toMatchObject({ copies: [{ sent: 1, refusedRows: 0 }], verified: { inStep: true } });
     expect((await pipeline.document('film', id))?.row).toMatchObject({ id });
   } finally {
-    await switches.mendMapping();
+    await headwater(['search-setup', '--yes']);
     await headwater(['dlq', 'discard', '--entity', 'film', '--key', id, '--file', `/tmp/${id}.ndjson`, '--yes']);
     await pipeline.remove(`FILM#${id}`, 'FILM');
   }
 });
+
+async function raiseKeywordLimit(search: string): Promise<void> {
+  const properties = { distributor: { type: 'keyword', ignore_above: 10 * LUCENE_TERM_BYTES } };
+  const answer = await fetch(`${search}/film-write/_mapping`, {
+    method: 'PUT',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ properties }),
+  });
+  expect(answer.status).toBe(200);
+}

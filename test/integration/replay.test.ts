@@ -4,7 +4,7 @@ import { openSearch } from '../../operations/deployment/search.ts';
 import { followConsumers, followReplay } from '../../operations/replay/follow.ts';
 import { planReplay } from '../../operations/replay/plan.ts';
 import { cancelReplay, describeReplay, startReplay } from '../../operations/replay/replays.ts';
-import { film as filmEntity } from '../../examples/film-shop/entities.ts';
+import { film as filmEntity } from '../fixtures/shop/entities.ts';
 import { until, untilTrue } from '../support/until.ts';
 import { findDifferences, shopOf, type Shop } from './support/check-index.ts';
 import { filmDay } from './support/film-day.ts';

@@ -4,6 +4,7 @@
  *
  *     npm run test:interrupt -- status demo 'dlq export'     # of these verbs
  *     npm run test:interrupt -- --most 20 demo               # at twenty of its names
+ *     npm run test:interrupt -- --skip 22 reindex            # not at the first 22 that a run before came to
  *     npm run test:interrupt -- --every verify               # at every point, however often its name comes
  *     npm run test:interrupt -- --at restoring drill         # at the first point with this in it, without a whole run before
  *
@@ -20,6 +21,7 @@ import { VERBS, type StoppedVerb } from './verbs.ts';
 const { values, positionals } = parseArgs({
   options: {
     most: { type: 'string' },
+    skip: { type: 'string', default: '0' },
     every: { type: 'boolean', default: false },
     at: { type: 'string', multiple: true },
   },
@@ -43,7 +45,7 @@ process.exitCode = failed > 0 || passed === 0 ? 1 : 0;
 async function stopEverywhere(verb: StoppedVerb, command: string): Promise<void> {
   const { completes, goesOn = false, isDone } = verb;
   const points = values.at ? [] : await wholeRun(command, verb);
-  const asked = values.at ?? spread(stopsAmong(points), most);
+  const asked = values.at ?? spread(stopsAmong(points).slice(Number(values.skip)), most);
   const missed: string[] = [];
   for (const at of asked) {
     const words = await prepared(verb);

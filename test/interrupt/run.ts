@@ -1,4 +1,4 @@
 /** `npm run test:interrupt`: first whose definition it is, then what imports it. */
-import '../support/film-shop.ts';
+import '../support/provide-film-shop.ts';
 
 await import('./command.ts');

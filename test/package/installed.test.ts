@@ -1,8 +1,10 @@
 /** In `npm test`: packed, installed in an empty folder, imported, and the README's example synthesized there. */
-import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, globSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type AppFolder, appWith, pack } from './support/packed.ts';
+import { deadLinks } from '../support/page-links.ts';
+import { type AppFolder, appWith, modulesOf, pack } from './support/packed.ts';
 
 let archive: string;
 let app: AppFolder;
@@ -26,7 +28,30 @@ test('the archive is small, and holds what is built and nothing else', () => {
     .trim()
     .split('\n')
     .map((path) => path.split('/')[1]);
-  expect([...new Set(top)].sort()).toEqual(['CHANGELOG.md', 'LICENSE', 'README.md', 'dist', 'package.json']);
+  const pages = ['CHANGELOG.md', 'LICENSE', 'README.md', 'SECURITY.md', 'UPGRADING.md'];
+  expect([...new Set(top)].sort()).toEqual([...pages, 'dist', 'docs', 'package.json']);
+});
+
+test('publint finds nothing in the archive', () => {
+  expect(judge('publint', ['run', archive, '--strict'])).toContain('All good!');
+});
+
+// `esm-only`: from 20.19 on, as package.json asks, CommonJS can require an ES module; and TypeScript's `node10` knows no exports.
+test('are the types wrong? Not on any way into the package', () => {
+  expect(judge('attw', [archive, '--profile', 'esm-only', '--format', 'ascii'])).not.toMatch(/❌|🐛|🎭|❓/u);
+});
+
+test('each link of its pages leads to a file and a heading that it has', () => {
+  const dead = pages().flatMap((page) => deadLinks(home(), page).map((link) => `${page}: ${link}`));
+  expect(dead).toEqual([]);
+  expect(pages()).toContain('docs/runbook.md');
+});
+
+test('each page that a message names is there', () => {
+  const built = globSync('dist/**/*.js', { cwd: home() }).map((file) => readFileSync(join(home(), file), 'utf8'));
+  const named = new Set(built.flatMap((code) => code.match(/\bdocs\/[\w/-]+\.md\b/g) ?? []));
+  expect([...named].filter((page) => !existsSync(join(home(), page)))).toEqual([]);
+  expect(named.size).toBeGreaterThan(5);
 });
 
 test('each face is imported, and nothing deeper', () => {
@@ -46,10 +71,10 @@ test("the README's example synthesizes, with functions that hold its definition,
     "import { synthApp } from 'headwater/cdk';\n\nawait synthApp(new URL('headwater.config.ts', import.meta.url));\n",
   );
   writeFileSync(join(app.root, 'cdk.json'), '{ "app": "node_modules/.bin/node app.ts" }\n');
-  const before = listing(app.root);
+  const before = modulesOf(app.root);
   app.run('node_modules/.bin/cdk', ['synth', '--quiet', '--output', 'made']);
 
-  expect(listing(app.root)).toEqual(before);
+  expect(modulesOf(app.root)).toEqual(before);
   const names = readdirSync(join(app.root, 'made'));
   expect(names).toEqual(
     expect.arrayContaining(['catalogue-dev-stores.template.json', 'catalogue-dev-pipeline.template.json']),
@@ -70,13 +95,15 @@ test('the command line works on it', () => {
   expect(headwater('schemas', 'diff')).toContain('product@1 is what was released');
 });
 
-/** Every file below node_modules with its size and time. */
-function listing(root: string): string[] {
-  const modules = join(root, 'node_modules');
-  return readdirSync(modules, { recursive: true, encoding: 'utf8' })
-    .map((path) => {
-      const { size, mtimeMs } = statSync(join(modules, path), { throwIfNoEntry: false }) ?? { size: 0, mtimeMs: 0 };
-      return `${path} ${size} ${mtimeMs}`;
-    })
-    .sort();
+/** Of the repository's tools, by name. @throws with what it said when it finds something */
+function judge(tool: string, args: readonly string[]): string {
+  return execFileSync(tool, args, { encoding: 'utf8' });
+}
+
+function home(): string {
+  return join(app.root, 'node_modules/headwater');
+}
+
+function pages(): readonly string[] {
+  return globSync(['*.md', 'docs/**/*.md'], { cwd: home() });
 }

@@ -6,7 +6,7 @@
 import fc from 'fast-check';
 import type { SQSEvent } from 'aws-lambda';
 import { expect, test } from 'vitest';
-import { film } from '../../examples/film-shop/entities.ts';
+import { film } from '../fixtures/shop/entities.ts';
 import { operationsOf } from '../../shared/adapters/opensearch/bulk-body.ts';
 import { MemoryClaimStore } from '../../shared/adapters/memory/claim-store.ts';
 import { MemoryDeadLetters } from '../../shared/adapters/memory/dead-letters.ts';

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import config from '../../examples/film-shop/headwater.config.ts';
+import config from '../fixtures/shop/headwater.config.ts';
 import { lifeOf } from '../../operations/analytics/life.ts';
 import { StreamRecordReader } from '../../shared/adapters/dynamodb/stream-record.ts';
 import { copiedRows } from '../../shared/adapters/duckdb/copied-row.ts';

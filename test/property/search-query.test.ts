@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { film } from '../../examples/film-shop/entities.ts';
+import { film } from '../fixtures/shop/entities.ts';
 import { parseSearch } from '../../shared/domain/search-query/parse-search.ts';
 import { typedTerms } from '../../shared/domain/search-query/typed-terms.ts';
 

@@ -60,12 +60,12 @@ export const RUN_ELSEWHERE: readonly Elsewhere[] = [
   },
   {
     why: 'breaks the cloud and mends it',
-    where: 'test/integration/bad-day.test.ts',
+    where: 'test/film-shop/cloud/bad-day.test.ts',
     examples: ['demo --bad-day'],
   },
   {
     why: 'restores the table under a new stream',
-    where: 'test/drill/drill.test.ts',
+    where: 'test/film-shop/cloud/drill.test.ts',
     examples: ['drill', 'drill --json > drill.json', 'search-setup --yes'],
   },
   {

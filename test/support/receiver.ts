@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 
 export interface Received {
   readonly method: string;
+  readonly path: string;
   readonly headers: IncomingHttpHeaders;
   readonly body: string;
 }
@@ -21,8 +22,8 @@ export async function startReceiver(
     const parts: Buffer[] = [];
     incoming.on('data', (part: Buffer) => parts.push(part));
     incoming.on('end', () => {
-      const { method = '', headers } = incoming;
-      const request = { method, headers, body: Buffer.concat(parts).toString() };
+      const { method = '', url: path = '', headers } = incoming;
+      const request = { method, path, headers, body: Buffer.concat(parts).toString() };
       received.push(request);
       answer(request, response);
     });

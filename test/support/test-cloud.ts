@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { provideApp, SHOP } from './apps.ts';
 import { localCloudStatus, showProgress, stopLocalCloud, type Log } from '../../local/local-cloud.ts';
 
 export interface TestCloud {
@@ -8,13 +9,14 @@ export interface TestCloud {
 }
 
 /**
- * Starts a local cloud with the film shop deployed, apart from the one that `npm start` leaves running: own ports and
+ * Starts a local cloud with an app deployed, apart from the one that `npm start` leaves running: own ports and
  * data, the same installation.
  */
 export async function startTestCloud({
+  app = SHOP,
   log = showProgress(process.stdout),
   signal = new AbortController().signal,
-}: { readonly log?: Log; readonly signal?: AbortSignal } = {}): Promise<TestCloud> {
+}: { readonly app?: string; readonly log?: Log; readonly signal?: AbortSignal } = {}): Promise<TestCloud> {
   const installation = join(import.meta.dirname, '..', '..', '.local');
   const own = {
     HEADWATER_LOCAL_INSTALLATION: installation,
@@ -23,14 +25,20 @@ export async function startTestCloud({
     HEADWATER_OPENSEARCH_PORT: process.env.HEADWATER_TEST_OPENSEARCH_PORT ?? '9211',
   };
   Object.assign(process.env, own);
-  await import('./film-shop.ts');
+  provideApp(app);
   const { upLocal } = await import('../../cli/deploy/deploy-local.ts');
   // A run that was killed leaves its servers behind.
   await stopLocalCloud({ log });
   await upLocal({ stage: 'dev' }, log, signal);
   const { env, openSearchEndpoint } = await localCloudStatus();
   return {
-    env: { ...env, ...own, HEADWATER_CLOUD_PATIENCE_SECONDS: '45', HEADWATER_SEARCH_ENDPOINT: openSearchEndpoint },
+    env: {
+      ...env,
+      ...own,
+      HEADWATER_CLOUD_PATIENCE_SECONDS: '45',
+      HEADWATER_SEARCH_ENDPOINT: openSearchEndpoint,
+      HEADWATER_CONFIG: app,
+    },
     stop: async () => {
       await stopLocalCloud({ log, purge: true });
     },

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { zstdDecompressSync } from 'node:zlib';
 import { parquetReadObjects } from 'hyparquet';
 import { expect, test } from 'vitest';
-import { seededRandom } from '../../examples/film-shop/seeded-random.ts';
+import { seededRandom } from '../support/seeded-random.ts';
 import { snapshotColumns } from '../../shared/adapters/duckdb/latest.ts';
 import type { Change } from '../../shared/domain/change/change.ts';
 import type { CompactionLimits, Manifest } from '../../shared/domain/history/compaction.ts';

@@ -86,6 +86,29 @@ describe('files', () => {
   const zipped = gzipSync('{"pk":{"S":"a"}}\n'.repeat(500));
   const deep = `{"a":${'{"L":['.repeat(20_000)}${']}'.repeat(20_000)}}`;
 
+  test('each bad line is told by its number and by what is wrong; many are counted', async () => {
+    const lines = [
+      ...['{"pk":{"S":"a"}}', 'nothing', '[]', '{}', '{"pk":{"S":"a","N":"1"}}', '{"pk":"a"}', '{"pk":{"S":1}}', '7'],
+      ...['\u0000\u0001', '{"pk":{}}', 'null', ...Array.from({ length: 5 }, () => '{')],
+    ];
+    const error: unknown = await readItemsFile(file('many.jsonl', lines.join('\n')), 10).catch((one: unknown) => one);
+
+    expect((error as Error).message.split('\n').slice(1)).toEqual([
+      '  line 2: no JSON, or nested too deep',
+      '  line 3: an array, and no item',
+      '  line 4: an item without attributes',
+      '  line 5: no item in DynamoDB JSON: its attribute 1 is of 2 types (S, N)',
+      '  line 6: no item in DynamoDB JSON: its attribute 1 is a plain JSON value without a type such as {"S":"..."}',
+      '  line 7: no item in DynamoDB JSON: its attribute 1 is no value of its type (S)',
+      '  line 8: a number, and no item',
+      '  line 9: binary data, and no text',
+      '  line 10: no item in DynamoDB JSON: its attribute 1 is without a type',
+      '  line 11: null, and no item',
+      '  and 5 more',
+    ]);
+    expect((error as Error).message).toMatch(/many\.jsonl: 15 lines are no items\.\n/);
+  });
+
   test.each([
     ['plain.gz', '{"pk":{"S":"a"}}\n', /cannot be unzipped/],
     ['short.gz', zipped.subarray(0, zipped.length - 12), /cannot be unzipped/],

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { film } from '../../examples/film-shop/entities.ts';
+import { film } from '../fixtures/shop/entities.ts';
 import { historyRow } from '../../shared/dialects/parquet/history-row.ts';
 import { glueColumns } from '../../shared/dialects/glue/columns.ts';
 import { analyticsColumns } from '../../shared/domain/history/analytics-columns.ts';

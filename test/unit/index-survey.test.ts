@@ -1,6 +1,6 @@
 import { createServer } from 'node:net';
 import { expect, test } from 'vitest';
-import { film, stock } from '../../examples/film-shop/entities.ts';
+import { film, stock } from '../fixtures/shop/entities.ts';
 import { createSearchClient } from '../../shared/adapters/opensearch/client.ts';
 import { surveyIfAnswered } from '../../shared/adapters/opensearch/find-index-problems.ts';
 

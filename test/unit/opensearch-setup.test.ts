@@ -1,6 +1,6 @@
 import { ResponseError } from '@opensearch-project/opensearch/lib/errors.js';
 import { describe, expect, test } from 'vitest';
-import { film, stock } from '../../examples/film-shop/entities.ts';
+import { film, stock } from '../fixtures/shop/entities.ts';
 import { prepareSearch } from '../../functions/search-setup/prepare-search.ts';
 import { createSearchClient } from '../../shared/adapters/opensearch/client.ts';
 import { indexBody, mappings } from '../../shared/dialects/opensearch/mapping.ts';

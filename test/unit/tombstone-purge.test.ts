@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import headwater from '../../examples/film-shop/headwater.config.ts';
+import headwater from '../fixtures/shop/headwater.config.ts';
 import { purge } from '../../functions/tombstone-purge/purge.ts';
 import { tombstonesNeededSince } from '../../shared/domain/retention/tombstone-retention.ts';
 

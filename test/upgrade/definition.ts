@@ -2,7 +2,7 @@
  * What was deployed when the stores of this folder were exported: the film shop under names of its own, and a table with
  * odd items. Of what today's synth refuses, the mend.
  */
-import { film, stock } from '../../examples/film-shop/entities.ts';
+import { film, stock } from '../fixtures/shop/entities.ts';
 import { defineEntity } from '../../shared/domain/definition/entity.ts';
 import {
   binary,

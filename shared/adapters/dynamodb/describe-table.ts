@@ -1,9 +1,26 @@
 /** What DynamoDB tells of a table: its keys, its indexes, its TTL, how large it is. */
-import { DescribeTableCommand, DescribeTimeToLiveCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import {
+  DescribeTableCommand,
+  DescribeTimeToLiveCommand,
+  ResourceNotFoundException,
+  type DynamoDBClient,
+  type TableDescription,
+} from '@aws-sdk/client-dynamodb';
 import type { KeyAttribute } from '../../domain/definition/headwater.ts';
 import { HeadwaterError } from '../../domain/errors.ts';
 
-export interface DescribedTable {
+/** A table as DescribeTable counts it: up to six hours old (API reference, TableDescription). */
+export interface TableSize {
+  readonly items: number;
+  readonly bytes: number;
+  /** Whether reads are paid for one by one. */
+  readonly onDemand: boolean;
+  /** Units a second, of a provisioned table. */
+  readonly provisioned: number | undefined;
+  readonly arn: string;
+}
+
+export interface DescribedTable extends TableSize {
   readonly name: string;
   readonly partitionKey: KeyAttribute;
   readonly sortKey?: KeyAttribute;
@@ -13,11 +30,22 @@ export interface DescribedTable {
   readonly timeToLive?: string;
   /** Where its stream carries new and old images. */
   readonly existing?: { readonly tableArn: string; readonly streamArn: string };
-  /** As of some hours ago. */
-  readonly items: number;
-  readonly bytes: number;
-  /** Whether reads are paid for one by one. */
-  readonly onDemand: boolean;
+}
+
+/** @returns undefined: there is no such table */
+export async function findTable(client: DynamoDBClient, tableName: string): Promise<TableDescription | undefined> {
+  try {
+    return (await client.send(new DescribeTableCommand({ TableName: tableName }))).Table;
+  } catch (error) {
+    if (error instanceof ResourceNotFoundException) return undefined;
+    throw error;
+  }
+}
+
+/** One request, and no right but dynamodb:DescribeTable. */
+export async function readTableSize(client: DynamoDBClient, tableName: string): Promise<TableSize> {
+  const { Table = {} } = await client.send(new DescribeTableCommand({ TableName: tableName }));
+  return sizeOf(Table);
 }
 
 /** @param tableName name or ARN */
@@ -49,8 +77,17 @@ export async function describeTable(
     indexKeys: indexes.flatMap(({ KeySchema }) => KeySchema?.map(({ AttributeName }) => AttributeName ?? '') ?? []),
     ...(timeToLive !== undefined && status.startsWith('ENABL') && { timeToLive }),
     ...(hasImages && tableArn && streamArn && { existing: { tableArn, streamArn } }),
-    items: Table.ItemCount ?? 0,
-    bytes: Table.TableSizeBytes ?? 0,
-    onDemand: Table.BillingModeSummary?.BillingMode === 'PAY_PER_REQUEST',
+    ...sizeOf(Table),
+  };
+}
+
+function sizeOf(table: TableDescription): TableSize {
+  const onDemand = table.BillingModeSummary?.BillingMode === 'PAY_PER_REQUEST';
+  return {
+    items: table.ItemCount ?? 0,
+    bytes: table.TableSizeBytes ?? 0,
+    onDemand,
+    provisioned: onDemand ? undefined : table.ProvisionedThroughput?.ReadCapacityUnits,
+    arn: table.TableArn ?? '',
   };
 }

@@ -49,7 +49,8 @@ export interface SearchClientOptions {
  * @throws Error when an https endpoint is given and no region is known.
  */
 export function createSearchClient(endpoint: string, options: SearchClientOptions = {}): SearchClient {
-  const signed = endpoint.startsWith('https:') || hasKeys(options) ? signature(options) : undefined;
+  const signed =
+    endpoint.startsWith('https:') || (isOfThisMachine(endpoint) && hasKeys(options)) ? signature(options) : undefined;
   const emit = (): boolean => false;
   const connectionPool = new ConnectionPool({
     Connection: signed?.Connection ?? Connection,
@@ -71,6 +72,11 @@ export function createSearchClient(endpoint: string, options: SearchClientOption
   });
   const close = (): Promise<void> => new Promise((closed) => connectionPool.empty(closed));
   return { transport, close };
+}
+
+/** What is signed for another machine goes there encrypted, or not at all. */
+function isOfThisMachine(endpoint: string): boolean {
+  return ['127.0.0.1', 'localhost', '[::1]'].includes(URL.parse(endpoint)?.hostname ?? '');
 }
 
 /** Given ones, or a role's session: a local cloud may ask who calls, as AWS does. */

@@ -25,33 +25,58 @@ export interface Subscription {
   readonly sideEffects?: boolean | undefined;
 }
 
-/** EventBridge's quota, in characters; it can be raised, but a deployment must not depend on that. */
-const MOST_CHARACTERS = 4_096;
+/** EventBridge's quota, in characters, until an account has it raised: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html */
+export const PATTERN_CHARACTERS = 2_048;
 
 const OPERATIONS = ['created', 'updated', 'deleted', 'snapshot'] as const satisfies readonly Operation[];
 
-/** @throws HeadwaterError HW_CONFIG when the filters need a longer pattern than EventBridge takes */
-export function eventPattern({ name, sources, entities, filters = {}, sideEffects }: Subscription): PatternPart {
+/**
+ * @param most characters that it may have
+ * @throws HeadwaterError HW_CONFIG when the filters need a longer pattern than EventBridge takes
+ */
+export function eventPattern(subscription: Subscription, most: number = PATTERN_CHARACTERS): PatternPart {
+  const { name } = subscription;
+  const spelled = patternWith(typesInFull, subscription);
+  // Kept in full as long as it can be: the rules of a deployment stay as they are.
+  const pattern = spelled.length <= most ? spelled : patternWith(typesByPrefix, subscription);
+  if (pattern.length <= most && pattern.alternatives <= MOST_TERMS) return pattern.part;
+  throw tooLong(
+    name,
+    `${Object.keys(subscription.filters ?? {}).length > 0 ? 'its filters are too long' : 'it has too many entities'}: they make an ` +
+      `event pattern of ${pattern.length} characters, and EventBridge takes ${most} (eventPatternCharacters of the stage's settings, where the quota of the account is raised)`,
+  );
+}
+
+interface Spelled {
+  readonly part: PatternPart;
+  readonly length: number;
+  readonly alternatives: number;
+}
+
+type SpellTypes = (entity: Entity, operations: readonly Operation[]) => readonly (DetailType | { prefix: string })[];
+
+const typesInFull: SpellTypes = (entity, operations) => types(entity, operations);
+
+/** `film.` is the beginning of every type of film's events, and of no other entity's: names have no dots. */
+const typesByPrefix: SpellTypes = (entity, operations) =>
+  operations.length === OPERATIONS.length ? [{ prefix: `${entity.name}.` }] : types(entity, operations);
+
+function patternWith(spell: SpellTypes, { name, sources, entities, filters = {}, sideEffects }: Subscription): Spelled {
   const operations = sideEffects ? OPERATIONS.filter((operation) => operation !== 'snapshot') : OPERATIONS;
   const envelope: PatternPart = sideEffects
     ? { source: sources, 'replay-name': [{ exists: false }] }
     : { source: sources };
   const whole = entities.filter((entity) => !Object.hasOwn(filters, entity.name));
   const branches: PatternPart[] = [];
-  if (whole.length > 0) branches.push({ 'detail-type': whole.flatMap((entity) => types(entity, operations)) });
+  if (whole.length > 0) branches.push({ 'detail-type': whole.flatMap((entity) => spell(entity, operations)) });
   for (const entity of entities) {
     const filter = own(filters, entity.name);
     if (filter) branches.push(...branchesOf(entity, filter, operations, name));
   }
   const alternatives = distinct(withoutOverlaps(branches));
   const [only] = alternatives;
-  const pattern = only && alternatives.length === 1 ? { ...envelope, ...only } : { ...envelope, $or: alternatives };
-  const characters = JSON.stringify(pattern).length;
-  if (characters <= MOST_CHARACTERS && alternatives.length <= MOST_TERMS) return pattern;
-  throw tooLong(
-    name,
-    `they make an event pattern of ${characters} characters, and EventBridge takes ${MOST_CHARACTERS}`,
-  );
+  const part = only && alternatives.length === 1 ? { ...envelope, ...only } : { ...envelope, $or: alternatives };
+  return { part, length: JSON.stringify(part).length, alternatives: alternatives.length };
 }
 
 /**
@@ -60,7 +85,11 @@ export function eventPattern({ name, sources, entities, filters = {}, sideEffect
  */
 function branchesOf(entity: Entity, filter: Filter, operations: readonly Operation[], consumer: string): PatternPart[] {
   const terms = termsOf(filter);
-  if (!terms) throw tooLong(consumer, `the filter of ${entity.name} has over ${MOST_TERMS} alternatives`);
+  if (!terms)
+    throw tooLong(
+      consumer,
+      `its filters are too long: the filter of ${entity.name} has over ${MOST_TERMS} alternatives`,
+    );
   const inside = parts(terms.map((term) => rowPart('after', entity, term)));
   const was = parts(terms.map((term) => rowPart('before', entity, term)));
   const leaving = inside === 'anything' ? [] : leavingParts(entity, terms);
@@ -148,6 +177,6 @@ function distinct(values: readonly PatternPart[]): PatternPart[] {
 }
 
 function tooLong(consumer: string, why: string): HeadwaterError {
-  const fix = 'say it with fewer alternatives, or leave a part to a function consumer of its own';
-  return new HeadwaterError('HW_CONFIG', `consumer ${consumer}: its filters are too long: ${why}: ${fix}`);
+  const fix = 'say it with fewer alternatives, or leave a part to a consumer of its own';
+  return new HeadwaterError('HW_CONFIG', `consumer ${consumer}: ${why}: ${fix}`);
 }

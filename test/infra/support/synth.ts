@@ -2,7 +2,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import headwater from '../../../examples/film-shop/headwater.config.ts';
+import headwater from '../../fixtures/shop/headwater.config.ts';
 import { type HeadwaterApp, headwaterApp } from '../../../infra/headwater-app.ts';
 import { project } from '../../../shared/project/project.ts';
 import type { HeadwaterDefinition } from '../../../shared/domain/definition/headwater.ts';

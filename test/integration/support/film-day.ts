@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { DeleteItemCommand, PutItemCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { between, oneOf, seededRandom, type Random } from '../../../examples/film-shop/seeded-random.ts';
+import { between, oneOf, seededRandom, type Random } from '../../support/seeded-random.ts';
 import { filmItem, stockItem } from '../../support/stream-records.ts';
 
 const STORES = ['lagos', 'osaka'];

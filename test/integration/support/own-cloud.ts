@@ -12,7 +12,7 @@ export interface Answer {
   readonly stderr: string;
 }
 
-/** A local cloud that one test file breaks: own ports, own data, the installation that is there. */
+/** A local cloud of one test file, which breaks it or deploys another app: own ports, own data, the installation that is there. */
 export interface OwnCloud {
   readonly root: string;
   readonly endpoint: string;
@@ -23,7 +23,8 @@ export interface OwnCloud {
 
 const LONGEST_MS = 170_000;
 
-export async function startOwnCloud(): Promise<OwnCloud> {
+/** @param more of the environment, such as another HEADWATER_CONFIG */
+export async function startOwnCloud(more: NodeJS.ProcessEnv = {}): Promise<OwnCloud> {
   const root = await mkdtemp(join(tmpdir(), 'headwater-own-cloud-'));
   const [port, searchPort] = [await freePort(4600), await freePort(9260)];
   const own: NodeJS.ProcessEnv = {
@@ -35,6 +36,7 @@ export async function startOwnCloud(): Promise<OwnCloud> {
     HEADWATER_LOCAL_ROOT: root,
     HEADWATER_PORT: String(port),
     HEADWATER_OPENSEARCH_PORT: String(searchPort),
+    ...more,
   };
   const cloud: OwnCloud = {
     root,

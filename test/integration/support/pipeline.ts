@@ -3,8 +3,6 @@ import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { compareIndex } from './compare-index.ts';
 import { countMessages } from '../../../operations/deployment/queues.ts';
 import { openSearch } from '../../../operations/deployment/search.ts';
-import { cloudOf } from '../../../cli/open-cloud.ts';
-import { sessionOn, type Session } from '../../../examples/film-shop/theatre/session.ts';
 import { readSessionDeployment, sessionAt, type DeployedSession } from '../../../cli/cloud/session.ts';
 import type { StoredDocument } from '../../../shared/ports/search-store.ts';
 import type { ConsumerOutput, NormalizerOutput } from '../../../shared/runtime/deployment.ts';
@@ -12,11 +10,9 @@ import type { Verification } from '../../../shared/runtime/verify/result.ts';
 
 export type StoredItem = Record<string, AttributeValue>;
 
-/** The film shop, deployed for real on the test cloud: what a test writes to and looks at. */
+/** The shop of the fixture (or the film shop, which has the same names), deployed for real on the test cloud: what a test writes to and looks at. */
 export interface Pipeline {
   readonly session: DeployedSession;
-  /** What the film shop's plays work with. */
-  play(signal: AbortSignal): Session;
   readonly table: string;
   readonly normalizer: NormalizerOutput;
   consumer(name: string): ConsumerOutput;
@@ -41,7 +37,6 @@ export async function connectPipeline(endpoint = process.env.AWS_ENDPOINT_URL): 
   const TableName = table.physicalName;
   return {
     session,
-    play: (signal) => sessionOn(cloudOf(session, { stage: 'dev' }, signal), signal),
     table: TableName,
     normalizer,
     consumer: (name) => {

@@ -1,6 +1,6 @@
 /** The package as a stranger gets it: built, packed, and installed in an empty folder outside the repository. */
 import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, lstatSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, delimiter, join } from 'node:path';
 
@@ -72,6 +72,17 @@ export function appWith(
   const [program = '', ...options] = install;
   run(program, [...options, 'install', '--prefer-offline']);
   return { root, run };
+}
+
+/** Every file, folder and link below an app's node_modules, with its size and time: what changes when anything is made or written there. */
+export function modulesOf(root: string): readonly string[] {
+  const modules = join(root, 'node_modules');
+  return readdirSync(modules, { recursive: true, encoding: 'utf8' })
+    .map((path) => {
+      const { size, mtimeMs } = lstatSync(join(modules, path));
+      return `${path} ${size} ${mtimeMs}`;
+    })
+    .sort();
 }
 
 function ownNode(): string {

@@ -10,5 +10,8 @@ const orders = defineTable({ name: 'orders', partitionKey: { name: 'pk', type: '
 export default defineHeadwater({
   name: 'till',
   tables: [orders],
-  consumers: [defineConsumer({ type: 'search', name: 'search', entities: [order] })],
+  consumers: [
+    defineConsumer({ type: 'search', name: 'search', entities: [order] }),
+    defineConsumer({ type: 'analytics', name: 'analytics', entities: [order] }),
+  ],
 });

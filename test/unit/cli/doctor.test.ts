@@ -99,6 +99,8 @@ test('a Node that reads no TypeScript', () => {
 test.each([
   ['one that does not parse', 'export default {', /cannot be read/],
   ['one that exports nothing', 'export const a = 1;', /no default export/],
+  ['one that ends the process', 'process.exit(0);', /calls process.exit\(0\)/],
+  ['one that waits for what never comes', 'await new Promise(() => undefined);', /waits at an `await`/],
 ])('a definition: %s', async (name, content, text) => {
   const app = join(folder, name);
   mkdirSync(app);
@@ -112,6 +114,18 @@ test.each([
     state: 'bad',
     next: expect.stringContaining('npm install aws-cdk-lib@') as unknown,
   });
+});
+
+test('a definition that ends the process once it is read', async () => {
+  writeFileSync(
+    join(folder, 'headwater.config.ts'),
+    'setTimeout(() => process.exit(0)); await new Promise((go) => setTimeout(go, 50));',
+  );
+  const { code, of } = await doctor([]);
+  rmSync(join(folder, 'headwater.config.ts'));
+
+  expect(code).not.toBe(0);
+  expect(of('definition')).toMatchObject({ state: 'bad', text: expect.stringContaining('exit(0)') as unknown });
 });
 
 test('no region and no credentials, where AWS is meant', async () => {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, expect, test } from 'vitest';
 import { deployFingerprint } from '../../../cli/deploy/fingerprint.ts';
-import shop from '../../../examples/film-shop/headwater.config.ts';
+import shop from '../../fixtures/shop/headwater.config.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'headwater-fingerprint-'));
 afterAll(() => rmSync(root, { recursive: true, force: true }));

@@ -1,7 +1,7 @@
 /** Keys on a terminal: one line, no control character, and what was printed can be typed again. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import config from '../../../examples/film-shop/headwater.config.ts';
+import config from '../../fixtures/shop/headwater.config.ts';
 import { readingsOf } from '../../../operations/row/item-key.ts';
 import { rowNames } from '../../../operations/letters/letter-content.ts';
 import { groupLetters } from '../../../operations/letters/group.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import config from '../../../examples/film-shop/headwater.config.ts';
-import { film, stock } from '../../../examples/film-shop/entities.ts';
+import config from '../../fixtures/shop/headwater.config.ts';
+import { film, stock } from '../../fixtures/shop/entities.ts';
 import { defineHeadwater } from '../../../shared/domain/definition/define.ts';
 import { defineEntity } from '../../../shared/domain/definition/entity.ts';
 import { decimal, keyword, list } from '../../../shared/domain/definition/fields.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { film, stock } from '../../../examples/film-shop/entities.ts';
+import { film, stock } from '../../fixtures/shop/entities.ts';
 import { defineConsumer, defineTable } from '../../../shared/domain/definition/headwater.ts';
 import { defineHeadwater } from '../../../shared/domain/definition/define.ts';
 import { and, anythingBut, atLeast, missing, or, range, where } from '../../../shared/domain/definition/where.ts';
@@ -21,6 +21,25 @@ describe('the rule of a subscription', () => {
     expect(eventPattern({ name: 'all', sources: ['headwater.shop'], entities: [stock] })).toEqual({
       source: ['headwater.shop'],
       'detail-type': ['stock.created', 'stock.updated', 'stock.deleted', 'stock.snapshot'],
+    });
+  });
+
+  describe('of many entities', () => {
+    const many = Array.from({ length: 40 }, (_, nth) => ({ ...stock, name: `stock-number-${nth}` }));
+    const subscription = { name: 'all', sources: ['headwater.shop'], entities: many };
+
+    test('is spelled by prefixes where it is too long in full', () => {
+      expect(eventPattern(subscription)).toEqual({
+        source: ['headwater.shop'],
+        'detail-type': many.map(({ name }) => ({ prefix: `${name}.` })),
+      });
+      expect(JSON.stringify(eventPattern(subscription, 65_536))).toContain('"stock-number-39.snapshot"');
+    });
+
+    test('keeps out snapshots where effects cannot be repeated, and so is refused earlier', () => {
+      expect(() => eventPattern({ ...subscription, sideEffects: true })).toThrow(
+        /consumer all: it has too many entities: they make an event pattern of 3,?\d+ characters, and EventBridge takes 2048.*eventPatternCharacters/,
+      );
     });
   });
 
@@ -129,7 +148,7 @@ describe('the rule of a subscription', () => {
   test('filters that need a longer pattern than EventBridge takes are refused', () => {
     const genres = Array.from({ length: 300 }, (_, index) => `genre number ${index}`);
     expect(() => patternOf(where(film, { genre: genres }))).toThrow(
-      /consumer films: its filters are too long: .* \d+ characters, and EventBridge takes 4096/,
+      /consumer films: its filters are too long: .* \d+ characters, and EventBridge takes 2048/,
     );
     const alternatives = or(...Array.from({ length: 40 }, (_, index) => where(film, { imdbVotes: index })));
     expect(() => patternOf(and(alternatives, alternatives))).toThrow(/over 1000 alternatives/);

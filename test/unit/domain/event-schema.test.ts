@@ -1,8 +1,8 @@
 /** The registry's schemas against events as the normalizer really publishes them. */
 import { expect, test } from 'vitest';
 import { Compile, type XSchema } from 'typebox/schema';
-import config from '../../../examples/film-shop/headwater.config.ts';
-import { film } from '../../../examples/film-shop/entities.ts';
+import config from '../../fixtures/shop/headwater.config.ts';
+import { film } from '../../fixtures/shop/entities.ts';
 import { normalize } from '../../../functions/normalizer/normalize.ts';
 import { StreamRecordReader } from '../../../shared/adapters/dynamodb/stream-record.ts';
 import { MemoryPublisher } from '../../../shared/adapters/memory/change-publisher.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { film } from '../../../examples/film-shop/entities.ts';
+import { film } from '../../fixtures/shop/entities.ts';
 import type { Change } from '../../../shared/domain/change/change.ts';
 import type { ChangeEventDetail } from '../../../shared/domain/change/event.ts';
 import { packChanges, tooLarge } from '../../../shared/domain/change/pack.ts';

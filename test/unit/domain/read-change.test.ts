@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { film } from '../../../examples/film-shop/entities.ts';
+import { film } from '../../fixtures/shop/entities.ts';
 import { where } from '../../../shared/domain/definition/where.ts';
 import { absenceOf, readFor, snapshotOf } from '../../../shared/domain/change/read-change.ts';
 import { takingReads } from '../../../shared/domain/consumers/takes-reads.ts';

@@ -1,6 +1,6 @@
 /** What no store could take is refused at synth: with the count, the limit and the fix. */
 import { expect, test } from 'vitest';
-import config from '../../../examples/film-shop/headwater.config.ts';
+import config from '../../fixtures/shop/headwater.config.ts';
 import { indexBody } from '../../../shared/dialects/opensearch/mapping.ts';
 import { defineHeadwater } from '../../../shared/domain/definition/define.ts';
 import { defineEntity } from '../../../shared/domain/definition/entity.ts';

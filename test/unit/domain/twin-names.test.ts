@@ -1,6 +1,6 @@
 /** Two names that would become one elsewhere are refused at synth, naming both and the fix. */
 import { expect, test } from 'vitest';
-import config from '../../../examples/film-shop/headwater.config.ts';
+import config from '../../fixtures/shop/headwater.config.ts';
 import { defineHeadwater } from '../../../shared/domain/definition/define.ts';
 import { defineEntity, type EntityDefinition } from '../../../shared/domain/definition/entity.ts';
 import type { FieldSet } from '../../../shared/domain/definition/field.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { film } from '../../../examples/film-shop/entities.ts';
+import { film } from '../../fixtures/shop/entities.ts';
 import { where } from '../../../shared/domain/definition/where.ts';
 import type { Row } from '../../../shared/domain/row/json.ts';
 import { positionOf } from '../../../shared/domain/change/position.ts';

@@ -1,11 +1,11 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterEach, expect, test } from 'vitest';
-import config from '../../../examples/film-shop/headwater.config.ts';
+import config from '../../fixtures/shop/headwater.config.ts';
 import { createDynamoDbItemSource } from '../../../shared/adapters/dynamodb/item-source.ts';
 import { itemKeyOf } from '../../../shared/adapters/dynamodb/item-key.ts';
 import { readItems } from '../../../shared/adapters/dynamodb/read-items.ts';
 import { tableOf } from '../../../shared/domain/definition/lookup.ts';
-import { film, stock } from '../../../examples/film-shop/entities.ts';
+import { film, stock } from '../../fixtures/shop/entities.ts';
 import { scriptedService, type Script } from '../../support/scripted-service.ts';
 
 interface BatchGet {

@@ -3,7 +3,7 @@ import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import type { FileCounts } from '../../../functions/export-worker/export-event.ts';
 import { sendExportFile } from '../../../functions/export-worker/send-export-file.ts';
-import config from '../../../examples/film-shop/headwater.config.ts';
+import config from '../../fixtures/shop/headwater.config.ts';
 import { rowReader } from '../../../shared/adapters/dynamodb/item-source.ts';
 import { MemoryPublisher } from '../../../shared/adapters/memory/change-publisher.ts';
 import { MemoryClaimStore } from '../../../shared/adapters/memory/claim-store.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { film } from '../../../examples/film-shop/entities.ts';
+import { film } from '../../fixtures/shop/entities.ts';
 import { createMemorySearchStore } from '../../../shared/adapters/memory/search-store.ts';
 import type { Change } from '../../../shared/domain/change/change.ts';
 import { positionOf } from '../../../shared/domain/change/position.ts';

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { rejectionLetter } from '../../../functions/normalizer/rejection.ts';
 import { rowReader } from '../../../shared/adapters/dynamodb/item-source.ts';
 import { StreamRecordReader, type Reading } from '../../../shared/adapters/dynamodb/stream-record.ts';
-import { film, stock } from '../../../examples/film-shop/entities.ts';
+import { film, stock } from '../../fixtures/shop/entities.ts';
 import type { TableDefinition } from '../../../shared/domain/definition/headwater.ts';
 import { mask } from '../../../shared/domain/definition/policy.ts';
 import { hashUnder } from '../../../shared/domain/row/protect.ts';

@@ -3,7 +3,7 @@ import { isRead } from '../../../shared/domain/change/change.ts';
 import { defineEntity } from '../../../shared/domain/definition/entity.ts';
 import { integer, json, keyword } from '../../../shared/domain/definition/fields.ts';
 import { StreamRecordReader, type Reading } from '../../../shared/adapters/dynamodb/stream-record.ts';
-import { film, stock } from '../../../examples/film-shop/entities.ts';
+import { film, stock } from '../../fixtures/shop/entities.ts';
 import { filmItem, GENERATION, stockItem, STREAM_ARN, streamRecord } from '../../support/stream-records.ts';
 
 const shop = {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import config from '../../../examples/film-shop/headwater.config.ts';
+import config from '../../fixtures/shop/headwater.config.ts';
 import { planBackfill } from '../../../operations/backfill/plan.ts';
 import { declared } from '../../../operations/deployment/declared-entity.ts';
 import { entityNamed } from '../../../operations/deployment/search.ts';

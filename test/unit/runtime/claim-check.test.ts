@@ -6,13 +6,13 @@ import { StreamRecordReader } from '../../../shared/adapters/dynamodb/stream-rec
 import { MemoryPublisher } from '../../../shared/adapters/memory/change-publisher.ts';
 import { MemoryClaimStore } from '../../../shared/adapters/memory/claim-store.ts';
 import { MemoryDeadLetters } from '../../../shared/adapters/memory/dead-letters.ts';
-import config from '../../../examples/film-shop/headwater.config.ts';
+import config from '../../fixtures/shop/headwater.config.ts';
 import type { Change } from '../../../shared/domain/change/change.ts';
 import type { Claim } from '../../../shared/domain/change/claim.ts';
 import { tableOf } from '../../../shared/domain/definition/lookup.ts';
 import type { ChangeEvent } from '../../../shared/domain/change/event.ts';
 import { APPLIED } from '../../../shared/domain/delivery/outcome.ts';
-import { film, stock } from '../../../examples/film-shop/entities.ts';
+import { film, stock } from '../../fixtures/shop/entities.ts';
 import { liftTo } from '../../../shared/domain/change/lift.ts';
 import { consume } from '../../../shared/runtime/consume.ts';
 import { recordingCounter } from '../../support/outcome-counter.ts';

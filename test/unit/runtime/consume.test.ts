@@ -1,6 +1,6 @@
 import type { SQSRecord } from 'aws-lambda';
 import { expect, test } from 'vitest';
-import { film } from '../../../examples/film-shop/entities.ts';
+import { film } from '../../fixtures/shop/entities.ts';
 import { MemoryDeadLetters } from '../../../shared/adapters/memory/dead-letters.ts';
 import type { Change } from '../../../shared/domain/change/change.ts';
 import { liftTo } from '../../../shared/domain/change/lift.ts';

@@ -1,4 +1,4 @@
-import { film } from '../../../examples/film-shop/entities.ts';
+import { film } from '../../fixtures/shop/entities.ts';
 import { expect, test } from 'vitest';
 import { createMemoryEffectRecord } from '../../../shared/adapters/memory/effect-record.ts';
 import { MemoryDeadLetters } from '../../../shared/adapters/memory/dead-letters.ts';

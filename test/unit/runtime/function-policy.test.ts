@@ -1,5 +1,5 @@
 /** A consumer that is a function of the user's sees changes as its own policy leaves them, like every other type. */
-import { film } from '../../../examples/film-shop/entities.ts';
+import { film } from '../../fixtures/shop/entities.ts';
 import type { Context, SQSEvent } from 'aws-lambda';
 import { afterEach, expect, test, vi } from 'vitest';
 import { functionConsumer } from '../../../functions/own/function-consumer.ts';

@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
-import config from '../../../examples/film-shop/headwater.config.ts';
+import config from '../../fixtures/shop/headwater.config.ts';
 import { MemoryPublisher } from '../../../shared/adapters/memory/change-publisher.ts';
 import { MemoryClaimStore } from '../../../shared/adapters/memory/claim-store.ts';
 import { MemoryDeadLetters } from '../../../shared/adapters/memory/dead-letters.ts';
 import { tableOf } from '../../../shared/domain/definition/lookup.ts';
 import { where } from '../../../shared/domain/definition/where.ts';
 import { viewOf } from '../../../shared/domain/change/view.ts';
-import { film } from '../../../examples/film-shop/entities.ts';
+import { film } from '../../fixtures/shop/entities.ts';
 import { sendRows, type RowTarget } from '../../../shared/runtime/send-rows.ts';
 import type { SourceRow } from '../../../shared/ports/item-source.ts';
 

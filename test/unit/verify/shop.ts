@@ -1,5 +1,5 @@
 /** A table and a store in memory, as verify sees them. */
-import { film } from '../../../examples/film-shop/entities.ts';
+import { film } from '../../fixtures/shop/entities.ts';
 import { createMemoryJoin } from '../../../shared/adapters/memory/key-join.ts';
 import { MemoryItemSource } from '../../../shared/adapters/memory/item-source.ts';
 import type { NewestChange } from '../../../shared/domain/drift/drift.ts';

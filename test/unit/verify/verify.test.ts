@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { film } from '../../../examples/film-shop/entities.ts';
+import { film } from '../../fixtures/shop/entities.ts';
 import { where } from '../../../shared/domain/definition/where.ts';
 import type { Progress } from '../../../shared/runtime/verify/verify.ts';
 import { at, NOW, seen, shop, type Shop } from './shop.ts';

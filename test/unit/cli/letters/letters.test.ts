@@ -1,6 +1,6 @@
 import type { Message } from '@aws-sdk/client-sqs';
 import { describe, expect, test } from 'vitest';
-import config from '../../../../examples/film-shop/headwater.config.ts';
+import config from '../../../fixtures/shop/headwater.config.ts';
 import { groupLetters } from '../../../../operations/letters/group.ts';
 import { rowNames } from '../../../../operations/letters/letter-content.ts';
 import { letterOfMessage, letterOfObject } from '../../../../operations/letters/read-letter.ts';

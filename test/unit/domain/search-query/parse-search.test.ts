@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { film } from '../../../../examples/film-shop/entities.ts';
+import { film } from '../../../fixtures/shop/entities.ts';
 import {
   boolean,
   decimal,

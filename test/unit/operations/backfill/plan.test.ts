@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { optionsOf, planBackfill, type ScopeOptions } from '../../../../operations/backfill/plan.ts';
 import { calledBy } from '../../../support/whole-command-line.ts';
-import config from '../../../../examples/film-shop/headwater.config.ts';
+import config from '../../../fixtures/shop/headwater.config.ts';
 import { defineEntity } from '../../../../shared/domain/definition/entity.ts';
 import { keyword } from '../../../../shared/domain/definition/fields.ts';
 import { defineTable } from '../../../../shared/domain/definition/headwater.ts';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { nothingSwept, sweep, type HeldKey } from '../../../../operations/backfill/sweep.ts';
 import { ReadRate } from '../../../../operations/backfill/read-rate.ts';
-import { film } from '../../../../examples/film-shop/entities.ts';
+import { film } from '../../../fixtures/shop/entities.ts';
 import { MemoryItemSource } from '../../../../shared/adapters/memory/item-source.ts';
 import type { Change, SeenMarks } from '../../../../shared/domain/change/change.ts';
 import { where } from '../../../../shared/domain/definition/where.ts';

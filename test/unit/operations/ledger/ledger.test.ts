@@ -1,7 +1,7 @@
-import { film, stock } from '../../../../examples/film-shop/entities.ts';
+import { film, stock } from '../../../fixtures/shop/entities.ts';
 import type { SQSRecord } from 'aws-lambda';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import config from '../../../../examples/film-shop/headwater.config.ts';
+import config from '../../../fixtures/shop/headwater.config.ts';
 import { balance, type Ledger } from '../../../../operations/ledger/balance.ts';
 import { addUp, countsIn, type Counts } from '../../../../operations/ledger/read-counts.ts';
 import { describeLedger } from '../../../../cli/output/ledger.ts';
@@ -18,6 +18,9 @@ import { consume } from '../../../../shared/runtime/consume.ts';
 import { createOutcomeCounter } from '../../../../shared/runtime/metrics.ts';
 import { SETTLED_BEFORE } from '../../../../shared/runtime/settled.ts';
 import { filmItem, stockItem, streamRecord } from '../../../support/stream-records.ts';
+
+/** Metric lines say whose they are. */
+process.env['HEADWATER_DEPLOYMENT'] = 'headwater-dev';
 
 afterEach(() => vi.restoreAllMocks());
 

@@ -6,7 +6,7 @@ import { planRedrive } from '../../../../operations/letters/redrive-plan.ts';
 import { createJudge } from '../../../../operations/letters/verdict.ts';
 import { describeLetter } from '../../../../cli/output/letters.ts';
 import { describePlan } from '../../../../cli/output/redrive.ts';
-import { film, stock } from '../../../../examples/film-shop/entities.ts';
+import { film, stock } from '../../../fixtures/shop/entities.ts';
 import { rejectionLetter } from '../../../../functions/normalizer/rejection.ts';
 import type { Item } from '../../../../shared/adapters/dynamodb/attribute-value.ts';
 import { StreamRecordReader } from '../../../../shared/adapters/dynamodb/stream-record.ts';

@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from 'vitest';
 import { repairRows } from '../../../../operations/letters/repair-rows.ts';
-import { film } from '../../../../examples/film-shop/entities.ts';
+import { film } from '../../../fixtures/shop/entities.ts';
 import type { TableDefinition } from '../../../../shared/domain/definition/headwater.ts';
 import { hashUnder } from '../../../../shared/domain/row/protect.ts';
 import { filmItem } from '../../../support/stream-records.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import config from '../../../../examples/film-shop/headwater.config.ts';
+import config from '../../../fixtures/shop/headwater.config.ts';
 import type { FullLetter, LetterSource } from '../../../../operations/letters/letter.ts';
 import { planRedrive } from '../../../../operations/letters/redrive-plan.ts';
 import { createJudge, type Verdict } from '../../../../operations/letters/verdict.ts';

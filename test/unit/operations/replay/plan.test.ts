@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import config from '../../../../examples/film-shop/headwater.config.ts';
+import config from '../../../fixtures/shop/headwater.config.ts';
 import { OperationError } from '../../../../operations/operation-error.ts';
 import { chooseConsumers, planReplay, type Choice } from '../../../../operations/replay/plan.ts';
 import type { ConsumerOutput } from '../../../../shared/runtime/deployment.ts';
