@@ -13,7 +13,8 @@ import { expect, test } from 'vitest';
 import { createBus, createRule, letRuleSendTo, type DeliveredEvent } from './support/bus.ts';
 import { eventBridge, s3, sqs } from './support/clients.ts';
 import { createRole, type Statement } from './support/roles.ts';
-import { createFunction, createQueue, createTable, mapSource, present, putItem } from './support/scene.ts';
+import { createFunction } from './support/functions.ts';
+import { createQueue, createTable, mapSource, present, putItem } from './support/scene.ts';
 import { createWitness } from './support/witness.ts';
 import { untilTrue } from '../support/until.ts';
 

@@ -1,7 +1,8 @@
 import { SendMessageBatchCommand } from '@aws-sdk/client-sqs';
 import { expect, test } from 'vitest';
 import { sqs } from './support/clients.ts';
-import { createFunction, createQueue, createTable, mapSource, putItem, type Queue } from './support/scene.ts';
+import { createFunction } from './support/functions.ts';
+import { createQueue, createTable, mapSource, putItem, type Queue } from './support/scene.ts';
 import { createWitness } from './support/witness.ts';
 
 interface Sighting {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { createFunction, createTable, mapSource, putItem } from './support/scene.ts';
+import { createFunction } from './support/functions.ts';
+import { createTable, mapSource, putItem } from './support/scene.ts';
 import { createWitness } from './support/witness.ts';
 
 interface Attempt {

@@ -1,15 +1,8 @@
 import { GetObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { describe, expect, test } from 'vitest';
 import { s3 } from './support/clients.ts';
-import {
-  createBucket,
-  createFunction,
-  createQueue,
-  createTable,
-  mapSource,
-  present,
-  putItem,
-} from './support/scene.ts';
+import { createFunction } from './support/functions.ts';
+import { createBucket, createQueue, createTable, mapSource, present, putItem } from './support/scene.ts';
 import { until } from '../support/until.ts';
 import { createWitness, Witness } from './support/witness.ts';
 

@@ -2,7 +2,8 @@ import { DescribeStreamCommand, GetRecordsCommand, GetShardIteratorCommand } fro
 import type { _Record as StreamRecord } from '@aws-sdk/client-dynamodb-streams';
 import { expect, test } from 'vitest';
 import { streams } from './support/clients.ts';
-import { createFunction, createTable, enableTimeToLive, mapSource, putItem, type Table } from './support/scene.ts';
+import { createFunction } from './support/functions.ts';
+import { createTable, enableTimeToLive, mapSource, putItem, type Table } from './support/scene.ts';
 import { until } from '../support/until.ts';
 import { createWitness } from './support/witness.ts';
 

@@ -8,10 +8,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import {
   CreateEventSourceMappingCommand,
-  CreateFunctionCommand,
   DeleteEventSourceMappingCommand,
-  DeleteFunctionCommand,
-  GetFunctionCommand,
   type CreateEventSourceMappingCommandInput,
 } from '@aws-sdk/client-lambda';
 import {
@@ -25,8 +22,6 @@ import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import { onTestFinished } from 'vitest';
 import { dynamodb, lambda, s3, sqs, sts } from './clients.ts';
 import { untilTrue } from '../../support/until.ts';
-import { createRole } from './roles.ts';
-import { zipOf } from './zip.ts';
 
 export interface Table {
   readonly name: string;
@@ -112,39 +107,6 @@ export async function createBucket(): Promise<string> {
   return bucket;
 }
 
-/**
- * A Node function from one CommonJS text. `tell(what)` sends what it sees to the witness queue.
- * @param role default: HEADWATER_CLOUD_ROLE_ARN, or a role that may use queues, streams, buckets and logs
- */
-export async function createFunction(witness: Queue, handler: string, role?: string): Promise<LambdaFunction> {
-  const name = uniqueName('function');
-  const { FunctionArn } = await lambda.send(
-    new CreateFunctionCommand({
-      FunctionName: name,
-      Runtime: 'nodejs22.x',
-      Handler: 'index.handler',
-      Role: role ?? (await roleArn()),
-      Timeout: 30,
-      Code: { ZipFile: zipOf('index.js', `${telling}\n${handler}`) },
-      Environment: { Variables: { WITNESS_URL: witness.url } },
-    }),
-  );
-  afterwards(() => lambda.send(new DeleteFunctionCommand({ FunctionName: name })));
-  await untilTrue(`function ${name} is active`, async () => {
-    const { Configuration } = await lambda.send(new GetFunctionCommand({ FunctionName: name }));
-    return Configuration?.State === 'Active';
-  });
-  return { name, arn: present(FunctionArn, 'a function ARN') };
-}
-
-const telling = `
-const { SQSClient, SendMessageCommand } = require('@aws-sdk/client-sqs');
-const client = new SQSClient({});
-const tell = (what) =>
-  client.send(new SendMessageCommand({ QueueUrl: process.env.WITNESS_URL, MessageBody: JSON.stringify(what) }));
-const idOf = (record) => record.dynamodb.Keys.id.S;
-`;
-
 /** Lets the function read the source; returns the mapping's UUID. */
 export async function mapSource(
   sourceArn: string,
@@ -168,13 +130,6 @@ export async function mapSource(
 export async function accountId(): Promise<string> {
   const { Account } = await sts.send(new GetCallerIdentityCommand({}));
   return present(Account, 'an account id');
-}
-
-async function roleArn(): Promise<string> {
-  const given = process.env['HEADWATER_CLOUD_ROLE_ARN'];
-  if (given !== undefined) return given;
-  const Action = ['sqs:*', 'dynamodb:*', 's3:*', 'logs:*'];
-  return (await createRole([{ Action, Resource: '*' }])).arn;
 }
 
 /** What an AWS answer must have, though its type says that it may be absent. */
