@@ -26,6 +26,7 @@ TRUTHS = (
     "encrypted_stores",
     "stack_encryption",
     "domain_endpoints",
+    "state_machine_rights",
     "stream_record_sizes",
     "stream_persistence",
     "event_source_pollers",

@@ -48,7 +48,9 @@ async function openEventBridge(): Promise<OpenPublisher> {
   const EventBusName = `contract-${crypto.randomUUID()}`;
   const rule = { EventBusName, Name: 'all' };
   await client.send(new CreateEventBusCommand({ Name: EventBusName }));
-  await client.send(new PutRuleCommand({ ...rule, EventPattern: JSON.stringify({ source: ['headwater.contract'] }) }));
+  const EventPattern = JSON.stringify({ source: ['headwater.contract'] });
+  const { RuleArn } = await client.send(new PutRuleCommand({ ...rule, EventPattern }));
+  await queue.letIn('events.amazonaws.com', RuleArn ?? '');
   await client.send(new PutTargetsCommand({ EventBusName, Rule: 'all', Targets: [{ Id: 'queue', Arn: queue.arn }] }));
   return {
     publisher: createEventBridgePublisher({ putEvents: createPutEvents(client, EventBusName) }),

@@ -1,4 +1,10 @@
-import { CreateQueueCommand, DeleteQueueCommand, GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
+import {
+  CreateQueueCommand,
+  DeleteQueueCommand,
+  GetQueueAttributesCommand,
+  SetQueueAttributesCommand,
+  SQSClient,
+} from '@aws-sdk/client-sqs';
 
 /** Which cloud: AWS_ENDPOINT_URL decides, the SDK reads it. An emulator takes any credentials, but the SDK wants some. */
 export const emulatorSettings = {
@@ -16,9 +22,22 @@ export async function openQueue() {
   const { Attributes } = await client.send(
     new GetQueueAttributesCommand({ QueueUrl: url, AttributeNames: ['QueueArn'] }),
   );
+  const arn = Attributes?.QueueArn ?? '';
+  const letIn = async (service: string, source: string): Promise<void> => {
+    const Condition = { ArnEquals: { 'aws:SourceArn': source } };
+    const right = {
+      Effect: 'Allow',
+      Principal: { Service: service },
+      Action: 'sqs:SendMessage',
+      Resource: arn,
+      Condition,
+    };
+    const Policy = JSON.stringify({ Version: '2012-10-17', Statement: [right] });
+    await client.send(new SetQueueAttributesCommand({ QueueUrl: url, Attributes: { Policy } }));
+  };
   const close = async (): Promise<void> => {
     await client.send(new DeleteQueueCommand({ QueueUrl: url }));
     client.destroy();
   };
-  return { client, url, arn: Attributes?.QueueArn ?? '', close };
+  return { client, url, arn, letIn, close };
 }

@@ -4,6 +4,7 @@ import { filmItem } from '../support/stream-records.ts';
 import { untilTrue } from '../support/until.ts';
 import { headwater } from './support/headwater.ts';
 import { connectPipeline, unique } from './support/pipeline.ts';
+import { plainEndpoint } from './support/plain-endpoint.ts';
 
 /** Lucene refuses terms over 32,766 bytes. */
 const LUCENE_TERM_BYTES = 32_766;
@@ -16,7 +17,7 @@ test('an index that was mapped otherwise by hand', { timeout: 600_000 }, async (
   const id = unique('refused');
   const mine = ['--entity', 'film', '--consumer', 'search', '--key', id];
   try {
-    await raiseKeywordLimit(pipeline.session.deployment.search?.endpoint ?? '');
+    await raiseKeywordLimit(plainEndpoint(pipeline.session.deployment));
     const letters = await pipeline.messages(deadLetterUrl);
     await pipeline.put(filmItem(id, { distributor: { S: 'x'.repeat(LUCENE_TERM_BYTES + 1) } }));
     await untilTrue('it was rejected', async () => (await pipeline.messages(deadLetterUrl)) > letters, 90);
