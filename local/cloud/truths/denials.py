@@ -1,9 +1,8 @@
 """Enforcement (AUTH=true): a refusal names the action and the resource, and is kept, as is the statement that allowed.
 
-AWS (IAM user guide, troubleshoot_access-denied): "User: arn:aws:iam::777788889999:user/JohnDoe is not authorized to
-perform: codecommit:ListRepositories on resource: ... because no identity-based policy allows the
-codecommit:ListRepositories action"; S3 puts the resource in quotation marks (troubleshoot-403-errors). A transaction or
-a batch is refused for the item's own action and table.
+AWS (IAM user guide, troubleshoot_access-denied): a refusal says who, which action, on which resource, and why: because no
+identity-based policy allows it, or one denies it; S3 puts the resource in quotation marks (troubleshoot-403-errors). A
+transaction or a batch is refused for the item's own action and table.
 MiniStack leaves the resource out, and of a batch names the first resource.
 """
 

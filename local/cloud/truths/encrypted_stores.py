@@ -1,11 +1,10 @@
 """Enforcement (AUTH=true): who uses a bucket or a table under a customer's key needs the key as well.
 
 AWS:
-- S3 (UsingKMSEncryption, "Permissions"): to upload "an object encrypted with an AWS KMS key ... you need
-  kms:GenerateDataKey permissions on the key. To download an object encrypted with an AWS KMS key, you need kms:Decrypt".
-- DynamoDB (encryption.usagenotes, "Authorizing use of your KMS key"): with a customer managed key DynamoDB uses it on
-  behalf of the principal who accesses the table; reading and writing decrypt the table's key. The stream is encrypted as
-  its table is.
+- S3 (UsingKMSEncryption): whoever puts an object under a customer's key needs kms:GenerateDataKey on it, whoever gets it
+  kms:Decrypt.
+- DynamoDB (encryption.usagenotes): with a customer managed key DynamoDB uses it on behalf of the principal who accesses the
+  table; reading and writing decrypt the table's key. The stream is encrypted as its table is. Not confirmed in an account.
 Both ask KMS as kms:ViaService. MiniStack encrypts nothing and asks nobody.
 Asked for more than on AWS: S3's HeadObject, which is allowed as s3:GetObject, decrypts nothing there.
 """
