@@ -3,6 +3,7 @@ import { CommanderError, type Command } from 'commander';
 import type { Log } from '../local/progress.ts';
 import { runAsked } from './asked.ts';
 import { commandLine } from './command-line.ts';
+import { checkDeclaredWords } from './declared-words.ts';
 import type { DeployedSession } from './cloud/session.ts';
 import { CommandError, EXIT, knownFailure, type ExitCode } from './errors.ts';
 import { runVerb } from './run-verb.ts';
@@ -34,9 +35,10 @@ export async function ask(
       const program = commandLine(async (ending, work) => {
         exitCode = await runVerb(ending, signal, () => work(signal));
       });
-      program.hook('preAction', (_, command) => {
+      program.hook('preAction', async (_, command) => {
         refuseProject(program);
         fillIn(command, options);
+        await checkDeclaredWords(command, session.definition);
       });
       await program.parseAsync(words, { from: 'user' });
     });

@@ -5,15 +5,15 @@ import { noSuch } from '../operations/no-such.ts';
 import { own } from '../shared/domain/own.ts';
 import type { HeadwaterDefinition } from '../shared/domain/definition/headwater.ts';
 
-/** Its filters name what letters are about: an entity of theirs may be declared no longer. */
-const NAME_ANYTHING: ReadonlySet<string> = new Set(['dlq']);
+/** The filters of `dlq` name what letters are about: an entity of theirs may be declared no longer. `discover` has tables of AWS. */
+const NAME_ANYTHING: ReadonlySet<string> = new Set(['dlq', 'discover']);
 
 /**
  * Looks at `<entity>`, `<key>`, `--entity`, `--consumer` and `--table` of a verb of Headwater's own.
  * @throws OperationError for the first that the definition does not declare, or a key that its entity cannot have
  */
 export async function checkDeclaredWords(command: Command, definition: HeadwaterDefinition): Promise<void> {
-  if (NAME_ANYTHING.has(command.parent?.name() ?? '')) return;
+  if ([command, command.parent].some((one) => NAME_ANYTHING.has(one?.name() ?? ''))) return;
   const { tables, consumers } = definition;
   const names = {
     entity: tables.flatMap(({ entities }) => entities.map(({ name }) => name)),

@@ -52,7 +52,7 @@ function exportsIn(template: Template): readonly string[] {
 }
 
 test.each([
-  ['names', namesIn, 20],
+  ['names', namesIn, 15],
   ['metrics', metricsIn, 4],
   ['exports', exportsIn, 10],
 ] as const)('share no %s', (_, found, least) => {
