@@ -1,7 +1,7 @@
 /** Verbs that a project adds to the command line: `verbs` of its definition names the file whose default export is an AddVerbs. */
 import type { Command } from 'commander';
 import { verbTools } from './make-tools.ts';
-import { projectVerbs } from './project-verbs.ts';
+import { addProjectVerbs } from './project-verbs.ts';
 import type { OwnVerbTools, VerbTools } from './verb-tools.ts';
 
 /**
@@ -13,12 +13,31 @@ export async function addOwnVerbs(program: Command, words: readonly string[], ru
   const helps = first === undefined || ['help', '--help', '-h'].includes(first);
   if (!helps && (first.startsWith('-') || program.commands.some((command) => command.name() === first))) return;
   try {
-    const add = await projectVerbs();
-    add?.({ ...verbTools(program, run), open, up });
+    await addProjectVerbs({ ...verbTools(program, itsOwn(run)), open, up });
   } catch (error) {
     if (!helps) throw error;
+    const reason = error instanceof Error ? error.message : String(error);
+    process.stderr.write(`The verbs of this project are not listed: ${reason}\n\n`);
   }
 }
+
+/** What a verb of the project throws is no bug of Headwater's. */
+function itsOwn(run: VerbTools['run']): VerbTools['run'] {
+  return (ending, work) =>
+    run(ending, async (signal) => {
+      try {
+        return await work(signal);
+      } catch (error) {
+        const { CommandError, knownFailure } = await import('./errors.ts');
+        if (signal.aborted || knownFailure(error)) throw error;
+        process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
+        const message = error instanceof Error ? error.message : String(error);
+        throw new CommandError(`This verb of the project threw: ${message}`, NEXT, { cause: error });
+      }
+    });
+}
+
+const NEXT = 'Mend it there. An error that has `next` and `exitCode` is told without a stack: docs/package.md.';
 
 // Imported when they are called: help needs no AWS.
 const open: OwnVerbTools['open'] = async (...args) => (await import('./open-cloud.ts')).openCloud(...args);

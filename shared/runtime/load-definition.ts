@@ -54,8 +54,8 @@ function exportedAs(exported: unknown): string {
   return isRecord(exported) ? `exports an object ${made}` : `exports ${shown(exported)} as default`;
 }
 
-/** `examples/film.ts:12: film is not defined` */
-function reasonOf(error: unknown, root: string): string {
+/** `examples/film.ts:12: film is not defined`: what an error of a user's file says, and where. @param root the folder that paths are told from */
+export function reasonOf(error: unknown, root: string): string {
   if (!(error instanceof Error)) return String(error);
   const message = fromRoot(error.message, root).split('\n')[0] ?? '';
   const place = placeOf(error.stack ?? '', root);

@@ -76,14 +76,40 @@ test('a word that nobody knows is a mistake', async () => {
 test.each([
   ['a file that is not there', 'none.mjs', GREET, /HW_CONFIG|verbs: .*none\.mjs cannot be read/],
   ['a file without a function', 'own.mjs', 'export const x = 1;', /verbs: .*own\.mjs exports no function as default/],
-])('%s is told as a mistake of the configuration; help needs neither', async (_, verbs, file, sentence) => {
+  [
+    'a file that throws',
+    'own.mjs',
+    'export default () => { throw new Error("no luck"); };',
+    /verbs: .*own\.mjs:1: no luck|verbs: .*no luck/,
+  ],
+  ['a file that does not parse', 'own.mjs', 'export default function {', /verbs: .*own\.mjs cannot be read/],
+  [
+    "a verb with the name of one of Headwater's",
+    'own.mjs',
+    "export default ({ verb }) => { verb('status', 'x', []); };",
+    /verbs: .*cannot add command 'status'/,
+  ],
+])('%s is told as a mistake of the configuration, in the help too', async (_, verbs, file, sentence) => {
   write(verbs, file);
 
   const { code, said } = await headwater('greet', 'world');
   expect(said).toMatch(sentence);
   expect(said).not.toMatch(/^\s+at |This is a bug/m);
   expect(code).toBe(2);
-  expect((await headwater('--help')).code).toBe(0);
+  const help = await headwater('--help');
+  expect(help.code).toBe(0);
+  expect(help.said).toContain('The verbs of this project are not listed: verbs: ');
+});
+
+test('what a verb of the project throws is none of Headwater’s bugs', async () => {
+  const throwing = GREET.replace("console.log('hello ' + name); return 1;", "throw new TypeError('no ' + name);");
+  write('own.mjs', throwing);
+
+  const { code, said } = await headwater('greet', 'world');
+  expect(code).toBe(2);
+  expect(said).toMatch(/at .*own\.mjs:4/);
+  expect(said).toContain('This verb of the project threw: no world\n-> Mend it there.');
+  expect(said).not.toContain('bug in Headwater');
 });
 
 test('the definition is found from the directory, or named', async () => {
