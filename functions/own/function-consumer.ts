@@ -32,9 +32,9 @@ type Handler = (event: SQSEvent, context: Context) => Promise<SQSBatchResponse>;
  * export const handler = functionConsumer(
  *   newFilms,
  *   async (change) => {
- *     if (change.operation !== 'created') return;
+ *     if (change.operation !== 'created') return undefined;
  *     const answer = await fetch('https://example.com/films', { method: 'POST', body: JSON.stringify(change.after) });
- *     if (answer.status === 503) return postpone('the other side is busy');
+ *     return answer.status === 503 ? postpone('the other side is busy') : undefined;
  *   },
  *   { when: ({ operation }) => operation === 'created' },
  * );

@@ -88,6 +88,26 @@ test("the README's example synthesizes, with functions that hold its definition,
   expect(holding.length).toBeGreaterThanOrEqual(3);
 });
 
+test('what its declarations import comes with it', () => {
+  const { dependencies, peerDependencies } = JSON.parse(readFileSync(join(home(), 'package.json'), 'utf8')) as {
+    readonly dependencies: Readonly<Record<string, string>>;
+    readonly peerDependencies: Readonly<Record<string, string>>;
+  };
+  const comes = (name: string): boolean =>
+    [name, `@types/${name}`].some((one) => one in { ...dependencies, ...peerDependencies });
+  const imported = globSync('dist/**/*.d.ts', { cwd: home() }).flatMap((file) =>
+    Array.from(
+      readFileSync(join(home(), file), 'utf8').matchAll(/from '((?:@[^/']+\/)?[^./@'][^/']*)[^']*'/g),
+      ([, name = '']) => name,
+    ),
+  );
+
+  expect(imported).toContain('aws-lambda');
+  expect(
+    [...new Set(imported)].filter((name) => name !== 'headwater' && !name.startsWith('node:') && !comes(name)),
+  ).toEqual([]);
+});
+
 test('the command line works on it', () => {
   const headwater = (...words: string[]) => app.run('node_modules/.bin/headwater', words);
   expect(headwater('--version').trim()).toBe('0.1.0');
