@@ -42,14 +42,26 @@ export function writeApp({ folder, entity, spec = OWN.version, manager }) {
     );
   }
   refuseFull(target);
+  const found = fileOf(spec);
   const files = filesOf(TEMPLATE).map((path) => [
     path.replace(/(^|\/)_gitignore$/, '$1.gitignore'),
-    filled(path, readFileSync(join(TEMPLATE, path), 'utf8'), { name, entity, spec, manager }),
+    filled(path, readFileSync(join(TEMPLATE, path), 'utf8'), { name, entity, spec: found, manager }),
   ]);
   put(target, files);
   const cd = relative(process.cwd(), target) || '.';
   return { name, folder: target, cd, files: files.length, manager };
 }
+
+/** npm installs no package into one of its own name. */
+const DEPENDENCIES = new Set([
+  'headwater',
+  'aws-cdk-lib',
+  'aws-cdk',
+  'constructs',
+  'node',
+  'typescript',
+  'node-modules',
+]);
 
 function nameOf(folder) {
   const name = folder
@@ -57,14 +69,30 @@ function nameOf(folder) {
     .replaceAll(/[^a-z0-9]+/g, '-')
     .replaceAll(/^[-0-9]+|-+$/g, '')
     .slice(0, 30);
+  if (DEPENDENCIES.has(name))
+    throw new Refused(`An app cannot be named ${name}: it depends on a package of that name.`, 'Name another folder.');
   if (NAME.test(name)) return name;
   throw new Refused(`"${folder}" gives the app no name.`, 'Name the folder in lower-case words with hyphens: my-app.');
+}
+
+/** What a folder may hold before its app: `git init`, or a window that looked into it. */
+const BEFORE_AN_APP = new Set(['.git', '.DS_Store']);
+
+/** A file is named from here, and npm would look for it in the app. */
+function fileOf(spec) {
+  if (!spec.startsWith('file:')) return spec;
+  const path = resolve(spec.slice('file:'.length));
+  if (existsSync(path)) return `file:${path}`;
+  throw new Refused(
+    `There is no ${path}, where ${spec} would be.`,
+    'Name the archive or the folder of the package headwater.',
+  );
 }
 
 function refuseFull(target) {
   if (!existsSync(target)) return;
   if (!statSync(target).isDirectory()) throw new Refused(`${target} is a file.`, 'Name another folder.');
-  const [first] = readdirSync(target);
+  const [first] = readdirSync(target).filter((name) => !BEFORE_AN_APP.has(name));
   if (first !== undefined) {
     throw new Refused(
       `${target} is not empty: it holds ${first}.`,

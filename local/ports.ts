@@ -37,7 +37,16 @@ export function askedPort(setting: PortSetting, env: NodeJS.ProcessEnv = process
   const text = env[setting.variable];
   if (text === undefined || text === '') return undefined;
   const port = Number(text);
-  if (Number.isInteger(port) && port >= 1024 && port <= setting.highest) return port;
+  const isRight = Number.isInteger(port) && port >= 1024 && port <= setting.highest;
+  const other = setting === miniStackPort ? openSearchPort : miniStackPort;
+  if (isRight && port !== Number(env[other.variable] || other.usual)) return port;
+  if (isRight) {
+    throw new LocalCloudError(
+      'PORT_INVALID',
+      `${setting.variable}=${text} is the port of ${other.server}, too.`,
+      `Set ${setting.variable} or ${other.variable} to another number.`,
+    );
+  }
   throw new LocalCloudError(
     'PORT_INVALID',
     `${setting.variable}=${text} is not a port that ${setting.server} can use.`,

@@ -28,6 +28,9 @@ export async function loadDefinition(config: string): Promise<HeadwaterDefinitio
   throw new HeadwaterError('HW_CONFIG', `${what}: write export default defineHeadwater({ ... })`);
 }
 
+/** A file that loops leaves no turn to who watches for Ctrl-C: while it is read, a signal ends the process at once. */
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
 /** Imports it. A file that ends the process, or waits for what never comes, would end a verb without a word, and with its exit code. */
 async function imported(config: string): Promise<object> {
   const { promise, reject } = Promise.withResolvers<never>();
@@ -40,11 +43,14 @@ async function imported(config: string): Promise<object> {
     throw refused;
   };
   process.once('beforeExit', waitsForNothing);
+  const watched = SIGNALS.map((signal) => [signal, process.listeners(signal)] as const);
+  for (const signal of SIGNALS) process.removeAllListeners(signal);
   try {
     return await Promise.race([import(pathToFileURL(config).href) as Promise<object>, promise]);
   } finally {
     process.exit = exit;
     process.off('beforeExit', waitsForNothing);
+    for (const [signal, listeners] of watched) for (const listener of listeners) process.on(signal, listener);
   }
 }
 

@@ -94,6 +94,8 @@ describe('it refuses, and writes nothing:', () => {
     ['a name that stacks cannot have', ['---', '--yes'], /---|gives the app no name/],
     ['an entity that is none', ['new', '--yes', '--entity', 'Two Words'], /no name of an entity/],
     ['a folder below a file', ['file/new', '--yes'], /could not be written/],
+    ['a package that is not there', ['new', '--yes', '--headwater', 'file:none.tgz'], /There is no .*none\.tgz/],
+    ['the name of what it depends on', ['headwater', '--yes'], /cannot be named headwater/],
     ['a folder without a name', ['', '--yes'], /No folder was named/],
     ['a folder with a line in its name', ['two\nlines', '--yes'], /no terminal shows/],
     ['a package without a name', ['new', '--yes', '--headwater', ''], /--headwater names no package/],
@@ -112,8 +114,13 @@ describe('it refuses, and writes nothing:', () => {
 
 test('an empty folder that is there is filled; --headwater says where the package comes from', () => {
   mkdirSync(join(folder, 'empty'));
-  expect(create('empty', '--yes', '--headwater', 'file:../headwater.tgz')).toMatchObject({ status: 0 });
-  expect(readFileSync(join(folder, 'empty/package.json'), 'utf8')).toContain('"headwater": "file:../headwater.tgz"');
+  mkdirSync(join(folder, 'empty/.git'));
+  writeFileSync(join(folder, 'headwater.tgz'), '');
+  // From here, and not from the app.
+  expect(create('empty', '--yes', '--headwater', 'file:headwater.tgz')).toMatchObject({ status: 0 });
+  expect(readFileSync(join(folder, 'empty/package.json'), 'utf8')).toContain(
+    `"headwater": "file:${join(folder, 'headwater.tgz')}"`,
+  );
   expect(readdirSync(folder).filter((name) => name.startsWith('.create'))).toEqual([]);
 });
 

@@ -128,6 +128,28 @@ test('a definition that ends the process once it is read', async () => {
   expect(of('definition')).toMatchObject({ state: 'bad', text: expect.stringContaining('exit(0)') as unknown });
 });
 
+test('one port for two servers', async () => {
+  const { code, of } = await doctor([], { HEADWATER_PORT: '9294' });
+
+  expect(code).toBe(1);
+  expect(of('port of MiniStack')).toMatchObject({
+    state: 'bad',
+    text: expect.stringContaining('is the port of OpenSearch, too') as unknown,
+  });
+});
+
+test('a definition that never ends can be interrupted', async () => {
+  const app = join(folder, 'endless');
+  mkdirSync(app);
+  writeFileSync(join(app, 'headwater.config.ts'), "process.stderr.write('reading'); while (true);");
+  const child = execFile(process.execPath, [MAIN, 'status'], { cwd: app, env: { ...process.env, ...BARE } });
+  const ended = new Promise((resolve) => child.once('exit', (_, signal) => resolve(signal)));
+  await new Promise((resolve) => child.stderr?.once('data', resolve));
+  child.kill('SIGINT');
+
+  expect(await ended).toBe('SIGINT');
+});
+
 test('no region and no credentials, where AWS is meant', async () => {
   const { code, of } = await doctor(['--aws']);
 

@@ -112,6 +112,17 @@ test('what a verb of the project throws is none of Headwater’s bugs', async ()
   expect(said).not.toContain('bug in Headwater');
 });
 
+test('without a project a word that nobody knows is told with what is like it', async () => {
+  const env = { ...process.env, HEADWATER_CONFIG: undefined, NODE_OPTIONS: '' };
+  const said = await new Promise<string>((resolve) => {
+    execFile(process.execPath, [join(repository, 'cli/main.ts'), 'doctro'], { cwd: tmpdir(), env }, (__, ___, stderr) =>
+      resolve(stderr),
+    );
+  });
+
+  expect(said).toMatch(/unknown command 'doctro'[^]*doctor/);
+});
+
 test('the definition is found from the directory, or named', async () => {
   write('own.mjs');
   const env = { ...process.env, HEADWATER_CONFIG: undefined, NODE_OPTIONS: '' };
