@@ -77,6 +77,8 @@ const kinds = {
 /** What the tests deploy and ask: an app of their own, so that the example can be what it wants to be. */
 const SHOP = join(import.meta.dirname, 'test/fixtures/shop/headwater.config.ts');
 const FILM_SHOP = join(import.meta.dirname, 'examples/film-shop/headwater.config.ts');
+/** What every function's environment has: metric lines say whose they are. */
+const OF_FUNCTIONS = { HEADWATER_DEPLOYMENT: 'headwater-dev' };
 const ON_FILM_SHOP = new Set(['film-shop', 'film-shop-cloud', 'drill']);
 
 /** With HEADWATER_MUTANT: its fault in the place of what ships (test/simulation/mutants.ts). */
@@ -100,7 +102,13 @@ export default defineConfig({
         extends: true as const,
         resolve: { alias: { 'headwater:config': config } },
         // The environment is for commands that tests start: whatever definition stands in the root.
-        test: { name, pool: 'threads' as const, include: [...include], env: { HEADWATER_CONFIG: config }, ...settings },
+        test: {
+          name,
+          pool: 'threads' as const,
+          include: [...include],
+          env: { HEADWATER_CONFIG: config, ...OF_FUNCTIONS },
+          ...settings,
+        },
       };
     }),
   },

@@ -12,6 +12,7 @@ import { deferredClaims } from '../../shared/runtime/claim-check.ts';
 import { fromEnvironment } from '../../shared/runtime/environment.ts';
 import { createLog } from '../../shared/runtime/log.ts';
 import { createOutcomeCounter } from '../../shared/runtime/metrics.ts';
+import { tellInLog } from '../../shared/runtime/tell-retries.ts';
 import { hashForTable } from '../../shared/runtime/policy.ts';
 import { normalize, type NormalizerPorts } from './normalize.ts';
 
@@ -34,6 +35,7 @@ const ports: NormalizerPorts = {
   }),
   rejected: createSqsDeadLetters(new SQSClient({}), fromEnvironment('deadLetterUrl')),
   counter: createOutcomeCounter('normalizer'),
+  tell: tellInLog('normalizer'),
   claims,
   ...(config.claimCheck && { claimBytes: config.claimCheck.bytes }),
 };

@@ -4,12 +4,15 @@ import type { Change } from '../../shared/domain/change/change.ts';
 import type { DeadLetters } from '../../shared/ports/dead-letters.ts';
 import type { OutcomeCounter } from '../../shared/runtime/metrics.ts';
 import { publishChanges, type PublishPorts } from '../../shared/runtime/publish-changes.ts';
+import { tellRefused, type Tell } from '../../shared/runtime/tell-retries.ts';
 import { rejectionLetter, type Rejection } from './rejection.ts';
 
 export interface NormalizerPorts extends PublishPorts {
   readonly reader: StreamRecordReader;
   readonly rejected: DeadLetters;
   readonly counter: OutcomeCounter;
+  /** Told why records come again. @default nobody */
+  readonly tell?: Tell;
 }
 
 /**
@@ -25,7 +28,8 @@ export async function normalize(
   timeLeft: () => number,
 ): Promise<DynamoDBBatchResponse> {
   const { changes, rejections } = readAll(records, ports);
-  const { refused, unpublished } = await publishChanges([...changes.keys()], ports, timeLeft);
+  const { refused, unpublished, why } = await publishChanges([...changes.keys()], ports, timeLeft);
+  if (why !== undefined) ports.tell?.(`${unpublished.length} changes could not be published now: ${why}`);
   for (const { change, ...refusal } of refused) {
     rejections.push({ index: changes.get(change) ?? 0, entity: change.entity, key: change.key, ...refusal });
     changes.delete(change);
@@ -87,7 +91,8 @@ async function reject(
   try {
     await ports.rejected.put(letters);
     return [];
-  } catch {
+  } catch (error) {
+    if (ports.tell) tellRefused(`${letters.length} rejections could not be stored`, error, ports.tell);
     return rejections.map(({ index }) => index);
   }
 }

@@ -8,6 +8,7 @@ import { eventOfOne, readEvent } from './delivered-event.ts';
 import { METRIC_OF, type OutcomeCounter } from './metrics.ts';
 import { applyPrepared, type Preparation } from './prepare.ts';
 import { answersPublished, SETTLED_BEFORE } from './settled.ts';
+import { tellRefused, tellRetries, type Tell } from './tell-retries.ts';
 import { noteWait, withinRetention } from './wait.ts';
 
 export interface ConsumeOptions extends Preparation {
@@ -19,6 +20,8 @@ export interface ConsumeOptions extends Preparation {
   readonly deadLetters: DeadLetters;
   readonly redelivery: Redelivery;
   readonly counter: OutcomeCounter;
+  /** Told why changes come again. @default nobody */
+  readonly tell?: Tell;
 }
 
 /** One change of a batch, with the message it came in. */
@@ -65,7 +68,9 @@ export async function consume({ Records }: SQSEvent, options: ConsumeOptions): P
     noteWait(waits, delivery.messageId, outcome);
     options.counter.count(delivery.change.entity, METRIC_OF[status]);
   });
-  await putLetters(options.deadLetters, letters, again);
+  const { tell = () => undefined } = options;
+  tellRetries(outcomes, tell);
+  await putLetters(options.deadLetters, letters, again, tell);
   const before = new Set(Records.filter(wasSettledBefore).map(({ messageId }) => messageId));
   for (const { messageId, event, change } of deliveries) {
     const settled = !again.has(messageId) && answersPublished(change, event, before.has(messageId));
@@ -90,13 +95,15 @@ async function putLetters(
   deadLetters: DeadLetters,
   letters: readonly (DeadLetter & { readonly messageId: string })[],
   again: Set<string>,
+  tell: Tell,
 ): Promise<void> {
   // A message that comes again brings its rejected changes again: they are put into the DLQ once, with the last delivery.
   const settled = letters.filter(({ messageId }) => !again.has(messageId));
   if (settled.length === 0) return;
   try {
     await deadLetters.put(settled.map(({ messageId, ...letter }) => letter));
-  } catch {
+  } catch (error) {
+    tellRefused(`${settled.length} dead letters could not be written`, error, tell);
     for (const { messageId } of settled) again.add(messageId);
   }
 }

@@ -23,6 +23,8 @@ export interface Published {
   readonly refused: readonly { readonly change: Change; readonly reason: Reason }[];
   /** What was not taken now. */
   readonly unpublished: readonly Change[];
+  /** Why not, of the first of them; undefined when all was taken. */
+  readonly why: string | undefined;
 }
 
 /**
@@ -41,6 +43,7 @@ export async function publishChanges(
   const { packs, unstored } = await checkIn(packed, { claims, bytes: claimBytes, ...(isFinal && { isFinal }) });
   const refused: { change: Change; reason: Reason }[] = [];
   const unpublished: Change[] = [...unstored];
+  let why = unstored.length > 0 ? 'a row that is too large for an event could not be stored' : undefined;
   const fitting: PackedEvent[] = [];
   for (const pack of packs) {
     const reason = tooLarge(pack);
@@ -59,7 +62,10 @@ export async function publishChanges(
     if (result?.published) return;
     if (result?.reason.code === 'HW_EVENT_REFUSED') {
       refused.push(...pack.changes.map((change) => ({ change, reason: result.reason })));
-    } else unpublished.push(...pack.changes);
+    } else {
+      unpublished.push(...pack.changes);
+      why ??= result ? `${result.reason.code}: ${result.reason.message}` : 'the bus did not answer for it';
+    }
   });
-  return { refused, unpublished };
+  return { refused, unpublished, why };
 }

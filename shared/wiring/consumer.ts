@@ -10,6 +10,7 @@ import type { ConsumeOptions } from '../runtime/consume.ts';
 import { fromEnvironment } from '../runtime/environment.ts';
 import { createOutcomeCounter } from '../runtime/metrics.ts';
 import type { Apply } from '../runtime/prepare.ts';
+import { tellInLog } from '../runtime/tell-retries.ts';
 
 /** All that `consume` needs but for what is done with the changes. */
 export function consumerWiring({ name, entities, filters }: Consumer): Omit<ConsumeOptions, 'apply'> {
@@ -26,6 +27,7 @@ export function consumerWiring({ name, entities, filters }: Consumer): Omit<Cons
     deadLetters: createSqsDeadLetters(sqs, fromEnvironment('deadLetterUrl')),
     redelivery: createSqsRedelivery(sqs, fromEnvironment('bufferUrl')),
     counter: createOutcomeCounter(name),
+    tell: tellInLog(name),
   };
 }
 

@@ -17,9 +17,6 @@ import { createOutcomeCounter } from '../../shared/runtime/metrics.ts';
 import { underPolicy } from '../../shared/runtime/policy.ts';
 import { account, people, person, place, showsSecret, streamRecords } from './field-policy.people.ts';
 
-/** Metric lines say whose they are. */
-process.env['HEADWATER_DEPLOYMENT'] = 'headwater-dev';
-
 const hash = hashUnder(Buffer.from('a key of the test, of 32 bytes or more'));
 
 /** Everything that leaves the normalizer and a consumer that rejects whatever it gets, quoting the rows. */

@@ -16,6 +16,7 @@ function normalizer(publisher = new MemoryPublisher()) {
   const table = tableOf(config, 'shop');
   const rejected = new MemoryDeadLetters();
   const counter = recordingCounter();
+  const told: string[] = [];
   const ports = {
     table,
     reader: new StreamRecordReader(table),
@@ -23,11 +24,13 @@ function normalizer(publisher = new MemoryPublisher()) {
     rejected,
     counter,
     claims: new MemoryClaimStore(),
+    tell: (line: string) => void told.push(line),
   };
   return {
     publisher,
     rejected,
     counter,
+    told,
     run: (records: Parameters<typeof normalize>[0]) => normalize(records, ports, () => 1_000),
   };
 }
@@ -64,6 +67,20 @@ test('a poison record goes to the rejected queue with its reason, and the rest o
     { stage: 'normalizer', entity: 'film', key: 'f2', reason: { field: '/title' }, payload: { eventID: 'event-2' } },
   ]);
   expect(counter.counts).toEqual({ 'film Published': 2, 'film Rejected': 1 });
+});
+
+test('why records come again is told: the bus, or the rejected queue', async () => {
+  const { run, told, rejected } = normalizer(new MemoryPublisher(() => busIsDown));
+  rejected.down = true;
+  await run([
+    streamRecord(1, { after: filmItem('f1') }),
+    streamRecord(2, { after: filmItem('f2', { title: { NULL: true } }) }),
+  ]);
+
+  expect(told).toEqual([
+    '1 changes could not be published now: HW_PUBLISH_FAILED: down',
+    '1 rejections could not be stored, and their changes are tried again: HeadwaterError: the dead-letter queue is down',
+  ]);
 });
 
 test('what the bus did not take is reported from its lowest sequence number', async () => {

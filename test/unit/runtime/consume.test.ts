@@ -53,6 +53,7 @@ async function consumed(
   const counter = recordingCounter();
   const applied: string[] = [];
   const delayed: ReceivedMessage[] = [];
+  const told: string[] = [];
   const redelivery = {
     delay: (messages: readonly ReceivedMessage[]) => Promise.resolve(void delayed.push(...messages)),
   };
@@ -71,6 +72,7 @@ async function consumed(
       redelivery,
       counter,
       view,
+      tell: (line) => void told.push(line),
     },
   );
   return {
@@ -79,6 +81,7 @@ async function consumed(
     counter,
     applied,
     delayed,
+    told,
   };
 }
 
@@ -91,6 +94,26 @@ test('all changes of a batch are applied at once', async () => {
   expect(again).toEqual([]);
   expect(applied).toEqual(['f1', 'f2', 'f3']);
   expect(counter.counts).toEqual({ 'film Applied': 3 });
+});
+
+test('why changes come again is told, a line for each reason', async () => {
+  const { told } = await consumed(
+    [message('m1', created('f1')), message('m2', created('f2')), message('m3', created('f3'))],
+    ({ key }) => (key === 'f3' ? APPLIED : retry),
+  );
+
+  expect(told).toEqual(['HW_SEARCH_UNAVAILABLE: 2 changes are tried again: 503']);
+});
+
+test('a dead-letter queue that refuses is told, with its reason', async () => {
+  const deadLetters = new MemoryDeadLetters();
+  deadLetters.down = true;
+  const { told, again } = await consumed([message('m1', created('f1'))], () => rejection, deadLetters);
+
+  expect(again).toEqual(['m1']);
+  expect(told).toEqual([
+    '1 dead letters could not be written, and their changes are tried again: HeadwaterError: the dead-letter queue is down',
+  ]);
 });
 
 test('one bad change of a pack is rejected alone, as an event that can be sent again', async () => {

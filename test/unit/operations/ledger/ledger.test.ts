@@ -19,9 +19,6 @@ import { createOutcomeCounter } from '../../../../shared/runtime/metrics.ts';
 import { SETTLED_BEFORE } from '../../../../shared/runtime/settled.ts';
 import { filmItem, stockItem, streamRecord } from '../../../support/stream-records.ts';
 
-/** Metric lines say whose they are. */
-process.env['HEADWATER_DEPLOYMENT'] = 'headwater-dev';
-
 afterEach(() => vi.restoreAllMocks());
 
 /** Runs something and reads the counts that it writes to its log. */
