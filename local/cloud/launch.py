@@ -42,6 +42,7 @@ TRUTHS = (
     "archive_resource",
     "alarm_resources",
     "bucket_tags",
+    "secret_refs",
     "athena_parameters",
     "symlink_tables",
     "empty_tables",

@@ -59,6 +59,23 @@ test("row 7: a stack's bucket has its tags, at an update too", async () => {
   expect(await tags()).toEqual([{ Key: 'keep', Value: 'yes' }]);
 });
 
+test("row 7: Ref of a stack's secret is its ARN, and stays so at an update", async () => {
+  const stack = uniqueName('stack');
+  const made = await createStack(stack, secretTemplate('one'));
+  expect(made['SecretRef']).toMatch(/^arn:aws:secretsmanager:[^:]+:\d+:secret:.+-\w{6}$/);
+
+  await cloudFormation.send(new UpdateStackCommand({ StackName: stack, TemplateBody: secretTemplate('two') }));
+  const changed = await stackReaches(stack, 'UPDATE_COMPLETE');
+  expect(changed.Outputs?.find(({ OutputKey }) => OutputKey === 'SecretRef')?.OutputValue).toBe(made['SecretRef']);
+});
+
+function secretTemplate(Description: string): string {
+  return JSON.stringify({
+    Resources: { Secret: { Type: 'AWS::SecretsManager::Secret', Properties: { Description, SecretString: 'x' } } },
+    Outputs: { SecretRef: { Value: { Ref: 'Secret' } } },
+  });
+}
+
 function bucketTemplate(tags: Readonly<Record<string, string>>): string {
   const Tags = Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
   return JSON.stringify({
