@@ -1,10 +1,10 @@
-import { buildSync, type Message } from 'esbuild';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { factsOf } from '../shared/domain/consumers/facts.ts';
 import { nearest } from '../shared/domain/definition/did-you-mean.ts';
 import type { HeadwaterDefinition } from '../shared/domain/definition/headwater.ts';
 import { HeadwaterError } from '../shared/domain/errors.ts';
+import { exportedNames } from './exported-names.ts';
 
 /**
  * Looks at the files of the consumers that are functions of the user's own, before they are bundled.
@@ -32,27 +32,12 @@ function handlerProblem(path: string, root: string): string | undefined {
     const fix = near === undefined ? 'paths begin at the folder of headwater.config.ts' : `did you mean "${near}"?`;
     return `there is no such file: ${fix}`;
   }
-  try {
-    const { metafile } = buildSync({
-      absWorkingDir: root,
-      entryPoints: [path],
-      outdir: '.',
-      write: false,
-      metafile: true,
-      format: 'esm',
-      logLevel: 'silent',
-    });
-    const names = Object.values(metafile.outputs).flatMap((output) => output.exports);
-    // What it passes on from another file is not seen here.
-    const passesOn = /^\s*export\s*\*/m.test(readFileSync(join(root, path), 'utf8'));
-    if (names.includes('handler') || passesOn) return undefined;
-    return 'it exports no "handler": write export const handler = functionConsumer(...)';
-  } catch (error) {
-    const [first] = error instanceof Error && 'errors' in error ? (error.errors as readonly Message[]) : [];
-    if (!first) throw error;
-    const { file = path, line = 0 } = first.location ?? {};
-    return `${file}:${line}: ${first.text}`;
-  }
+  const names = exportedNames(root, path);
+  if ('problem' in names) return names.problem;
+  // What it passes on from another file is not seen here.
+  const passesOn = /^\s*export\s*\*/m.test(readFileSync(join(root, path), 'utf8'));
+  if (names.includes('handler') || passesOn) return undefined;
+  return 'it exports no "handler": write export const handler = functionConsumer(...)';
 }
 
 /** The path with each misspelt folder or file put right; undefined when none is near. */

@@ -1,8 +1,11 @@
 import { Annotations, type App, type AppProps, Stack, Tags } from 'aws-cdk-lib/core';
 import type { HeadwaterDefinition } from '../shared/domain/definition/headwater.ts';
 import { LimitedApp } from './limited-app.ts';
+import { checkStages } from './check-stages.ts';
 import { setConfigFile } from './constructs/config-file.ts';
+import { definitionFileOf } from './definition-file.ts';
 import { FEATURE_FLAGS } from './feature-flags.ts';
+import { topicArnOf } from './given-problems.ts';
 import { deploymentName } from './names.ts';
 import { Pipeline } from './pipeline.ts';
 import { Stores } from './stores.ts';
@@ -35,31 +38,35 @@ export interface HeadwaterApp {
  * - `alarmTopic`: ARN of an SNS topic that alarms notify.
  * - what says which cloud it is: where-it-runs.ts
  *
- * @param configFile the file that the definition is the default export of: absolute
- * @throws StageError for an unknown stage; HeadwaterError HW_CONFIG for settings beyond their range
+ * @param configFile the file that the definition is the default export of: a file URL, or an absolute path
+ * @param props the settings of all stages are looked at, whichever is synthesized
+ * @throws StageError for an unknown stage; HeadwaterError HW_CONFIG for an unknown prop, or settings beyond their range
  * @example
  * import { Tags } from 'aws-cdk-lib';
- * import { fileURLToPath } from 'node:url';
  * import definition from './headwater.config.ts';
  *
- * const { app, stores } = headwaterApp(definition, fileURLToPath(new URL('headwater.config.ts', import.meta.url)));
+ * const { app, stores } = headwaterApp(definition, new URL('headwater.config.ts', import.meta.url));
  * Tags.of(stores).add('team', 'catalogue');
  * app.synth();
  */
 export function headwaterApp(
   everywhere: HeadwaterDefinition,
-  configFile: string,
-  { stages = {}, ...props }: HeadwaterAppProps = {},
+  configFile: string | URL,
+  props: HeadwaterAppProps = {},
 ): HeadwaterApp {
-  const app = new LimitedApp({ ...props, context: { ...FEATURE_FLAGS, ...props.context } });
-  setConfigFile(app, configFile);
+  checkStages(everywhere, props);
+  const file = definitionFileOf('the file of the definition', configFile);
+  const { stages = {}, ...ofApp } = props;
+  const app = new LimitedApp({ ...ofApp, context: { ...FEATURE_FLAGS, ...ofApp.context } });
+  setConfigFile(app, file);
   const context = (name: string): unknown => app.node.tryGetContext(name);
   const { name: stageName } = stageSettings(context('stage') ?? 'dev');
   const here = stages[stageName] ?? {};
   const stage = settingsOf(stageName, here.settings, everywhere.consumers);
   const definition = definitionIn(everywhere, stageName, here);
   const name = deploymentName(definition, stage);
-  const alarmTopicArn = context('alarmTopic') ?? here.alarmTopicArn;
+  const alarmTopicArn =
+    topicArnOf('-c alarmTopic', context('alarmTopic')) ?? topicArnOf('alarmTopicArn', here.alarmTopicArn);
 
   const terminationProtection = stage.protectData;
   const stores = new Stack(app, `${name}-stores`, {
@@ -78,10 +85,12 @@ export function headwaterApp(
     stage,
     stores: innerStores,
     ...whereItRuns(app),
-    ...(typeof alarmTopicArn === 'string' && { alarmTopicArn }),
+    ...(alarmTopicArn !== undefined && { alarmTopicArn }),
   });
   showWarnings(stores, definition);
-  if (typeof alarmTopicArn !== 'string') warnOfSilentAlarms(pipeline, stage);
+  if (alarmTopicArn === undefined) {
+    warnOfSilentAlarms(pipeline, stage, 'name one as alarmTopicArn of the stage, or with -c alarmTopic=<ARN>');
+  }
   Tags.of(app).add('headwater', name);
   return { app, stores, pipeline, inner: { stores: innerStores, pipeline: innerPipeline } };
 }

@@ -1,19 +1,23 @@
-import { Tags } from 'aws-cdk-lib/core';
+import { Stack, Tags } from 'aws-cdk-lib/core';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { dirname } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { madeDefinition } from '../shared/domain/definition/define.ts';
 import type { HeadwaterDefinition } from '../shared/domain/definition/headwater.ts';
-import { HeadwaterError } from '../shared/domain/errors.ts';
+import { shapeProblems } from '../shared/domain/definition/shape.ts';
 import { setConfigFile } from './constructs/config-file.ts';
+import { definitionFileOf } from './definition-file.ts';
+import { givenProblems } from './given-problems.ts';
 import { Pipeline } from './pipeline.ts';
+import { PropsError, refuseProps } from './props-error.ts';
+import { CONSTRUCT } from './props-schema.ts';
 import { type Given, Stores } from './stores.ts';
 import { checkHandlers } from './handler-files.ts';
 import { deploymentName } from './names.ts';
 import { checkTableNames } from './table-names.ts';
 import { showWarnings, warnOfSilentAlarms } from './show-warnings.ts';
 import { type SettingsProps, settingsOf } from './stage-props.ts';
+import { stageSettings } from './stages.ts';
 import { whereItRuns } from './where-it-runs.ts';
 
 /** Props of `Headwater`. */
@@ -55,15 +59,14 @@ export class Headwater extends Construct {
 
   constructor(scope: Construct, id: string, props: HeadwaterProps) {
     super(scope, id);
-    const { definition, definitionFile, alarmTopic } = props;
-    const file = definitionFile instanceof URL ? fileURLToPath(definitionFile) : definitionFile;
-    if (madeDefinition(definition) === undefined) {
-      throw new HeadwaterError('HW_CONFIG', `${this.node.path}: the definition is not one that defineHeadwater made`);
-    }
+    this.checkProps(props);
+    const { definition, alarmTopic, stage: stageName = 'dev' } = props;
     checkTableNames(definition, props.tables);
+    const file = definitionFileOf(`${this.node.path}: definitionFile`, props.definitionFile);
     checkHandlers(definition, dirname(file));
     setConfigFile(this, file);
-    const stage = settingsOf(props.stage ?? 'dev', props.settings, definition.consumers);
+    stageSettings(stageName, "give stage: 'dev' or stage: 'prod'");
+    const stage = settingsOf(stageName, props.settings, definition.consumers);
     this.stores = new Stores(new Construct(this, 'Stores'), { definition, stage, given: props });
     this.pipeline = new Pipeline(new Construct(this, 'Pipeline'), {
       definition,
@@ -73,7 +76,25 @@ export class Headwater extends Construct {
       ...(alarmTopic && { alarmTopicArn: alarmTopic.topicArn }),
     });
     showWarnings(this, definition);
-    if (!alarmTopic) warnOfSilentAlarms(this, stage);
+    if (!alarmTopic) warnOfSilentAlarms(this, stage, 'name one as alarmTopic');
     Tags.of(this).add('headwater', deploymentName(definition, stage));
+  }
+
+  private checkProps(props: HeadwaterProps): void {
+    const { path } = this.node;
+    refuseProps(`the props of ${path} are wrong`, shapeProblems(CONSTRUCT, props, 'props'));
+    refuseProps(`the props of ${path} are wrong`, givenProblems(props));
+    if (madeDefinition(props.definition) === undefined) {
+      throw new PropsError(`${path}: the definition is not one that defineHeadwater made`);
+    }
+    const stack = Stack.of(this);
+    const other = stack.node
+      .findAll()
+      .find((one) => one instanceof Headwater && one !== this && Stack.of(one) === stack);
+    if (!other) return;
+    const fix = 'give each a stack of its own, or one definition the tables of both';
+    throw new PropsError(
+      `${path}: ${other.node.path} is in stack ${stack.node.path} already, and its outputs have fixed names: ${fix}`,
+    );
   }
 }

@@ -1,3 +1,5 @@
+import { shown } from '../shared/domain/definition/shape.ts';
+import { own } from '../shared/domain/own.ts';
 import type { AlarmThresholds } from './alarm-thresholds.ts';
 import type { SearchSize, StageSettings } from './stages.ts';
 
@@ -18,14 +20,13 @@ export function settingProblems({
   alarms,
 }: StageSettings): readonly string[] {
   const problems = searchProblems(search);
-  if (!(queryScanLimitGiB >= 0.01 && queryScanLimitGiB <= 1_000_000)) {
-    problems.push(`queryScanLimitGiB is ${queryScanLimitGiB}: give 0.01 to 1,000,000`);
+  if (!isNumber(queryScanLimitGiB) || !(queryScanLimitGiB >= 0.01 && queryScanLimitGiB <= 1_000_000)) {
+    problems.push(`queryScanLimitGiB is ${shown(queryScanLimitGiB)}: give a number, 0.01 to 1,000,000`);
   }
   problems.push(...wholeProblems('eventPatternCharacters', eventPatternCharacters, [2_048, 65_536]));
   for (const [name, value] of Object.entries<number>({ ...alarms })) {
-    const range = Object.entries(ALARM_RANGES).find(([known]) => known === name)?.[1];
-    if (!range) problems.push(`alarms.${name}: there are ${Object.keys(ALARM_RANGES).join(', ')}`);
-    else problems.push(...wholeProblems(`alarms.${name}`, value, range));
+    const range = own(ALARM_RANGES, name);
+    if (range) problems.push(...wholeProblems(`alarms.${name}`, value, range));
   }
   return problems;
 }
@@ -39,7 +40,7 @@ function searchProblems({ instanceType, instances, zones, managers, volumeGiB }:
       .filter((type) => type !== undefined && !type.endsWith('.search'))
       .map((type) => `search: instance type ${type ?? ''} is none of OpenSearch Service: they end with .search`),
   ];
-  if (instances % zones !== 0) {
+  if (problems.length === 0 && instances % zones !== 0) {
     problems.push(
       `search.instances is ${instances}: give a multiple of zones (${zones}), so that every zone has a copy`,
     );
@@ -48,7 +49,12 @@ function searchProblems({ instanceType, instances, zones, managers, volumeGiB }:
 }
 
 /** @returns nothing, or why the value is no whole number of the range */
-export function wholeProblems(name: string, value: number, [least, most]: readonly [number, number]): string[] {
-  const isRight = Number.isInteger(value) && value >= least && value <= most;
-  return isRight ? [] : [`${name} is ${value}: give a whole number, ${least} to ${most.toLocaleString('en')}`];
+export function wholeProblems(name: string, value: unknown, [least, most]: readonly [number, number]): string[] {
+  const isRight = isNumber(value) && Number.isInteger(value) && value >= least && value <= most;
+  return isRight ? [] : [`${name} is ${shown(value)}: give a whole number, ${least} to ${most.toLocaleString('en')}`];
+}
+
+/** The compiler says so too; Node takes the types away unread. */
+function isNumber(value: unknown): value is number {
+  return typeof value === 'number';
 }

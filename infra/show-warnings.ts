@@ -10,9 +10,13 @@ export function showWarnings(scope: IConstruct, definition: HeadwaterDefinition)
     Annotations.of(scope).addWarningV2(`headwater:definition-${index + 1}`, warning);
 }
 
-/** A deploy without a topic takes the actions of all alarms away, also those that an earlier deploy gave them. */
-export function warnOfSilentAlarms(scope: IConstruct, { name, protectData }: StageSettings): void {
+/**
+ * A deploy without a topic takes the actions of all alarms away, also those that an earlier deploy gave them.
+ *
+ * @param fix where whoever made it names a topic
+ */
+export function warnOfSilentAlarms(scope: IConstruct, { name, protectData }: StageSettings, fix: string): void {
   if (!protectData) return;
-  const warning = `the alarms of ${name} notify nobody, and a topic that an earlier deploy gave them is taken away: name one as alarmTopicArn of the stage, or with -c alarmTopic=<ARN>`;
+  const warning = `the alarms of ${name} notify nobody, and a topic that an earlier deploy gave them is taken away: ${fix}`;
   Annotations.of(scope).addWarningV2('headwater:silent-alarms', warning);
 }

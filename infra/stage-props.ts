@@ -1,14 +1,17 @@
 /** What an app says of one of its stages: where it runs, and how large. What its rows are stands in the definition. */
 import { problemsOf } from '../shared/domain/definition/define.ts';
+import { shapeProblems } from '../shared/domain/definition/shape.ts';
 import type { Consumer, HeadwaterDefinition } from '../shared/domain/definition/headwater.ts';
-import { HeadwaterError } from '../shared/domain/errors.ts';
 import { own } from '../shared/domain/own.ts';
 import type { AlarmThresholds } from './alarm-thresholds.ts';
 import { functionProblems } from './function-problems.ts';
 import { type FunctionProps, withFunctions } from './function-settings.ts';
+import { CONSUMER_SIZES, SETTINGS } from './props-schema.ts';
+import { refuseProps } from './props-error.ts';
 import { settingProblems } from './setting-problems.ts';
 import { checkTableNames } from './table-names.ts';
 import { stageSettings, type StageSettings } from './stages.ts';
+import { withoutUndefined } from './without-undefined.ts';
 
 /** Settings instead of a stage's own. @default the stage's, infra/stages.ts */
 export type SettingsProps = Partial<Omit<StageSettings, 'name' | 'alarms' | 'functions'>> & {
@@ -37,27 +40,37 @@ export interface StageProps {
 }
 
 /**
+ * @param given what is undefined in it, at any level, is as the stage has it
  * @param consumers of the definition
- * @throws HeadwaterError HW_CONFIG for a value beyond its range; StageError for a stage that is not there
+ * @throws PropsError for an unknown setting, one of another kind, or a value beyond its range; StageError for a stage that is not there
  */
 export function settingsOf(
   stage: unknown,
-  props: SettingsProps = {},
+  given: SettingsProps = {},
   consumers: readonly Consumer[] = [],
 ): StageSettings {
   const settings = stageSettings(stage);
+  const headline = `the settings of stage ${settings.name} are wrong`;
+  const props = withoutUndefined(given);
+  refuseProps(headline, shapeOf(props));
   const merged = {
     ...settings,
     ...props,
     alarms: { ...settings.alarms, ...props.alarms },
     functions: withFunctions(settings.functions, props.functions),
   };
-  const problems = [...settingProblems(merged), ...functionProblems(merged.functions, consumers)];
-  if (problems.length === 0) return merged;
-  throw new HeadwaterError('HW_CONFIG', `the settings of stage ${settings.name} are wrong:\n${listed(problems)}`);
+  refuseProps(headline, [...settingProblems(merged), ...functionProblems(merged.functions, consumers)]);
+  return merged;
 }
 
-/** The definition with what is there already in a stage. @throws HeadwaterError HW_CONFIG for what is none of it */
+/** Before anything is merged: a text spread into an object would leave no trace. */
+function shapeOf(props: SettingsProps): readonly string[] {
+  const problems = shapeProblems(SETTINGS, props, '', 'settings');
+  const consumers = problems.length === 0 ? props.functions?.consumers : undefined;
+  return consumers ? shapeProblems(CONSUMER_SIZES, consumers, '', 'settings.functions.consumers') : problems;
+}
+
+/** The definition with what is there already in a stage. @throws PropsError for what is none of it */
 export function definitionIn(
   definition: HeadwaterDefinition,
   stage: string,
@@ -73,11 +86,6 @@ export function definitionIn(
     }),
     ...(searchEndpoint !== undefined && { searchEndpoint }),
   };
-  const problems = problemsOf(here);
-  if (problems.length === 0) return here;
-  throw new HeadwaterError('HW_CONFIG', `what stage ${stage} has already is wrong:\n${listed(problems)}`);
-}
-
-function listed(problems: readonly string[]): string {
-  return problems.map((one) => `  - ${one}`).join('\n');
+  refuseProps(`what stage ${stage} has already is wrong`, problemsOf(here));
+  return here;
 }

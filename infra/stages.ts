@@ -80,11 +80,14 @@ export class StageError extends Error {
   override readonly name = 'StageError';
 }
 
-/** @throws StageError that names the stages there are. */
-export function stageSettings(stage: unknown): StageSettings {
+/**
+ * @param fix how whoever asks is told of a stage. @default by context, as the ready-made app
+ * @throws StageError that names the stages there are.
+ */
+export function stageSettings(stage: unknown, fix = `use -c stage=${STAGES.join(' or -c stage=')}`): StageSettings {
   const known = STAGES.find((name) => name === stage);
   if (known === undefined) {
-    throw new StageError(`there is no stage "${String(stage)}": use -c stage=${STAGES.join(' or -c stage=')}`);
+    throw new StageError(`there is no stage "${String(stage)}": ${fix}`);
   }
   return SETTINGS[known];
 }

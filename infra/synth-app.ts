@@ -1,7 +1,7 @@
-import { dirname } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { dirname, resolve } from 'node:path';
 import { project } from '../shared/project/project.ts';
 import { loadDefinition } from '../shared/runtime/load-definition.ts';
+import { fileThatIsThere, isUrl } from './definition-file.ts';
 import type { HeadwaterAppProps } from './headwater-app.ts';
 import { mistakeIn } from './mistakes.ts';
 
@@ -9,7 +9,7 @@ import { mistakeIn } from './mistakes.ts';
  * The ready-made app, synthesized: all that a CDK entry needs to do. A mistake of the user's prints as a sentence and sets exit code
  * 1; a bug of ours keeps its stack.
  *
- * @param config the file whose default export is the definition. @default the one of the project that the working directory belongs to
+ * @param config the file whose default export is the definition: a path begins at the working directory. @default the one of the project that the working directory belongs to
  * @param props what differs between the stages
  * @example
  * await synthApp(new URL('headwater.config.ts', import.meta.url), {
@@ -18,7 +18,7 @@ import { mistakeIn } from './mistakes.ts';
  */
 export async function synthApp(config?: string | URL, props?: HeadwaterAppProps): Promise<void> {
   try {
-    const file = config instanceof URL ? fileURLToPath(config) : (config ?? project().config);
+    const file = fileOf(config);
     // Imported here, because the definition is checked while it is imported.
     const definition = await loadDefinition(file);
     const { checkHandlers } = await import('./handler-files.ts');
@@ -31,4 +31,9 @@ export async function synthApp(config?: string | URL, props?: HeadwaterAppProps)
     console.error(`\n${mistake}\n`);
     process.exitCode = 1;
   }
+}
+
+function fileOf(config: unknown): string {
+  const isRelative = typeof config === 'string' && !isUrl(config);
+  return fileThatIsThere('the file of the definition', isRelative ? resolve(config) : (config ?? project().config));
 }

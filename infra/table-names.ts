@@ -1,14 +1,14 @@
 import { nearest } from '../shared/domain/definition/did-you-mean.ts';
 import type { HeadwaterDefinition } from '../shared/domain/definition/headwater.ts';
-import { HeadwaterError } from '../shared/domain/errors.ts';
+import { PropsError } from './props-error.ts';
 
-/** @throws HeadwaterError HW_CONFIG for the name of a given table that the definition does not have */
+/** @throws PropsError for the name of a given table that the definition does not have */
 export function checkTableNames(definition: HeadwaterDefinition, given: Readonly<Record<string, unknown>> = {}): void {
   const known = definition.tables.map(({ name }) => name);
   for (const name of Object.keys(given)) {
     if (known.includes(name)) continue;
     const near = nearest(name, known);
     const fix = near === undefined ? `there are ${known.join(', ')}` : `did you mean ${near}?`;
-    throw new HeadwaterError('HW_CONFIG', `tables: the definition has no table ${name}: ${fix}`);
+    throw new PropsError(`tables: the definition has no table ${name}: ${fix}`);
   }
 }

@@ -12,6 +12,7 @@ import { expect, test } from 'vitest';
 import { decimal, defineConsumer, defineEntity, defineHeadwater, defineTable, keyword } from '../../face/headwater.ts';
 import { FEATURE_FLAGS } from '../../infra/feature-flags.ts';
 import { Headwater, type HeadwaterProps } from '../../infra/headwater.ts';
+import { project } from '../../shared/project/project.ts';
 import { unacceptedFindings } from './support/nag.ts';
 import { resourcesOf } from './support/synth.ts';
 
@@ -50,7 +51,7 @@ function stackOfTheirs(stream: StreamViewType | 'none' = StreamViewType.NEW_AND_
 }
 
 function made(stack: Stack, props: Partial<HeadwaterProps> = {}): Headwater {
-  return new Headwater(stack, 'Sync', { definition, definitionFile: import.meta.filename, ...props });
+  return new Headwater(stack, 'Sync', { definition, definitionFile: project().config, ...props });
 }
 
 test('their table is read, and neither made anew nor changed', () => {

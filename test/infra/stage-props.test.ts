@@ -60,7 +60,7 @@ test.each([
   ],
   [{ searchEndpoint: 'http://search.example.com' }, /give https:/],
   [{ settings: { alarms: { minutesBehind: 0 } } }, /alarms\.minutesBehind is 0: give a whole number, 1 to 60/],
-  [{ settings: { alarms: { letter: 5 } as never } }, /alarms\.letter: there are letters, drifted/],
+  [{ settings: { alarms: { letter: 5 } as never } }, /alarms\.letter is no setting: did you mean letters\?/],
   [{ settings: { queryScanLimitGiB: 0 } }, /queryScanLimitGiB is 0/],
   [
     { settings: { eventPatternCharacters: 2_047 } },
