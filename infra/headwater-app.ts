@@ -1,11 +1,11 @@
-import { Annotations, type App, type AppProps, Stack, Tags } from 'aws-cdk-lib/core';
+import { Annotations, App, type AppProps, Stack, Tags } from 'aws-cdk-lib/core';
 import type { HeadwaterDefinition } from '../shared/domain/definition/headwater.ts';
-import { LimitedApp } from './limited-app.ts';
 import { setConfigFile } from './constructs/config-file.ts';
 import { FEATURE_FLAGS } from './feature-flags.ts';
 import { deploymentName } from './names.ts';
 import { Pipeline } from './pipeline.ts';
 import { Stores } from './stores.ts';
+import { SizeCheck } from './size-check.ts';
 import { showWarnings, warnOfSilentAlarms } from './show-warnings.ts';
 import { definitionIn, settingsOf, type StageProps } from './stage-props.ts';
 import { type StageName, stageSettings } from './stages.ts';
@@ -51,7 +51,7 @@ export function headwaterApp(
   configFile: string,
   { stages = {}, ...props }: HeadwaterAppProps = {},
 ): HeadwaterApp {
-  const app = new LimitedApp({ ...props, context: { ...FEATURE_FLAGS, ...props.context } });
+  const app = new App({ ...props, context: { ...FEATURE_FLAGS, ...props.context } });
   setConfigFile(app, configFile);
   const context = (name: string): unknown => app.node.tryGetContext(name);
   const { name: stageName } = stageSettings(context('stage') ?? 'dev');
@@ -82,6 +82,7 @@ export function headwaterApp(
   });
   showWarnings(stores, definition);
   if (typeof alarmTopicArn !== 'string') warnOfSilentAlarms(pipeline, stage);
+  new SizeCheck(app, 'SizeCheck', [stores, pipeline]);
   Tags.of(app).add('headwater', name);
   return { app, stores, pipeline, inner: { stores: innerStores, pipeline: innerPipeline } };
 }

@@ -11,7 +11,9 @@ import { Pipeline } from './pipeline.ts';
 import { type Given, Stores } from './stores.ts';
 import { checkHandlers } from './handler-files.ts';
 import { deploymentName } from './names.ts';
+import { takeName } from './name-taken.ts';
 import { checkTableNames } from './table-names.ts';
+import { SizeCheck } from './size-check.ts';
 import { showWarnings, warnOfSilentAlarms } from './show-warnings.ts';
 import { type SettingsProps, settingsOf } from './stage-props.ts';
 import { whereItRuns } from './where-it-runs.ts';
@@ -64,6 +66,7 @@ export class Headwater extends Construct {
     checkHandlers(definition, dirname(file));
     setConfigFile(this, file);
     const stage = settingsOf(props.stage ?? 'dev', props.settings, definition.consumers);
+    takeName(this, deploymentName(definition, stage));
     this.stores = new Stores(new Construct(this, 'Stores'), { definition, stage, given: props });
     this.pipeline = new Pipeline(new Construct(this, 'Pipeline'), {
       definition,
@@ -74,6 +77,7 @@ export class Headwater extends Construct {
     });
     showWarnings(this, definition);
     if (!alarmTopic) warnOfSilentAlarms(this, stage);
+    SizeCheck.ofStackAround(this);
     Tags.of(this).add('headwater', deploymentName(definition, stage));
   }
 }
