@@ -1,6 +1,5 @@
-import { Annotations, type App, type AppProps, Stack, Tags } from 'aws-cdk-lib/core';
+import { Annotations, App, type AppProps, Stack, Tags } from 'aws-cdk-lib/core';
 import type { HeadwaterDefinition } from '../shared/domain/definition/headwater.ts';
-import { LimitedApp } from './limited-app.ts';
 import { checkStages } from './check-stages.ts';
 import { setConfigFile } from './constructs/config-file.ts';
 import { definitionFileOf } from './definition-file.ts';
@@ -9,6 +8,7 @@ import { topicArnOf } from './given-problems.ts';
 import { deploymentName } from './names.ts';
 import { Pipeline } from './pipeline.ts';
 import { Stores } from './stores.ts';
+import { SizeCheck } from './size-check.ts';
 import { showWarnings, warnOfSilentAlarms } from './show-warnings.ts';
 import { definitionIn, settingsOf, type StageProps } from './stage-props.ts';
 import { type StageName, stageSettings } from './stages.ts';
@@ -57,7 +57,7 @@ export function headwaterApp(
   checkStages(everywhere, props);
   const file = definitionFileOf('the file of the definition', configFile);
   const { stages = {}, ...ofApp } = props;
-  const app = new LimitedApp({ ...ofApp, context: { ...FEATURE_FLAGS, ...ofApp.context } });
+  const app = new App({ ...ofApp, context: { ...FEATURE_FLAGS, ...ofApp.context } });
   setConfigFile(app, file);
   const context = (name: string): unknown => app.node.tryGetContext(name);
   const { name: stageName } = stageSettings(context('stage') ?? 'dev');
@@ -91,6 +91,7 @@ export function headwaterApp(
   if (alarmTopicArn === undefined) {
     warnOfSilentAlarms(pipeline, stage, 'name one as alarmTopicArn of the stage, or with -c alarmTopic=<ARN>');
   }
+  new SizeCheck(app, 'SizeCheck', [stores, pipeline]);
   Tags.of(app).add('headwater', name);
   return { app, stores, pipeline, inner: { stores: innerStores, pipeline: innerPipeline } };
 }

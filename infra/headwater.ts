@@ -14,7 +14,9 @@ import { CONSTRUCT } from './props-schema.ts';
 import { type Given, Stores } from './stores.ts';
 import { checkHandlers } from './handler-files.ts';
 import { deploymentName } from './names.ts';
+import { takeName } from './name-taken.ts';
 import { checkTableNames } from './table-names.ts';
+import { SizeCheck } from './size-check.ts';
 import { showWarnings, warnOfSilentAlarms } from './show-warnings.ts';
 import { type SettingsProps, settingsOf } from './stage-props.ts';
 import { stageSettings } from './stages.ts';
@@ -67,6 +69,7 @@ export class Headwater extends Construct {
     setConfigFile(this, file);
     stageSettings(stageName, "give stage: 'dev' or stage: 'prod'");
     const stage = settingsOf(stageName, props.settings, definition.consumers);
+    takeName(this, deploymentName(definition, stage));
     this.stores = new Stores(new Construct(this, 'Stores'), { definition, stage, given: props });
     this.pipeline = new Pipeline(new Construct(this, 'Pipeline'), {
       definition,
@@ -77,6 +80,7 @@ export class Headwater extends Construct {
     });
     showWarnings(this, definition);
     if (!alarmTopic) warnOfSilentAlarms(this, stage, 'name one as alarmTopic');
+    SizeCheck.ofStackAround(this);
     Tags.of(this).add('headwater', deploymentName(definition, stage));
   }
 

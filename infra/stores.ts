@@ -12,11 +12,12 @@ import type { AnalyticsLake } from './constructs/analytics-lake.ts';
 import type { EffectsTable } from './constructs/effects-table.ts';
 import { ChangeBus } from './constructs/change-bus.ts';
 import { dataBucket } from './constructs/data-bucket.ts';
+import type { GivenTable } from './constructs/given-table.ts';
 import { LargeRows } from './constructs/large-rows.ts';
 import { PolicyKey, anyHashes } from './constructs/policy-key.ts';
 import { SchemaRegistry } from './constructs/schema-registry.ts';
 import type { DomainPlace } from './constructs/search-domain.ts';
-import { type GivenTable, SourceTable } from './constructs/source-table.ts';
+import { SourceTable } from './constructs/source-table.ts';
 import { deploymentName, pascalCase } from './names.ts';
 import { type StageSettings, dataRemovalPolicy } from './stages.ts';
 

@@ -24,7 +24,8 @@ export async function synthApp(config?: string | URL, props?: HeadwaterAppProps)
     const { checkHandlers } = await import('./handler-files.ts');
     checkHandlers(definition, dirname(file));
     const { headwaterApp } = await import('./headwater-app.ts');
-    headwaterApp(definition, file, props).app.synth();
+    // Synthesized here and never again: what is refused would be refused a second time at the end of the process, with a stack.
+    headwaterApp(definition, file, { ...props, autoSynth: false }).app.synth();
   } catch (error) {
     const mistake = mistakeIn(error);
     if (mistake === undefined) throw error;

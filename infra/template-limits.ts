@@ -3,8 +3,6 @@
  * What the CDK itself holds (the length of names and descriptions, ranges of numbers) is not here.
  */
 import { CfnResource, type Stack } from 'aws-cdk-lib/core';
-import { statSync } from 'node:fs';
-import type { CloudFormationStackArtifact } from 'aws-cdk-lib/cx-api';
 import { isRecord } from '../shared/domain/definition/shape.ts';
 import { own } from '../shared/domain/own.ts';
 
@@ -53,14 +51,10 @@ const FEWER =
   'eventSchemas: false and entityQueries: false in the settings of the stage leave out eight resources of each entity, which Headwater ' +
   'itself does not read; or divide the tables among two apps.';
 
-/** After the synth. @returns a sentence for each template, and each resource of it, that is too large */
-export function templateProblems({
-  stackName,
-  template,
-  templateFullPath,
-}: CloudFormationStackArtifact): readonly string[] {
-  const parts: unknown = template;
-  const { size } = statSync(templateFullPath);
+/** @param text the template as it was written @returns a sentence for it, and for each resource of it, that is too large */
+export function templateProblems(stackName: string, text: string): readonly string[] {
+  const parts: unknown = JSON.parse(text);
+  const size = Buffer.byteLength(text);
   const resources = entriesOf(parts, 'Resources');
   return [
     ...(size > MOST_TEMPLATE_BYTES

@@ -3,24 +3,14 @@ import {
   type Attribute,
   AttributeType,
   BillingMode,
-  CfnTable,
   StreamViewType,
   Table,
   TableEncryption,
 } from 'aws-cdk-lib/aws-dynamodb';
-import { Construct, type Node } from 'constructs';
+import { Construct } from 'constructs';
 import type { KeyAttribute, TableDefinition } from '../../shared/domain/definition/headwater.ts';
-import { HeadwaterError } from '../../shared/domain/errors.ts';
 import { type StageSettings, dataRemovalPolicy } from '../stages.ts';
-
-/** A table of the user's: every ITable is one, also under exactOptionalPropertyTypes. */
-export interface GivenTable {
-  readonly node: Node;
-  readonly tableArn: string;
-  readonly tableName: string;
-  readonly tableStreamArn?: string | undefined;
-  readonly encryptionKey?: IKey | undefined;
-}
+import { type GivenTable, checkedStream } from './given-table.ts';
 
 export interface SourceTableProps {
   readonly stage: StageSettings;
@@ -49,7 +39,7 @@ export class SourceTable extends Construct {
     if (given) {
       this.tableArn = given.tableArn;
       this.tableName = given.tableName;
-      this.streamArn = streamOf(given, props.table.name);
+      this.streamArn = checkedStream(given, props.table);
       if (given.encryptionKey) this.key = given.encryptionKey;
       return;
     }
@@ -67,26 +57,6 @@ export class SourceTable extends Construct {
     this.streamArn = table.tableStreamArn ?? '';
     this.key = props.key;
   }
-}
-
-/** @throws HeadwaterError HW_CONFIG when it has none, or one without both images, as far as the template shows */
-function streamOf(table: GivenTable, name: string): string {
-  const made = table.node.defaultChild;
-  const view =
-    made instanceof CfnTable ? (made.streamSpecification as CfnTable.StreamSpecificationProperty) : undefined;
-  if (table.tableStreamArn === undefined) {
-    throw new HeadwaterError(
-      'HW_CONFIG',
-      `table ${name}: it has no stream: give it stream: StreamViewType.NEW_AND_OLD_IMAGES`,
-    );
-  }
-  if (view && view.streamViewType !== 'NEW_AND_OLD_IMAGES') {
-    throw new HeadwaterError(
-      'HW_CONFIG',
-      `table ${name}: its stream has ${view.streamViewType}: it must be NEW_AND_OLD_IMAGES`,
-    );
-  }
-  return table.tableStreamArn;
 }
 
 function newTable(scope: Construct, { stage, table, key }: SourceTableProps): Table {

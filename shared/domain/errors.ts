@@ -168,6 +168,10 @@ export class HeadwaterError extends Error {
   constructor(code: ErrorCode, message: string, options?: ErrorOptions) {
     super(message, options);
     this.code = code;
+    // In an app of somebody's own nothing catches it, and Node prints the stack alone.
+    const { stack = '' } = this;
+    const frames = stack.indexOf('\n    at ', message.length);
+    this.stack = `${this.name}: ${message}\n${this.next}${frames === -1 ? '' : stack.slice(frames)}`;
   }
 
   /** Whether the same thing can succeed later, with nothing changed. */

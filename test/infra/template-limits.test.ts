@@ -1,6 +1,7 @@
 /** Definitions that grow: what CloudFormation takes passes, and what it does not is told at synth, with the count. */
 import { App, CfnResource, Stack } from 'aws-cdk-lib/core';
-import { mkdtempSync } from 'node:fs';
+import { Construct } from 'constructs';
+import { mkdtempSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -14,8 +15,10 @@ import {
   optional,
   text,
 } from '../../face/headwater.ts';
+import { FEATURE_FLAGS } from '../../infra/feature-flags.ts';
+import { Headwater } from '../../infra/headwater.ts';
 import { headwaterApp, type HeadwaterAppProps } from '../../infra/headwater-app.ts';
-import { templateProblems } from '../../infra/template-limits.ts';
+import { SizeCheck } from '../../infra/size-check.ts';
 import { isRecord } from '../../shared/domain/definition/shape.ts';
 import { project } from '../../shared/project/project.ts';
 
@@ -78,7 +81,6 @@ describe('sixty entities of thirty fields, twenty consumers', () => {
   test('without them they fit', () => {
     const stacks = synth(definition, { settings: { eventSchemas: false, entityQueries: false } });
 
-    expect(stacks.flatMap(templateProblems)).toEqual([]);
     const resources = stacks.flatMap(({ template }) => {
       const parts: unknown = template;
       return isRecord(parts) && isRecord(parts['Resources']) ? Object.values(parts['Resources']) : [];
@@ -107,12 +109,57 @@ test('what a resource grows beyond is named, with what only the deploy knows cou
   const PolicyDocument = { Statement: [{ Resource: Array.from({ length: 80 }, () => queue.ref) }] };
   new CfnResource(stack, 'Policy', { type: 'AWS::SQS::QueuePolicy', properties: { Queues: [], PolicyDocument } });
 
-  expect(app.synth().stacks.flatMap(templateProblems)).toEqual([
-    expect.stringMatching(
-      /^stack grown, AWS::Lambda::Function Grown: its environment has about 5,\d+ bytes, and 4,096 are the most/,
-    ),
-    expect.stringMatching(
-      /^stack grown, AWS::SQS::QueuePolicy Policy: its policy has about 9,\d+ bytes, and 8,192 are the most/,
-    ),
-  ]);
+  new SizeCheck(app, 'SizeCheck', [stack]);
+
+  const synthIt = () => app.synth();
+  expect(synthIt).toThrow(
+    /stack grown, AWS::Lambda::Function Grown: its environment has about 5,\d+ bytes, and 4,096 are the most/,
+  );
+  expect(synthIt).toThrow(
+    /stack grown, AWS::SQS::QueuePolicy Policy: its policy has about 9,\d+ bytes, and 8,192 are the most/,
+  );
+  expect(synthIt).not.toThrow(/Fine/);
+});
+
+describe("the construct in somebody's own app", () => {
+  function appOfTheirs(entityCount: number) {
+    const outdir = mkdtempSync(join(tmpdir(), 'headwater-limits-'));
+    const app = new App({
+      context: { ...FEATURE_FLAGS, 'aws:cdk:bundling-stacks': [] },
+      outdir,
+      analyticsReporting: false,
+    });
+    const stack = new Stack(app, 'Theirs');
+    new Headwater(stack, 'Sync', { definition: definitionOf(entityCount, 3), definitionFile: project().config });
+    return { app, file: join(outdir, stack.templateFile) };
+  }
+
+  test('too many resources: our sentence, and not the one of the CDK', () => {
+    expect(() => appOfTheirs(60).app.synth()).toThrow(
+      /this cannot be deployed:\n {2}- stack Theirs has \d+ resources, and CloudFormation takes 500: .*eventSchemas: false/,
+    );
+  });
+
+  test('a template is refused for its bytes as they are in the file', () => {
+    const large = appOfTheirs(25);
+    expect(() => large.app.synth()).toThrow(/stack Theirs makes a template of [\d,]+ bytes, and CloudFormation takes/);
+    const { size } = statSync(large.file);
+    expect(size).toBeGreaterThan(1_000_000);
+    expect(() => large.app.synth()).toThrow(size.toLocaleString('en'));
+
+    const fits = appOfTheirs(15);
+    fits.app.synth();
+    expect(statSync(fits.file).size).toBeLessThan(1_000_000);
+  });
+
+  test('two that ask in one stack are told once', () => {
+    const app = new App({ outdir: mkdtempSync(join(tmpdir(), 'headwater-limits-')), analyticsReporting: false });
+    const stack = new Stack(app, 'Full');
+    for (let n = 0; n < 501; n += 1) new CfnResource(stack, `Q${n}`, { type: 'AWS::SQS::Queue' });
+    SizeCheck.ofStackAround(new Construct(stack, 'One'));
+    SizeCheck.ofStackAround(new Construct(stack, 'Two'));
+
+    expect(app.node.findAll().filter((one) => one instanceof SizeCheck)).toHaveLength(1);
+    expect(() => app.synth()).toThrow(/^this cannot be deployed:\n {2}- stack Full has 501 resources[^\n]*$/);
+  });
 });
