@@ -18,6 +18,7 @@ import { defineConsumer, defineEntity, defineHeadwater, defineTable, keyword } f
 import { checkedStream, type GivenTable } from '../../infra/constructs/given-table.ts';
 import { FEATURE_FLAGS } from '../../infra/feature-flags.ts';
 import { Headwater } from '../../infra/headwater.ts';
+import { project } from '../../shared/project/project.ts';
 import type { KeyAttribute } from '../../shared/domain/definition/headwater.ts';
 import { HeadwaterError } from '../../shared/domain/errors.ts';
 
@@ -69,7 +70,7 @@ test('the construct refuses a table of another key in a sentence with both keys 
   const stack = newStack();
   const other = new Table(stack, 'Other', { partitionKey: { name: 'id', type: AttributeType.NUMBER }, ...BOTH });
   const make = () =>
-    new Headwater(stack, 'Sync', { definition, definitionFile: import.meta.filename, tables: { catalogue: other } });
+    new Headwater(stack, 'Sync', { definition, definitionFile: project().config, tables: { catalogue: other } });
 
   expect(make).toThrow(
     'table catalogue: the key of the table that is given is "id" (number), and the definition\'s is "pk" (string) and ' +

@@ -53,24 +53,24 @@ test('the ready-made app with too many resources says it once, and ends with 1',
   expect(code).toBe(1);
 });
 
+const ARN = 'arn:aws:dynamodb:eu-central-1:111122223333:table/man';
+
 test("a mistake in somebody's own app is shown with the sentence, the next step and the place in their file", async () => {
   const file = join(folder, 'app.ts');
   writeFileSync(
     file,
     `import { App, Stack } from '${ROOT}/node_modules/aws-cdk-lib/core/index.js';
 import { Headwater } from '${ROOT}/infra/headwater.ts';
+import { Table } from '${ROOT}/node_modules/aws-cdk-lib/aws-dynamodb/index.js';
 import definition from './headwater.config.ts';
 const stack = new Stack(new App(), 'Theirs');
-new Headwater(stack, 'Sync', { definition, definitionFile: '${config}', tables: { man: stack } });
+new Headwater(stack, 'Sync', { definition, definitionFile: '${config}', tables: { man: Table.fromTableAttributes(stack, 'Man', { tableArn: '${ARN}', tableStreamArn: '${ARN}/stream/1' }) } });
 `,
   );
   const { code, stderr } = await runApp(file);
 
-  expect(stderr).toContain(
-    'HeadwaterError: tables: the definition has no table man: did you mean main?\n' +
-      'Correct headwater.config.ts as the message says, then deploy again.\n    at ',
-  );
-  expect(stderr).toContain(`${file}:5:1`);
+  expect(stderr).toMatch(/the definition has no table man: did you mean main\?\nCorrect .*\n {4}at /);
+  expect(stderr).toContain(`${file}:6:1`);
   expect(stderr.match(/did you mean main/g)).toHaveLength(1);
   expect(code).toBe(1);
 });
