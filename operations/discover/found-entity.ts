@@ -10,8 +10,7 @@ import { isComposed, isConstant, isKeyName, isMadeOfOthers } from './index-keys.
 import { keyPolicies } from './key-policies.ts';
 import type { KeySyntax } from './key-shapes.ts';
 import { isLost, templatesOf, type FoundPart } from './key-templates.ts';
-import { isName } from './personal-names.ts';
-import { lookLikeNames } from './personal-values.ts';
+import { withDoubts } from './personal-doubts.ts';
 import { personalPolicies } from './personal.ts';
 import { FEWEST_ITEMS, keyNames, type DiscoverOptions, type Item, type SampledTable } from './sampled-table.ts';
 import { own } from '../../shared/domain/own.ts';
@@ -48,7 +47,7 @@ export function foundEntity(
     name,
     items: group.items.length,
     recognise: recogniseOf(group, syntax, parts),
-    fields: fields.map((field) => withNameDoubt(field, policy, group.items)),
+    fields: fields.map((field) => withDoubts(field, policy, group.items)),
     policy,
     notes: [
       ...group.notes,
@@ -56,13 +55,6 @@ export function foundEntity(
       ...leftNotes(group, table, left),
     ],
   };
-}
-
-/** A name that is nobody's by what stands beside it, and looks like somebody's. */
-function withNameDoubt(field: FoundField, policy: readonly FoundPolicy[], items: readonly Item[]): FoundField {
-  if (!isName(field.attribute) || policy.some(({ path }) => path === field.name)) return field;
-  if (!lookLikeNames(items.flatMap((item) => own(item, field.attribute)?.S ?? []))) return field;
-  return { ...field, notes: [...field.notes, 'Doubt: are its texts names of people? Then it needs a policy.'] };
 }
 
 /** A field that is called like a key holds all of it, which must not be beside a hashed part (policy-problems.ts). */

@@ -66,7 +66,7 @@ function noteOf({
   const look = personalTexts(texts);
   if (look) return `Personal: a part of the key looks like ${look.what}.`;
   const within = personalWithin(texts);
-  if (within) return `Personal: a part of the key holds ${within.what} in ${within.count} of ${texts.length}.`;
+  if (within?.sure) return `Personal: a part of the key holds ${within.what} in ${within.count} of ${texts.length}.`;
   // A part may take all segments that follow.
   const segments = texts.flatMap((text) => text.split(/[#|~^;/:]/));
   if (lookLikeNames(segments, SOME_NAMES)) return 'Doubt: a part of the key looks like names of people.';

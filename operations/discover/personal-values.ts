@@ -11,6 +11,19 @@ interface Look {
   readonly what: string;
 }
 
+/** In fours, or as American Express writes it. */
+const GROUPED_CARD = '[2-6]\\d{3}(?:([ -])\\d{4}\\1\\d{4}\\1\\d{1,4}(?:\\1\\d{1,3})?|([ -])\\d{6}\\2\\d{5})';
+const CARD = `(?:[2-6]\\d{12,18}|${GROUPED_CARD})`;
+
+function wholeText(pattern: string): RegExp {
+  return new RegExp(`^${pattern}$`);
+}
+
+/** Not within a longer word, such as a UUID: there it is no number of anybody's. */
+function wholeToken(pattern: string): RegExp {
+  return new RegExp(`(?<!\\w|\\w[-./])${pattern}(?!\\w|[-./]\\w)`);
+}
+
 const LOOKS: readonly Look[] = [
   // Before e-mail addresses, which it looks like.
   { pattern: /^[a-z][a-z+.-]*:\/\/[^\s:@/]+:[^\s@/]+@/, protection: 'drop', what: 'addresses with a password' },
@@ -28,7 +41,7 @@ const LOOKS: readonly Look[] = [
   { pattern: /^(?:xox[abeprs]-[\w-]{10,}|AIza[\w-]{30,})$/, protection: 'drop', what: 'tokens' },
   { pattern: /^-----BEGIN [A-Z ]*PRIVATE KEY-----/, protection: 'drop', what: 'private keys' },
   { pattern: /^eyJ[\w-]+\.[\w-]+\.[\w-]+$/, protection: 'drop', what: 'tokens' },
-  { pattern: /^[2-6](?:[ -]?\d){12,18}$/, confirms: isCardNumber, protection: 'hash', what: 'card numbers' },
+  { pattern: wholeText(CARD), confirms: isCardNumber, protection: 'hash', what: 'card numbers' },
   {
     pattern: /^[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1,3})?$/i,
     confirms: isIban,
@@ -48,8 +61,15 @@ export function personalTexts(texts: readonly string[], share = SHARE): Pick<Loo
   if (filled.length === 0) return undefined;
   return LOOKS.find((look) => {
     const count = filled.filter((text) => shows(look, text)).length;
-    return count > 0 && count >= filled.length * share;
+    return count > 0 && count >= filled.length * share && passByMoreThanChance(look, filled);
   });
+}
+
+/** An id of as many digits passes a check of one digit once in ten times. */
+function passByMoreThanChance(look: Look, texts: readonly string[]): boolean {
+  if (!look.confirms) return true;
+  const formed = texts.filter((text) => look.pattern.test(text));
+  return formed.filter((text) => shows(look, text)).length >= formed.length * SHARE;
 }
 
 /** What shows whose a text is even where it is only a part of it. */
@@ -62,14 +82,13 @@ const WITHIN: readonly Look[] = [
     what: 'an e-mail address',
   },
   {
-    // In fours: an id of as many digits passes the check once in ten times.
-    pattern: /(?<!\d)\d{4}([ -])\d{4}\1\d{4}\1\d{1,7}(?!\d)/,
+    pattern: wholeToken(GROUPED_CARD),
     confirms: isCardNumber,
     protection: 'drop',
     what: 'a card number',
   },
   {
-    pattern: /(?<!\w)[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?(?!\w)/,
+    pattern: wholeToken('[A-Z]{2}\\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?'),
     confirms: isIban,
     protection: 'drop',
     what: 'an account number',
@@ -85,14 +104,23 @@ export interface PersonalWithin {
   readonly what: string;
   /** How many of the texts. */
   readonly count: number;
+  /** `false`: chance explains it, for the texts are ids. */
+  readonly sure: boolean;
 }
 
 /** One text is enough: the others do not make it less somebody's. */
 export function personalWithin(texts: readonly string[]): PersonalWithin | undefined {
   return WITHIN.flatMap((look) => {
     const count = texts.filter((text) => shows(look, text)).length;
-    return count > 0 ? [{ what: look.what, count }] : [];
-  })[0];
+    if (count === 0) return [];
+    const sure = !look.confirms || (passByMoreThanChance(look, texts) && (count >= texts.length / 2 || !areIds(texts)));
+    return [{ what: look.what, count, sure }];
+  }).toSorted((a, b) => Number(b.sure) - Number(a.sure))[0];
+}
+
+/** Single words that have digits, in most of the texts. */
+function areIds(texts: readonly string[]): boolean {
+  return texts.length >= 20 && texts.filter((text) => /^(?=\S*\d)\S+$/.test(text)).length >= texts.length * SHARE;
 }
 
 /** Two or three words with capitals, in most of the texts. @param share of the texts that must look so */

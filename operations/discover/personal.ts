@@ -61,7 +61,7 @@ function byValues(kind: FoundKind, values: readonly AttributeValue[]): Personal 
   const found = personalTexts(texts, share);
   if (found) return { protection: found.protection, note: `Personal: its texts look like ${found.what}.` };
   const within = personalWithin(texts);
-  if (!within) return undefined;
+  if (!within?.sure) return undefined;
   const note = `Personal: of ${texts.length} texts ${within.count} ${within.count === 1 ? 'holds' : 'hold'} ${within.what}.`;
   return { protection: 'drop', note };
 }
