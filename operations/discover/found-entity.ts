@@ -129,10 +129,11 @@ function leftOut({ items, how, parts, without, shape }: Group, table: SampledTab
   const indexKeys = attributesOf(items).filter(
     (name) => !keys.includes(name) && (isKeyName(name) || (table.indexKeys.includes(name) && isComposed(items, name))),
   );
-  const data = attributesOf(items).filter(
+  const all = attributesOf(items);
+  const data = all.filter(
     (name) =>
       !keys.includes(name) &&
-      (!isAttributeName(name) || isSomebodys(name) || (looksLikeData(name) && isRare(items, name))),
+      (!isAttributeName(name) || isSomebodys(name, all) || (looksLikeData(name) && isRare(items, name))),
   );
   // What only a key says, or an attribute that is no field, is lost without the key.
   const unsaid = new Set([...without, ...indexKeys, ...data]);
@@ -149,7 +150,9 @@ function isRare(items: readonly Item[], name: string): boolean {
 function leftNotes(group: Group, table: SampledTable, left: ReadonlySet<string>): readonly string[] {
   const { items } = group;
   const keys = [...left].filter((name) => table.indexKeys.includes(name) || isKeyName(name));
-  const data = [...left].filter((name) => (looksLikeData(name) || !isAttributeName(name)) && !keys.includes(name));
+  const all = attributesOf(items);
+  const isData = (name: string): boolean => looksLikeData(name) || !isAttributeName(name) || isSomebodys(name, all);
+  const data = [...left].filter((name) => isData(name) && !keys.includes(name));
   const [constant, others] = parted(keys, (name) => isConstant(items, name));
   const [made, lost] = parted(others, (name) => isMadeOfOthers(items, name, left));
   const line = (names: readonly string[], text: (names: string) => string): readonly string[] =>

@@ -28,7 +28,10 @@ const NAMES = new Set(
     'sylvia takashi tamara tanya tatiana teresa thaddeus theodore theresa thierry thomas tiffany tim timothy tobias todd tom ' +
     'tomas tony trevor ursula uwe valentina valerie vanessa vera veronica victoria vijay vincent virginia vladimir walter ' +
     'wanda wei wendy werner wilhelm william wolfgang xavier yasmin yolanda yusuf yuki yvonne zachary zainab zoe ada chidi emre ' +
-    'fenna goran hilde imran jelena lotte zaphod'
+    'fenna goran hilde imran jelena lotte zaphod adaeze adebayo amara ananya anjali aoife arnav asha ayse bartosz bjorn ' +
+    'chidinma chukwu dimitri ebru ekaterina fatma giorgos hakan haruto hiroko ifeoma ikram ines ioana irena jiri kaveh ' +
+    'kwabena kwesi leticia magnus malik marek mehmet miroslav mustafa ngozi obinna oksana olga olumide ottilie padraig pavel ' +
+    'rashid renata rohan sakura siobhan soren suresh tjorven tomasz tunde vikram wojciech ximena yuto zeynep zuzanna'
   ).split(' '),
 );
 

@@ -6,11 +6,14 @@ import { personalTexts, personalWithin } from './personal-values.ts';
 
 /** `Order`, `order_line`, `com.acme.Order`, `S3Object`, `v2`: letters, and few digits. */
 const NAME_OF_KIND = /^[$_@.]*[A-Za-z][A-Za-z\d$_.:/#-]*$/;
+/** A year, a number plate, a postal code, the name of a host. */
+const CODE =
+  /\d{4}|-\d{2,}$|^[A-Z]+\d+[A-Z]+\d|^[a-z\d-]+(\.[a-z\d-]+)*\.(com|org|net|info|example|io|eu|de|fr|nl|at|ch|co\.uk)$/;
 const MOST_DIGITS = 0.34;
 
 export function looksLikeKind(word: string): boolean {
   const digits = word.match(/\d/g)?.length ?? 0;
-  return NAME_OF_KIND.test(word) && !/\d{4}/.test(word) && digits <= word.length * MOST_DIGITS;
+  return NAME_OF_KIND.test(word) && !CODE.test(word) && digits <= word.length * MOST_DIGITS;
 }
 
 /** Values that are counted, such as u1, u2, u3, are ids. */

@@ -8,7 +8,11 @@ import type { Item } from './sampled-table.ts';
 export function withDoubts(field: FoundField, policy: readonly FoundPolicy[], items: readonly Item[]): FoundField {
   if (policy.some(({ path }) => path === field.name || path.startsWith(`${field.name}.`))) return field;
   const values = items.flatMap((item) => own(item, field.attribute) ?? []);
-  const doubt = nameDoubt(field, values.flatMap(({ S }) => S ?? [])) ?? chanceDoubt(values.flatMap(textsIn));
+  const doubt =
+    nameDoubt(
+      field,
+      values.flatMap(({ S }) => S ?? []),
+    ) ?? chanceDoubt(values.flatMap(textsIn));
   return doubt === undefined ? field : { ...field, notes: [...field.notes, doubt] };
 }
 
