@@ -38,7 +38,7 @@ export async function discover(options: DiscoverVerbOptions, signal: AbortSignal
   });
   const report = reportOf(found);
   for (const refusal of report.refusals) terminal.note(refusal);
-  const rejected = report.entities.some((one) => one.rejected > 0);
+  const rejected = report.unrecognised > 0 || report.entities.some((one) => one.rejected > 0);
   if (out === STDOUT) {
     terminal.note(describeReport(report, undefined));
     terminal.result({ ...report, source: found.source }, found.source.trimEnd());
@@ -46,7 +46,7 @@ export async function discover(options: DiscoverVerbOptions, signal: AbortSignal
     writeNew(out, found.source);
     terminal.result(
       { ...report, file: resolve(out) },
-      describeReport(report, { file: out, next: nextAfterDiscover(process.cwd()) }),
+      describeReport(report, { file: out, next: nextAfterDiscover(process.cwd(), out) }),
     );
   }
   return rejected ? EXIT.failed : EXIT.ok;

@@ -124,6 +124,8 @@ function leftOut({ items, how, parts, without, shape }: Group, table: SampledTab
   const keys = keyNames(table);
   const isMade = (key: string): boolean => {
     const steps = shape.steps.filter((step) => keys[step.key] === key);
+    // Where nothing recognises it, what is always the same is said by nothing else.
+    if (how === 'every-item' && steps.every((step) => 'literal' in step)) return false;
     return isComposed(items, key) || steps.length > 1 || steps.some((step) => 'literal' in step || step.head !== '');
   };
   const indexKeys = attributesOf(items).filter(
@@ -149,7 +151,12 @@ function isRare(items: readonly Item[], name: string): boolean {
 
 function leftNotes(group: Group, table: SampledTable, left: ReadonlySet<string>): readonly string[] {
   const { items } = group;
-  const keys = [...left].filter((name) => table.indexKeys.includes(name) || isKeyName(name));
+  const keys = [...left].filter(
+    (name) =>
+      table.indexKeys.includes(name) ||
+      isKeyName(name) ||
+      (group.how !== 'templates' && keyNames(table).includes(name)),
+  );
   const all = attributesOf(items);
   const isData = (name: string): boolean => looksLikeData(name) || !isAttributeName(name) || isSomebodys(name, all);
   const data = [...left].filter((name) => isData(name) && !keys.includes(name));

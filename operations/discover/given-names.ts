@@ -44,6 +44,19 @@ export function isGivenName(text: string): boolean {
 /** So many of them must begin so; a name is rare, and a list of names never whole. */
 const SHARE = 0.3;
 
+/** Of texts that are all written so: names of towns and products are, too, but do not begin with given names. */
+const WHOLE = /^\p{Lu}[\p{L}'.-]*(?:,? \p{Lu}[\p{L}'.-]*){0,3}$/u;
+const MOST = 0.8;
+
+/** Whether texts of an attribute that says nothing are names: `James Smith`, `Smith, James`, or `James` in nearly all. */
+export function areWholeNames(texts: readonly string[]): boolean {
+  const whole = texts.filter((text) => WHOLE.test(text));
+  if (whole.length === 0 || whole.length < texts.length * MOST) return false;
+  const given = whole.filter((text) => isGivenName(text) || isGivenName(text.split(', ')[1] ?? '')).length;
+  const several = whole.filter((text) => text.includes(' ')).length;
+  return given >= texts.length * (several >= texts.length * MOST ? SHARE : MOST);
+}
+
 export function areNamesOfPeople(texts: readonly string[]): boolean {
   const own = texts.filter(isGivenName).length;
   return own > 0 && own >= texts.length * SHARE;

@@ -163,12 +163,12 @@ function rareNote(items: number): readonly string[] {
   return [`Doubt: only ${items} items share the words that recognise it. Are they the name of a kind, and no value?`];
 }
 
-/** The last word of the keys that stands before a part, or alone. */
+/** The last word of the keys that stands before a part, or alone; a single letter only where there is no other. */
 function labelOf({ steps }: Shape): string | undefined {
   const words = steps
     .flatMap((step) => ('literal' in step ? step.literal : step.head))
     .filter((word) => /[A-Za-z]/.test(word));
-  return words.at(-1);
+  return words.findLast((word) => /[A-Za-z]{2}/.test(word)) ?? words.at(-1);
 }
 
 function leftNote(count: number, why: string): readonly string[] {

@@ -22,19 +22,9 @@ export function keyPolicies(
   for (const { note, path } of group.how === 'templates' ? ofParts(parts) : ofKeys(group, keys, fields)) {
     if (!found.has(path)) found.set(path, { path, protection: 'hash', note });
   }
-  const hashed = names.some((name) => found.has(name));
-  const declared = new Set(fields.map(({ name }) => name));
-  return [
-    ...[...found.values()].map((one): FoundPolicy => (names.includes(one.path) ? { ...one, protection: 'hash' } : one)),
-    // Beside a hashed part a whole key that is a field would show it (shared/domain/definition/policy-problems.ts).
-    ...(hashed && group.how !== 'templates' ? names : [])
-      .filter((name) => !found.has(name) && declared.has(name))
-      .map((path): FoundPolicy => ({
-        path,
-        protection: 'hash',
-        note: 'The other key is hashed, so this one has to be.',
-      })),
-  ];
+  return [...found.values()].map((one): FoundPolicy =>
+    names.includes(one.path) ? { ...one, protection: 'hash' } : one,
+  );
 }
 
 interface KeyPolicy {
@@ -71,7 +61,9 @@ function noteOf({
   const segments = texts.flatMap((text) => text.split(/[#|~^;/:]/));
   if (lookLikeNames(segments, SOME_NAMES)) return 'Doubt: a part of the key looks like names of people.';
   // After `ADDRESS#` comes which address, and after `EMAIL#` the address itself.
-  const names = [attribute ?? '', suggested.replace(/-id$/, '')].map((one) => personalName(one));
+  // The id of a session in its own key says which session; beside other things it opens one.
+  const named = [attribute ?? '', suggested.replace(/-id$/, '')].filter((one) => !/^session_?id$/i.test(one));
+  const names = named.map((one) => personalName(one));
   const what = names.find((one) => one?.sure && one.what !== 'part of an address')?.what;
   return what === undefined ? undefined : `Doubt: by its name a part of the key is ${what}.`;
 }

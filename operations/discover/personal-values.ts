@@ -13,6 +13,11 @@ interface Look {
 
 /** In fours, or as American Express writes it. */
 const GROUPED_CARD = '[2-6]\\d{3}(?:([ -])\\d{4}\\1\\d{4}\\1\\d{1,4}(?:\\1\\d{1,3})?|([ -])\\d{6}\\2\\d{5})';
+/** `(212) 555-0100`, `212-555-0100`, `0151 1234567`, `0223/669822`, `06 47 65 72 47`. */
+const NATIONAL_PHONE =
+  '(?:\\(\\d{3}\\) ?\\d{3}[- ]\\d{4}|\\d{3}([-.])\\d{3}\\1\\d{4}|\\(?0\\d{2,4}\\)?[ /]\\d{2,4}[ ]?\\d{3,6}|0\\d(?: \\d\\d){4})';
+const SECRET_IN_URL =
+  /:\/\/\S*[?&#](?:\w*token|api_?key|sig|signature|secret|password|passwd|auth|session(?:id)?)=[^&\s]{6,}/i;
 const CARD = `(?:[2-6]\\d{12,18}|${GROUPED_CARD})`;
 
 function wholeText(pattern: string): RegExp {
@@ -31,6 +36,10 @@ const LOOKS: readonly Look[] = [
   { pattern: /^(?:\d{1,3}\.){3}\d{1,3}$/, protection: 'hash', what: 'IP addresses' },
   { pattern: /^(?:[0-9a-f]{1,4}:){3,7}:?[0-9a-f]{0,4}$/i, protection: 'hash', what: 'IP addresses' },
   { pattern: /^\+\d[\d ()./-]{7,18}$/, protection: 'mask', what: 'phone numbers' },
+  { pattern: wholeText(NATIONAL_PHONE), protection: 'mask', what: 'phone numbers' },
+  // As Amplify writes an owner.
+  { pattern: /^[0-9a-f-]{36}::\S+$/i, protection: 'hash', what: 'logins' },
+  { pattern: SECRET_IN_URL, protection: 'drop', what: 'addresses with a secret' },
   { pattern: /^\$(2[aby]|argon2\w*|scrypt|pbkdf2\S*)\$/, protection: 'drop', what: 'hashes of passwords' },
   { pattern: /^(?:AKIA|ASIA)[A-Z0-9]{16}$/, protection: 'drop', what: 'access keys' },
   {
@@ -74,6 +83,7 @@ function passByMoreThanChance(look: Look, texts: readonly string[]): boolean {
 
 /** What shows whose a text is even where it is only a part of it. */
 const WITHIN: readonly Look[] = [
+  { pattern: SECRET_IN_URL, protection: 'drop', what: 'an address with a secret' },
   { pattern: /[a-z][a-z+.-]*:\/\/[^\s:@/]+:[^\s@/]+@/i, protection: 'drop', what: 'an address with a password' },
   {
     // The user of a repository's address is nobody.
@@ -93,7 +103,14 @@ const WITHIN: readonly Look[] = [
     protection: 'drop',
     what: 'an account number',
   },
+  { pattern: /(?<![\w+])\+\d{1,3}[ (/-]?\d[\d ()/-]{5,15}\d(?!\w)/, protection: 'drop', what: 'a phone number' },
+  { pattern: nationalPhoneWithin(), protection: 'drop', what: 'a phone number' },
 ];
+
+/** Beside `(` stands no word character, so it needs no border there. */
+function nationalPhoneWithin(): RegExp {
+  return new RegExp(`(?<![\\w+]|\\w[-./]|\\d )${NATIONAL_PHONE}(?!\\w|[-./ ]\\d)`);
+}
 
 function shows({ pattern, confirms }: Look, text: string): boolean {
   const match = pattern.exec(text)?.[0];
@@ -123,9 +140,9 @@ function areIds(texts: readonly string[]): boolean {
   return texts.length >= 20 && texts.filter((text) => /^(?=\S*\d)\S+$/.test(text)).length >= texts.length * SHARE;
 }
 
-/** Two or three words with capitals, in most of the texts. @param share of the texts that must look so */
+/** Two or three words with capitals, or `Smith, James`, in most of the texts. @param share of the texts that must look so */
 export function lookLikeNames(texts: readonly string[], share = SHARE): boolean {
-  const named = texts.filter((text) => /^\p{Lu}[\p{L}'.-]*(?: \p{Lu}[\p{L}'.-]*){1,3}$/u.test(text));
+  const named = texts.filter((text) => /^\p{Lu}[\p{L}'.-]*(?:,? \p{Lu}[\p{L}'.-]*){1,3}$/u.test(text));
   return named.length > 0 && named.length >= texts.length * share;
 }
 
