@@ -6,6 +6,9 @@ import { personalName } from './personal-names.ts';
 import { lookLikeNames, personalTexts, personalWithin } from './personal-values.ts';
 import { keyNames, type SampledTable } from './sampled-table.ts';
 
+/** In a key it says which session; beside other things it opens one. */
+const SESSION = /^session_?id$/i;
+
 /** A part may hold other things in the items of another kind. */
 const SOME_NAMES = 0.05;
 
@@ -18,7 +21,9 @@ export function keyPolicies(
 ): readonly FoundPolicy[] {
   const keys = keyNames(table);
   const names = group.how === 'templates' ? parts.map(({ name }) => name) : keys.map((key) => nameOf(fields, key));
-  const found = new Map(policies.map((one) => [one.path, one]));
+  const isOwnSession = ({ path }: FoundPolicy): boolean =>
+    SESSION.test(path) && parts.some(({ name }) => name === path);
+  const found = new Map(policies.filter((one) => !isOwnSession(one)).map((one) => [one.path, one]));
   for (const { note, path } of group.how === 'templates' ? ofParts(parts) : ofKeys(group, keys, fields)) {
     if (!found.has(path)) found.set(path, { path, protection: 'hash', note });
   }
@@ -61,8 +66,7 @@ function noteOf({
   const segments = texts.flatMap((text) => text.split(/[#|~^;/:]/));
   if (lookLikeNames(segments, SOME_NAMES)) return 'Doubt: a part of the key looks like names of people.';
   // After `ADDRESS#` comes which address, and after `EMAIL#` the address itself.
-  // The id of a session in its own key says which session; beside other things it opens one.
-  const named = [attribute ?? '', suggested.replace(/-id$/, '')].filter((one) => !/^session_?id$/i.test(one));
+  const named = [attribute ?? '', suggested.replace(/-id$/, '')].filter((one) => !SESSION.test(one));
   const names = named.map((one) => personalName(one));
   const what = names.find((one) => one?.sure && one.what !== 'part of an address')?.what;
   return what === undefined ? undefined : `Doubt: by its name a part of the key is ${what}.`;
