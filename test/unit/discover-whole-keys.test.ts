@@ -1,5 +1,6 @@
 /** Keys that are whole attributes: each is a field, whatever it holds, and has a policy of its own or none. */
 import { expect, test } from 'vitest';
+import { reportOf, takesAll } from '../../operations/discover/discover-report.ts';
 import { discover } from '../../operations/discover/discover.ts';
 
 const DEVICES = {
@@ -34,4 +35,21 @@ test.each(['q1', 'same', 'ORDER'])('a key that is always %s is a field', (text) 
     const names = discover(one, items).found.entities.map(({ fields }) => fields.map(({ name }) => name));
     expect(names).toEqual([expect.arrayContaining(['id', 'x'])]);
   }
+});
+
+test('a sample of which one item is no entity\u2019s is not well', () => {
+  const table = {
+    ...DEVICES,
+    partitionKey: { name: 'pk', type: 'string' },
+    sortKey: { name: 'sk', type: 'string' },
+  } as const;
+  const orders = Array.from({ length: 20 }, (_, at) => ({
+    pk: { S: `ORDER#${at}` },
+    sk: { S: 'ORDER' },
+    n: { N: '1' },
+  }));
+  const stray = { pk: { S: 'CONFIG' }, sk: { S: 'x' }, flags: { BOOL: true } };
+
+  expect(takesAll(reportOf(discover(table, orders)))).toBe(true);
+  expect(takesAll(reportOf(discover(table, [...orders, stray])))).toBe(false);
 });
