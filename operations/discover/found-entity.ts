@@ -151,17 +151,13 @@ function isRare(items: readonly Item[], name: string): boolean {
 
 function leftNotes(group: Group, table: SampledTable, left: ReadonlySet<string>): readonly string[] {
   const { items } = group;
-  const keys = [...left].filter(
-    (name) =>
-      table.indexKeys.includes(name) ||
-      isKeyName(name) ||
-      (group.how !== 'templates' && keyNames(table).includes(name)),
-  );
+  const isOwnKey = (name: string): boolean => group.how !== 'templates' && keyNames(table).includes(name);
+  const keys = [...left].filter((name) => table.indexKeys.includes(name) || isKeyName(name) || isOwnKey(name));
   const all = attributesOf(items);
   const isData = (name: string): boolean => looksLikeData(name) || !isAttributeName(name) || isSomebodys(name, all);
   const data = [...left].filter((name) => isData(name) && !keys.includes(name));
   const [constant, others] = parted(keys, (name) => isConstant(items, name));
-  const [made, lost] = parted(others, (name) => isMadeOfOthers(items, name, left));
+  const [made, lost] = parted(others, (name) => isOwnKey(name) || isMadeOfOthers(items, name, left));
   const line = (names: readonly string[], text: (names: string) => string): readonly string[] =>
     names.length === 0 ? [] : [text(names.join(', '))];
   return [

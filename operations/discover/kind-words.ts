@@ -23,11 +23,15 @@ const KINDS = new Set(
     'shift shipment show site sku slot snapshot song source space staff stat state statistics status step stock store stream ' +
     'student subject submission subscription summary supplier survey system tag target task tax team template tenant test ' +
     'theme thread ticket time token topic track transaction transfer trip type unit update upload url usage vehicle vendor ' +
-    'version video view visit vote voucher wallet warehouse webhook week wish wishlist workflow workspace year zone'
+    'version video view visit vote voucher wallet warehouse webhook week wish wishlist workflow workspace year zone ' +
+    'acct app cat cust dept doctype emp grp inv loc mgr msg org pat prod proj txn usr'
   ).split(' '),
 );
 
-/** Whether it is called like a kind: by its last word, or by one that names attributes of the items. */
+/** `glorbId` says that there are glorbs; `schmidtAmount` says nothing of the kind. */
+const IDS: ReadonlySet<string> = new Set(['id', 'no', 'number', 'code', 'key']);
+
+/** Whether it is called like a kind: by its last word, or by one that names an id of the items. */
 export function isKindWord(word: string, attributes: readonly string[] = []): boolean {
   if (/^[$@_]+[A-Za-z]/.test(word)) return true;
   const own = wordsOf(word.replace(/\d+$/, '')).filter((one) => !/^(v?\d+)$/.test(one));
@@ -36,8 +40,8 @@ export function isKindWord(word: string, attributes: readonly string[] = []): bo
   const forms = [last, last.replace(/s$/, ''), last.replace(/es$/, ''), last.replace(/ies$/, 'y')];
   if (forms.some((one) => KINDS.has(one) || PEOPLE.has(one)) || isTenancy(last)) return true;
   return attributes.some((name) => {
-    const [first, ...others] = wordsOf(name);
-    return others.length > 0 && (first === last || forms.includes(first ?? ''));
+    const [first = '', ...others] = wordsOf(name);
+    return others.length === 1 && IDS.has(others[0] ?? '') && forms.includes(first);
   });
 }
 

@@ -136,6 +136,37 @@ test.each([
   expect(entities.flatMap(({ notes }) => notes).filter((note) => note.startsWith('Doubt'))).toHaveLength(doubts);
 });
 
+test.each([
+  ['zwiebelkopfAmt', 2],
+  ['zwiebelkopfId', 1],
+])('%s beside the type Zwiebelkopf: %i doubts', (name, doubts) => {
+  const items = ['Zwiebelkopf', 'Okonkwo'].flatMap((type, kind) =>
+    Array.from({ length: 8 }, (_, at): Item => ({
+      pk: { S: `${at}k${kind}` },
+      sk: { S: `x${at}` },
+      type: { S: type },
+      ...(kind === 0 ? { [name]: { N: String(at) }, a: { N: '1' } } : { c: { N: '1' }, d: { N: '1' } }),
+    })),
+  );
+
+  expect(discover(TABLE, items).found.entities.flatMap(({ notes }) => notes)).toHaveLength(doubts);
+});
+
+test('a key of the table that attributes say is told as left out, and is no lost one', () => {
+  const items = Array.from({ length: 12 }, (_, at): Item => ({
+    pk: { S: `$app#emp_00${at}` },
+    sk: { S: '$employees_1' },
+    emp: { S: `00${at}` },
+    __edb_e__: { S: 'employees' },
+    size: { N: String(at) },
+  }));
+
+  expect(discover(TABLE, items).found.entities.flatMap(({ notes }) => notes)).toEqual([
+    'Left out, for they are keys made from other attributes: pk.',
+    'Left out, for they are keys that are the same in every item that has them: sk.',
+  ]);
+});
+
 test.each(['KI-AB-123', 'SW1A1AA', 'brightwell.example', 'Ngozi'])('the type %s is none', (type) => {
   const items = Array.from({ length: 24 }, (_, at): Item => ({
     pk: { S: `k${at}` },
