@@ -16,6 +16,8 @@ export interface Place {
   readonly enumerations: boolean;
   /** How many objects it lies in. */
   readonly depth: number;
+  /** Words of people that are names elsewhere in the items. */
+  readonly people: ReadonlySet<string>;
 }
 
 /** Deeper than this nobody declares fields; OpenSearch takes 19. */
@@ -84,7 +86,7 @@ function mixed(values: readonly AttributeValue[]): Judged {
 
 function ofMaps(place: Place, values: readonly AttributeValue[]): Judged {
   const maps = values.map(({ M }) => M ?? {});
-  if (haveFreeKeys(maps)) {
+  if (haveFreeKeys(maps) || attributesOf(maps).some((key) => place.people.has(key.toLowerCase()))) {
     const large = maps.some((map) => Buffer.byteLength(JSON.stringify(map, bytesAsText)) > LARGEST_FREE);
     return judged(large ? 'json' : 'map', freeKeysNote(maps));
   }

@@ -10,6 +10,7 @@ import { isComposed, isConstant, isKeyName, isMadeOfOthers } from './index-keys.
 import { keyPolicies } from './key-policies.ts';
 import type { KeySyntax } from './key-shapes.ts';
 import { isLost, templatesOf, type FoundPart } from './key-templates.ts';
+import { wordsOfPeople } from './people-as-names.ts';
 import { withDoubts } from './personal-doubts.ts';
 import { personalPolicies } from './personal.ts';
 import { FEWEST_ITEMS, keyNames, type DiscoverOptions, type Item, type SampledTable } from './sampled-table.ts';
@@ -23,7 +24,13 @@ export function foundEntity(
   syntax: KeySyntax,
   { enumerations = false }: DiscoverOptions,
 ): FoundEntity {
-  const place: Place = { name: '', timeToLive: table.timeToLive, enumerations, depth: 0 };
+  const place: Place = {
+    name: '',
+    timeToLive: table.timeToLive,
+    enumerations,
+    depth: 0,
+    people: wordsOfPeople(group.items),
+  };
   const left = leftOut(group, table);
   const byTemplates = group.how === 'templates';
   const repeated = byTemplates ? group.parts.flatMap(({ attribute }) => attribute ?? []) : [];

@@ -47,10 +47,11 @@ const SHARE = 0.3;
 /** Of texts that are all written so: names of towns and products are, too, but do not begin with given names. */
 const WHOLE = /^\p{Lu}[\p{L}'.-]*(?:,? \p{Lu}[\p{L}'.-]*){0,3}$/u;
 const MOST = 0.8;
+const TITLE = /^((Herr|Frau|Mr|Mrs|Ms|Miss|Dr|Prof|Mme|Mlle|Sr|Sra)\.? )+/;
 
 /** Whether texts of an attribute that says nothing are names: `James Smith`, `Smith, James`, or `James` in nearly all. */
 export function areWholeNames(texts: readonly string[]): boolean {
-  const whole = texts.filter((text) => WHOLE.test(text));
+  const whole = texts.map((text) => text.replace(TITLE, '')).filter((text) => WHOLE.test(text));
   if (whole.length === 0 || whole.length < texts.length * MOST) return false;
   const given = whole.filter((text) => isGivenName(text) || isGivenName(text.split(', ')[1] ?? '')).length;
   const several = whole.filter((text) => text.includes(' ')).length;

@@ -1,6 +1,8 @@
 /** Names of attributes, or keys of maps, that are people: `anna_schmidt`, `Ngozi Okonkwo`. They are values, and no field's name. */
+import type { AttributeValue, Item } from '../../shared/adapters/dynamodb/attribute-value.ts';
 import { isTimeName } from './epoch.ts';
 import { isGivenName } from './given-names.ts';
+import { isKindWord } from './kind-words.ts';
 import { personalName } from './personal-names.ts';
 import { wordsOf } from './words.ts';
 
@@ -25,6 +27,21 @@ function isGiven(words: readonly string[]): boolean {
 /** Whether these keys of a map are people: no style of a table's names explains them. */
 export function arePeople(keys: readonly string[]): boolean {
   return keys.some((key) => isPersonAsName(key, keys)) || (keys.length > 0 && keys.every(isTitled));
+}
+
+/**
+ * The words of all people that are names in the items, however deep: where `Ottilie Quillfeather` is a key, so is `quillfeather`
+ * somebody.
+ */
+export function wordsOfPeople(items: readonly Item[]): ReadonlySet<string> {
+  const names = new Set(items.flatMap((item) => namesIn({ M: item })));
+  const people = [...names].filter((name) => isPersonAsName(name, [name]) && wordsOf(name).length > 1);
+  return new Set(people.flatMap(wordsOf).filter((word) => word.length >= 4 && !isKindWord(word)));
+}
+
+function namesIn({ M, L }: AttributeValue): readonly string[] {
+  const own = Object.keys(M ?? {});
+  return [...own, ...Object.values(M ?? {}).flatMap(namesIn), ...(L ?? []).flatMap(namesIn)];
 }
 
 function isTitled(name: string): boolean {

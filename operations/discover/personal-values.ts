@@ -33,7 +33,7 @@ const LOOKS: readonly Look[] = [
   // Before e-mail addresses, which it looks like.
   { pattern: /^[a-z][a-z+.-]*:\/\/[^\s:@/]+:[^\s@/]+@/, protection: 'drop', what: 'addresses with a password' },
   { pattern: /^(?!git@)[^\s@]+@[^\s@:/]+\.[\p{L}-]{2,}$/u, protection: 'hash', what: 'e-mail addresses' },
-  { pattern: /^(?:\d{1,3}\.){3}\d{1,3}$/, protection: 'hash', what: 'IP addresses' },
+  { pattern: /^(?:\d{1,3}\.){3}\d{1,3}(?::\d{1,5})?$/, protection: 'hash', what: 'IP addresses' },
   { pattern: /^(?:[0-9a-f]{1,4}:){3,7}:?[0-9a-f]{0,4}$/i, protection: 'hash', what: 'IP addresses' },
   { pattern: /^\+\d[\d ()./-]{7,18}$/, protection: 'mask', what: 'phone numbers' },
   { pattern: wholeText(NATIONAL_PHONE), protection: 'mask', what: 'phone numbers' },

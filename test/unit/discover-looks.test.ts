@@ -27,6 +27,10 @@ describe('names of people', () => {
     });
   });
 
+  test.each(['Herr', 'Dr.', 'Prof. Dr.', 'Mrs'])('after %s', (title) => {
+    expect(entityOf((index) => ({ x1: { S: `${title} ${at(PEOPLE, index)}` } })).policies).toEqual({ x1: 'mask' });
+  });
+
   test.each([
     ['Copper Lantern', 'Iron Kettle'],
     ['Leeds', 'York', 'Paris'],
@@ -115,6 +119,7 @@ describe('by name, in other languages and other words', () => {
 
 describe('other looks', () => {
   test.each([
+    ['10.0.0.3:443', 'hash'],
     ['https://app.example/reset?token=2b3278ddd56c', 'drop'],
     ['see https://app.example/x?a=1&access_token=2b3278ddd56c', 'drop'],
     ['0f8fad5b-d9cb-469f-a165-70867728950e::anna.schmidt', 'hash'],

@@ -53,3 +53,16 @@ test('keys that are the same in every item are not said to differ', () => {
   expect(same).toContain('Doubt: its keys look like data');
   expect(other).toContain('Doubt: its keys differ from item to item');
 });
+
+test('a surname alone is somebody where a whole name is one', () => {
+  const source = sourceOf(() => ({
+    votes: { M: { 'Ottilie Quillfeather': one } },
+    siobhan_maguire: one,
+    hours: { M: { quillfeather: one } },
+    days: { M: { maguire: one } },
+    size: { M: { width: one } },
+  }));
+
+  expect(source.toLowerCase()).not.toMatch(/quillfeather|maguire/);
+  expect(source).toContain('width: integer()');
+});
