@@ -3,6 +3,7 @@ import type { Item } from '../../shared/adapters/dynamodb/attribute-value.ts';
 import { isGivenName } from './given-names.ts';
 import { isPersonalName } from './personal-names.ts';
 import { personalTexts, personalWithin } from './personal-values.ts';
+import { wordsOf } from './words.ts';
 
 /** `Order`, `order_line`, `com.acme.Order`, `S3Object`, `v2`: letters, and few digits. */
 const NAME_OF_KIND = /^[$_@.]*[A-Za-z][A-Za-z\d$_.:/#-]*$/;
@@ -28,7 +29,12 @@ const REPEATED = 0.5;
 /** Whether it is a person's: by itself, or because what is personal in its own items repeats it. */
 export function isSomebodysWord(word: string, items: readonly Item[]): boolean {
   if (word === '') return false;
-  if (isGivenName(word) || personalTexts([word]) !== undefined || personalWithin([word]) !== undefined) return true;
+  if (
+    isGivenName(wordsOf(word)[0] ?? word) ||
+    personalTexts([word]) !== undefined ||
+    personalWithin([word]) !== undefined
+  )
+    return true;
   const repeating = items.filter((item) => isRepeated(word.toLowerCase(), item)).length;
   return word.length >= 3 && repeating > 0 && repeating >= items.length * REPEATED;
 }

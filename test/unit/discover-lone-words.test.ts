@@ -167,7 +167,7 @@ test('a key of the table that attributes say is told as left out, and is no lost
   ]);
 });
 
-test.each(['KI-AB-123', 'SW1A1AA', 'brightwell.example', 'Ngozi'])('the type %s is none', (type) => {
+test.each(['KI-AB-123', 'SW1A1AA', 'brightwell.example', 'Ngozi', 'NgoziOkonkwo'])('the type %s is none', (type) => {
   const items = Array.from({ length: 24 }, (_, at): Item => ({
     pk: { S: `k${at}` },
     sk: { S: 'A' },
