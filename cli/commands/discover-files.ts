@@ -4,6 +4,7 @@ import { dirname, join, resolve } from 'node:path';
 import { CommandError } from '../errors.ts';
 import type { DiscoverVerbOptions } from '../verbs/discover.ts';
 
+const CONFIG_FILE = 'headwater.config.ts';
 export const STDOUT = '-';
 
 type Places = Pick<DiscoverVerbOptions, 'table' | 'file' | 'partitionKey' | 'sortKey' | 'out'>;
@@ -64,6 +65,10 @@ function checkFile(file: string): void {
 }
 
 function checkOut(out: string): void {
+  if (!/\.(ts|mts|js|mjs)$/.test(out) && statSync(out, { throwIfNoEntry: false })?.isDirectory() !== true) {
+    const next = 'Give it a name that ends with .ts, .mts, .js or .mjs.';
+    throw new CommandError(`--out ${out}: a definition is a module, and its name has to say so.`, next);
+  }
   const found = statSync(out, { throwIfNoEntry: false });
   if (found?.isDirectory()) {
     const next = `Name a file in it, such as --out ${join(out, 'headwater.config.ts')}, or print it with --out -.`;
@@ -91,8 +96,9 @@ function fileIsThere(file: string): CommandError {
 }
 
 /** What works where the file was written: without the package there is no `npx headwater`. */
-export function nextAfterDiscover(folder: string): string {
-  if (isInstalledIn(folder)) return 'npx headwater up';
+export function nextAfterDiscover(folder: string, out = CONFIG_FILE): string {
+  const isConfig = resolve(folder, out) === resolve(folder, CONFIG_FILE);
+  if (isInstalledIn(folder)) return isConfig ? 'npx headwater up' : `npx headwater --config ${out} up`;
   return 'npm create headwater <folder>, which makes an app, and put it there as headwater.config.ts';
 }
 

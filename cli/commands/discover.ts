@@ -4,7 +4,7 @@ import { localCloudStatus } from '../../local/local-cloud.ts';
 import { clientSettings } from '../../operations/deployment/clients.ts';
 import { describeTarget, type Target } from '../../operations/deployment/target.ts';
 import { discover as find } from '../../operations/discover/discover.ts';
-import { reportOf } from '../../operations/discover/discover-report.ts';
+import { reportOf, takesAll } from '../../operations/discover/discover-report.ts';
 import { readItemsFile } from '../../operations/discover/items-file.ts';
 import { planSample } from '../../operations/discover/sample-plan.ts';
 import type { Item, SampledTable } from '../../operations/discover/sampled-table.ts';
@@ -38,7 +38,6 @@ export async function discover(options: DiscoverVerbOptions, signal: AbortSignal
   });
   const report = reportOf(found);
   for (const refusal of report.refusals) terminal.note(refusal);
-  const rejected = report.entities.some((one) => one.rejected > 0);
   if (out === STDOUT) {
     terminal.note(describeReport(report, undefined));
     terminal.result({ ...report, source: found.source }, found.source.trimEnd());
@@ -46,10 +45,10 @@ export async function discover(options: DiscoverVerbOptions, signal: AbortSignal
     writeNew(out, found.source);
     terminal.result(
       { ...report, file: resolve(out) },
-      describeReport(report, { file: out, next: nextAfterDiscover(process.cwd()) }),
+      describeReport(report, { file: out, next: nextAfterDiscover(process.cwd(), out) }),
     );
   }
-  return rejected ? EXIT.failed : EXIT.ok;
+  return takesAll(report) ? EXIT.ok : EXIT.failed;
 }
 
 interface Source {

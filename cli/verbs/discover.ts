@@ -20,7 +20,7 @@ export function addDiscover({ verb, withCommon, wholeNumber, run }: VerbTools): 
   withCommon(
     verb(
       'discover',
-      'Write a definition for a table that exists, from a sample of its items. Changes nothing in the cloud. Exits 1 when a row of the sample would be rejected.',
+      'Write a definition for a table that exists, from a sample of its items. Changes nothing in the cloud. Exits 1 when an item of the sample would be rejected.',
       [
         'discover --table orders --aws --yes',
         'discover --table orders --sample 5000 --max-rcu 2000 --out orders.config.ts',
@@ -34,7 +34,11 @@ export function addDiscover({ verb, withCommon, wholeNumber, run }: VerbTools): 
     .option('--sort-key <attribute>', 'of the items in --file')
     .option('--sample <n>', 'how many items to read', wholeNumber(1, 100_000), 2_000)
     .option('--max-rcu <n>', 'read units after which no more is read', wholeNumber(1, 1_000_000), 1_000)
-    .option('--out <path>', 'the file to write, which must not exist; - is stdout', 'headwater.config.ts')
+    .option(
+      '--out <path>',
+      'the file to write (.ts, .mts, .js, .mjs), which must not exist; - is stdout',
+      'headwater.config.ts',
+    )
     .option('--enumerations', 'write closed sets as enumeration(): their values then stand in the file')
     .option('--yes', 'read; on AWS it says first what it would read and cost')
     .action((options: DiscoverVerbOptions) =>

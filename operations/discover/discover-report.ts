@@ -51,6 +51,11 @@ export function reportOf({ found, checked }: Discovery): DiscoverReport {
   };
 }
 
+/** Whether every item of the sample is taken: what is no entity's will be rejected as well. */
+export function takesAll({ unrecognised, entities }: DiscoverReport): boolean {
+  return unrecognised === 0 && entities.every(({ rejected }) => rejected === 0);
+}
+
 function doubtsOf(fields: readonly FoundField[]): number {
   return fields.reduce((sum, { notes, kind }) => {
     const element = kind.kind === 'list' ? kind.element : kind;

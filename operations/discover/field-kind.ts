@@ -16,6 +16,8 @@ export interface Place {
   readonly enumerations: boolean;
   /** How many objects it lies in. */
   readonly depth: number;
+  /** Words of people that are names elsewhere in the items. */
+  readonly people: ReadonlySet<string>;
 }
 
 /** Deeper than this nobody declares fields; OpenSearch takes 19. */
@@ -84,13 +86,23 @@ function mixed(values: readonly AttributeValue[]): Judged {
 
 function ofMaps(place: Place, values: readonly AttributeValue[]): Judged {
   const maps = values.map(({ M }) => M ?? {});
-  if (haveFreeKeys(maps)) {
+  if (haveFreeKeys(maps) || attributesOf(maps).some((key) => place.people.has(key.toLowerCase()))) {
     const large = maps.some((map) => Buffer.byteLength(JSON.stringify(map, bytesAsText)) > LARGEST_FREE);
-    return judged(large ? 'json' : 'map', 'Doubt: its keys differ from item to item, so they are taken for data.');
+    return judged(large ? 'json' : 'map', freeKeysNote(maps));
   }
   if (place.depth >= DEEPEST) return judged('json', 'It lies too deep to declare its fields.');
   const fields = foundFields(maps, { ...place, depth: place.depth + 1 });
   return { kind: { kind: 'object', fields }, notes: [] };
+}
+
+const KEYS_DIFFER = 'Doubt: its keys differ from item to item, so they are taken for data.';
+const KEYS_LIKE_DATA = 'Doubt: its keys look like data, such as names of people, days or ids.';
+
+const EMPTY = 'Doubt: its maps were empty in every item of the sample.';
+
+function freeKeysNote(maps: readonly Item[]): string {
+  if (attributesOf(maps).length === 0) return EMPTY;
+  return new Set(maps.map((map) => Object.keys(map).toSorted().join('\0'))).size === 1 ? KEYS_LIKE_DATA : KEYS_DIFFER;
 }
 
 function bytesAsText(_: string, value: unknown): unknown {

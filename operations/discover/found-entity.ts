@@ -10,8 +10,8 @@ import { isComposed, isConstant, isKeyName, isMadeOfOthers } from './index-keys.
 import { keyPolicies } from './key-policies.ts';
 import type { KeySyntax } from './key-shapes.ts';
 import { isLost, templatesOf, type FoundPart } from './key-templates.ts';
-import { isName } from './personal-names.ts';
-import { lookLikeNames } from './personal-values.ts';
+import { wordsOfPeople } from './people-as-names.ts';
+import { withDoubts } from './personal-doubts.ts';
 import { personalPolicies } from './personal.ts';
 import { FEWEST_ITEMS, keyNames, type DiscoverOptions, type Item, type SampledTable } from './sampled-table.ts';
 import { own } from '../../shared/domain/own.ts';
@@ -24,7 +24,13 @@ export function foundEntity(
   syntax: KeySyntax,
   { enumerations = false }: DiscoverOptions,
 ): FoundEntity {
-  const place: Place = { name: '', timeToLive: table.timeToLive, enumerations, depth: 0 };
+  const place: Place = {
+    name: '',
+    timeToLive: table.timeToLive,
+    enumerations,
+    depth: 0,
+    people: wordsOfPeople(group.items),
+  };
   const left = leftOut(group, table);
   const byTemplates = group.how === 'templates';
   const repeated = byTemplates ? group.parts.flatMap(({ attribute }) => attribute ?? []) : [];
@@ -48,7 +54,7 @@ export function foundEntity(
     name,
     items: group.items.length,
     recognise: recogniseOf(group, syntax, parts),
-    fields: fields.map((field) => withNameDoubt(field, policy, group.items)),
+    fields: fields.map((field) => withDoubts(field, policy, group.items)),
     policy,
     notes: [
       ...group.notes,
@@ -56,13 +62,6 @@ export function foundEntity(
       ...leftNotes(group, table, left),
     ],
   };
-}
-
-/** A name that is nobody's by what stands beside it, and looks like somebody's. */
-function withNameDoubt(field: FoundField, policy: readonly FoundPolicy[], items: readonly Item[]): FoundField {
-  if (!isName(field.attribute) || policy.some(({ path }) => path === field.name)) return field;
-  if (!lookLikeNames(items.flatMap((item) => own(item, field.attribute)?.S ?? []))) return field;
-  return { ...field, notes: [...field.notes, 'Doubt: are its texts names of people? Then it needs a policy.'] };
 }
 
 /** A field that is called like a key holds all of it, which must not be beside a hashed part (policy-problems.ts). */
@@ -132,15 +131,18 @@ function leftOut({ items, how, parts, without, shape }: Group, table: SampledTab
   const keys = keyNames(table);
   const isMade = (key: string): boolean => {
     const steps = shape.steps.filter((step) => keys[step.key] === key);
+    // Where nothing recognises it, what is always the same is said by nothing else.
+    if (how === 'every-item' && steps.every((step) => 'literal' in step)) return false;
     return isComposed(items, key) || steps.length > 1 || steps.some((step) => 'literal' in step || step.head !== '');
   };
   const indexKeys = attributesOf(items).filter(
     (name) => !keys.includes(name) && (isKeyName(name) || (table.indexKeys.includes(name) && isComposed(items, name))),
   );
-  const data = attributesOf(items).filter(
+  const all = attributesOf(items);
+  const data = all.filter(
     (name) =>
       !keys.includes(name) &&
-      (!isAttributeName(name) || isSomebodys(name) || (looksLikeData(name) && isRare(items, name))),
+      (!isAttributeName(name) || isSomebodys(name, all) || (looksLikeData(name) && isRare(items, name))),
   );
   // What only a key says, or an attribute that is no field, is lost without the key.
   const unsaid = new Set([...without, ...indexKeys, ...data]);
@@ -156,10 +158,13 @@ function isRare(items: readonly Item[], name: string): boolean {
 
 function leftNotes(group: Group, table: SampledTable, left: ReadonlySet<string>): readonly string[] {
   const { items } = group;
-  const keys = [...left].filter((name) => table.indexKeys.includes(name) || isKeyName(name));
-  const data = [...left].filter((name) => (looksLikeData(name) || !isAttributeName(name)) && !keys.includes(name));
+  const isOwnKey = (name: string): boolean => group.how !== 'templates' && keyNames(table).includes(name);
+  const keys = [...left].filter((name) => table.indexKeys.includes(name) || isKeyName(name) || isOwnKey(name));
+  const all = attributesOf(items);
+  const isData = (name: string): boolean => looksLikeData(name) || !isAttributeName(name) || isSomebodys(name, all);
+  const data = [...left].filter((name) => isData(name) && !keys.includes(name));
   const [constant, others] = parted(keys, (name) => isConstant(items, name));
-  const [made, lost] = parted(others, (name) => isMadeOfOthers(items, name, left));
+  const [made, lost] = parted(others, (name) => isOwnKey(name) || isMadeOfOthers(items, name, left));
   const line = (names: readonly string[], text: (names: string) => string): readonly string[] =>
     names.length === 0 ? [] : [text(names.join(', '))];
   return [

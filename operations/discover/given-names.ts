@@ -28,7 +28,10 @@ const NAMES = new Set(
     'sylvia takashi tamara tanya tatiana teresa thaddeus theodore theresa thierry thomas tiffany tim timothy tobias todd tom ' +
     'tomas tony trevor ursula uwe valentina valerie vanessa vera veronica victoria vijay vincent virginia vladimir walter ' +
     'wanda wei wendy werner wilhelm william wolfgang xavier yasmin yolanda yusuf yuki yvonne zachary zainab zoe ada chidi emre ' +
-    'fenna goran hilde imran jelena lotte zaphod'
+    'fenna goran hilde imran jelena lotte zaphod adaeze adebayo amara ananya anjali aoife arnav asha ayse bartosz bjorn ' +
+    'chidinma chukwu dimitri ebru ekaterina fatma giorgos hakan haruto hiroko ifeoma ikram ines ioana irena jiri kaveh ' +
+    'kwabena kwesi leticia magnus malik marek mehmet miroslav mustafa ngozi obinna oksana olga olumide ottilie padraig pavel ' +
+    'rashid renata rohan sakura siobhan soren suresh tjorven tomasz tunde vikram wojciech ximena yuto zeynep zuzanna'
   ).split(' '),
 );
 
@@ -40,6 +43,20 @@ export function isGivenName(text: string): boolean {
 
 /** So many of them must begin so; a name is rare, and a list of names never whole. */
 const SHARE = 0.3;
+
+/** Of texts that are all written so: names of towns and products are, too, but do not begin with given names. */
+const WHOLE = /^\p{Lu}[\p{L}'.-]*(?:,? \p{Lu}[\p{L}'.-]*){0,3}$/u;
+const MOST = 0.8;
+const TITLE = /^((Herr|Frau|Mr|Mrs|Ms|Miss|Dr|Prof|Mme|Mlle|Sr|Sra)\.? )+/;
+
+/** Whether texts of an attribute that says nothing are names: `James Smith`, `Smith, James`, or `James` in nearly all. */
+export function areWholeNames(texts: readonly string[]): boolean {
+  const whole = texts.map((text) => text.replace(TITLE, '')).filter((text) => WHOLE.test(text));
+  if (whole.length === 0 || whole.length < texts.length * MOST) return false;
+  const given = whole.filter((text) => isGivenName(text) || isGivenName(text.split(', ')[1] ?? '')).length;
+  const several = whole.filter((text) => text.includes(' ')).length;
+  return given >= texts.length * (several >= texts.length * MOST ? SHARE : MOST);
+}
 
 export function areNamesOfPeople(texts: readonly string[]): boolean {
   const own = texts.filter(isGivenName).length;

@@ -3,9 +3,11 @@ import type { Recognition } from '../../shared/domain/definition/entity.ts';
 import { joinShapes } from './joined-shapes.ts';
 import { keyedItems, keyShapes, keySyntax, shapeOf, type KeySyntax, type Shape } from './key-shapes.ts';
 import { hasLiteral, isLost, partsOfShape, type FoundPart } from './key-templates.ts';
+import { keepingParts } from './lone-words.ts';
 import { outliersOf } from './outliers.ts';
 import { FEWEST_ITEMS, keyNames, type Item, type SampledTable } from './sampled-table.ts';
-import { isTypeName, typeAttributeOf, type TypeAttribute } from './type-attribute.ts';
+import { unknownWordDoubts } from './kind-words.ts';
+import { isBookkeeping, isTypeName, typeAttributeOf, type TypeAttribute } from './type-attribute.ts';
 import { items as counted } from './words.ts';
 
 /** Below it a word that items share is doubted. */
@@ -73,7 +75,10 @@ function typedGroups({ attribute, groups }: TypeAttribute, syntax: KeySyntax, al
     const how = { attribute, equals };
     return {
       ...{ label: equals, items, how, shape, parts: partsOfShape(shape, syntax), without: [attribute] },
-      notes: rareNote(items.length),
+      notes: [
+        ...rareNote(items.length),
+        ...(isBookkeeping(attribute) ? [] : unknownWordDoubts([equals], attributesIn(items))),
+      ],
     };
   });
   const unrecognised = all - found.reduce((sum, { items }) => sum + items.length, 0);
@@ -128,7 +133,7 @@ function groupsByKey(table: SampledTable, syntax: KeySyntax, items: readonly Ite
 function withoutWords(shapes: readonly Shape[]): readonly Shape[] {
   const wordless = shapes.filter((shape) => !hasLiteral(shape));
   if (wordless.length < 2) return shapes;
-  return [...shapes.filter(hasLiteral), shapeOf(wordless.flatMap(({ rows }) => rows))];
+  return [...shapes.filter(hasLiteral), keepingParts(shapeOf(wordless.flatMap(({ rows }) => rows)), wordless)];
 }
 
 export function groupOfShape(shape: Shape, syntax: KeySyntax, notes: readonly string[] = []): Group {
@@ -139,8 +144,17 @@ export function groupOfShape(shape: Shape, syntax: KeySyntax, notes: readonly st
     shape,
     parts: partsOfShape(shape, syntax),
     without: [],
-    notes: [...(hasLiteral(shape) ? rareNote(shape.rows.length) : []), ...notes],
+    notes: [...(hasLiteral(shape) ? rareNote(shape.rows.length) : []), ...wordDoubts(shape), ...notes],
   };
+}
+
+function wordDoubts({ steps, rows }: Shape): readonly string[] {
+  const words = steps.map((step) => ('literal' in step ? step.literal : step.head));
+  return unknownWordDoubts(words, attributesIn(rows.map(({ item }) => item)));
+}
+
+function attributesIn([first = {}]: readonly Item[]): readonly string[] {
+  return Object.keys(first);
 }
 
 /** A word that few items share may be a value of theirs. */
@@ -149,12 +163,12 @@ function rareNote(items: number): readonly string[] {
   return [`Doubt: only ${items} items share the words that recognise it. Are they the name of a kind, and no value?`];
 }
 
-/** The last word of the keys that stands before a part, or alone. */
+/** The last word of the keys that stands before a part, or alone; a single letter only where there is no other. */
 function labelOf({ steps }: Shape): string | undefined {
   const words = steps
     .flatMap((step) => ('literal' in step ? step.literal : step.head))
     .filter((word) => /[A-Za-z]/.test(word));
-  return words.at(-1);
+  return words.findLast((word) => /[A-Za-z]{2}/.test(word)) ?? words.at(-1);
 }
 
 function leftNote(count: number, why: string): readonly string[] {

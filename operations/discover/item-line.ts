@@ -11,10 +11,16 @@ const WHOLE = 'Each line must be a whole JSON object; `jq -c .` writes it so.';
 const FORM = 'A line looks like {"Item":{"pk":{"S":"..."}}}, or the same without Item.';
 const OF_A_LIST = 'Items of a list a line each: `jq -c .[]`; those of `aws dynamodb scan`: `jq -c .Items[]`.';
 
+const PRETTY =
+  "Items a line each: `jq -c '.Items[]' scan.json > items.jsonl` for what `aws dynamodb scan` wrote, `jq -c .` for items.";
+const CHANGES =
+  "Export the table in full, or take the items after each change: `jq -c 'select(.NewImage) | {Item: .NewImage}'`.";
+
 export function itemOfLine(line: string): Item | BadLine {
   const bad = (wrong: string, next: string): BadLine => ({ wrong, next });
   const value = parsed(line);
   if (value === undefined) {
+    if (/^\s*[[{]\s*$/.test(line)) return bad('JSON over several lines', PRETTY);
     // What is no text has zeros, or bytes that are no UTF-8.
     const isText = !line.includes('\0') && !line.includes('\uFFFD');
     return isText
@@ -23,6 +29,11 @@ export function itemOfLine(line: string): Item | BadLine {
   }
   if (Array.isArray(value)) return bad('an array, and no item', OF_A_LIST);
   if (!isObject(value)) return bad(`${value === null ? 'null' : `a ${typeof value}`}, and no item`, FORM);
+  if (
+    isObject(value['Keys']) &&
+    (isObject(value['NewImage']) || isObject(value['OldImage']) || isObject(value['Metadata']))
+  )
+    return bad('a change of an incremental export, and no item', CHANGES);
   if (Array.isArray(value['Items'])) return bad('no item in DynamoDB JSON, but many items', OF_A_LIST);
   const item = isObject(value['Item']) && !isAttribute(value['Item']) ? value['Item'] : value;
   if (Object.keys(item).length === 0) return bad('an item without attributes', 'An item has its key at least.');
@@ -69,14 +80,16 @@ function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
 }
 
 const isTexts = (value: unknown): boolean => Array.isArray(value) && value.every((one) => typeof one === 'string');
+const isNumber = (value: unknown): boolean =>
+  typeof value === 'string' && /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(value);
 const TYPES: ReadonlyMap<string, (value: unknown) => boolean> = new Map([
   ['S', (value) => typeof value === 'string'],
-  ['N', (value) => typeof value === 'string'],
+  ['N', isNumber],
   ['B', (value) => typeof value === 'string'],
   ['BOOL', (value) => typeof value === 'boolean'],
   ['NULL', (value) => value === true],
   ['SS', isTexts],
-  ['NS', isTexts],
+  ['NS', (value) => Array.isArray(value) && value.every(isNumber)],
   ['BS', isTexts],
   ['L', (value) => Array.isArray(value) && value.every(isAttribute)],
   ['M', (value) => isObject(value) && Object.values(value).every(isAttribute)],

@@ -54,6 +54,8 @@ const NAMED = 10;
 
 function badLines(file: string, bad: readonly NumberedLine[]): OperationError {
   const [first] = bad;
+  // The lines after an opening bracket are its own, and each would say the same.
+  if (first?.wrong === 'JSON over several lines') return new OperationError(`${file}: ${first.wrong}.`, first.next);
   const next = [...new Set(bad.slice(0, NAMED).map((one) => one.next))].join(' ');
   if (first && bad.length === 1) return new OperationError(`${file}, line ${first.number}: ${first.wrong}`, next);
   const named = bad.slice(0, NAMED).map(({ number, wrong }) => `  line ${number}: ${wrong}`);

@@ -6,6 +6,9 @@ import { personalName } from './personal-names.ts';
 import { lookLikeNames, personalTexts, personalWithin } from './personal-values.ts';
 import { keyNames, type SampledTable } from './sampled-table.ts';
 
+/** In a key it says which session; beside other things it opens one. */
+const SESSION = /^session_?id$/i;
+
 /** A part may hold other things in the items of another kind. */
 const SOME_NAMES = 0.05;
 
@@ -18,23 +21,15 @@ export function keyPolicies(
 ): readonly FoundPolicy[] {
   const keys = keyNames(table);
   const names = group.how === 'templates' ? parts.map(({ name }) => name) : keys.map((key) => nameOf(fields, key));
-  const found = new Map(policies.map((one) => [one.path, one]));
+  const isOwnSession = ({ path }: FoundPolicy): boolean =>
+    SESSION.test(path) && parts.some(({ name }) => name === path);
+  const found = new Map(policies.filter((one) => !isOwnSession(one)).map((one) => [one.path, one]));
   for (const { note, path } of group.how === 'templates' ? ofParts(parts) : ofKeys(group, keys, fields)) {
     if (!found.has(path)) found.set(path, { path, protection: 'hash', note });
   }
-  const hashed = names.some((name) => found.has(name));
-  const declared = new Set(fields.map(({ name }) => name));
-  return [
-    ...[...found.values()].map((one): FoundPolicy => (names.includes(one.path) ? { ...one, protection: 'hash' } : one)),
-    // Beside a hashed part a whole key that is a field would show it (shared/domain/definition/policy-problems.ts).
-    ...(hashed && group.how !== 'templates' ? names : [])
-      .filter((name) => !found.has(name) && declared.has(name))
-      .map((path): FoundPolicy => ({
-        path,
-        protection: 'hash',
-        note: 'The other key is hashed, so this one has to be.',
-      })),
-  ];
+  return [...found.values()].map((one): FoundPolicy =>
+    names.includes(one.path) ? { ...one, protection: 'hash' } : one,
+  );
 }
 
 interface KeyPolicy {
@@ -66,12 +61,13 @@ function noteOf({
   const look = personalTexts(texts);
   if (look) return `Personal: a part of the key looks like ${look.what}.`;
   const within = personalWithin(texts);
-  if (within) return `Personal: a part of the key holds ${within.what} in ${within.count} of ${texts.length}.`;
+  if (within?.sure) return `Personal: a part of the key holds ${within.what} in ${within.count} of ${texts.length}.`;
   // A part may take all segments that follow.
   const segments = texts.flatMap((text) => text.split(/[#|~^;/:]/));
   if (lookLikeNames(segments, SOME_NAMES)) return 'Doubt: a part of the key looks like names of people.';
   // After `ADDRESS#` comes which address, and after `EMAIL#` the address itself.
-  const names = [attribute ?? '', suggested.replace(/-id$/, '')].map((one) => personalName(one));
+  const named = [attribute ?? '', suggested.replace(/-id$/, '')].filter((one) => !SESSION.test(one));
+  const names = named.map((one) => personalName(one));
   const what = names.find((one) => one?.sure && one.what !== 'part of an address')?.what;
   return what === undefined ? undefined : `Doubt: by its name a part of the key is ${what}.`;
 }

@@ -4,6 +4,7 @@ import { own } from '../../shared/domain/own.ts';
 import { delimitersOf, headOf, isTenancy, isWord, segmentsOf } from './key-segments.ts';
 import { divided } from './key-words.ts';
 import { isSomebodysWord } from './literals.ts';
+import { withoutLoneWords } from './lone-words.ts';
 import { FEWEST_ITEMS, keyNames, type Item, type SampledTable } from './sampled-table.ts';
 
 /** One segment of a key attribute. */
@@ -49,7 +50,7 @@ export function keyText(item: Item, name: string): string {
 export function keyShapes(rows: readonly KeyedItem[], { names }: KeySyntax): readonly Shape[] {
   const alike = Map.groupBy(rows, ({ keys }) => keys.map(({ length }) => length).join());
   const shapes = [...alike.values()].flatMap((own) => divided(own, new Set(names))).map(shapeOf);
-  return isOnePartition(rows) ? shapes.map(withoutItsWord) : shapes;
+  return withoutLoneWords(isOnePartition(rows) ? shapes.map(withoutItsWord) : shapes);
 }
 
 /** A sample of one partition, such as one customer's items: nothing tells whether its key is a word or whose it is. */
@@ -92,9 +93,20 @@ function stepAt(rows: readonly KeyedItem[], key: number, at: number): Step {
     return isWord(first) && !isSomebodysWord(first, items) ? { key, at, literal: first } : part;
   }
   const head = headOf(first);
-  return head !== undefined && !isSomebodysWord(head, items) && segments.every((segment) => headOf(segment) === head)
-    ? { ...part, head }
-    : part;
+  if (head !== undefined && !isSomebodysWord(head, items) && segments.every((segment) => headOf(segment) === head))
+    return { ...part, head };
+  return { ...part, head: headBeforeAddress(segments, items) ?? '' };
+}
+
+/** `emp_` of `emp_a.b@example.com`, as ElectroDB writes it: an attribute says the rest, so it is no part of the address. */
+function headBeforeAddress(segments: readonly string[], items: readonly Item[]): string | undefined {
+  const head = /^[$_@]*[A-Za-z]{2,}[A-Za-z\d$]*[_:](?=.*@)/.exec(segments[0] ?? '')?.[0];
+  if (head === undefined || isSomebodysWord(head, items)) return undefined;
+  const isSaid = (segment: string, item: Item | undefined): boolean => {
+    const rest = segment.slice(head.length).toLowerCase();
+    return Object.values(item ?? {}).some(({ S }) => S?.toLowerCase() === rest);
+  };
+  return segments.every((one, row) => one.startsWith(head) && isSaid(one, items[row])) ? head : undefined;
 }
 
 /** A word that all keys of the sample share, and that is a value all the same: `acme` of `TENANT#acme`. */

@@ -20,11 +20,12 @@ export interface PersonalName {
 
 /** @returns undefined where the name speaks of no person */
 export function personalName(name: string): PersonalName | undefined {
-  const own = wordsOf(name);
-  if (own.some((word) => STATES.has(word))) return undefined;
+  const own = wordsOf(name).map(withoutCount);
   const pair = OFFICIAL_PAIRS.find(([first, second]) =>
     own.some((word, at) => word === first && own[at + 1] === second),
   );
+  // `bloodType` itself ends so.
+  if (pair?.[1] !== own.at(-1) && own.some((word) => STATES.has(word))) return undefined;
   if (pair) return { protection: pair[2], what: pair[3], sure: true };
   const sure = PERSONAL_WORDS.find(({ words }) => own.some((word) => words.has(word)));
   if (sure && (own.at(-1) !== 'id' || sure.ids)) return { protection: sure.protection, what: sure.what, sure: true };
@@ -34,6 +35,13 @@ export function personalName(name: string): PersonalName | undefined {
   if (own.some((word) => ADDRESS_WORDS.has(word)) && own.at(-1) !== 'id') return addressPart(own);
   return contextName(own);
 }
+
+/** `dob2` is a second one. */
+function withoutCount(word: string): string {
+  return /^\p{L}{3,}\d$/u.test(word) && !COUNTED.has(word) ? word.slice(0, -1) : word;
+}
+
+const COUNTED: ReadonlySet<string> = new Set(['cvv2', 'last4', 'line1', 'line2', 'ipv4', 'ipv6']);
 
 /** Of a postal code the beginning tells the region, and its end a street. */
 function addressPart(own: readonly string[]): PersonalName {
@@ -55,6 +63,18 @@ const BESIDE: Readonly<Record<string, readonly [FoundProtection, string]>> = {
   'last location': ['drop', 'where a person is'],
   city: ['drop', 'where a person lives'],
   town: ['drop', 'where a person lives'],
+  ort: ['drop', 'where a person lives'],
+  wohnort: ['drop', 'where a person lives'],
+  stadt: ['drop', 'where a person lives'],
+  ville: ['drop', 'where a person lives'],
+  ciudad: ['drop', 'where a person lives'],
+  citta: ['drop', 'where a person lives'],
+  weight: ['drop', 'about a person'],
+  'weight kg': ['drop', 'about a person'],
+  height: ['drop', 'about a person'],
+  'height cm': ['drop', 'about a person'],
+  bmi: ['drop', 'about a person'],
+  loc: ['drop', 'where a person is'],
   lat: ['drop', 'where a person is'],
   latitude: ['drop', 'where a person is'],
   lon: ['drop', 'where a person is'],

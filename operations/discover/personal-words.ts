@@ -23,27 +23,29 @@ export const PERSONAL_WORDS: readonly PersonalWords[] = [
   {
     words: words(
       'firstname lastname fullname surname forename fname lname middlename maiden givenname familyname nickname username ' +
-        'screenname vorname nachname prenom apellido apellidos cognome',
+        'screenname vorname nachname prenom apellido apellidos cognome nom nick login signature pseudo achternaam voornaam sobrenome',
     ),
     protection: 'mask',
     what: 'a name',
   },
   {
-    words: words('birthday birthdate dob birth dateofbirth geburtsdatum'),
+    words: words(
+      'birthday birthdate dob birth dateofbirth geburtsdatum bday naissance nacimiento geburtstag geburt nascita nascimento geboortedatum',
+    ),
     protection: 'drop',
     what: 'a date of birth',
   },
   {
     words: words(
       'password passwd passwort pwd pw passphrase secret secrets pin cvv cvc cvv2 apikey accesskey secretkey privatekey otp totp mfa token tokens accesstoken refreshtoken sessiontoken authtoken idtoken credential credentials' +
-        ' jwt bearer',
+        ' jwt bearer mdp motdepasse wachtwoord contrasena contraseña senha kennwort sessionid',
     ),
     protection: 'drop',
     what: 'a secret',
   },
   {
     words: words(
-      'ssn nino passport passportnumber iban creditcard debitcard cardnumber cardno taxid vat nin bsn curp cpf dni nif last4',
+      'ssn nino passport passportnumber iban creditcard debitcard cardnumber cardno taxid vat nin bsn curp cpf dni nif last4 nir steuernr steuernummer steuerid svnr kvnr ausweis driverlicense driverslicense driverlicence insuranceno insurancenumber policyno bic kontonummer bankverbindung cardexp',
     ),
     protection: 'hash',
     what: 'an official number',
@@ -51,10 +53,16 @@ export const PERSONAL_WORDS: readonly PersonalWords[] = [
   },
   { words: words('ip ipaddress ipv4 ipv6 ips'), protection: 'hash', what: 'an IP address' },
   { words: words('imei imsi idfa gaid fingerprint'), protection: 'hash', what: 'a device of a person', ids: true },
+  {
+    words: words('twitter instagram facebook linkedin telegram skype snapchat tiktok mastodon'),
+    protection: 'mask',
+    what: 'an account of a person',
+  },
+  { words: words('avatar avatarurl selfie portrait headshot'), protection: 'drop', what: 'a picture of a person' },
   { words: words('plate licenseplate numberplate vin'), protection: 'hash', what: 'of a vehicle, and so of its owner' },
   {
     words: words(
-      'gender sex religion ethnicity disability diagnosis allergies allergy salary wage wages income marital medical',
+      'gender sex religion ethnicity disability diagnosis allergies allergy salary wage wages income marital medical konfession bloodtype bloodgroup blutgruppe gehalt',
     ),
     protection: 'drop',
     what: 'about a person',
@@ -67,6 +75,20 @@ export const ADDRESS_WORDS = words(
 
 /** Two words that stand together. */
 export const OFFICIAL_PAIRS: readonly (readonly [string, string, FoundProtection, string])[] = [
+  ['insurance', 'no', 'hash', 'an official number'],
+  ['insurance', 'number', 'hash', 'an official number'],
+  ['driver', 'license', 'hash', 'an official number'],
+  ['drivers', 'license', 'hash', 'an official number'],
+  ['driver', 'licence', 'hash', 'an official number'],
+  ['driving', 'licence', 'hash', 'an official number'],
+  ['driving', 'license', 'hash', 'an official number'],
+  ['card', 'exp', 'hash', 'an official number'],
+  ['card', 'expiry', 'hash', 'an official number'],
+  ['steuer', 'nr', 'hash', 'an official number'],
+  ['session', 'id', 'drop', 'a secret'],
+  ['mot', 'passe', 'drop', 'a secret'],
+  ['blood', 'type', 'drop', 'about a person'],
+  ['blood', 'group', 'drop', 'about a person'],
   ['post', 'code', 'mask', 'part of an address'],
   ['house', 'number', 'drop', 'part of an address'],
   ['tax', 'id', 'hash', 'an official number'],

@@ -2,8 +2,9 @@
 import { membersOf, type AttributeValue, type Item } from '../../shared/adapters/dynamodb/attribute-value.ts';
 import { own } from '../../shared/domain/own.ts';
 import type { FoundField, FoundKind, FoundPolicy, FoundProtection } from './found.ts';
-import { areNamesOfPeople } from './given-names.ts';
+import { areNamesOfPeople, areWholeNames } from './given-names.ts';
 import { isName, isOfPerson, isPlaceName, isRole, personalName, speaksOfPerson } from './personal-names.ts';
+import { hasWord } from './words.ts';
 import { areCards, lookLikeNames, personalTexts, personalWithin, textsIn } from './personal-values.ts';
 
 export interface Where {
@@ -39,7 +40,7 @@ function policiesOf(
     return personalPolicies(innermost.fields, mapsIn(values), within);
   }
   const found =
-    byValues(innermost, values) ??
+    byValues(attribute, innermost, values) ??
     byRole(attribute, values) ??
     byName(attribute, innermost, ofPerson) ??
     byGivenNames(attribute, values);
@@ -51,7 +52,7 @@ interface Personal {
   readonly note: string;
 }
 
-function byValues(kind: FoundKind, values: readonly AttributeValue[]): Personal | undefined {
+function byValues(attribute: string, kind: FoundKind, values: readonly AttributeValue[]): Personal | undefined {
   const texts = values.flatMap(textsIn);
   if (areCards(values.flatMap(({ N, NS }) => N ?? NS ?? []))) {
     return { protection: 'hash', note: 'Personal: its numbers look like card numbers.' };
@@ -59,12 +60,16 @@ function byValues(kind: FoundKind, values: readonly AttributeValue[]): Personal 
   // Of free keys nobody knows which hold what: one is enough.
   const share = kind.kind === 'map' || kind.kind === 'json' ? 0.001 : undefined;
   const found = personalTexts(texts, share);
+  // `10.0.1.4` is an address and a version.
+  if (found?.what === 'IP addresses' && hasWord(attribute, VERSIONS)) return undefined;
   if (found) return { protection: found.protection, note: `Personal: its texts look like ${found.what}.` };
   const within = personalWithin(texts);
-  if (!within) return undefined;
+  if (!within?.sure) return undefined;
   const note = `Personal: of ${texts.length} texts ${within.count} ${within.count === 1 ? 'holds' : 'hold'} ${within.what}.`;
   return { protection: 'drop', note };
 }
+
+const VERSIONS: ReadonlySet<string> = new Set(['version', 'versions', 'ver', 'release', 'build', 'firmware', 'fw']);
 
 /** `driver`, `signedBy`: an id, unless its texts look like names. */
 function byRole(attribute: string, values: readonly AttributeValue[]): Personal | undefined {
@@ -75,8 +80,10 @@ function byRole(attribute: string, values: readonly AttributeValue[]): Personal 
 /** A `name` is a person's when something beside it speaks of a person; else when its texts begin with given names. */
 function byGivenNames(attribute: string, values: readonly AttributeValue[]): Personal | undefined {
   const texts = values.flatMap(({ S }) => S ?? []);
-  if (!isName(attribute) || !areNamesOfPeople(texts)) return undefined;
-  return { protection: 'mask', note: 'Personal: its texts look like names of people.' };
+  if (isName(attribute) && areNamesOfPeople(texts))
+    return { protection: 'mask', note: 'Personal: its texts look like names of people.' };
+  if (!areWholeNames(texts)) return undefined;
+  return { protection: 'mask', note: 'Doubt: its texts look like names of people. Is it personal?' };
 }
 
 function byName(attribute: string, kind: FoundKind, ofPerson: boolean): Personal | undefined {

@@ -6,6 +6,7 @@ import { tellApart, type Clash, type Pair } from './clashes.ts';
 import { entityNames } from './entity-names.ts';
 import { groupOfShape, oneGroup, type Group, type Groups } from './groups.ts';
 import { shapeOf } from './key-shapes.ts';
+import { keepingParts } from './lone-words.ts';
 import { hasLiteral } from './key-templates.ts';
 import type { Item, SampledTable } from './sampled-table.ts';
 
@@ -53,7 +54,8 @@ function orderOf({ of }: Clash, before: readonly Pair[], names: readonly string[
 function merged(table: SampledTable, items: readonly Item[], current: Groups, { of }: Clash): Groups {
   const [one, other] = of.map((at) => current.groups[at]);
   if (!one || !other) throw new Error('a clash is of two groups');
-  const shape = shapeOf([...one.shape.rows, ...other.shape.rows]);
+  const shapes = [one.shape, other.shape];
+  const shape = keepingParts(shapeOf(shapes.flatMap(({ rows }) => rows)), shapes);
   const both: Group = groupOfShape(shape, current.syntax, [...one.notes, ...other.notes]);
   const groups = [...current.groups.filter((_, at) => !of.includes(at)), both];
   if (groups.length === 1 && !hasLiteral(shape)) return oneGroup(table, items, current.notes);

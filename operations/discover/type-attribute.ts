@@ -72,6 +72,11 @@ export function isTypeName(attribute: string): boolean {
   return BOOKKEEPING.test(attribute) || USUAL.test(attribute);
 }
 
+/** Whether only a library calls an attribute so: its values are kinds. */
+export function isBookkeeping(attribute: string): boolean {
+  return BOOKKEEPING.test(attribute);
+}
+
 /** Whether items are made differently by its value. */
 function tellsApart({ attribute, groups }: TypeAttribute, without: ReadonlySet<string>, all: number): boolean {
   if (groups.size < 2) return false;

@@ -105,7 +105,7 @@ test('keys of one entity stay fields when nothing else says what they say, and k
 
   expect(found.entities).toHaveLength(1);
   expect(found.entities[0]?.fields.map(({ name }) => name)).toEqual(['pk', 'sk', 'note']);
-  expect(found.entities[0]?.policy.map(({ path }) => path)).toEqual(['pk', 'sk']);
+  expect(found.entities[0]?.policy.map(({ path }) => path)).toEqual(['pk']);
 });
 
 test('a key stays a field when only the key of an index repeats it', () => {

@@ -10,6 +10,8 @@ const folder = mkdtempSync(join(tmpdir(), 'headwater-discover-files-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 const items = join(folder, 'items.jsonl');
 writeFileSync(items, '{"pk":{"S":"a"}}');
+const written = join(folder, 'written.ts');
+writeFileSync(written, '');
 
 const OPTIONS = { out: join(folder, 'headwater.config.ts') };
 
@@ -19,7 +21,9 @@ test.each([
   [{ file: items, sortKey: 'v' }, /^--sort-key was given without --partition-key/],
   [{ file: items, out: '' }, /^--out is empty/],
   [{ file: items, out: folder }, /^--out .* is a folder/],
-  [{ file: items, out: items }, /is there already, and is not overwritten/],
+  [{ file: items, out: join(folder, 'x.txt') }, /^--out .*x\.txt: a definition is a module/],
+  [{ file: items, out: join(folder, 'none') }, /^--out .*none: a definition is a module/],
+  [{ file: items, out: written }, /is there already, and is not overwritten/],
   [{ file: items, out: join(folder, 'none', 'x.ts') }, /^--out .*: there is no folder .*none/],
   [{ file: '' }, /^--file is empty/],
   [{ file: '-' }, /^--file takes a path, and - is none/],
@@ -55,6 +59,8 @@ test('the next step works where the file was written', () => {
 
   expect(nextAfterDiscover(folder)).toMatch(/^npm create headwater <folder>/);
   expect(nextAfterDiscover(app)).toBe('npx headwater up');
+  expect(nextAfterDiscover(app, 'headwater.config.ts')).toBe('npx headwater up');
+  expect(nextAfterDiscover(app, 'other.ts')).toBe('npx headwater --config other.ts up');
   expect(nextAfterDiscover(join(app, 'deeper'))).toBe('npx headwater up');
 });
 

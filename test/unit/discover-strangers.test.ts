@@ -109,6 +109,45 @@ describe('files', () => {
     expect((error as Error).message).toMatch(/many\.jsonl: 15 lines are no items\.\n/);
   });
 
+  test.each(['geheim-1', '', '0x1f', '1,5', 'NaN', '1 2'])('%j is no number', async (N) => {
+    const path = file('number.jsonl', `${JSON.stringify({ pk: { S: 'a' }, n: { N } })}\n`);
+
+    await expect(readItemsFile(path, 10)).rejects.toThrow(/line 1: .* attribute 2 is no value of its type \(N\)/);
+    await expect(readItemsFile(file('set.jsonl', JSON.stringify({ n: { NS: [N] } })), 10)).rejects.toThrow(/\(NS\)/);
+  });
+
+  test.each(['0', '-1', '1.50', '1E+5', '1e-130', '+7', '.5'])('%s is one', async (N) => {
+    const { items } = await readItemsFile(file('number.jsonl', JSON.stringify({ n: { N } })), 10);
+
+    expect(items).toHaveLength(1);
+  });
+
+  test.each([
+    [
+      'pretty.json',
+      '{\n  "Items": [\n    {\n      "pk": { "S": "a" }\n    }\n  ]\n}\n',
+      /: JSON over several lines\.$/,
+      /\.Items\[\]/,
+    ],
+    [
+      'incremental.json',
+      '{"Metadata":{"WriteTimestampMicros":"1"},"Keys":{"pk":{"S":"a"}},"NewImage":{"pk":{"S":"a"}}}',
+      /line 1: a change of an incremental export/,
+      /NewImage/,
+    ],
+    [
+      'removed.json',
+      '{"Metadata":{},"Keys":{"pk":{"S":"a"}},"OldImage":{"pk":{"S":"a"}}}',
+      /incremental export/,
+      /in full/,
+    ],
+  ])('%s is named, with one next step', async (name, content, message, next) => {
+    await expect(readItemsFile(file(name, content), 10)).rejects.toMatchObject({
+      message: expect.stringMatching(message) as string,
+      next: expect.stringMatching(next) as string,
+    });
+  });
+
   test.each([
     ['plain.gz', '{"pk":{"S":"a"}}\n', /cannot be unzipped/],
     ['short.gz', zipped.subarray(0, zipped.length - 12), /cannot be unzipped/],

@@ -112,8 +112,18 @@ function formProblems(at: string, field: FieldPolicy, traits: FieldTraits): stri
 
 /** A field that holds a whole key attribute would show the part of it that the policy hashes. */
 function spelledOut(entity: Entity, table: TableDefinition, policy: EntityPolicy): string[] {
-  if (hashedKeyParts(table, entity).size === 0) return [];
-  return [table.partitionKey.name, table.sortKey?.name ?? '']
+  const hashed = hashedKeyParts(table, entity);
+  const { partitionKey, sortKey } = table;
+  const { recognise } = entity;
+  const templates = typeof recognise === 'object' && 'pk' in recognise ? recognise : undefined;
+  const partsOf = (attribute: string | undefined, template: string | undefined): readonly string[] =>
+    templates ? Array.from((template ?? '').matchAll(/\{(\w+)\}/g), ([, name = '']) => name) : [attribute ?? ''];
+  return [
+    { attribute: partitionKey.name, parts: partsOf(partitionKey.name, templates?.pk) },
+    { attribute: sortKey?.name ?? '', parts: partsOf(sortKey?.name, templates?.sk) },
+  ]
+    .filter(({ parts }) => parts.some((part) => hashed.has(part)))
+    .map(({ attribute }) => attribute)
     .map((attribute) => fieldReading(entity, attribute))
     .filter((field) => field !== undefined && own(policy, field) === undefined)
     .map(
