@@ -115,7 +115,7 @@ test('while writes, deletes and sales go on, a backfill that was killed goes on 
 });
 
 test('Ctrl-C stops it cleanly; two at once are refused', async () => {
-  const first = headwater('backfill', '--yes', '--restart', '--segments', '6', '--max-rcu', '12', '--no-sweep');
+  const first = headwater('backfill', '--yes', '--restart', '--segments', '6', '--max-rcu', '3', '--no-sweep');
   await underWay();
 
   const second = await headwater('backfill', '--yes').ended;
