@@ -1,7 +1,7 @@
 /** Verbs that a project adds to the command line: `verbs` of its definition names the file whose default export is an AddVerbs. */
 import type { Command } from 'commander';
 import { verbTools } from './make-tools.ts';
-import { project } from '../shared/project/project.ts';
+import { projectNear } from '../shared/project/find-project.ts';
 import { addProjectVerbs } from './project-verbs.ts';
 import type { OwnVerbTools, VerbTools } from './verb-tools.ts';
 
@@ -13,22 +13,14 @@ export async function addOwnVerbs(program: Command, words: readonly string[], ru
   const [first] = words;
   const helps = first === undefined || ['help', '--help', '-h'].includes(first);
   if (!helps && (first.startsWith('-') || program.commands.some((command) => command.name() === first))) return;
-  // Without a project a word is none of its verbs: the command line says so, and what is like it.
-  if (!isInProject()) return;
   try {
+    // Without a project a word is none of its verbs: the command line says so, and what is like it.
+    if (process.env['HEADWATER_CONFIG'] === undefined && !projectNear(process.cwd())) return;
     await addProjectVerbs({ ...verbTools(program, itsOwn(run)), open, up });
   } catch (error) {
     if (!helps) throw error;
     const reason = error instanceof Error ? error.message : String(error);
     process.stderr.write(`The verbs of this project are not listed: ${reason}\n\n`);
-  }
-}
-
-function isInProject(): boolean {
-  try {
-    return project().config !== '';
-  } catch {
-    return process.env['HEADWATER_CONFIG'] !== undefined;
   }
 }
 

@@ -1,5 +1,5 @@
 /** What no function can be given, and why: each range, and what settings must be to each other. */
-import { nearest } from '../shared/domain/definition/did-you-mean.ts';
+import { didYouMeanOf } from '../shared/domain/definition/did-you-mean.ts';
 import { FUNCTION_TIMEOUT_SECONDS, type Consumer } from '../shared/domain/definition/headwater.ts';
 import { own } from '../shared/domain/own.ts';
 import { RETENTION_DAYS } from '../shared/domain/retention/retention.ts';
@@ -136,9 +136,8 @@ function reservedProblems<K extends string>(
 }
 
 function unknown(where: string, name: string, known: readonly string[]): string {
-  const near = nearest(name, known);
   const path = ['functions', where, name].filter((part) => part !== '').join('.');
-  return `${path}: ${near === undefined ? `there are ${known.join(', ') || 'none'}` : `did you mean ${near}?`}`;
+  return `${path}: ${didYouMeanOf(name, known)}`;
 }
 
 function namesOf(consumers: readonly Consumer[]): readonly string[] {

@@ -1,4 +1,4 @@
-import { nearest } from '../shared/domain/definition/did-you-mean.ts';
+import { didYouMeanOf } from '../shared/domain/definition/did-you-mean.ts';
 import type { HeadwaterDefinition } from '../shared/domain/definition/headwater.ts';
 import { PropsError } from './props-error.ts';
 
@@ -7,8 +7,6 @@ export function checkTableNames(definition: HeadwaterDefinition, given: Readonly
   const known = definition.tables.map(({ name }) => name);
   for (const name of Object.keys(given)) {
     if (known.includes(name)) continue;
-    const near = nearest(name, known);
-    const fix = near === undefined ? `there are ${known.join(', ')}` : `did you mean ${near}?`;
-    throw new PropsError(`tables: the definition has no table ${name}: ${fix}`);
+    throw new PropsError(`tables: the definition has no table ${name}: ${didYouMeanOf(name, known)}`);
   }
 }

@@ -65,14 +65,14 @@ function checkFile(file: string): void {
 }
 
 function checkOut(out: string): void {
-  if (!/\.(ts|mts|js|mjs)$/.test(out) && statSync(out, { throwIfNoEntry: false })?.isDirectory() !== true) {
-    const next = 'Give it a name that ends with .ts, .mts, .js or .mjs.';
-    throw new CommandError(`--out ${out}: a definition is a module, and its name has to say so.`, next);
-  }
   const found = statSync(out, { throwIfNoEntry: false });
   if (found?.isDirectory()) {
-    const next = `Name a file in it, such as --out ${join(out, 'headwater.config.ts')}, or print it with --out -.`;
+    const next = `Name a file in it, such as --out ${join(out, CONFIG_FILE)}, or print it with --out -.`;
     throw new CommandError(`--out ${out} is a folder.`, next);
+  }
+  if (!/\.(ts|mts|js|mjs)$/.test(out)) {
+    const next = 'Give it a name that ends with .ts, .mts, .js or .mjs.';
+    throw new CommandError(`--out ${out}: a definition is a module, and its name has to say so.`, next);
   }
   if (found) throw fileIsThere(out);
   const folder = dirname(resolve(out));

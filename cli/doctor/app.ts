@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { own } from '../../shared/domain/own.ts';
-import { findProject, packageAbove } from '../../shared/project/find-project.ts';
+import { findProject, packageAbove, projectNear } from '../../shared/project/find-project.ts';
 import { loadDefinition } from '../../shared/runtime/load-definition.ts';
 import { bad, looked, none, ok, type Finding } from './finding.ts';
 
@@ -22,14 +22,12 @@ export async function appFindings(directory: string): Promise<readonly Finding[]
 
 async function definitionFinding(directory: string): Promise<Finding> {
   const wanted = process.env['HEADWATER_CONFIG'];
-  let config: string;
-  try {
-    ({ config } = findProject(directory, wanted));
-  } catch (error) {
-    if (wanted !== undefined) throw error;
+  const found = wanted === undefined ? projectNear(directory) : findProject(directory, wanted);
+  if (!found) {
     const next = 'npm create headwater <folder> makes an app; the local cloud and AWS need a definition.';
     return none('definition', `no headwater.config.ts in ${directory} or above`, next);
   }
+  const { config } = found;
   const { name, tables, consumers } = await loadDefinition(config);
   const entities = tables.flatMap((table) => table.entities.map((entity) => entity.name));
   return ok('definition', `${name}: ${entities.join(', ')}; ${consumers.length} consumers (${config})`);

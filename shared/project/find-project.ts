@@ -24,17 +24,24 @@ const FILES = ['headwater.config.ts', 'headwater.config.mts', 'headwater.config.
  * @throws HeadwaterError HW_CONFIG when there is none, or when the path leads to no file
  */
 export function findProject(start: string, wanted?: string): Project {
-  if (wanted !== undefined) return projectOf(resolve(start, wanted), packageAbove(start), '--config');
+  const found =
+    wanted === undefined ? projectNear(start) : projectOf(resolve(start, wanted), packageAbove(start), '--config');
+  if (found) return found;
+  throw new HeadwaterError(
+    'HW_CONFIG',
+    `there is no headwater.config.ts in ${start} or above: write one, or name it with --config <file>`,
+  );
+}
+
+/** @returns undefined when there is none. @throws HeadwaterError HW_CONFIG when a package.json names a file that is not there */
+export function projectNear(start: string): Project | undefined {
   for (const directory of upwardsFrom(start)) {
     const file = FILES.map((name) => join(directory, name)).find((path) => existsSync(path));
     if (file !== undefined) return projectOf(file, directory, directory);
     const named = configOfPackage(directory);
     if (named !== undefined) return projectOf(resolve(directory, named), directory, join(directory, 'package.json'));
   }
-  throw new HeadwaterError(
-    'HW_CONFIG',
-    `there is no headwater.config.ts in ${start} or above: write one, or name it with --config <file>`,
-  );
+  return undefined;
 }
 
 function projectOf(config: string, root: string, said: string): Project {

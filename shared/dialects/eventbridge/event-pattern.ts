@@ -36,7 +36,7 @@ const OPERATIONS = ['created', 'updated', 'deleted', 'snapshot'] as const satisf
  */
 export function eventPattern(subscription: Subscription, most: number = PATTERN_CHARACTERS): PatternPart {
   const { name } = subscription;
-  const spelled = patternWith(typesInFull, subscription);
+  const spelled = patternWith(types, subscription);
   // Kept in full as long as it can be: the rules of a deployment stay as they are.
   const pattern = spelled.length <= most ? spelled : patternWith(typesByPrefix, subscription);
   if (pattern.length <= most && pattern.alternatives <= MOST_TERMS) return pattern.part;
@@ -54,8 +54,6 @@ interface Spelled {
 }
 
 type SpellTypes = (entity: Entity, operations: readonly Operation[]) => readonly (DetailType | { prefix: string })[];
-
-const typesInFull: SpellTypes = (entity, operations) => types(entity, operations);
 
 /** `film.` is the beginning of every type of film's events, and of no other entity's: names have no dots. */
 const typesByPrefix: SpellTypes = (entity, operations) =>

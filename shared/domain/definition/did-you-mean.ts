@@ -47,6 +47,12 @@ export function slipsBetween(a: string, b: string): number {
   return last[b.length] ?? 0;
 }
 
+/** `did you mean title?`, or `there are title, price`: the fix at the end of a list of mistakes. */
+export function didYouMeanOf(word: string, known: readonly string[]): string {
+  const meant = nearest(word, known);
+  return meant === undefined ? `there are ${known.join(', ') || 'none'}` : `did you mean ${meant}?`;
+}
+
 /** ` Did you mean "title"?`, or nothing: the end of a message that names a wrong word. */
 export function didYouMean(word: string, known: readonly string[]): string {
   const meant = nearest(word, known);

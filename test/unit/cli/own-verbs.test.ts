@@ -123,6 +123,19 @@ test('without a project a word that nobody knows is told with what is like it', 
   expect(said).toMatch(/unknown command 'doctro'[^]*doctor/);
 });
 
+test('a package.json that names no definition is told, and not that the verb is unknown', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'headwater-named-'));
+  writeFileSync(join(folder, 'package.json'), '{"headwater":{"config":"none.ts"}}');
+  const env = { ...process.env, HEADWATER_CONFIG: undefined, NODE_OPTIONS: '' };
+  const said = await new Promise<string>((resolve) => {
+    const args = [join(repository, 'cli/main.ts'), 'greet'];
+    execFile(process.execPath, args, { cwd: folder, env }, (__, ___, stderr) => resolve(stderr));
+  });
+  rmSync(folder, { recursive: true });
+
+  expect(said).toMatch(/there is no file .*none\.ts, which .*package\.json names/);
+});
+
 test('the definition is found from the directory, or named', async () => {
   write('own.mjs');
   const env = { ...process.env, HEADWATER_CONFIG: undefined, NODE_OPTIONS: '' };
